@@ -1,0 +1,1 @@
+"""THE ROADS: networks, travel times and paths. Speaks nodes, seconds and metres."""

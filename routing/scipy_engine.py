@@ -1,0 +1,55 @@
+"""Answer travel times with scipy's Dijkstra: no preparation, right after any change of weights."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from routing.network import RoadNetwork
+from routing.search_graph import backward_graph, forward_graph
+from routing.travel_times import node_numbers
+from routing.weights import Weights, check_weights
+
+BATCH_ENTRIES: Final = 8_000_000
+"""Distances held at once (64 MB): scipy fills a row of N for each search, whoever asked."""
+
+
+class ScipyTravelTimes:
+    """`TravelTimes` by one whole search for each node on the smaller side of the matrix."""
+
+    def __init__(self, network: RoadNetwork) -> None:
+        self.network: Final = network
+
+    def matrix(
+        self, origins: ArrayLike, destinations: ArrayLike, weights: Weights
+    ) -> NDArray[np.float64]:
+        """Return seconds, float64[O, D]; see `TravelTimes.matrix`."""
+        check_weights(self.network, weights)
+        from_nodes = node_numbers("origins", origins, self.network)
+        to_nodes = node_numbers("destinations", destinations, self.network)
+        sources, row_of_origin = np.unique(from_nodes, return_inverse=True)
+        targets, row_of_destination = np.unique(to_nodes, return_inverse=True)
+        if len(targets) < len(sources):
+            # Many teams to one incident: one search from the incident, driving backwards.
+            return self._rows(targets, from_nodes, weights, backward=True)[row_of_destination].T
+        return self._rows(sources, to_nodes, weights, backward=False)[row_of_origin]
+
+    def _rows(
+        self,
+        sources: NDArray[np.int32],
+        wanted: NDArray[np.int32],
+        weights: Weights,
+        *,
+        backward: bool,
+    ) -> NDArray[np.float64]:
+        """Search from each source in batches; return seconds, [sources, wanted]."""
+        from scipy.sparse.csgraph import dijkstra
+
+        graph = (backward_graph if backward else forward_graph)(self.network, weights)
+        seconds = np.empty((len(sources), len(wanted)))
+        batch = max(1, BATCH_ENTRIES // self.network.node_count)
+        for begin in range(0, len(sources), batch):
+            rows = slice(begin, begin + batch)
+            seconds[rows] = dijkstra(graph, directed=True, indices=sources[rows])[:, wanted]
+        seconds /= 1000.0
+        return seconds
