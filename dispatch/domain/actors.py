@@ -1,0 +1,35 @@
+"""Say who gives a command: a named person or device, in one role, for one place."""
+
+import msgspec
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who acts. `jurisdiction` is the code of the place whose matters the actor may move.
+
+    `team_id` is set for those who speak for one team: they move that team and its orders only.
+    The role is a key of the profile's roles.
+    """
+
+    name: str
+    role: str
+    jurisdiction: str
+    team_id: str | None = None
+
+
+SYSTEM_ROLE = "SYSTEM"
+
+
+def system(jurisdiction: str) -> Actor:
+    """Return the engine itself as an actor: timers, reactions and automatic dispatch."""
+    return Actor(name="system", role=SYSTEM_ROLE, jurisdiction=jurisdiction)
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What comes in with every command: its id, who gives it, and the moment, in epoch seconds UTC.
+
+    Time and identity arrive here and nowhere else, which is why a replay is exact.
+    """
+
+    command_id: str
+    actor: Actor
+    at: float
