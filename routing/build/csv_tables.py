@@ -214,6 +214,7 @@ def _each_row(
     try:
         for line, row in _rows(path, needed):
             try:
+                _check_width(row)
                 take(row)
             except ValueError as error:
                 problems.append(f"{path.name} line {line}: {error}")
@@ -223,7 +224,16 @@ def _each_row(
         raise RoadImportError([*problems, f"{path}: {error}"]) from error
 
 
-def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
+def _check_width(row: dict[Any, Any]) -> None:
+    # DictReader gathers what is too much under None, and gives what is missing the value None.
+    columns = len(row) - (None in row)
+    values = sum(value is not None for key, value in row.items() if key is not None)
+    values += len(row.get(None, ()))
+    if values != columns:
+        raise ValueError(f"{values} values, the table has {columns} columns")
+
+
+def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[Any, Any]]]:
     opener: Any = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, strict=True)
@@ -231,9 +241,6 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
         if missing:
             raise RoadImportError([f"{path.name} has no column {', '.join(missing)}"])
         for row in reader:
-            # DictReader marks a row of the wrong width with a None, as key or as value.
-            if None in row or None in row.values():
-                raise RoadImportError([f"{path.name} line {reader.line_num}: wrong width"])
             yield reader.line_num, row
 
 
