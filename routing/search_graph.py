@@ -16,7 +16,7 @@ from routing.weights import CLOSED, Weights, check_weights
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-KEPT_GRAPHS = 8
+KEPT_GRAPHS = 4
 """Graphs remembered: a few weights being compared for each of the few networks of a process."""
 
 # Keyed by the objects themselves, not by version: two weights that were given the same version by

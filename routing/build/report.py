@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from routing.network import SPEED_FROM_CLASS, SPEED_FROM_TAG, RoadNetwork
+from routing.network import SPEED_FROM_CLASS, SPEED_FROM_SOURCE, SPEED_FROM_TAG, RoadNetwork
 
 Progress = Callable[[str], None]
 """Told, in a few words, which step begins."""
@@ -66,7 +66,7 @@ class ImportReport:
             share_in_largest_part=float(network.in_largest_part.mean()),
             arcs_with_tagged_speed=int(sources[SPEED_FROM_TAG]),
             arcs_with_default_speed=int(sources[SPEED_FROM_CLASS]),
-            arcs_with_source_speed=int(sources[2]),
+            arcs_with_source_speed=int(sources[SPEED_FROM_SOURCE]),
             arcs_with_restricted_access=int(np.count_nonzero(network.access)),
             turn_bans_kept=len(network.turn_bans),
             seconds=seconds,

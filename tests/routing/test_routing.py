@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,3 +30,15 @@ def test_every_name_that_is_offered_is_there(name):
 def test_a_name_that_is_not_offered_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'incidents'"):
         _ = routing.incidents
+
+
+def test_the_example_in_the_documentation_runs(shared_data, tmp_path, monkeypatch, capsys):
+    page = (Path(__file__).resolve().parents[2] / "docs" / "routing.md").read_text("utf-8")
+    example = page.split("```python\n")[1].split("```")[0]
+    (tmp_path / "monaco.osm.pbf").symlink_to(shared_data / "roads" / "monaco" / "monaco.osm.pbf")
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(example, names)
+    assert "can reach each other" in capsys.readouterr().out
+    assert (names["snapped"].distance_m < 100).all()
+    assert (names["later"] > names["seconds"]).all()
