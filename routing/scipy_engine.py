@@ -10,8 +10,9 @@ from routing.search_graph import backward_graph, forward_graph
 from routing.travel_times import node_numbers
 from routing.weights import Weights, check_weights
 
-BATCH_ENTRIES: Final = 8_000_000
-"""Distances held at once (64 MB): scipy fills a row of N for each search, whoever asked."""
+BATCH_ENTRIES: Final = 500_000
+"""Distances asked of scipy in one call. It fills a row of N for each search, and lets no other
+Python thread run until the call returns: small batches bound both the memory and the stall."""
 
 
 class ScipyTravelTimes:
