@@ -1,0 +1,88 @@
+"""Hold the whole state of one command area: the tree that every fold builds.
+
+The maps are persistent (hash tries): a new state shares all that did not change with the one
+before, so a consistent copy for a solver, a screen or a rollback costs nothing.
+"""
+
+import msgspec
+from immutables import Map
+
+from dispatch.domain.deadlines import Deadline
+from dispatch.domain.depots import Depot, Reservation, Shelter
+from dispatch.domain.incidents import Incident
+from dispatch.domain.instructions import Instruction
+from dispatch.domain.places import Place
+from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.refusals import unknown
+from dispatch.domain.reports import Report
+from dispatch.domain.teams import Team
+
+
+class Area(msgspec.Struct, frozen=True):
+    """A command area after `position` events; position 0 is an area that is not founded yet.
+
+    `towns` are the codes of all places of town level, in order. `open_incidents` are those not in a final state; `open_near` finds them by a coarse cell.
+    `numbers` counts what has been named so far, by noun.
+    """
+
+    area_id: str
+    position: int = 0
+    name: str = ""
+    root: str = ""
+    profile_id: str = ""
+    exercise: bool = False
+    places: Map[str, Place] = Map()
+    below: Map[str, tuple[str, ...]] = Map()
+    towns: tuple[str, ...] = ()
+    teams: Map[str, Team] = Map()
+    depots: Map[str, Depot] = Map()
+    shelters: Map[str, Shelter] = Map()
+    reports: Map[str, Report] = Map()
+    incidents: Map[str, Incident] = Map()
+    instructions: Map[str, Instruction] = Map()
+    recommendations: Map[str, Recommendation] = Map()
+    reservations: Map[str, Reservation] = Map()
+    deadlines: Map[str, Deadline] = Map()
+    open_incidents: Map[str, None] = Map()
+    open_near: Map[str, tuple[str, ...]] = Map()
+    numbers: Map[str, int] = Map()
+
+    def incident(self, incident_id: str) -> Incident:
+        """Return an incident; raises `Rejected` when there is none of that id."""
+        if (found := self.incidents.get(incident_id)) is None:
+            raise unknown("incident", incident_id)
+        return found
+
+    def team(self, team_id: str) -> Team:
+        """Return a team; raises `Rejected` when there is none of that id."""
+        if (found := self.teams.get(team_id)) is None:
+            raise unknown("team", team_id)
+        return found
+
+    def instruction(self, instruction_id: str) -> Instruction:
+        """Return an instruction; raises `Rejected` when there is none of that id."""
+        if (found := self.instructions.get(instruction_id)) is None:
+            raise unknown("instruction", instruction_id)
+        return found
+
+    def depot(self, depot_id: str) -> Depot:
+        """Return a depot; raises `Rejected` when there is none of that id."""
+        if (found := self.depots.get(depot_id)) is None:
+            raise unknown("depot", depot_id)
+        return found
+
+    def recommendation(self, recommendation_id: str) -> Recommendation:
+        """Return a recommendation; raises `Rejected` when there is none of that id."""
+        if (found := self.recommendations.get(recommendation_id)) is None:
+            raise unknown("recommendation", recommendation_id)
+        return found
+
+    def reservation(self, reservation_id: str) -> Reservation:
+        """Return a reservation; raises `Rejected` when there is none of that id."""
+        if (found := self.reservations.get(reservation_id)) is None:
+            raise unknown("reservation", reservation_id)
+        return found
+
+    def next_id(self, noun: str, letter: str) -> str:
+        """Return the id the next thing of that noun will bear: short, speakable, in order."""
+        return f"{letter}{self.numbers.get(noun, 0) + 1}"

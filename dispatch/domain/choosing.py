@@ -1,0 +1,194 @@
+"""Decide what becomes of a recommendation: put forward, accepted, changed by hand."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain.actors import Order
+from dispatch.domain.area import Area
+from dispatch.domain.incidents import Incident
+from dispatch.domain.instructing import given, why_not
+from dispatch.domain.needs import missing_supplies, missing_teams
+from dispatch.domain.profile import Profile
+from dispatch.domain.recommendations import Recommendation, Settlement, TeamChoice
+from dispatch.domain.refusals import Rejected
+from dispatch.domain.rules import Situation
+from dispatch.domain.steps import authorise, permit
+
+
+def make(
+    area: Area, command: c.MakeRecommendation, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Put a recommendation forward; the incident's last open one is superseded by it."""
+    permit(profile, order, "MakeRecommendation")
+    made = command.recommendation
+    incident = area.incident(made.incident_id)
+    if not profile.incident_handling.has("DISPATCHABLE", incident.state):
+        raise Rejected("incident_not_open", f"{incident.incident_id} is {incident.state}")
+    events: list[e.Event] = []
+    if incident.recommendation_id is not None:
+        events.append(
+            _settled(area.recommendation(incident.recommendation_id), Settlement.SUPERSEDED, "", ())
+        )
+    numbered = replace(made, recommendation_id=area.next_id("recommendation", "R"))
+    return [*events, e.RecommendationMade(recommendation=numbered)]
+
+
+def accept(
+    area: Area, command: c.AcceptRecommendation, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Carry a recommendation out, as far as it still holds; refused when nothing of it does.
+
+    What has lapsed since (a team gone elsewhere, stock promised to another) is named in the event.
+    """
+    permit(profile, order, "AcceptRecommendation")
+    recommendation = area.recommendation(command.recommendation_id)
+    return _carry_out(
+        area, recommendation, recommendation.teams, order, profile, Settlement.ACCEPTED, ""
+    )
+
+
+def change(
+    area: Area, command: c.ChangeRecommendation, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Carry a recommendation out with other teams, chosen by a person who says why."""
+    permit(profile, order, "ChangeRecommendation")
+    if not command.reason.strip():
+        raise Rejected("input_missing", "say why another choice is better", "reason")
+    recommendation = area.recommendation(command.recommendation_id)
+    incident = area.incident(recommendation.incident_id)
+    known = {
+        one.team_id: one.travel_s for one in (*recommendation.teams, *recommendation.runners_up)
+    }
+    choices = []
+    for capability, team_ids in command.team_ids.items():
+        for team_id in team_ids:
+            team = area.team(team_id)
+            refusal = why_not(profile, team, capability)
+            if refusal is not None:
+                raise Rejected(refusal.code, refusal.reason, f"team_ids.{capability}")
+            choices.append(
+                TeamChoice(
+                    capability=capability,
+                    team_id=team_id,
+                    travel_s=known.get(team_id, -1.0),
+                    origin=team.whereabouts,
+                )
+            )
+    if len({choice.team_id for choice in choices}) < len(choices):
+        raise Rejected("stands_twice", "a team can be chosen once", "team_ids")
+    if not choices and not recommendation.depots:
+        raise Rejected("input_missing", f"nobody is chosen for {incident.incident_id}", "team_ids")
+    return _carry_out(
+        area, recommendation, choices, order, profile, Settlement.CHANGED, command.reason
+    )
+
+
+def _carry_out(
+    area: Area,
+    recommendation: Recommendation,
+    choices: Iterable[TeamChoice],
+    order: Order,
+    profile: Profile,
+    settlement: Settlement,
+    reason: str,
+) -> list[e.Event]:
+    incident = area.incident(recommendation.incident_id)
+    authorise(area, order.actor, incident.place_code)
+    by_hand = settlement is Settlement.CHANGED
+    orders, lapsed = _orders(area, recommendation, choices, incident, order, profile, by_hand)
+    promises, short = _promises(area, recommendation, incident)
+    if not orders and not promises:
+        raise Rejected(
+            "recommendation_lapsed",
+            f"nothing of {recommendation.recommendation_id} holds any longer:"
+            f" {'; '.join(lapsed + short) or 'it proposed nothing'}",
+        )
+    settled = _settled(recommendation, settlement, reason, (*lapsed, *short))
+    return [settled, *orders, *promises]
+
+
+def _orders(
+    area: Area,
+    recommendation: Recommendation,
+    choices: Iterable[TeamChoice],
+    incident: Incident,
+    order: Order,
+    profile: Profile,
+    by_hand: bool,
+) -> tuple[list[e.Event], list[str]]:
+    """Return the orders to those teams that can still go, and why the others cannot."""
+    events: list[e.Event] = []
+    lapsed: list[str] = []
+    missing = missing_teams(area, incident)
+    number = area.numbers.get("instruction", 0)
+    for choice in choices:
+        team = area.team(choice.team_id)
+        authorise(area, order.actor, team.place_code)
+        refusal = why_not(profile, team, choice.capability)
+        if refusal is not None:
+            lapsed.append(refusal.reason)
+            continue
+        if not by_hand and missing.get(choice.capability, 0) < 1:
+            lapsed.append(f"{choice.team_id}: {choice.capability} is no longer needed")
+            continue
+        missing[choice.capability] = missing.get(choice.capability, 0) - 1
+        number += 1
+        draft = e.InstructionGiven(
+            instruction_id=f"D{number}",
+            incident_id=incident.incident_id,
+            team_id=team.team_id,
+            capability=choice.capability,
+            row="",
+            state="",
+            destination=incident.position,
+            travel_s=choice.travel_s if choice.travel_s >= 0 else None,
+            recommendation_id=recommendation.recommendation_id,
+        )
+        s = Situation(area=area, profile=profile, order=order, incident=incident, team=team)
+        events += given(s, "dispatch", draft)
+    return events, lapsed
+
+
+def _promises(
+    area: Area, recommendation: Recommendation, incident: Incident
+) -> tuple[list[e.Event], list[str]]:
+    """Return the promises of stock that can still be made, and what has run short since."""
+    events: list[e.Event] = []
+    short: list[str] = []
+    missing = missing_supplies(area, incident)
+    number = area.numbers.get("reservation", 0)
+    for choice in recommendation.depots:
+        stock = area.depot(choice.depot_id).stock.get(choice.supply)
+        free = stock.free if stock is not None else 0
+        quantity = min(choice.quantity, free, missing.get(choice.supply, 0))
+        if quantity < choice.quantity:
+            short.append(f"{choice.depot_id}: {quantity} of {choice.quantity} {choice.supply}")
+        if quantity < 1:
+            continue
+        missing[choice.supply] -= quantity
+        number += 1
+        events.append(
+            e.StockReserved(
+                reservation_id=f"S{number}",
+                depot_id=choice.depot_id,
+                incident_id=incident.incident_id,
+                supply=choice.supply,
+                quantity=quantity,
+            )
+        )
+    return events, short
+
+
+def _settled(
+    recommendation: Recommendation, settlement: Settlement, reason: str, lapsed: tuple[str, ...]
+) -> e.RecommendationSettled:
+    return e.RecommendationSettled(
+        recommendation_id=recommendation.recommendation_id,
+        incident_id=recommendation.incident_id,
+        settlement=settlement,
+        reason=reason,
+        lapsed=lapsed,
+    )

@@ -1,0 +1,241 @@
+"""List every order the engine takes, in the imperative."""
+
+import msgspec
+
+from dispatch.domain.depots import Depot, Shelter
+from dispatch.domain.places import Place
+from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
+from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.teams import Team
+from routing.geo import Position
+
+
+class _Command(msgspec.Struct, frozen=True, tag_field="type", tag=True):
+    """An order; what it leads to depends on the area as it is when it is decided."""
+
+
+class FoundArea(_Command, frozen=True):
+    """Begin a command area under a profile; `root` is the code of its highest place."""
+
+    name: str
+    root: str
+    profile_id: str
+    exercise: bool = False
+
+
+class RegisterPlaces(_Command, frozen=True):
+    """Enter places; each parent must be known or come with them."""
+
+    places: tuple[Place, ...]
+
+
+class EnrolTeams(_Command, frozen=True):
+    """Enter teams, or replace the record of teams that nothing binds."""
+
+    teams: tuple[Team, ...]
+
+
+class RegisterDepots(_Command, frozen=True):
+    """Enter depots with their stock."""
+
+    depots: tuple[Depot, ...]
+
+
+class RegisterShelters(_Command, frozen=True):
+    """Enter shelters."""
+
+    shelters: tuple[Shelter, ...]
+
+
+class SendReport(_Command, frozen=True):
+    """Report an emergency. The reporter's side chooses `report_id`; moments are epoch seconds UTC.
+
+    Without `place_code` the nearest town and village are taken. `team_needs` states the demands
+    that are known already (a call taker's run card) instead of the kind's own.
+    """
+
+    report_id: str
+    kind: str
+    source: str
+    position: Position
+    place_code: str | None = None
+    occurred_at: float | None = None
+    discovered_at: float | None = None
+    text: str = ""
+    external_no: str = ""
+    evidence: tuple[str, ...] = ()
+    priority: int | None = None
+    sensitive: bool = False
+    team_needs: tuple[TeamNeed, ...] | None = None
+    supply_needs: tuple[SupplyNeed, ...] | None = None
+
+
+class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a step may need to be told; a row's `needs` says which of these are required.
+
+    `response_level` is 1–4, 0 for a town's own plan. `receiver` names the unit a transfer goes to.
+    """
+
+    reason: str = ""
+    evidence: tuple[str, ...] = ()
+    kind: str | None = None
+    grade: Grade | None = None
+    response_level: int | None = None
+    matters: str = ""
+    expected_period: str = ""
+    measures: tuple[str, ...] = ()
+    receiver: str = ""
+    override: str = ""
+
+
+class TakeStep(_Command, frozen=True):
+    """Take a step of an incident, an instruction or a team's availability, by its table."""
+
+    lifecycle: str
+    subject_id: str
+    action: str
+    particulars: Particulars = Particulars()
+
+
+class SetDemands(_Command, frozen=True):
+    """State anew what an incident needs."""
+
+    incident_id: str
+    team_needs: tuple[TeamNeed, ...]
+    supply_needs: tuple[SupplyNeed, ...]
+    reason: str
+
+
+class SetPriority(_Command, frozen=True):
+    """Change an incident's priority; 1 is most urgent."""
+
+    incident_id: str
+    priority: int
+    reason: str
+
+
+class AttestMatter(_Command, frozen=True):
+    """Vouch that a matter of an incident is done, naming the evidence."""
+
+    incident_id: str
+    matter: str
+    evidence: str
+
+
+class LetDeadlinePass(_Command, frozen=True):
+    """Say that the moment of a deadline has come."""
+
+    deadline_id: str
+
+
+class MakeRecommendation(_Command, frozen=True):
+    """Put a recommendation before the operators; it takes the place of the incident's last one."""
+
+    recommendation: Recommendation
+
+
+class AcceptRecommendation(_Command, frozen=True):
+    """Carry out a recommendation, decided against the area as it is now."""
+
+    recommendation_id: str
+
+
+class ChangeRecommendation(_Command, frozen=True):
+    """Carry out a recommendation with another choice of teams, for a reason.
+
+    `team_ids` maps each capability to the teams that are to go for it; depots stay as proposed.
+    """
+
+    recommendation_id: str
+    team_ids: dict[str, tuple[str, ...]]
+    reason: str
+
+
+class GiveInstruction(_Command, frozen=True):
+    """Order a team to an incident by hand; with `draft` it waits for approval."""
+
+    incident_id: str
+    team_id: str
+    capability: str
+    task: str = ""
+    draft: bool = False
+
+
+class ReportProgress(_Command, frozen=True):
+    """Tell how the work of an instruction goes."""
+
+    instruction_id: str
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
+class SeeWithdrawal(_Command, frozen=True):
+    """Confirm from the device that an instruction is known to be called off."""
+
+    instruction_id: str
+
+
+class ReserveStock(_Command, frozen=True):
+    """Promise a quantity of a supply from a depot to an incident."""
+
+    incident_id: str
+    depot_id: str
+    supply: str
+    quantity: int
+
+
+class IssueStock(_Command, frozen=True):
+    """Let promised supplies leave the depot 出库."""
+
+    reservation_id: str
+
+
+class ReleaseReservation(_Command, frozen=True):
+    """Let a promise go before the supplies have left."""
+
+    reservation_id: str
+    reason: str
+
+
+class ReceiveStock(_Command, frozen=True):
+    """Take supplies into a depot 入库."""
+
+    depot_id: str
+    supply: str
+    quantity: int
+    reason: str
+
+
+class TakeStock(_Command, frozen=True):
+    """Record what a stock-take 盘点 counted; it may not be less than what is promised."""
+
+    depot_id: str
+    supply: str
+    counted: int
+    reason: str
+
+
+Command = (
+    FoundArea
+    | RegisterPlaces
+    | EnrolTeams
+    | RegisterDepots
+    | RegisterShelters
+    | SendReport
+    | TakeStep
+    | SetDemands
+    | SetPriority
+    | AttestMatter
+    | LetDeadlinePass
+    | MakeRecommendation
+    | AcceptRecommendation
+    | ChangeRecommendation
+    | GiveInstruction
+    | ReportProgress
+    | SeeWithdrawal
+    | ReserveStock
+    | IssueStock
+    | ReleaseReservation
+    | ReceiveStock
+    | TakeStock
+)

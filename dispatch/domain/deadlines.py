@@ -1,0 +1,60 @@
+"""Keep what must happen by when, as values that survive a restart with the log."""
+
+import msgspec
+
+from dispatch.domain.profile import ClockFrom, Profile
+
+
+class Deadline(msgspec.Struct, frozen=True):
+    """Something due: `due_at` in epoch seconds UTC, `timer` a key of the profile's timers.
+
+    `lifecycle` and `subject_id` say whose clock it is.
+    """
+
+    timer: str
+    lifecycle: str
+    subject_id: str
+    due_at: float
+
+    @property
+    def deadline_id(self) -> str:
+        """One clock of a kind runs per subject: starting it again sets it anew."""
+        return deadline_id(self.lifecycle, self.subject_id, self.timer)
+
+
+def deadline_id(lifecycle: str, subject_id: str, timer: str) -> str:
+    """Return the name under which a subject's clock is kept."""
+    return f"{lifecycle}/{subject_id}/{timer}"
+
+
+class Moments(msgspec.Struct, frozen=True):
+    """The moments clocks may count from; what is not known counts from `step_at`."""
+
+    step_at: float
+    occurred_at: float | None = None
+    discovered_at: float | None = None
+    received_at: float | None = None
+
+    def of(self, clock_from: ClockFrom) -> float:
+        """Return the moment a timer counts from, in epoch seconds UTC."""
+        known = {
+            ClockFrom.OCCURRED: self.occurred_at,
+            ClockFrom.DISCOVERED: self.discovered_at,
+            ClockFrom.RECEIVED: self.received_at,
+        }.get(clock_from)
+        return self.step_at if known is None else known
+
+
+def started(
+    profile: Profile, timers: tuple[str, ...], lifecycle: str, subject_id: str, moments: Moments
+) -> tuple[Deadline, ...]:
+    """Return the deadlines that a row's `starts` sets for one subject."""
+    return tuple(
+        Deadline(
+            timer=timer,
+            lifecycle=lifecycle,
+            subject_id=subject_id,
+            due_at=moments.of(profile.timers[timer].clock_from) + profile.timers[timer].limit_s,
+        )
+        for timer in timers
+    )

@@ -1,0 +1,107 @@
+"""Decide a command against the area as it is: the facts that follow, or a refusal.
+
+A function of its arguments: no clock, no chance, no disk. That is why a replay is exact.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from dispatch.domain import choosing, founding, handling, instructing, intake, supplying
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain.actors import SYSTEM_ROLE, Order, system
+from dispatch.domain.area import Area
+from dispatch.domain.deadlines import Deadline
+from dispatch.domain.profile import Profile
+from dispatch.domain.refusals import Rejected
+from dispatch.domain.rules import Situation
+
+
+def decide(area: Area, command: c.Command, order: Order, profile: Profile) -> list[e.Event]:
+    """Return what follows from a command, in order; nothing when it changes nothing.
+
+    Raises `Rejected` when it may not be carried out; the area is then as it was.
+    """
+    if area.position == 0 and not isinstance(command, c.FoundArea):
+        raise Rejected("not_founded", f"the area {area.area_id!r} is not founded yet")
+    return _DECISIONS[type(command)](area, command, order, profile)
+
+
+def _take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
+    match command.lifecycle:
+        case "incident_handling":
+            return handling.take_step(area, command, order, profile)
+        case "instruction":
+            return instructing.take_step(area, command, order, profile)
+        case "team_availability":
+            return instructing.take_team_step(area, command, order, profile)
+        case _:
+            raise Rejected("unknown_lifecycle", f"no lifecycle {command.lifecycle!r}", "lifecycle")
+
+
+def _let_pass(
+    area: Area, command: c.LetDeadlinePass, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Record a limit passed unmet and what the profile has follow; one that was met is nothing."""
+    if order.actor.role != SYSTEM_ROLE:
+        raise Rejected("role_may_not", "only the clock lets a deadline pass")
+    deadline = area.deadlines.get(command.deadline_id)
+    if deadline is None or deadline.due_at > order.at:
+        return []
+    return [e.DeadlinePassed(deadline=deadline), *_what_follows(area, deadline, order, profile)]
+
+
+def _what_follows(area: Area, deadline: Deadline, order: Order, profile: Profile) -> list[e.Event]:
+    action = profile.timers[deadline.timer].on_pass
+    if action is None or deadline.lifecycle != "instruction":
+        return []
+    instruction = area.instructions[deadline.subject_id]
+    table = profile.lifecycles[deadline.lifecycle]
+    if not table.rows_for(action, instruction.state):
+        return []
+    s = Situation(
+        area=area,
+        profile=profile,
+        order=Order(command_id=order.command_id, actor=system(area.root), at=order.at),
+        particulars=c.Particulars(reason=f"{deadline.timer} passed"),
+        instruction=instruction,
+        team=area.teams[instruction.team_id],
+    )
+    events = instructing.step(s, instruction, action)
+    # The clock that has just passed is gone; the step has nothing of it left to stop.
+    return [
+        _without(event, deadline.deadline_id) if isinstance(event, e.StepTaken) else event
+        for event in events
+    ]
+
+
+def _without(event: e.StepTaken, deadline_id: str) -> e.StepTaken:
+    return replace(event, stopped=tuple(one for one in event.stopped if one != deadline_id))
+
+
+_DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.Event]]] = {
+    c.FoundArea: founding.found,
+    c.RegisterPlaces: founding.register_places,
+    c.EnrolTeams: founding.enrol_teams,
+    c.RegisterDepots: founding.register_depots,
+    c.RegisterShelters: founding.register_shelters,
+    c.SendReport: intake.send_report,
+    c.TakeStep: _take_step,
+    c.SetDemands: handling.set_demands,
+    c.SetPriority: handling.set_priority,
+    c.AttestMatter: handling.attest,
+    c.LetDeadlinePass: _let_pass,
+    c.MakeRecommendation: choosing.make,
+    c.AcceptRecommendation: choosing.accept,
+    c.ChangeRecommendation: choosing.change,
+    c.GiveInstruction: instructing.give,
+    c.ReportProgress: instructing.report_progress,
+    c.SeeWithdrawal: instructing.see_withdrawal,
+    c.ReserveStock: supplying.reserve,
+    c.IssueStock: supplying.issue,
+    c.ReleaseReservation: supplying.release,
+    c.ReceiveStock: supplying.receive,
+    c.TakeStock: supplying.take,
+}

@@ -1,0 +1,320 @@
+"""List every fact the log can hold: what happened in the field, in the past tense.
+
+An event carries what was resolved when it was decided (the state it led to, the deadlines it
+started), so folding the log needs no profile and no clock: a city may change its rules, and
+yesterday stays as it was. A new field takes a default; a changed meaning takes an upcaster in
+`dispatch.store.codec`.
+"""
+
+import msgspec
+
+from dispatch.domain.deadlines import Deadline
+from dispatch.domain.depots import Depot, Shelter
+from dispatch.domain.incidents import Activation
+from dispatch.domain.places import Place
+from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
+from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.reports import Report
+from dispatch.domain.teams import Team
+from routing.geo import Position
+
+
+class _Event(msgspec.Struct, frozen=True, tag_field="type", tag=True):
+    """A fact; its class name is its type in the log."""
+
+
+# --- the area and what is in it
+
+
+class AreaFounded(_Event, frozen=True):
+    """A command area began, under a profile; `exercise` marks a drill 演练."""
+
+    name: str
+    root: str
+    profile_id: str
+    exercise: bool = False
+
+
+class PlacesRegistered(_Event, frozen=True):
+    """Places of administration were entered."""
+
+    places: tuple[Place, ...]
+
+
+class TeamsEnrolled(_Event, frozen=True):
+    """Teams or forces were entered, or their record replaced while nothing bound them."""
+
+    teams: tuple[Team, ...]
+
+
+class DepotsRegistered(_Event, frozen=True):
+    """Depots were entered with their stock."""
+
+    depots: tuple[Depot, ...]
+
+
+class SheltersRegistered(_Event, frozen=True):
+    """Shelters were entered."""
+
+    shelters: tuple[Shelter, ...]
+
+
+# --- reports and incidents
+
+
+class ReportReceived(_Event, frozen=True):
+    """A report came in and belongs to the incident it names."""
+
+    report: Report
+
+
+class IncidentRegistered(_Event, frozen=True):
+    """An incident was registered 接报登记 from its first report, with its first demands."""
+
+    incident_id: str
+    row: str
+    state: str
+    kind: str
+    event_class: EventClass
+    place_code: str
+    position: Position
+    priority: int
+    report_id: str
+    source: str
+    occurred_at: float | None = None
+    exercise: bool = False
+    sensitive: bool = False
+    team_needs: tuple[TeamNeed, ...] = ()
+    supply_needs: tuple[SupplyNeed, ...] = ()
+    started: tuple[Deadline, ...] = ()
+
+
+class ReportLinked(_Event, frozen=True):
+    """A further report was taken to be about an incident already open."""
+
+    report_id: str
+    incident_id: str
+    source: str
+    distance_m: float
+
+
+class StepTaken(_Event, frozen=True):
+    """A step of a lifecycle was taken: a row of its table, with the states it led from and to.
+
+    `started` and `stopped` are the clocks the row names, `stopped` as deadline ids. `over` says
+    that the subject has come to an end: it is open no longer and binds nobody.
+    """
+
+    lifecycle: str
+    subject_id: str
+    row: str
+    action: str
+    came_from: str
+    went_to: str
+    reason: str = ""
+    evidence: tuple[str, ...] = ()
+    started: tuple[Deadline, ...] = ()
+    stopped: tuple[str, ...] = ()
+    over: bool = False
+
+
+class IncidentVerified(_Event, frozen=True):
+    """The incident was confirmed 核实属实, with its kind and provisional grade."""
+
+    incident_id: str
+    kind: str
+    event_class: EventClass
+    grade: Grade | None
+
+
+class LeadPassed(_Event, frozen=True):
+    """The lead of an incident came to the organ of a place."""
+
+    incident_id: str
+    place_code: str
+
+
+class ResponseActivated(_Event, frozen=True):
+    """A response was activated 启动响应, or adjusted 响应调整 to what is stated here."""
+
+    incident_id: str
+    activation: Activation
+    grade: Grade | None
+
+
+class SafetyHoldOrdered(_Event, frozen=True):
+    """Rescuers were ordered back from a direct threat 撤离避险."""
+
+    incident_id: str
+
+
+class SafetyHoldLifted(_Event, frozen=True):
+    """Rescuers may go on."""
+
+    incident_id: str
+
+
+class IncidentTransferred(_Event, frozen=True):
+    """The incident was moved to the unit whose duty it is 移送."""
+
+    incident_id: str
+    receiver: str
+
+
+class DemandsSet(_Event, frozen=True):
+    """What the incident needs was stated anew."""
+
+    incident_id: str
+    team_needs: tuple[TeamNeed, ...]
+    supply_needs: tuple[SupplyNeed, ...]
+    reason: str
+
+
+class PrioritySet(_Event, frozen=True):
+    """The incident's priority was changed; 1 is most urgent."""
+
+    incident_id: str
+    priority: int
+    reason: str
+
+
+class MatterAttested(_Event, frozen=True):
+    """Somebody vouched that a matter is done, naming the evidence; clocks it meets stop."""
+
+    incident_id: str
+    matter: str
+    evidence: str
+    stopped: tuple[str, ...] = ()
+
+
+class DeadlinePassed(_Event, frozen=True):
+    """A limit passed unmet."""
+
+    deadline: Deadline
+
+
+# --- who goes
+
+
+class RecommendationMade(_Event, frozen=True):
+    """A recommendation was reckoned and put before the operators."""
+
+    recommendation: Recommendation
+
+
+class RecommendationSettled(_Event, frozen=True):
+    """A recommendation was accepted, changed by hand, or superseded by a newer one."""
+
+    recommendation_id: str
+    incident_id: str
+    settlement: str
+    reason: str = ""
+    lapsed: tuple[str, ...] = ()
+
+
+class InstructionGiven(_Event, frozen=True):
+    """An order to a team was drafted or issued."""
+
+    instruction_id: str
+    incident_id: str
+    team_id: str
+    capability: str
+    row: str
+    state: str
+    destination: Position
+    travel_s: float | None = None
+    recommendation_id: str | None = None
+    task: str = ""
+    started: tuple[Deadline, ...] = ()
+
+
+class ProgressReported(_Event, frozen=True):
+    """A team told how its work goes."""
+
+    instruction_id: str
+    text: str
+    evidence: tuple[str, ...] = ()
+    started: tuple[Deadline, ...] = ()
+
+
+class WithdrawalSeen(_Event, frozen=True):
+    """The team's device confirmed that it has seen its order called off."""
+
+    instruction_id: str
+
+
+# --- supplies
+
+
+class StockReserved(_Event, frozen=True):
+    """A depot promised a quantity to an incident."""
+
+    reservation_id: str
+    depot_id: str
+    incident_id: str
+    supply: str
+    quantity: int
+
+
+class StockIssued(_Event, frozen=True):
+    """Promised supplies left the depot 出库."""
+
+    reservation_id: str
+
+
+class ReservationReleased(_Event, frozen=True):
+    """A promise was let go before the supplies left."""
+
+    reservation_id: str
+    reason: str
+
+
+class StockReceived(_Event, frozen=True):
+    """Supplies came into a depot 入库."""
+
+    depot_id: str
+    supply: str
+    quantity: int
+    reason: str
+
+
+class StockTaken(_Event, frozen=True):
+    """A stock-take 盘点 found this quantity on hand."""
+
+    depot_id: str
+    supply: str
+    counted: int
+    reason: str
+
+
+Event = (
+    AreaFounded
+    | PlacesRegistered
+    | TeamsEnrolled
+    | DepotsRegistered
+    | SheltersRegistered
+    | ReportReceived
+    | IncidentRegistered
+    | ReportLinked
+    | StepTaken
+    | IncidentVerified
+    | LeadPassed
+    | ResponseActivated
+    | SafetyHoldOrdered
+    | SafetyHoldLifted
+    | IncidentTransferred
+    | DemandsSet
+    | PrioritySet
+    | MatterAttested
+    | DeadlinePassed
+    | RecommendationMade
+    | RecommendationSettled
+    | InstructionGiven
+    | ProgressReported
+    | WithdrawalSeen
+    | StockReserved
+    | StockIssued
+    | ReservationReleased
+    | StockReceived
+    | StockTaken
+)

@@ -1,0 +1,124 @@
+"""Decide the founding of an area and the entering of its places, teams, depots and shelters."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain.actors import Order
+from dispatch.domain.area import Area
+from dispatch.domain.profile import Profile
+from dispatch.domain.refusals import Rejected
+from dispatch.domain.steps import permit
+
+
+def found(area: Area, command: c.FoundArea, order: Order, profile: Profile) -> list[e.Event]:
+    """Begin the area; founding the same area again the same way changes nothing."""
+    permit(profile, order, "FoundArea")
+    if command.profile_id != profile.profile_id:
+        raise Rejected("unknown_profile", f"the profile here is {profile.profile_id}", "profile_id")
+    founded = e.AreaFounded(
+        name=command.name,
+        root=command.root,
+        profile_id=command.profile_id,
+        exercise=command.exercise,
+    )
+    if area.position == 0:
+        return [founded]
+    if (area.name, area.root, area.exercise) == (command.name, command.root, command.exercise):
+        return []
+    raise Rejected("already_founded", f"the area {area.area_id!r} is {area.name!r}")
+
+
+def register_places(
+    area: Area, command: c.RegisterPlaces, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Enter places of which every parent is known, each standing one or more levels above."""
+    permit(profile, order, "RegisterPlaces")
+    _once("places", (place.code for place in command.places))
+    known = area.places.update({place.code: place for place in command.places})
+    for index, place in enumerate(command.places):
+        where = f"places[{index}].parent"
+        if place.parent is None:
+            if place.code != area.root:
+                raise Rejected(
+                    "no_parent", f"{place.code} has no parent and is not the root", where
+                )
+        elif (parent := known.get(place.parent)) is None:
+            raise Rejected("unknown_place", f"{place.code}: no place {place.parent!r}", where)
+        elif parent.admin_level.rank >= place.admin_level.rank:
+            raise Rejected(
+                "level_upside_down", f"{place.code} does not stand below {parent.code}", where
+            )
+    return [e.PlacesRegistered(places=command.places)]
+
+
+def enrol_teams(area: Area, command: c.EnrolTeams, order: Order, profile: Profile) -> list[e.Event]:
+    """Enter teams with known places and capabilities; a bound team's record is left alone."""
+    permit(profile, order, "EnrolTeams")
+    _once("teams", (team.team_id for team in command.teams))
+    for index, team in enumerate(command.teams):
+        where = f"teams[{index}]"
+        _known_place(area, team.place_code, f"{where}.place_code")
+        for capability in team.capabilities:
+            if capability not in profile.capabilities:
+                raise Rejected(
+                    "unknown_capability",
+                    f"{team.team_id}: no capability {capability!r}",
+                    f"{where}.capabilities",
+                )
+        if team.people < 1:
+            raise Rejected("no_people", f"{team.team_id} has nobody in it", f"{where}.people")
+        if team.state not in profile.team_availability.states or team.instruction_id is not None:
+            raise Rejected("wrong_state", f"{team.team_id} cannot begin so", f"{where}.state")
+        before = area.teams.get(team.team_id)
+        if before is not None and before.instruction_id is not None:
+            raise Rejected(
+                "team_bound", f"{team.team_id} is under instruction {before.instruction_id}", where
+            )
+    return [e.TeamsEnrolled(teams=command.teams)]
+
+
+def register_depots(
+    area: Area, command: c.RegisterDepots, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Enter new depots; stock of one already known is changed by receipts and stock-takes only."""
+    permit(profile, order, "RegisterDepots")
+    _once("depots", (depot.depot_id for depot in command.depots))
+    for index, depot in enumerate(command.depots):
+        where = f"depots[{index}]"
+        if depot.depot_id in area.depots:
+            raise Rejected("already_registered", f"{depot.depot_id} is registered", where)
+        _known_place(area, depot.place_code, f"{where}.place_code")
+        for supply, stock in depot.stock.items():
+            if supply not in profile.supplies:
+                raise Rejected("unknown_supply", f"no supply {supply!r}", f"{where}.stock")
+            if stock.on_hand < 0 or stock.reserved:
+                raise Rejected(
+                    "wrong_stock", f"{depot.depot_id}: {supply} {stock}", f"{where}.stock"
+                )
+    return [e.DepotsRegistered(depots=command.depots)]
+
+
+def register_shelters(
+    area: Area, command: c.RegisterShelters, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Enter shelters at known places."""
+    permit(profile, order, "RegisterShelters")
+    _once("shelters", (shelter.shelter_id for shelter in command.shelters))
+    for index, shelter in enumerate(command.shelters):
+        _known_place(area, shelter.place_code, f"shelters[{index}].place_code")
+        if shelter.capacity < 0:
+            raise Rejected("wrong_capacity", f"{shelter.shelter_id}", f"shelters[{index}].capacity")
+    return [e.SheltersRegistered(shelters=command.shelters)]
+
+
+def _known_place(area: Area, code: str, where: str) -> None:
+    if code not in area.places:
+        raise Rejected("unknown_place", f"no place {code!r}", where)
+
+
+def _once(noun: str, ids: Iterable[str]) -> None:
+    twice = [one for one, count in Counter(ids).items() if count > 1]
+    if twice:
+        raise Rejected("stands_twice", f"{noun} named twice: {', '.join(twice[:5])}", noun)

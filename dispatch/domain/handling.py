@@ -1,0 +1,199 @@
+"""Decide emergency handling 应急处置: the steps of an incident and what each brings about."""
+
+from collections.abc import Callable
+
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain.actors import Order
+from dispatch.domain.area import Area
+from dispatch.domain.deadlines import Moments
+from dispatch.domain.depots import ReservationState
+from dispatch.domain.incidents import Activation, Incident
+from dispatch.domain.instructing import call_off
+from dispatch.domain.intake import check_needs, check_priority
+from dispatch.domain.places import AdminLevel, seat_at
+from dispatch.domain.profile import Profile
+from dispatch.domain.refusals import Rejected
+from dispatch.domain.rules import ATTESTED, Situation
+from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken
+
+# Vouching for these stops a reporting clock; the reports themselves come with 信息报告.
+REPORTING_MATTERS = frozenset(
+    {"reported_to_duty_leader", "reported_by_phone", "reported_in_writing"}
+)
+MATTERS = frozenset(matter for matter, _words in ATTESTED.values()) | REPORTING_MATTERS
+
+
+def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
+    """Take a step of an incident by the table, with the effects its row names."""
+    incident = area.incident(command.subject_id)
+    authorise(area, order.actor, incident.place_code)
+    if command.particulars.kind is not None and command.particulars.kind not in profile.kinds:
+        raise Rejected("unknown_kind", f"no kind {command.particulars.kind!r}", "particulars.kind")
+    s = Situation(
+        area=area,
+        profile=profile,
+        order=order,
+        particulars=command.particulars,
+        incident=incident,
+    )
+    table = profile.incident_handling
+    row = choose_row(table, incident.state, command.action, s)
+    moments = Moments(step_at=order.at, occurred_at=incident.occurred_at)
+    taken = step_taken(s, table, row, incident.incident_id, incident.state, moments)
+    events: list[e.Event] = [taken]
+    for effect in row.effects:
+        events += EFFECTS[effect](s, incident)
+    return events
+
+
+def set_demands(area: Area, command: c.SetDemands, order: Order, profile: Profile) -> list[e.Event]:
+    """State an incident's demands anew; teams on their way are not called back by it."""
+    permit(profile, order, "SetDemands")
+    incident = _open_incident(area, command.incident_id, order, profile)
+    _reason(command.reason)
+    check_needs(profile, command.team_needs, command.supply_needs)
+    return [
+        e.DemandsSet(
+            incident_id=incident.incident_id,
+            team_needs=command.team_needs,
+            supply_needs=command.supply_needs,
+            reason=command.reason,
+        )
+    ]
+
+
+def set_priority(
+    area: Area, command: c.SetPriority, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Change an incident's priority, for a reason."""
+    permit(profile, order, "SetPriority")
+    incident = _open_incident(area, command.incident_id, order, profile)
+    _reason(command.reason)
+    check_priority(profile, command.priority)
+    if incident.priority == command.priority:
+        return []
+    return [
+        e.PrioritySet(
+            incident_id=incident.incident_id, priority=command.priority, reason=command.reason
+        )
+    ]
+
+
+def attest(area: Area, command: c.AttestMatter, order: Order, profile: Profile) -> list[e.Event]:
+    """Record that somebody vouches for a matter; the clocks which it meets stop."""
+    permit(profile, order, "AttestMatter")
+    incident = area.incident(command.incident_id)
+    authorise(area, order.actor, incident.place_code)
+    if command.matter not in MATTERS:
+        raise Rejected("unknown_matter", f"matters are {', '.join(sorted(MATTERS))}", "matter")
+    if not command.evidence:
+        raise Rejected("input_missing", "name the evidence", "evidence")
+    timers = tuple(k for k, timer in profile.timers.items() if timer.met_by == command.matter)
+    return [
+        e.MatterAttested(
+            incident_id=incident.incident_id,
+            matter=command.matter,
+            evidence=command.evidence,
+            stopped=running(area, "incident_handling", incident.incident_id, timers),
+        )
+    ]
+
+
+# --- effects: what a row brings about besides its step
+
+
+def _mark_verified(s: Situation, incident: Incident) -> list[e.Event]:
+    kind = s.particulars.kind or incident.kind
+    verified = e.IncidentVerified(
+        incident_id=incident.incident_id,
+        kind=kind,
+        event_class=s.profile.kinds[kind].event_class,
+        grade=s.particulars.grade or incident.grade,
+    )
+    if incident.lead is not None:
+        return [verified]
+    # Until a command post leads, the office of the town is interim commander.
+    town = seat_at(s.area.places, incident.place_code, AdminLevel.TOWN) or incident.place_code
+    return [verified, e.LeadPassed(incident_id=incident.incident_id, place_code=town)]
+
+
+def _activate(s: Situation, incident: Incident) -> list[e.Event]:
+    given = s.particulars
+    activated = e.ResponseActivated(
+        incident_id=incident.incident_id,
+        grade=given.grade or incident.grade,
+        activation=Activation(
+            organ=s.order.actor.jurisdiction,
+            response_level=given.response_level or 0,
+            matters=given.matters,
+            expected_period=given.expected_period,
+            measures=given.measures,
+            activated_at=s.order.at,
+        ),
+    )
+    return [activated]
+
+
+def _hold(_s: Situation, incident: Incident) -> list[e.Event]:
+    return [e.SafetyHoldOrdered(incident_id=incident.incident_id)]
+
+
+def _lift(_s: Situation, incident: Incident) -> list[e.Event]:
+    return [e.SafetyHoldLifted(incident_id=incident.incident_id)]
+
+
+def _transfer(s: Situation, incident: Incident) -> list[e.Event]:
+    return [
+        e.IncidentTransferred(incident_id=incident.incident_id, receiver=s.particulars.receiver)
+    ]
+
+
+def _release_everybody(s: Situation, incident: Incident) -> list[e.Event]:
+    """Call off open instructions, let promised stock go, and settle what was proposed."""
+    reason = s.particulars.reason or "the incident is over"
+    events = call_off(s.area, s.profile, s.order, incident, reason)
+    for reservation in map(s.area.reservation, incident.reservation_ids):
+        if reservation.state is ReservationState.HELD:
+            events.append(
+                e.ReservationReleased(reservation_id=reservation.reservation_id, reason=reason)
+            )
+    return [*events, *_supersede(s, incident)]
+
+
+def _supersede(_s: Situation, incident: Incident) -> list[e.Event]:
+    if incident.recommendation_id is None:
+        return []
+    return [
+        e.RecommendationSettled(
+            recommendation_id=incident.recommendation_id,
+            incident_id=incident.incident_id,
+            settlement="SUPERSEDED",
+            reason="nothing more is sought for the incident",
+        )
+    ]
+
+
+Effect = Callable[[Situation, Incident], list[e.Event]]
+EFFECTS: dict[str, Effect] = {
+    "mark_verified": _mark_verified,
+    "activate_response": _activate,
+    "order_safety_hold": _hold,
+    "lift_safety_hold": _lift,
+    "record_transfer": _transfer,
+    "release_everybody": _release_everybody,
+    "settle_recommendation": _supersede,
+}
+
+
+def _open_incident(area: Area, incident_id: str, order: Order, profile: Profile) -> Incident:
+    incident = area.incident(incident_id)
+    authorise(area, order.actor, incident.place_code)
+    if not profile.incident_handling.has("OPEN", incident.state):
+        raise Rejected("incident_not_open", f"{incident_id} is {incident.state}")
+    return incident
+
+
+def _reason(reason: str) -> None:
+    if not reason.strip():
+        raise Rejected("input_missing", "say why", "reason")

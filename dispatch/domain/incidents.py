@@ -1,0 +1,57 @@
+"""Hold an incident as it is known now: emergency handling 应急处置."""
+
+import msgspec
+
+from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
+from routing.geo import Position
+
+
+class Activation(msgspec.Struct, frozen=True):
+    """An activated response: 响应事项、级别、预计期限、处置措施 (突发事件应对法 art. 72).
+
+    `response_level` is 1–4, or 0 for a town's own unnumbered plan; `organ` is the code of the
+    place whose organ activated it, and the only one that may end it.
+    """
+
+    organ: str
+    response_level: int
+    matters: str
+    expected_period: str
+    measures: tuple[str, ...]
+    activated_at: float
+
+
+class Incident(msgspec.Struct, frozen=True):
+    """An incident. `state` is one of the handling table; grade and response level are two things.
+
+    `lead` is the code of the place that leads. `attested` maps what has been vouched for to the
+    evidence that was named for it. `overdue` lists timers whose limit has passed unmet.
+    """
+
+    incident_id: str
+    kind: str
+    event_class: EventClass
+    place_code: str
+    position: Position
+    state: str
+    priority: int
+    opened_at: float
+    last_report_at: float
+    occurred_at: float | None = None
+    report_ids: tuple[str, ...] = ()
+    report_sources: tuple[str, ...] = ()
+    team_needs: tuple[TeamNeed, ...] = ()
+    supply_needs: tuple[SupplyNeed, ...] = ()
+    instruction_ids: tuple[str, ...] = ()
+    reservation_ids: tuple[str, ...] = ()
+    recommendation_id: str | None = None
+    exercise: bool = False
+    verified: bool = False
+    safety_hold: bool = False
+    sensitive: bool = False
+    grade: Grade | None = None
+    activation: Activation | None = None
+    lead: str | None = None
+    transferred_to: str | None = None
+    attested: dict[str, str] = {}
+    overdue: tuple[str, ...] = ()

@@ -1,0 +1,216 @@
+"""Decide orders to teams: giving them, their steps, and what each means for the team."""
+
+from msgspec.structs import replace
+
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain.actors import Order, system
+from dispatch.domain.area import Area
+from dispatch.domain.deadlines import Moments, started
+from dispatch.domain.incidents import Incident
+from dispatch.domain.instructions import Instruction
+from dispatch.domain.lifecycle import NEW
+from dispatch.domain.profile import Profile
+from dispatch.domain.refusals import Rejected
+from dispatch.domain.rules import Situation
+from dispatch.domain.steps import authorise, choose_row, permit, step_taken
+from dispatch.domain.teams import Team
+
+
+def give(area: Area, command: c.GiveInstruction, order: Order, profile: Profile) -> list[e.Event]:
+    """Order a team by hand; the actor's jurisdiction must hold both the incident and the team."""
+    incident, team = area.incident(command.incident_id), area.team(command.team_id)
+    authorise(area, order.actor, incident.place_code)
+    authorise(area, order.actor, team.place_code)
+    if command.capability not in profile.capabilities:
+        raise Rejected("unknown_capability", f"no capability {command.capability!r}", "capability")
+    refusal = why_not(profile, team, command.capability)
+    if refusal is not None:
+        raise refusal
+    action = "draft" if command.draft else "dispatch"
+    return given(
+        Situation(area=area, profile=profile, order=order, incident=incident, team=team),
+        action,
+        e.InstructionGiven(
+            instruction_id=area.next_id("instruction", "D"),
+            incident_id=incident.incident_id,
+            team_id=team.team_id,
+            capability=command.capability,
+            row="",
+            state="",
+            destination=incident.position,
+            task=command.task,
+        ),
+    )
+
+
+def given(s: Situation, action: str, draft: e.InstructionGiven) -> list[e.Event]:
+    """Return the events of a new instruction: the order itself and what it couples to the team."""
+    assert s.incident is not None  # noqa: S101 - callers pass both
+    assert s.team is not None  # noqa: S101
+    table = s.profile.instruction
+    if not s.profile.incident_handling.has("DISPATCHABLE", s.incident.state):
+        raise Rejected("incident_not_open", f"{s.incident.incident_id} is {s.incident.state}")
+    row = choose_row(table, NEW, action, s)
+    subject_id = draft.instruction_id
+    moments = Moments(step_at=s.order.at)
+    complete = replace(
+        draft,
+        row=row.id,
+        state=row.moves[NEW],
+        started=started(s.profile, row.starts, "instruction", subject_id, moments),
+    )
+    return [complete, *_coupled(s, row.couples, s.team)]
+
+
+def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
+    """Take a step of an instruction; both the incident's place and the team's may move it."""
+    instruction = area.instruction(command.subject_id)
+    team = area.teams[instruction.team_id]
+    incident = area.incidents[instruction.incident_id]
+    authorise(area, order.actor, incident.place_code, team.place_code)
+    s = Situation(
+        area=area,
+        profile=profile,
+        order=order,
+        particulars=command.particulars,
+        instruction=instruction,
+        team=team,
+    )
+    return step(s, instruction, command.action)
+
+
+def step(s: Situation, instruction: Instruction, action: str) -> list[e.Event]:
+    """Return the events of a step of an instruction and of what it couples to its team."""
+    table = s.profile.instruction
+    row = choose_row(table, instruction.state, action, s)
+    taken = step_taken(
+        s, table, row, instruction.instruction_id, instruction.state, Moments(step_at=s.order.at)
+    )
+    return [taken, *_coupled(s, row.couples, s.area.teams[instruction.team_id])]
+
+
+def call_off(
+    area: Area, profile: Profile, order: Order, incident: Incident, reason: str
+) -> list[e.Event]:
+    """Return the events that call off every open instruction of an incident, each coupled."""
+    events: list[e.Event] = []
+    by_system = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
+    for instruction in map(area.instruction, incident.instruction_ids):
+        if instruction.is_open:
+            s = Situation(
+                area=area,
+                profile=profile,
+                order=by_system,
+                particulars=c.Particulars(reason=reason),
+                instruction=instruction,
+                team=area.teams[instruction.team_id],
+            )
+            events += step(s, instruction, "cancel")
+    return events
+
+
+def report_progress(
+    area: Area, command: c.ReportProgress, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Record how the work goes; the feedback clock starts anew if it was running."""
+    permit(profile, order, "ReportProgress")
+    instruction = area.instruction(command.instruction_id)
+    team = area.teams[instruction.team_id]
+    incident = area.incidents[instruction.incident_id]
+    authorise(area, order.actor, incident.place_code, team.place_code)
+    _own_team(order, team)
+    if not instruction.is_open:
+        raise Rejected("wrong_state", f"{instruction.instruction_id} is {instruction.state}")
+    if not command.text and not command.evidence:
+        raise Rejected("input_missing", "say how it goes, or show it", "text")
+    timers = tuple(
+        deadline.timer
+        for deadline in area.deadlines.values()
+        if deadline.lifecycle == "instruction"
+        and deadline.subject_id == instruction.instruction_id
+        and profile.timers[deadline.timer].met_by == "progress"
+    )
+    return [
+        e.ProgressReported(
+            instruction_id=instruction.instruction_id,
+            text=command.text,
+            evidence=command.evidence,
+            started=started(
+                profile,
+                timers,
+                "instruction",
+                instruction.instruction_id,
+                Moments(step_at=order.at),
+            ),
+        )
+    ]
+
+
+def see_withdrawal(
+    area: Area, command: c.SeeWithdrawal, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Record that a team's device knows its order was called off; a repeat changes nothing."""
+    permit(profile, order, "SeeWithdrawal")
+    instruction = area.instruction(command.instruction_id)
+    team = area.teams[instruction.team_id]
+    authorise(area, order.actor, team.place_code)
+    _own_team(order, team)
+    if instruction.is_open or instruction.withdrawal_seen:
+        return []
+    return [e.WithdrawalSeen(instruction_id=instruction.instruction_id)]
+
+
+def take_team_step(
+    area: Area, command: c.TakeStep, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Take a step of a team's availability by hand: on and off duty, out of service, back."""
+    team = area.team(command.subject_id)
+    authorise(area, order.actor, team.place_code)
+    s = Situation(
+        area=area, profile=profile, order=order, particulars=command.particulars, team=team
+    )
+    row = choose_row(profile.team_availability, team.state, command.action, s)
+    moments = Moments(step_at=order.at)
+    return [step_taken(s, profile.team_availability, row, team.team_id, team.state, moments)]
+
+
+def why_not(profile: Profile, team: Team, capability: str | None) -> Rejected | None:
+    """Return why a team cannot be ordered now, or nothing: the hard rules, whoever orders."""
+    if capability is not None and capability not in team.capabilities:
+        return Rejected("lacks_capability", f"{team.team_id} has no {capability}", "capability")
+    if team.instruction_id is not None:
+        return Rejected(
+            "committed", f"{team.team_id} is under instruction {team.instruction_id}", "team_id"
+        )
+    if not profile.team_availability.has("FREE", team.state):
+        return Rejected(team.state.lower(), f"{team.team_id} is {team.state}", "team_id")
+    for holds, word in (
+        (team.trained, "trained"),
+        (team.insured, "insured"),
+        (team.equipped, "equipped"),
+    ):
+        if not holds:
+            return Rejected(f"not_{word}", f"{team.team_id} is not {word}", "team_id")
+    return None
+
+
+def _coupled(s: Situation, couples: tuple[str, ...], team: Team) -> list[e.Event]:
+    """Return the steps of the team that go with a row; one it cannot take refuses the whole."""
+    events: list[e.Event] = []
+    for coupling in couples:
+        action = coupling.removeprefix("team_availability.")
+        by_system = Order(command_id=s.order.command_id, actor=system(s.area.root), at=s.order.at)
+        own = Situation(area=s.area, profile=s.profile, order=by_system, team=team)
+        table = s.profile.team_availability
+        row = choose_row(table, team.state, action, own)
+        moments = Moments(step_at=s.order.at)
+        taken = step_taken(own, table, row, team.team_id, team.state, moments)
+        if taken.came_from != taken.went_to:
+            events.append(taken)
+    return events
+
+
+def _own_team(order: Order, team: Team) -> None:
+    if order.actor.team_id not in (None, team.team_id):
+        raise Rejected("not_own_team", f"{order.actor.name} speaks for {order.actor.team_id}")

@@ -1,0 +1,31 @@
+"""Hold an order to a team 指令, from its issue to its close."""
+
+import msgspec
+
+from routing.geo import Position
+
+
+class Instruction(msgspec.Struct, frozen=True):
+    """An order to one team for one incident, to serve with one capability.
+
+    `state` is one of the instruction table. `travel_s` is the road time it was given on, None when
+    a person ordered it without. `is_open` while it
+    binds its team. `reached` maps each state to the moment it was entered. `revision` is the log position of its last change: a device that
+    acknowledges names the revision it has.
+    """
+
+    instruction_id: str
+    incident_id: str
+    team_id: str
+    capability: str
+    state: str
+    destination: Position
+    given_at: float
+    travel_s: float | None = None
+    recommendation_id: str | None = None
+    task: str = ""
+    reached: dict[str, float] = {}
+    overdue: tuple[str, ...] = ()
+    is_open: bool = True
+    withdrawal_seen: bool = False
+    revision: int = 0

@@ -1,0 +1,70 @@
+"""State what must hold after every event, whatever was ordered."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from dispatch.domain.area import Area
+from dispatch.domain.depots import ReservationState
+
+
+def violations(area: Area) -> tuple[str, ...]:
+    """Return what does not hold, one sentence each; empty when the area is sound."""
+    return tuple([*_teams(area), *_stock(area), *_incidents(area), *_deadlines(area)])
+
+
+def _teams(area: Area) -> Iterator[str]:
+    held = Counter(one.team_id for one in area.instructions.values() if one.is_open)
+    for team_id, count in held.items():
+        if count > 1:
+            yield f"team {team_id} is under {count} open instructions"
+    for team in area.teams.values():
+        bound = team.instruction_id
+        if bound is None:
+            if team.team_id in held:
+                yield f"team {team.team_id} does not know of its open instruction"
+        elif not area.instructions[bound].is_open:
+            yield f"team {team.team_id} is bound by {bound}, which is over"
+        elif area.instructions[bound].team_id != team.team_id:
+            yield f"team {team.team_id} is bound by another team's {bound}"
+
+
+def _stock(area: Area) -> Iterator[str]:
+    promised: Counter[tuple[str, str]] = Counter()
+    for one in area.reservations.values():
+        if one.state is ReservationState.HELD:
+            promised[one.depot_id, one.supply] += one.quantity
+    for depot in area.depots.values():
+        for supply, stock in depot.stock.items():
+            if stock.on_hand < 0:
+                yield f"depot {depot.depot_id} has {stock.on_hand} {supply}"
+            if not 0 <= stock.reserved <= stock.on_hand:
+                yield f"depot {depot.depot_id} promised {stock.reserved} of {stock.on_hand} {supply}"
+            if stock.reserved != promised[depot.depot_id, supply]:
+                yield f"depot {depot.depot_id}: promises of {supply} do not add up"
+
+
+def _incidents(area: Area) -> Iterator[str]:
+    for incident in area.incidents.values():
+        if incident.incident_id in area.open_incidents:
+            continue
+        for instruction_id in incident.instruction_ids:
+            if area.instructions[instruction_id].is_open:
+                yield f"{incident.incident_id} is {incident.state} and still holds {instruction_id}"
+        for reservation_id in incident.reservation_ids:
+            if area.reservations[reservation_id].state is ReservationState.HELD:
+                yield f"{incident.incident_id} is {incident.state} and still holds {reservation_id}"
+    for report in area.reports.values():
+        incident = area.incidents.get(report.incident_id)
+        if incident is None or report.report_id not in incident.report_ids:
+            yield f"report {report.report_id} is lost: no incident knows it"
+
+
+def _deadlines(area: Area) -> Iterator[str]:
+    for deadline in area.deadlines.values():
+        if deadline.lifecycle == "incident_handling":
+            alive = deadline.subject_id in area.open_incidents
+        else:
+            instruction = area.instructions[deadline.subject_id]
+            alive = instruction.is_open or instruction.state == "DONE"
+        if not alive:
+            yield f"the clock {deadline.deadline_id} runs on after its end"

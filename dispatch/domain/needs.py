@@ -1,0 +1,51 @@
+"""Reckon what an incident still needs: its demands less what is on the way or was served."""
+
+from collections import Counter
+
+from dispatch.domain.area import Area
+from dispatch.domain.depots import ReservationState
+from dispatch.domain.incidents import Incident
+
+NOT_SERVING = frozenset({"DECLINED", "REASSIGNED", "CANCELLED", "OVERDUE"})
+
+
+def missing_teams(area: Area, incident: Incident) -> dict[str, int]:
+    """Return the number of teams still wanted by capability; capabilities that are met are absent."""
+    serving = Counter(
+        instruction.capability
+        for instruction in map(area.instruction, incident.instruction_ids)
+        if instruction.state not in NOT_SERVING
+    )
+    wanted: Counter[str] = Counter()
+    for need in incident.team_needs:
+        wanted[need.capability] += need.teams
+    return {
+        capability: wanted[capability] - serving[capability]
+        for capability in wanted
+        if wanted[capability] > serving[capability]
+    }
+
+
+def missing_supplies(area: Area, incident: Incident) -> dict[str, int]:
+    """Return the quantity still wanted by supply; supplies that are promised in full are absent."""
+    promised: Counter[str] = Counter()
+    for reservation in map(area.reservation, incident.reservation_ids):
+        if reservation.state is not ReservationState.RELEASED:
+            promised[reservation.supply] += reservation.quantity
+    wanted: Counter[str] = Counter()
+    for need in incident.supply_needs:
+        wanted[need.supply] += need.quantity
+    return {
+        supply: wanted[supply] - promised[supply]
+        for supply in wanted
+        if wanted[supply] > promised[supply]
+    }
+
+
+def turned_down(area: Area, incident: Incident) -> frozenset[str]:
+    """Return the teams that declined this incident or were relieved of it: not asked again."""
+    return frozenset(
+        instruction.team_id
+        for instruction in map(area.instruction, incident.instruction_ids)
+        if instruction.state in {"DECLINED", "REASSIGNED"}
+    )

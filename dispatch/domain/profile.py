@@ -1,0 +1,171 @@
+"""Hold what differs from city to city: a proved profile, as plain values for `decide`.
+
+The loader in `dispatch.profile` reads these from files and proves them; nothing here is read from
+disk, and no rule, clock or threshold of a city stands in code.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from dispatch.domain.lifecycle import Label, Lifecycle
+from dispatch.domain.places import AdminLevel
+
+
+class EventClass(StrEnum):
+    """The four classes of emergencies (突发事件应对法 art. 2)."""
+
+    NATURAL = "NATURAL"
+    ACCIDENT = "ACCIDENT"
+    HEALTH = "HEALTH"
+    SECURITY = "SECURITY"
+
+
+class Grade(StrEnum):
+    """How grave an event is; an event without a statutory grade has none (art. 3)."""
+
+    EXTRA_MAJOR = "EXTRA_MAJOR"
+    MAJOR = "MAJOR"
+    SERIOUS = "SERIOUS"
+    GENERAL = "GENERAL"
+
+
+class ClockFrom(StrEnum):
+    """The moment a timer counts from."""
+
+    OCCURRED = "occurred"
+    DISCOVERED = "discovered"
+    RECEIVED = "received"
+    STEP = "step"
+
+
+class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A role of the field; `admin_levels` are the places it can be bound to."""
+
+    zh: str
+    en: str
+    admin_levels: tuple[AdminLevel, ...]
+
+
+class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A time limit: what must be done by then, and what follows when it is not.
+
+    `on_pass` names an action of the subject's own lifecycle that the engine takes when the limit
+    passes; without one the subject is marked overdue, which never holds up rescue.
+    `met_by` names the attestation that meets it.
+    """
+
+    zh: str
+    en: str
+    limit_s: float
+    clock_from: ClockFrom = ClockFrom.STEP
+    on_pass: str | None = None
+    met_by: str | None = None
+    basis: str = ""
+
+
+class TeamNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So many teams of one capability."""
+
+    capability: str
+    teams: int
+
+
+class SupplyNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So much of one supply, in the supply's own unit."""
+
+    supply: str
+    quantity: int
+
+
+class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of event: its class, first priority (1 is most urgent) and first demands."""
+
+    zh: str
+    en: str
+    event_class: EventClass
+    priority: int
+    teams: tuple[TeamNeed, ...] = ()
+    supplies: tuple[SupplyNeed, ...] = ()
+    basis: str = ""
+
+
+class Supply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A supply, its unit, and its GB/T 38565 code once that is known."""
+
+    zh: str
+    en: str
+    unit: str
+    gb38565_code: str = ""
+
+
+class Fusion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a report is taken to be about an incident that is already open."""
+
+    radius_m: float
+    window_s: float
+    sources: tuple[str, ...]
+
+
+class AutomaticDispatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Kinds and priorities whose recommendations are carried out without waiting for a person."""
+
+    kinds: tuple[str, ...]
+    priorities: tuple[int, ...]
+
+
+class DispatchPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How demands are met. `search` names the policy; distances in metres, times in seconds."""
+
+    search: str
+    max_travel_s: float
+    max_off_road_m: float
+    unmet_s: float
+    runners_up: int
+    depots_per_incident: int
+    priority_weights: dict[int, int]
+    automatic: tuple[AutomaticDispatch, ...] = ()
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """A whole proved profile. `organs` maps a response level (1–4) to the lowest place level
+    whose organ may activate it; 0 stands for a town's own unnumbered plan. `permissions` maps a
+    command that is no step of a lifecycle to the roles that may give it.
+    """
+
+    profile_id: str
+    name: Label
+    utc_offset_s: int
+    roles: dict[str, Role]
+    permissions: dict[str, tuple[str, ...]]
+    capabilities: dict[str, Label]
+    supplies: dict[str, Supply]
+    kinds: dict[str, Kind]
+    timers: dict[str, Timer]
+    organs: dict[int, AdminLevel]
+    lifecycles: dict[str, Lifecycle]
+    sources: dict[str, Label]
+    fusion: Fusion
+    dispatch: DispatchPolicy
+
+    @property
+    def incident_handling(self) -> Lifecycle:
+        """The table of emergency handling 应急处置."""
+        return self.lifecycles["incident_handling"]
+
+    @property
+    def instruction(self) -> Lifecycle:
+        """The table of an order to a team 指令."""
+        return self.lifecycles["instruction"]
+
+    @property
+    def team_availability(self) -> Lifecycle:
+        """The table of a team's availability."""
+        return self.lifecycles["team_availability"]
+
+    def is_automatic(self, kind: str, priority: int) -> bool:
+        """Whether a recommendation for this kind and priority is carried out at once."""
+        return any(
+            ("*" in rule.kinds or kind in rule.kinds) and priority in rule.priorities
+            for rule in self.dispatch.automatic
+        )

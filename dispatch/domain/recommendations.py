@@ -1,0 +1,107 @@
+"""Record who was proposed, who else could have gone, and why everyone left out was left out."""
+
+from enum import StrEnum
+
+import msgspec
+
+from routing.geo import Position
+
+
+class ReasonLeftOut(StrEnum):
+    """Why a team is not a candidate or was not chosen; the words an operator reads."""
+
+    LACKS_CAPABILITY = "lacks_capability"
+    OFF_DUTY = "off_duty"
+    COMMITTED = "committed"
+    OUT_OF_CONTACT = "out_of_contact"
+    OUT_OF_SERVICE = "out_of_service"
+    NOT_TRAINED = "not_trained"
+    NOT_INSURED = "not_insured"
+    NOT_EQUIPPED = "not_equipped"
+    OFF_THE_ROADS = "off_the_roads"
+    UNREACHABLE = "unreachable"
+    TOO_FAR = "too_far"
+    DECLINED_BEFORE = "declined_before"
+    FARTHER_THAN_CHOSEN = "farther_than_chosen"
+
+
+class TeamChoice(msgspec.Struct, frozen=True):
+    """A team proposed for an incident, with the road time from where it was reckoned to be."""
+
+    capability: str
+    team_id: str
+    travel_s: float
+    origin: Position
+
+
+class DepotChoice(msgspec.Struct, frozen=True):
+    """A quantity of a supply proposed from a depot, with the road time from it."""
+
+    supply: str
+    depot_id: str
+    quantity: int
+    travel_s: float
+
+
+class RunnerUp(msgspec.Struct, frozen=True):
+    """A team that could have gone and was not chosen."""
+
+    capability: str
+    team_id: str
+    travel_s: float
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """How many teams fell away for one reason, and which of them could do the work at all.
+
+    `team_ids` names everyone who has the capability; teams that lack it are counted only, for
+    their reason is the rule itself.
+    """
+
+    capability: str
+    reason: ReasonLeftOut
+    count: int
+    team_ids: tuple[str, ...] = ()
+
+
+class Shortfall(msgspec.Struct, frozen=True):
+    """What could not be met, how much of it, and why."""
+
+    need: str
+    missing: int
+    reason: str
+
+
+class Settlement(StrEnum):
+    """What became of a recommendation."""
+
+    OPEN = "OPEN"
+    ACCEPTED = "ACCEPTED"
+    CHANGED = "CHANGED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class Recommendation(msgspec.Struct, frozen=True):
+    """A decision capsule: what was asked, on which state and roads, what came out and why.
+
+    `based_on` is the log position of the state it was reckoned on, `road_version` names the road
+    weights, `inputs_hash` is a digest of all inputs: the same inputs give the same answer.
+    `objective_s` is the priority-weighted sum of travel times; `proved_optimal` says it cannot be
+    bettered for the inputs given. `solved_with` are the other incidents decided in the same solve.
+    """
+
+    recommendation_id: str
+    incident_id: str
+    policy: str
+    based_on: int
+    road_version: str
+    inputs_hash: str
+    solved_with: tuple[str, ...] = ()
+    teams: tuple[TeamChoice, ...] = ()
+    depots: tuple[DepotChoice, ...] = ()
+    runners_up: tuple[RunnerUp, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    objective_s: float = 0.0
+    proved_optimal: bool = False
+    settlement: Settlement = Settlement.OPEN

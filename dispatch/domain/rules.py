@@ -1,0 +1,243 @@
+"""Name the rules of the field; each answers a reason when it is broken, or nothing.
+
+The lifecycle tables refer to these by name. The same reasons answer the operator's "why not?".
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from dispatch.domain.actors import Order
+from dispatch.domain.area import Area
+from dispatch.domain.commands import Particulars
+from dispatch.domain.depots import ReservationState
+from dispatch.domain.incidents import Incident
+from dispatch.domain.instructions import Instruction
+from dispatch.domain.places import is_within
+from dispatch.domain.profile import Grade, Profile
+from dispatch.domain.teams import Team
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """All that a rule may look at; the subject of the step is the one that is set."""
+
+    area: Area
+    profile: Profile
+    order: Order
+    particulars: Particulars = Particulars()
+    incident: Incident | None = None
+    instruction: Instruction | None = None
+    team: Team | None = None
+
+    @property
+    def the_incident(self) -> Incident:
+        """The incident in question; an instruction's rules look at the incident it serves."""
+        if self.incident is not None:
+            return self.incident
+        assert self.instruction is not None  # noqa: S101 - the loader pairs rules with tables
+        return self.area.incidents[self.instruction.incident_id]
+
+
+Rule = Callable[[Situation], str | None]
+
+
+def confirmed_on_scene_or_twice(s: Situation) -> str | None:
+    """One confirmation from the scene, or two independent sources [P]."""
+    incident = s.the_incident
+    reporters = {s.area.reports[report].reporter for report in incident.report_ids}
+    on_scene = any(
+        "ON_SCENE" in s.area.instructions[instruction].reached
+        for instruction in incident.instruction_ids
+    )
+    if on_scene or s.particulars.evidence or len(reporters) >= 2:
+        return None
+    return "it takes a confirmation from the scene (name the evidence) or two independent sources"
+
+
+def is_verified_or_overridden(s: Situation) -> str | None:
+    """A response is activated for a verified incident, or on the approver's written override."""
+    if s.the_incident.verified or s.particulars.override:
+        return None
+    return "the incident is not verified, and no written override was given"
+
+
+def organ_holds_the_level(s: Situation) -> str | None:
+    """The organ of the actor's place may activate that response level (the profile's organs)."""
+    response_level = s.particulars.response_level
+    if response_level is None:
+        return None  # the row's needs ask for it
+    lowest = s.profile.organs.get(response_level)
+    if lowest is None:
+        return f"there is no response level {response_level}"
+    place = s.area.places.get(s.order.actor.jurisdiction)
+    if place is not None and place.admin_level.rank <= lowest.rank:
+        return None
+    return f"response level {response_level} is activated by the {lowest.value.lower()} or above"
+
+
+def organ_activated_it(s: Situation) -> str | None:
+    """A response is ended by the organ that activated it (突发事件应对法 art. 86)."""
+    activation = s.the_incident.activation
+    if activation is None:
+        return "no response was activated"
+    if activation.organ == s.order.actor.jurisdiction:
+        return None
+    return f"only the organ that activated the response ({activation.organ}) may end it"
+
+
+def no_response_was_activated(s: Situation) -> str | None:
+    """The town office ends only what first response alone has closed."""
+    return "a response was activated" if s.the_incident.activation is not None else None
+
+
+def level_differs(s: Situation) -> str | None:
+    """An adjustment changes the response level."""
+    activation = s.the_incident.activation
+    if activation is None or activation.response_level != s.particulars.response_level:
+        return None
+    return "the response is at that level already"
+
+
+def no_instruction_is_open(s: Situation) -> str | None:
+    """Nobody is still under way or at work for it."""
+    open_ones = [i for i in s.the_incident.instruction_ids if s.area.instructions[i].is_open]
+    return f"open instructions: {', '.join(open_ones)}" if open_ones else None
+
+
+def no_stock_is_held(s: Situation) -> str | None:
+    """No depot still keeps a promise for it."""
+    held = [
+        reservation
+        for reservation in s.the_incident.reservation_ids
+        if s.area.reservations[reservation].state is ReservationState.HELD
+    ]
+    return f"reservations still held: {', '.join(held)}" if held else None
+
+
+def grade_is_general(s: Situation) -> str | None:
+    """The light closure is for general events and those without a grade [P]."""
+    if s.the_incident.grade in (None, Grade.GENERAL):
+        return None
+    return "the event is graded above general: the full closure applies"
+
+
+def not_on_safety_hold(s: Situation) -> str | None:
+    """Nobody is sent forward while rescuers are held back (生产安全事故应急条例 art. 22)."""
+    return "rescuers are on safety hold" if s.the_incident.safety_hold else None
+
+
+def on_safety_hold(s: Situation) -> str | None:
+    """There is a hold to lift."""
+    return None if s.the_incident.safety_hold else "there is no safety hold"
+
+
+def response_was_activated(s: Situation) -> str | None:
+    """A relapse brings back the response that stood; without one, first response resumes."""
+    return None if s.the_incident.activation is not None else "no response was ever activated"
+
+
+def team_is_trained(s: Situation) -> str | None:
+    """Rescuers go only after passing training (生产安全事故应急条例 art. 11)."""
+    return None if _team(s).trained else "the team has not passed its training"
+
+
+def team_is_insured(s: Situation) -> str | None:
+    """Rescuers have accident insurance (突发事件应对法 art. 40)."""
+    return None if _team(s).insured else "the team has no accident insurance"
+
+
+def team_is_equipped(s: Situation) -> str | None:
+    """Rescuers have protective gear (突发事件应对法 art. 40)."""
+    return None if _team(s).equipped else "the team has no protective gear"
+
+
+def team_is_bound_by_nothing(s: Situation) -> str | None:
+    """A team under an open instruction does not go off duty or out of service."""
+    bound = _team(s).instruction_id
+    return f"instruction {bound} is open" if bound else None
+
+
+def team_speaks_for_itself(s: Situation) -> str | None:
+    """A team leader moves that team and its orders only."""
+    speaks_for, team = s.order.actor.team_id, _team(s)
+    if speaks_for in (None, team.team_id):
+        return None
+    return f"{s.order.actor.name} speaks for team {speaks_for}, not {team.team_id}"
+
+
+def _team(s: Situation) -> Team:
+    if s.team is not None:
+        return s.team
+    assert s.instruction is not None  # noqa: S101 - the loader pairs rules with tables
+    return s.area.teams[s.instruction.team_id]
+
+
+# What a later part of the system will know by itself is vouched for by a person until then.
+ATTESTED: dict[str, tuple[str, str]] = {
+    "missing_persons_are_settled": ("missing_persons", "missing persons: none, or a decision"),
+    "evacuees_are_cleared_to_return": ("evacuee_clearance", "clearance before people return"),
+    "aftercare_is_planned": (
+        "aftercare_plan",
+        "the plan for relief, compensation and resettlement",
+    ),
+    "requisitions_are_settled": ("requisitions", "requisitioned property returned or compensated"),
+    "stock_is_reconciled": ("stock_reconciliation", "the stock reconciled"),
+    "shelters_are_closed": ("shelters_closed", "the shelters closed"),
+    "loss_is_assessed": ("loss_assessment", "the loss assessed (突发事件应对法 art. 89)"),
+    "lessons_are_sent_up": ("lessons", "cause, lessons and improvements sent up (art. 92)"),
+    "final_report_is_acknowledged": ("final_report", "the final report acknowledged above"),
+    "record_is_complete": ("complete_record", "the complete record (art. 94)"),
+    "personal_data_deletion_is_set": ("data_deletion", "deletion of personal data set (art. 85)"),
+    "receiver_acknowledged": ("transfer_receipt", "the receiving unit's acknowledgement"),
+}
+
+
+def _attested_rule(matter: str, words: str) -> Rule:
+    def rule(s: Situation) -> str | None:
+        if matter in s.the_incident.attested:
+            return None
+        return f"nobody has vouched for it yet: {words} (matter {matter!r})"
+
+    rule.__doc__ = f"Somebody vouched for {words}."
+    return rule
+
+
+INCIDENT_RULES: dict[str, Rule] = {
+    rule.__name__: rule
+    for rule in (
+        confirmed_on_scene_or_twice,
+        is_verified_or_overridden,
+        organ_holds_the_level,
+        organ_activated_it,
+        no_response_was_activated,
+        level_differs,
+        no_instruction_is_open,
+        no_stock_is_held,
+        grade_is_general,
+        not_on_safety_hold,
+        on_safety_hold,
+        response_was_activated,
+    )
+} | {name: _attested_rule(matter, words) for name, (matter, words) in ATTESTED.items()}
+
+TEAM_RULES: dict[str, Rule] = {
+    rule.__name__: rule
+    for rule in (
+        team_is_trained,
+        team_is_insured,
+        team_is_equipped,
+        team_is_bound_by_nothing,
+        team_speaks_for_itself,
+    )
+}
+
+RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
+    "incident_handling": INCIDENT_RULES,
+    "instruction": INCIDENT_RULES | TEAM_RULES,
+    "team_availability": TEAM_RULES,
+}
+
+
+def within_jurisdiction(area: Area, jurisdiction: str, place_codes: tuple[str, ...]) -> bool:
+    """Whether any of the places is the jurisdiction's own or lies below it."""
+    return any(is_within(area.places, code, jurisdiction) for code in place_codes)

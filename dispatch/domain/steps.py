@@ -1,0 +1,154 @@
+"""Take a step by a lifecycle's table: find the row, check who and whether, list what follows."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from dispatch.domain.actors import SYSTEM_ROLE, Actor, Order
+from dispatch.domain.area import Area
+from dispatch.domain.commands import Particulars
+from dispatch.domain.deadlines import Moments, deadline_id, started
+from dispatch.domain.events import StepTaken
+from dispatch.domain.lifecycle import Lifecycle, Row
+from dispatch.domain.profile import Profile
+from dispatch.domain.refusals import Rejected
+from dispatch.domain.rules import RULES_BY_LIFECYCLE, Situation, within_jurisdiction
+
+INPUTS = frozenset(Particulars.__struct_fields__)
+
+
+class AllowedAction(msgspec.Struct, frozen=True):
+    """An action the table offers somebody now; `blocked_by` says why it may not be taken yet."""
+
+    action: str
+    row: str
+    zh: str
+    en: str
+    needs: tuple[str, ...]
+    blocked_by: str | None = None
+
+
+def choose_row(table: Lifecycle, state: str, action: str, s: Situation) -> Row:
+    """Return the row to take; raises `Rejected` with the reason of the nearest row that may not be.
+
+    Codes: `unknown_action`, `wrong_state`, `role_may_not`, `input_missing`, or a broken rule's name.
+    """
+    rows = table.rows_for(action, state)
+    if not rows:
+        if not any(row.action == action for row in table.rows):
+            raise Rejected(
+                "unknown_action", f"{table.lifecycle} has no action {action!r}", "action"
+            )
+        raise Rejected("wrong_state", f"{action} may not be taken in state {state}", "action")
+    refusal: Rejected | None = None
+    for row in rows:
+        why_not = _refusal(table, row, s)
+        if why_not is None:
+            return row
+        if refusal is None or refusal.code == "role_may_not":
+            refusal = why_not
+    assert refusal is not None  # noqa: S101 - rows is not empty
+    raise refusal
+
+
+def step_taken(
+    s: Situation, table: Lifecycle, row: Row, subject_id: str, state: str, moments: Moments
+) -> StepTaken:
+    """Return the event of a row taken by a subject in a state, with the clocks it moves."""
+    went_to = row.moves[state]
+    over = "OPEN" in table.sets and not table.has("OPEN", went_to)
+    stops = tuple(s.profile.timers) if over else row.stops
+    return StepTaken(
+        lifecycle=table.lifecycle,
+        subject_id=subject_id,
+        row=row.id,
+        action=row.action,
+        came_from=state,
+        went_to=went_to,
+        reason=s.particulars.reason,
+        evidence=s.particulars.evidence,
+        started=started(s.profile, row.starts, table.lifecycle, subject_id, moments),
+        stopped=running(s.area, table.lifecycle, subject_id, stops),
+        over=over,
+    )
+
+
+def running(
+    area: Area, lifecycle: str, subject_id: str, timers: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the ids of those of a subject's clocks that run now."""
+    ids = (deadline_id(lifecycle, subject_id, timer) for timer in timers)
+    return tuple(one for one in ids if one in area.deadlines)
+
+
+def allowed_actions(
+    table: Lifecycle, state: str, s: Situation, places: tuple[str, ...]
+) -> Iterator[AllowedAction]:
+    """Yield what the actor may do now, and what only a rule still forbids, in the table's order.
+
+    Inputs a person has yet to give do not count against an action; nothing is yielded to those
+    outside whose jurisdiction the subject lies.
+    """
+    if not may_move(s.area, s.order.actor, places):
+        return
+    offered: set[str] = set()
+    for row in table.rows_from(state):
+        if s.order.actor.role not in row.roles or row.action in offered:
+            continue
+        alternatives = [r for r in table.rows_for(row.action, state) if _role_may(r, s.order.actor)]
+        open_row = next((r for r in alternatives if not _broken(table, r, s)), row)
+        broken = _broken(table, open_row, s)
+        offered.add(row.action)
+        yield AllowedAction(
+            action=row.action,
+            row=open_row.id,
+            zh=open_row.zh,
+            en=open_row.en,
+            needs=open_row.needs,
+            blocked_by=broken[1] if broken else None,
+        )
+
+
+def authorise(area: Area, actor: Actor, *place_codes: str) -> None:
+    """Refuse an actor whose jurisdiction holds none of the places; raises `Rejected`."""
+    if not may_move(area, actor, place_codes):
+        raise Rejected(
+            "outside_jurisdiction",
+            f"{', '.join(place_codes)} lies outside {actor.jurisdiction}, the jurisdiction of"
+            f" {actor.name}",
+        )
+
+
+def may_move(area: Area, actor: Actor, place_codes: tuple[str, ...]) -> bool:
+    """Whether an actor may move a matter of any of these places."""
+    return actor.role == SYSTEM_ROLE or within_jurisdiction(area, actor.jurisdiction, place_codes)
+
+
+def permit(profile: Profile, order: Order, command: str) -> None:
+    """Refuse a command that the profile does not permit to the actor's role; raises `Rejected`."""
+    if order.actor.role not in profile.permissions.get(command, ()):
+        raise Rejected("role_may_not", f"the role {order.actor.role} may not give {command}")
+
+
+def _role_may(row: Row, actor: Actor) -> bool:
+    return actor.role in row.roles
+
+
+def _refusal(table: Lifecycle, row: Row, s: Situation) -> Rejected | None:
+    if not _role_may(row, s.order.actor):
+        return Rejected(
+            "role_may_not", f"the role {s.order.actor.role} may not {row.action} (row {row.id})"
+        )
+    for name in row.needs:
+        if getattr(s.particulars, name) in (None, "", ()):
+            return Rejected("input_missing", f"{row.action} needs {name}", f"particulars.{name}")
+    broken = _broken(table, row, s)
+    return Rejected(*broken) if broken else None
+
+
+def _broken(table: Lifecycle, row: Row, s: Situation) -> tuple[str, str] | None:
+    rules = RULES_BY_LIFECYCLE[table.lifecycle]
+    for name in row.guards:
+        if (reason := rules[name](s)) is not None:
+            return name, reason
+    return None
