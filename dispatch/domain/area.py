@@ -21,8 +21,9 @@ from dispatch.domain.teams import Team
 class Area(msgspec.Struct, frozen=True):
     """A command area after `position` events; position 0 is an area that is not founded yet.
 
-    `towns` are the codes of all places of town level, in order. `open_incidents` are those not in a final state; `open_near` finds them by a coarse cell.
-    `numbers` counts what has been named so far, by noun.
+    `towns` are the codes of all places of town level, in order. `open_incidents` are those that
+    are not over; `open_near` finds them by a coarse cell. `numbers` counts what has been named so
+    far, by noun.
     """
 
     area_id: str

@@ -59,9 +59,8 @@ def change(
         raise Rejected("input_missing", "say why another choice is better", "reason")
     recommendation = area.recommendation(command.recommendation_id)
     incident = area.incident(recommendation.incident_id)
-    known = {
-        one.team_id: one.travel_s for one in (*recommendation.teams, *recommendation.runners_up)
-    }
+    known = {one.team_id: one.travel_s for one in recommendation.runners_up}
+    known |= {one.team_id: one.travel_s for one in recommendation.teams}
     choices = []
     for capability, team_ids in command.team_ids.items():
         for team_id in team_ids:

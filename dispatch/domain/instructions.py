@@ -8,10 +8,10 @@ from routing.geo import Position
 class Instruction(msgspec.Struct, frozen=True):
     """An order to one team for one incident, to serve with one capability.
 
-    `state` is one of the instruction table. `travel_s` is the road time it was given on, None when
-    a person ordered it without. `is_open` while it
-    binds its team. `reached` maps each state to the moment it was entered. `revision` is the log position of its last change: a device that
-    acknowledges names the revision it has.
+    `state` is one of the instruction table, `is_open` while it binds its team, `reached` the moment
+    each state was entered. `travel_s` is the road time it was given on, None when a person ordered
+    it without. `revision` is the log position of its last change: a device that acknowledges names
+    the revision it has.
     """
 
     instruction_id: str

@@ -9,7 +9,7 @@ from dispatch.domain.depots import ReservationState
 
 def violations(area: Area) -> tuple[str, ...]:
     """Return what does not hold, one sentence each; empty when the area is sound."""
-    return tuple([*_teams(area), *_stock(area), *_incidents(area), *_deadlines(area)])
+    return (*_teams(area), *_stock(area), *_incidents(area), *_deadlines(area))
 
 
 def _teams(area: Area) -> Iterator[str]:
@@ -38,7 +38,7 @@ def _stock(area: Area) -> Iterator[str]:
             if stock.on_hand < 0:
                 yield f"depot {depot.depot_id} has {stock.on_hand} {supply}"
             if not 0 <= stock.reserved <= stock.on_hand:
-                yield f"depot {depot.depot_id} promised {stock.reserved} of {stock.on_hand} {supply}"
+                yield f"{depot.depot_id} promised {stock.reserved} of {stock.on_hand} {supply}"
             if stock.reserved != promised[depot.depot_id, supply]:
                 yield f"depot {depot.depot_id}: promises of {supply} do not add up"
 
@@ -53,9 +53,9 @@ def _incidents(area: Area) -> Iterator[str]:
         for reservation_id in incident.reservation_ids:
             if area.reservations[reservation_id].state is ReservationState.HELD:
                 yield f"{incident.incident_id} is {incident.state} and still holds {reservation_id}"
+    linked = {report for incident in area.incidents.values() for report in incident.report_ids}
     for report in area.reports.values():
-        incident = area.incidents.get(report.incident_id)
-        if incident is None or report.report_id not in incident.report_ids:
+        if report.report_id not in linked or report.incident_id not in area.incidents:
             yield f"report {report.report_id} is lost: no incident knows it"
 
 

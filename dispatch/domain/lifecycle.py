@@ -106,14 +106,8 @@ def problems_of(table: Lifecycle, vocabulary: Vocabulary) -> list[str]:
 
 
 def _unknown_words(table: Lifecycle, vocabulary: Vocabulary) -> Iterable[str]:
-    for set_name, members in table.sets.items():
-        for state in members:
-            if state not in table.states:
-                yield f"set {set_name}: unknown state {state!r}"
+    yield from _unknown_states(table)
     for row in table.rows:
-        for state in (*row.moves, *row.moves.values()):
-            if state not in table.states and state != NEW:
-                yield f"row {row.id}: unknown state {state!r}"
         if NEW in row.moves.values():
             yield f"row {row.id}: nothing moves back to {NEW}"
         if not row.moves:
@@ -131,6 +125,17 @@ def _unknown_words(table: Lifecycle, vocabulary: Vocabulary) -> Iterable[str]:
             for word in words:
                 if word not in known:
                     yield f"row {row.id}: unknown {noun} {word!r}"
+
+
+def _unknown_states(table: Lifecycle) -> Iterable[str]:
+    for set_name, members in table.sets.items():
+        for state in members:
+            if state not in table.states:
+                yield f"set {set_name}: unknown state {state!r}"
+    for row in table.rows:
+        for state in (*row.moves, *row.moves.values()):
+            if state not in table.states and state != NEW:
+                yield f"row {row.id}: unknown state {state!r}"
 
 
 def _repeated_ids(table: Lifecycle) -> Iterable[str]:

@@ -10,7 +10,7 @@ NOT_SERVING = frozenset({"DECLINED", "REASSIGNED", "CANCELLED", "OVERDUE"})
 
 
 def missing_teams(area: Area, incident: Incident) -> dict[str, int]:
-    """Return the number of teams still wanted by capability; capabilities that are met are absent."""
+    """Return the number of teams still wanted by capability; those that are met are absent."""
     serving = Counter(
         instruction.capability
         for instruction in map(area.instruction, incident.instruction_ids)

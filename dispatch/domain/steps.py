@@ -29,9 +29,9 @@ class AllowedAction(msgspec.Struct, frozen=True):
 
 
 def choose_row(table: Lifecycle, state: str, action: str, s: Situation) -> Row:
-    """Return the row to take; raises `Rejected` with the reason of the nearest row that may not be.
+    """Return the row to take; raises `Rejected` with the nearest row's reason.
 
-    Codes: `unknown_action`, `wrong_state`, `role_may_not`, `input_missing`, or a broken rule's name.
+    Codes: `unknown_action`, `wrong_state`, `role_may_not`, `input_missing`, or the name of a rule.
     """
     rows = table.rows_for(action, state)
     if not rows:

@@ -75,7 +75,7 @@ def receive(area: Area, command: c.ReceiveStock, order: Order, profile: Profile)
 
 
 def take(area: Area, command: c.TakeStock, order: Order, profile: Profile) -> list[e.Event]:
-    """Correct the stock to what was counted; promises must be released before they are uncovered."""
+    """Correct the stock to what was counted; a promise must be released first."""
     permit(profile, order, "TakeStock")
     depot = area.depot(command.depot_id)
     authorise(area, order.actor, depot.place_code)

@@ -1,4 +1,4 @@
-"""Know the teams and forces: what they can do, who is in them, where they stand and what binds them."""
+"""Know the teams and forces: what they can do, where they stand and what binds them."""
 
 import msgspec
 

@@ -1,0 +1,77 @@
+"""Watch the clocks of an area and say which deadlines are due, also after a restart."""
+
+import asyncio
+import heapq
+import threading
+
+from dispatch.domain.actors import system
+from dispatch.domain.area import Area
+from dispatch.domain.commands import LetDeadlinePass
+from dispatch.domain.envelope import Recorded
+from dispatch.domain.events import IncidentRegistered, InstructionGiven, ProgressReported, StepTaken
+from dispatch.engine.engine import Engine
+from dispatch.engine.writer import Writer
+
+_STARTERS = (IncidentRegistered, InstructionGiven, ProgressReported, StepTaken)
+MAX_WAIT_S = 5.0  # real seconds; an upper bound on how long a new, nearer deadline goes unseen
+
+
+class DueDates:
+    """The deadlines of an area in order of their moment: a heap that forgets lazily.
+
+    Built from the area and fed with its events, on any thread; what has been met since is skipped.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._heap: list[tuple[float, str]] = []
+        self.unsubscribe = engine.subscribe(self.observe)
+        with self._lock:
+            for key, deadline in engine.area.deadlines.items():
+                heapq.heappush(self._heap, (deadline.due_at, key))
+
+    def observe(self, events: tuple[Recorded, ...], _area: Area) -> None:
+        """Take note of the deadlines that events started; an engine's listener."""
+        with self._lock:
+            for recorded in events:
+                if isinstance(recorded.event, _STARTERS):
+                    for deadline in recorded.event.started:
+                        heapq.heappush(self._heap, (deadline.due_at, deadline.deadline_id))
+
+    def next_due(self) -> tuple[float, str] | None:
+        """Return the moment and id of the next deadline that still stands, None without one."""
+        with self._lock:
+            # Read under the lock: it is never older than the events observed so far.
+            area = self._engine.area
+            while self._heap:
+                due_at, key = self._heap[0]
+                deadline = area.deadlines.get(key)
+                if deadline is not None and deadline.due_at == due_at:
+                    return due_at, key
+                heapq.heappop(self._heap)
+        return None
+
+    def forget(self, due_at: float, key: str) -> None:
+        """Drop the first entry once it has been handed in."""
+        with self._lock:
+            if self._heap and self._heap[0] == (due_at, key):
+                heapq.heappop(self._heap)
+
+
+async def keep_time(writer: Writer) -> None:
+    """Let every deadline of an area pass at its moment, until cancelled."""
+    engine = writer.engine
+    dates = DueDates(engine)
+    try:
+        while True:
+            due = dates.next_due()
+            if due is None or due[0] > engine.clock.now():
+                wait_s = MAX_WAIT_S if due is None else engine.clock.wait_s(due[0])
+                await asyncio.sleep(min(wait_s, MAX_WAIT_S))
+                continue
+            due_at, key = due
+            await writer.handle(LetDeadlinePass(deadline_id=key), system(engine.area.root))
+            dates.forget(due_at, key)
+    finally:
+        dates.unsubscribe()

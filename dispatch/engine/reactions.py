@@ -1,0 +1,52 @@
+"""Say what follows by itself from what has happened: event in, commands out, and nothing else.
+
+A reaction is decided in the same transaction as the event it follows, so a crash cannot come
+between the two. One that is refused is dropped: the event it followed has happened all the same.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain.area import Area
+from dispatch.domain.profile import Profile
+
+
+def react(event: e.Event, area: Area, profile: Profile) -> Iterator[c.Command]:
+    """Yield the commands the engine gives itself after an event; `area` is the one after it."""
+    reaction = _REACTIONS.get(type(event))
+    if reaction is not None:
+        yield from reaction(event, area, profile)
+
+
+def _carry_out_if_automatic(
+    event: e.RecommendationMade, area: Area, profile: Profile
+) -> Iterator[c.Command]:
+    made = event.recommendation
+    incident = area.incidents[made.incident_id]
+    if (made.teams or made.depots) and profile.is_automatic(incident.kind, incident.priority):
+        yield c.AcceptRecommendation(recommendation_id=made.recommendation_id)
+
+
+def _relieve_who_does_not_answer(
+    event: e.StepTaken, area: Area, profile: Profile
+) -> Iterator[c.Command]:
+    """Where dispatch is automatic, an order nobody signs in time goes to the next best team."""
+    if event.lifecycle != "instruction" or event.went_to != "OVERDUE":
+        return
+    instruction = area.instructions[event.subject_id]
+    incident = area.incidents[instruction.incident_id]
+    if profile.is_automatic(incident.kind, incident.priority):
+        yield c.TakeStep(
+            lifecycle="instruction",
+            subject_id=event.subject_id,
+            action="reassign",
+            particulars=c.Particulars(reason="not signed in time"),
+        )
+
+
+_REACTIONS: dict[type[e.Event], Callable[[Any, Area, Profile], Iterator[c.Command]]] = {
+    e.RecommendationMade: _carry_out_if_automatic,
+    e.StepTaken: _relieve_who_does_not_answer,
+}
