@@ -66,6 +66,6 @@ class Positions:
             return dict(self._latest)
 
     def subscribe(self, listener: FixListener) -> Callable[[], None]:
-        """Call `listener` with every fix taken in, on the thread it came in; returns the way to stop."""
+        """Call `listener` with every fix, on the thread it came in on; returns the way to stop."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)

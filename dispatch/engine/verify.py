@@ -25,7 +25,7 @@ class Verification(msgspec.Struct, frozen=True):
 
 
 def verify(log: EventLog, area_id: str) -> Verification:
-    """Fold an area's log from its first event and report; raises `UnreadableEntryError` on a bad one."""
+    """Fold an area's log from its first event and report; raises `UnreadableEntryError`."""
     began = time.perf_counter()
     area, gaps = Area(area_id=area_id), []
     for entry in log.read(area_id):
