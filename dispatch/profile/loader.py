@@ -1,0 +1,105 @@
+"""Load a profile from its folder and prove it before anything runs on it."""
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dispatch.domain.lifecycle import Label, Lifecycle, Row
+from dispatch.domain.places import AdminLevel
+from dispatch.domain.profile import DispatchPolicy, Fusion, Kind, Profile, Role, Supply, Timer
+from dispatch.profile.proofs import LIFECYCLES, problems_of_profile
+from dispatch.profile.reading import ProfileError, Reader
+
+__all__ = ["ProfileError", "load_profile"]
+
+
+class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands in `profile.yaml` itself."""
+
+    profile_id: str
+    name: Label
+    utc_offset_s: int
+    fusion: Fusion
+    dispatch: DispatchPolicy
+
+
+def load_profile(name_or_path: str | Path) -> Profile:
+    """Return a proved profile: one that ships, by its name, or any folder, by its path.
+
+    Raises `ProfileError`, whose `problems` name the file, the row and the reason, a line each.
+    """
+    if isinstance(name_or_path, Path) or "/" in name_or_path or "\\" in name_or_path:
+        return _load(Path(name_or_path))
+    return _shipped(name_or_path)
+
+
+@cache
+def _shipped(name: str) -> Profile:
+    return _load(files("dispatch.profile").joinpath(name))
+
+
+def _load(folder: Traversable) -> Profile:
+    if not folder.is_dir():
+        raise ProfileError([f"{folder.name}: there is no such profile"])
+    reader = Reader(folder)
+    head = reader.value("profile.yaml", reader.mapping("profile.yaml"), _Head)
+    raw_organs = reader.mapping("organs.yaml")
+    organs = reader.value("organs.yaml", raw_organs, dict[int, AdminLevel])
+    tables = [(name, _lifecycle(reader, f"lifecycles/{name}.yaml")) for name in LIFECYCLES]
+    roles = reader.table("roles.yaml", Role)
+    permissions = reader.table("permissions.yaml", tuple[str, ...])
+    capabilities = reader.table("capabilities.yaml", Label)
+    supplies = reader.table("supplies.yaml", Supply)
+    kinds = reader.table("kinds.yaml", Kind)
+    timers = reader.table("timers.yaml", Timer)
+    sources = reader.table("sources.yaml", Label)
+    if reader.problems or head is None or organs is None:
+        # What is not even read is not worth proving: it would only repeat itself.
+        raise ProfileError(reader.problems)
+    profile = Profile(
+        profile_id=head.profile_id,
+        name=head.name,
+        utc_offset_s=head.utc_offset_s,
+        roles=roles,
+        permissions=permissions,
+        capabilities=capabilities,
+        supplies=supplies,
+        kinds=kinds,
+        timers=timers,
+        organs=organs,
+        lifecycles={name: table for name, table in tables if table is not None},
+        sources=sources,
+        fusion=head.fusion,
+        dispatch=head.dispatch,
+    )
+    problems = problems_of_profile(profile)
+    if problems:
+        raise ProfileError(problems)
+    return profile
+
+
+def _lifecycle(reader: Reader, name: str) -> Lifecycle | None:
+    """Return a table read row by row, so that a problem can name its row."""
+    raw = reader.mapping(name)
+    if not raw:
+        return None
+    raw_rows = raw.get("rows", [])
+    if not isinstance(raw_rows, list):
+        reader.problems.append(f"{name}: rows: a list is expected")
+        return None
+    rows = [
+        reader.value(f"{name}: row {_row_name(one, number)}", one, Row)
+        for number, one in enumerate(raw_rows, start=1)
+    ]
+    table = reader.value(name, {**raw, "rows": []}, Lifecycle)
+    if table is None:
+        return None
+    return msgspec.structs.replace(table, rows=tuple(row for row in rows if row is not None))
+
+
+def _row_name(raw: Any, number: int) -> str:
+    return str(raw.get("id", f"number {number}")) if isinstance(raw, dict) else f"number {number}"

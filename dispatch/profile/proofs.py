@@ -1,0 +1,218 @@
+"""Prove a profile that was read: every name is known, and the code finds what it relies on."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import get_args
+
+from dispatch.domain import commands as c
+from dispatch.domain.actors import SYSTEM_ROLE
+from dispatch.domain.handling import EFFECTS, MATTERS
+from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
+from dispatch.domain.profile import Profile
+from dispatch.domain.rules import RULES_BY_LIFECYCLE
+from dispatch.domain.steps import INPUTS
+
+LIFECYCLES = ("incident_handling", "instruction", "team_availability")
+RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
+PROGRESS = "progress"  # a report of progress meets the feedback clock of an instruction
+
+# Who may give these is said by the lifecycle tables, or by the engine's own clock.
+_BY_TABLE = (c.SendReport, c.TakeStep, c.GiveInstruction, c.LetDeadlinePass)
+COMMANDS = frozenset(
+    command.__name__ for command in get_args(c.Command) if command not in _BY_TABLE
+)
+
+# What the code of `dispatch.domain` asks the tables for by name.
+NEEDED_SETS = {
+    "incident_handling": ("OPEN", "DISPATCHABLE", "FUSIBLE"),
+    "instruction": ("OPEN",),
+    "team_availability": ("FREE", "BUSY", "TRAVELLING"),
+}
+NEEDED_STATES: dict[str, tuple[str, ...]] = {
+    "incident_handling": (),
+    "instruction": ("ON_SCENE", "DONE", "OVERDUE", "DECLINED", "REASSIGNED", "CANCELLED"),
+    "team_availability": ("STANDBY",),
+}
+NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
+    "incident_handling": (("register", NEW),),
+    "instruction": (("draft", NEW), ("dispatch", NEW)),
+    "team_availability": (("arrive", None), ("return", None)),
+}
+
+
+def problems_of_profile(profile: Profile) -> list[str]:
+    """Return what is wrong with a profile, one clear line each; empty when it can be used."""
+    return [
+        *chain.from_iterable(_lifecycle(profile, name) for name in LIFECYCLES),
+        *_roles(profile),
+        *_permissions(profile),
+        *_timers(profile),
+        *_kinds(profile),
+        *_organs(profile),
+        *_head(profile),
+    ]
+
+
+def _lifecycle(profile: Profile, name: str) -> Iterator[str]:
+    table = profile.lifecycles[name]
+    where = f"lifecycles/{name}.yaml"
+    if table.lifecycle != name:
+        yield f"{where}: lifecycle: it calls itself {table.lifecycle!r}"
+    for problem in problems_of(table, _vocabulary(profile, name)):
+        yield f"{where}: {problem}"
+    for problem in chain(_relied_on(table), _starts(table), _couplings(profile, table)):
+        yield f"{where}: {problem}"
+
+
+def _vocabulary(profile: Profile, name: str) -> Vocabulary:
+    couplings: Iterable[str] = ()
+    if name == "instruction":
+        couplings = (f"team_availability.{row.action}" for row in profile.team_availability.rows)
+    return Vocabulary(
+        roles=frozenset(profile.roles),
+        guards=frozenset(RULES_BY_LIFECYCLE[name]),
+        timers=frozenset(profile.timers),
+        inputs=INPUTS,
+        effects=frozenset(EFFECTS) if name == "incident_handling" else frozenset(),
+        couplings=frozenset(couplings),
+    )
+
+
+def _relied_on(table: Lifecycle) -> Iterator[str]:
+    """Say which sets, states and actions are not there that the code asks for by name."""
+    for set_name in NEEDED_SETS[table.lifecycle]:
+        if set_name not in table.sets:
+            yield f"set {set_name}: missing, the engine asks for it"
+    for state in NEEDED_STATES[table.lifecycle]:
+        if state not in table.states:
+            yield f"state {state}: missing, the engine asks for it"
+    for action, origin in NEEDED_ACTIONS[table.lifecycle]:
+        rows = [row for row in table.rows if row.action == action]
+        if not any(origin is None or origin in row.moves for row in rows):
+            begins = f" that moves {origin}" if origin else ""
+            yield f"action {action}: no row offers it{begins}, the engine relies on it"
+    for state in table.sets.get("OPEN", ()):
+        if state in table.states and table.is_final(state):
+            yield f"set OPEN: state {state} is final"
+        if table.lifecycle == "instruction" and not _system_may(table, "cancel", state):
+            yield (
+                f"action cancel: {SYSTEM_ROLE} may not take it in state {state}, so an incident"
+                " that is over could not release its teams"
+            )
+
+
+def _starts(table: Lifecycle) -> Iterator[str]:
+    if table.lifecycle != "team_availability":
+        return
+    for row in table.rows:
+        for timer in row.starts:
+            yield f"row {row.id}: no clock of a team can be started ({timer!r})"
+
+
+def _couplings(profile: Profile, table: Lifecycle) -> Iterator[str]:
+    for row in table.rows:
+        for coupling in row.couples:
+            action = coupling.removeprefix("team_availability.")
+            rows = [one for one in profile.team_availability.rows if one.action == action]
+            if rows and not any(SYSTEM_ROLE in one.roles for one in rows):
+                yield f"row {row.id}: couples {coupling}, which {SYSTEM_ROLE} may not take"
+
+
+def _system_may(table: Lifecycle, action: str, state: str | None = None) -> bool:
+    return any(
+        row.action == action and SYSTEM_ROLE in row.roles and (state is None or state in row.moves)
+        for row in table.rows
+    )
+
+
+def _roles(profile: Profile) -> Iterator[str]:
+    if SYSTEM_ROLE not in profile.roles:
+        yield f"roles.yaml: {SYSTEM_ROLE}: missing, the engine itself acts in it"
+    for key, role in profile.roles.items():
+        if not role.admin_levels:
+            yield f"roles.yaml: {key}: admin_levels: it can be bound to no place"
+
+
+def _permissions(profile: Profile) -> Iterator[str]:
+    for command, roles in profile.permissions.items():
+        if command not in COMMANDS:
+            yield f"permissions.yaml: {command}: unknown command, or one a lifecycle table permits"
+        if not roles:
+            yield f"permissions.yaml: {command}: nobody may give it"
+        for role in roles:
+            if role not in profile.roles:
+                yield f"permissions.yaml: {command}: unknown role {role!r}"
+    for command in sorted(COMMANDS - profile.permissions.keys()):
+        yield f"permissions.yaml: {command}: missing, nobody could give it"
+
+
+def _timers(profile: Profile) -> Iterator[str]:
+    for key, timer in profile.timers.items():
+        where = f"timers.yaml: {key}"
+        starters = [
+            table
+            for table in profile.lifecycles.values()
+            if any(key in row.starts for row in table.rows)
+        ]
+        if timer.limit_s <= 0:
+            yield f"{where}: limit_s: more than nothing is expected"
+        if timer.met_by is not None and timer.met_by not in MATTERS | {PROGRESS}:
+            yield f"{where}: met_by: unknown matter {timer.met_by!r}"
+        if timer.met_by == PROGRESS and any(one.lifecycle != "instruction" for one in starters):
+            yield f"{where}: met_by: {PROGRESS} meets the clock of an instruction only"
+        if timer.on_pass is None:
+            continue
+        if not starters:
+            yield f"{where}: on_pass: no row starts it, so {timer.on_pass!r} never follows"
+        for table in starters:
+            if table.lifecycle != "instruction":
+                yield f"{where}: on_pass: {table.lifecycle} takes no step when a limit passes"
+            elif not any(row.action == timer.on_pass for row in table.rows):
+                yield f"{where}: on_pass: {table.lifecycle} has no action {timer.on_pass!r}"
+            elif not _system_may(table, timer.on_pass):
+                yield f"{where}: on_pass: {SYSTEM_ROLE} may not take {timer.on_pass!r}"
+
+
+def _kinds(profile: Profile) -> Iterator[str]:
+    for key, kind in profile.kinds.items():
+        where = f"kinds.yaml: {key}"
+        if kind.priority not in profile.dispatch.priority_weights:
+            yield f"{where}: priority {kind.priority} has no weight in profile.yaml"
+        for team_need in kind.teams:
+            if team_need.capability not in profile.capabilities:
+                yield f"{where}: unknown capability {team_need.capability!r}"
+            if team_need.teams < 1:
+                yield f"{where}: {team_need.capability}: one team at least"
+        for supply_need in kind.supplies:
+            if supply_need.supply not in profile.supplies:
+                yield f"{where}: unknown supply {supply_need.supply!r}"
+            if supply_need.quantity < 1:
+                yield f"{where}: {supply_need.supply}: one at least"
+
+
+def _organs(profile: Profile) -> Iterator[str]:
+    for response_level in RESPONSE_LEVELS:
+        if response_level not in profile.organs:
+            yield f"organs.yaml: {response_level}: missing, no organ may activate it"
+    for response_level in profile.organs:
+        if response_level not in RESPONSE_LEVELS:
+            yield f"organs.yaml: {response_level}: response levels are 0 to 4"
+
+
+def _head(profile: Profile) -> Iterator[str]:
+    where, policy = "profile.yaml", profile.dispatch
+    if not profile.profile_id:
+        yield f"{where}: profile_id: empty"
+    for source in profile.fusion.sources:
+        if source not in profile.sources:
+            yield f"{where}: fusion.sources: unknown source {source!r}"
+    for priority, weight in policy.priority_weights.items():
+        if weight < 1:
+            yield f"{where}: dispatch.priority_weights: {priority}: one at least"
+    for rule in policy.automatic:
+        for kind in rule.kinds:
+            if kind != "*" and kind not in profile.kinds:
+                yield f"{where}: dispatch.automatic: unknown kind {kind!r}"
+        for priority in rule.priorities:
+            if priority not in policy.priority_weights:
+                yield f"{where}: dispatch.automatic: priority {priority} has no weight"
