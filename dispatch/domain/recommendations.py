@@ -22,6 +22,7 @@ class ReasonLeftOut(StrEnum):
     UNREACHABLE = "unreachable"
     TOO_FAR = "too_far"
     DECLINED_BEFORE = "declined_before"
+    NEEDED_ELSEWHERE = "needed_elsewhere"
     FARTHER_THAN_CHOSEN = "farther_than_chosen"
 
 
@@ -52,10 +53,10 @@ class RunnerUp(msgspec.Struct, frozen=True):
 
 
 class LeftOut(msgspec.Struct, frozen=True):
-    """How many teams fell away for one reason, and which of them could do the work at all.
+    """How many teams fell away for one reason, and which.
 
-    `team_ids` names everyone who has the capability; teams that lack it are counted only, for
-    their reason is the rule itself.
+    Teams that lack the capability, are beyond the travel limit or are farther than the runners-up
+    are counted only: their reason is the rule itself. All others are named.
     """
 
     capability: str

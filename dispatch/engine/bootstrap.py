@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
-
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
@@ -109,7 +108,7 @@ class House:
         profile: Profile | None = None,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> CommandArea:
-        """Open an area from its log (or empty, to be founded); raises ValueError if open already."""
+        """Open an area from its log (or empty, to be founded); raises ValueError if it is open."""
         with self._lock:
             if area_id in self._areas:
                 raise ValueError(f"area_id: {area_id!r} is open already")

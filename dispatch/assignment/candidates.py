@@ -1,0 +1,133 @@
+"""Say of every team whether it could go, and if not, why not."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.assignment.problem import MAY_NOT_GO
+from dispatch.assignment.roads import UNREACHABLE_MS, RoadDesk
+from dispatch.domain.area import Area
+from dispatch.domain.incidents import Incident
+from dispatch.domain.needs import turned_down
+from dispatch.domain.profile import Profile
+from dispatch.domain.recommendations import ReasonLeftOut
+from dispatch.domain.teams import Team
+from routing.geo import Position
+
+Whereabouts = Callable[[Team], Position]  # where a team is reckoned to be, WGS-84
+
+# What a state of the availability table means to somebody who asks why; any other is a task.
+_BY_STATE = {
+    "OFF_DUTY": ReasonLeftOut.OFF_DUTY,
+    "OUT_OF_CONTACT": ReasonLeftOut.OUT_OF_CONTACT,
+    "OUT_OF_SERVICE": ReasonLeftOut.OUT_OF_SERVICE,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Roster:
+    """The teams of an area as rows: who is free, where, and what keeps the others.
+
+    `free` are the teams that could be sent somewhere now, in order of id, with their road `nodes`
+    and `origins`; `kept` maps every other team to the reason that holds for any incident.
+    """
+
+    free: tuple[Team, ...]
+    origins: tuple[Position, ...]
+    nodes: NDArray[np.int32]
+    kept: dict[str, ReasonLeftOut]
+
+    @classmethod
+    def of(cls, area: Area, profile: Profile, desk: RoadDesk, where: Whereabouts) -> "Roster":
+        """Call the roll of an area."""
+        free: list[tuple[Team, Position, int]] = []
+        kept: dict[str, ReasonLeftOut] = {}
+        for team_id in sorted(area.teams):
+            team = area.teams[team_id]
+            reason = reason_kept(team, profile)
+            if reason is not None:
+                kept[team_id] = reason
+                continue
+            origin = where(team)
+            node = desk.node_of(origin)
+            if node is None:
+                kept[team_id] = ReasonLeftOut.OFF_THE_ROADS
+            else:
+                free.append((team, origin, node))
+        return cls(
+            free=tuple(team for team, _, _ in free),
+            origins=tuple(origin for _, origin, _ in free),
+            nodes=np.array([node for _, _, node in free], np.int32),
+            kept=kept,
+        )
+
+
+def reason_kept(team: Team, profile: Profile) -> ReasonLeftOut | None:
+    """Return what keeps a team from any new task: the hard rules, in the order they are told."""
+    if team.instruction_id is not None:
+        return ReasonLeftOut.COMMITTED
+    if not profile.team_availability.has("FREE", team.state):
+        return _BY_STATE.get(team.state, ReasonLeftOut.COMMITTED)
+    if not team.trained:
+        return ReasonLeftOut.NOT_TRAINED
+    if not team.insured:
+        return ReasonLeftOut.NOT_INSURED
+    return None if team.equipped else ReasonLeftOut.NOT_EQUIPPED
+
+
+def travel_row(
+    area: Area,
+    incident: Incident,
+    capability: str,
+    roster: Roster,
+    desk: RoadDesk,
+    max_travel_s: float,
+) -> tuple[NDArray[np.int64], dict[str, ReasonLeftOut]]:
+    """Return the travel time of each free team to an incident, int64[free] in milliseconds.
+
+    `MAY_NOT_GO` for those that may not serve it with that capability; the reasons for those come
+    along, by team id.
+    """
+    times = np.full(len(roster.free), MAY_NOT_GO, np.int64)
+    reasons: dict[str, ReasonLeftOut] = {}
+    node = desk.node_of(incident.position)
+    refused = turned_down(area, incident)
+    travel_ms = None if node is None else desk.travel_ms_to(node)[roster.nodes]
+    limit_ms = int(max_travel_s * 1000)
+    for index, team in enumerate(roster.free):
+        if capability not in team.capabilities:
+            reasons[team.team_id] = ReasonLeftOut.LACKS_CAPABILITY
+        elif team.team_id in refused:
+            reasons[team.team_id] = ReasonLeftOut.DECLINED_BEFORE
+        elif travel_ms is None or travel_ms[index] == UNREACHABLE_MS:
+            reasons[team.team_id] = ReasonLeftOut.UNREACHABLE
+        elif travel_ms[index] > limit_ms:
+            reasons[team.team_id] = ReasonLeftOut.TOO_FAR
+        else:
+            times[index] = travel_ms[index]
+    return times, reasons
+
+
+def everybody(
+    area: Area,
+    profile: Profile,
+    desk: RoadDesk,
+    where: Whereabouts,
+    incident: Incident,
+    capability: str,
+) -> Iterator[tuple[str, float | None, ReasonLeftOut | None]]:
+    """Yield every team with its road time in seconds, or else the reason it could not go."""
+    roster = Roster.of(area, profile, desk, where)
+    times, reasons = travel_row(
+        area, incident, capability, roster, desk, profile.dispatch.max_travel_s
+    )
+    for index, team in enumerate(roster.free):
+        if times[index] != MAY_NOT_GO:
+            yield team.team_id, float(times[index]) / 1000, None
+        else:
+            yield team.team_id, None, reasons[team.team_id]
+    for team_id, kept in roster.kept.items():
+        lacks = capability not in area.teams[team_id].capabilities
+        yield team_id, None, ReasonLeftOut.LACKS_CAPABILITY if lacks else kept

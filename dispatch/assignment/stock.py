@@ -1,0 +1,68 @@
+"""Choose the depots that supply an incident: the nearest that still have it, by road."""
+
+from collections import Counter
+
+from dispatch.assignment.roads import UNREACHABLE_MS, RoadDesk
+from dispatch.domain.area import Area
+from dispatch.domain.depots import Depot
+from dispatch.domain.incidents import Incident
+from dispatch.domain.needs import missing_supplies
+from dispatch.domain.profile import Profile
+from dispatch.domain.recommendations import DepotChoice, Shortfall
+
+Promised = Counter[tuple[str, str]]  # (depot, supply) -> quantity given away in this decision
+
+
+def choose_depots(
+    area: Area, profile: Profile, desk: RoadDesk, incident: Incident, promised: Promised
+) -> tuple[tuple[DepotChoice, ...], tuple[Shortfall, ...]]:
+    """Return what depots are to send to an incident, and what cannot be had.
+
+    Each supply comes from the nearest depots with free stock, at most the profile's number of
+    them. `promised` is what this decision gave to other incidents; it is added to.
+    """
+    choices: list[DepotChoice] = []
+    shortfalls: list[Shortfall] = []
+    near: list[tuple[int, Depot]] | None = None
+    for supply, wanted in missing_supplies(area, incident).items():
+        if near is None:
+            near = _by_road(area, profile, desk, incident)
+        missing, visited = wanted, 0
+        for travel_ms, depot in near:
+            stock = depot.stock.get(supply)
+            free = (stock.free if stock else 0) - promised[depot.depot_id, supply]
+            if free < 1 or missing < 1 or visited == profile.dispatch.depots_per_incident:
+                continue
+            quantity = min(free, missing)
+            promised[depot.depot_id, supply] += quantity
+            missing, visited = missing - quantity, visited + 1
+            choices.append(
+                DepotChoice(
+                    supply=supply,
+                    depot_id=depot.depot_id,
+                    quantity=quantity,
+                    travel_s=travel_ms / 1000,
+                )
+            )
+        if missing:
+            reason = "out_of_stock" if near else "no_depot_in_reach"
+            shortfalls.append(Shortfall(need=supply, missing=missing, reason=reason))
+    return tuple(choices), tuple(shortfalls)
+
+
+def _by_road(
+    area: Area, profile: Profile, desk: RoadDesk, incident: Incident
+) -> list[tuple[int, Depot]]:
+    node = desk.node_of(incident.position)
+    if node is None:
+        return []
+    travel_ms = desk.travel_ms_to(node)
+    limit_ms = profile.dispatch.max_travel_s * 1000
+    near = []
+    for depot in area.depots.values():
+        depot_node = desk.node_of(depot.position)
+        if depot_node is not None:
+            time = int(travel_ms[depot_node])
+            if time != UNREACHABLE_MS and time <= limit_ms:
+                near.append((time, depot.depot_id, depot))
+    return [(time, depot) for time, _, depot in sorted(near, key=lambda one: one[:2])]

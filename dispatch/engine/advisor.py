@@ -1,0 +1,183 @@
+"""Watch what is demanded and who is free, and put forward who should go.
+
+The advisor reckons on a consistent copy of the area, outside the engine; what it proposes comes
+in through the door like anything else and is decided against the area as it is by then.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Iterable
+
+from dispatch.assignment.recommend import recommend
+from dispatch.assignment.roads import RoadDesk
+from dispatch.domain import events as e
+from dispatch.domain.actors import system
+from dispatch.domain.area import Area
+from dispatch.domain.commands import MakeRecommendation
+from dispatch.domain.envelope import Recorded
+from dispatch.domain.incidents import Incident
+from dispatch.domain.needs import missing_supplies, missing_teams
+from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.refusals import Rejected
+from dispatch.domain.teams import Team
+from dispatch.engine.engine import Engine, Submission
+from dispatch.engine.positions import Positions
+from dispatch.engine.writer import Writer
+from routing.geo import Position
+
+MAX_JOINT = 200  # incidents decided together, most urgent first; the others wait for the next turn
+REST_S = 0.05  # real seconds between two turns, so that a burst of events makes one decision
+
+_log = logging.getLogger(__name__)
+
+
+class Advisor:
+    """One area's adviser; `search` names the policy, the profile's own by default."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        roads: RoadDesk,
+        positions: Positions,
+        search: str | None = None,
+    ) -> None:
+        self._engine, self._roads, self._positions = engine, roads, positions
+        self._search = search or engine.profile.dispatch.search
+        self._lock = threading.Lock()
+        self._touched: set[str] = set()
+        self._means_changed = True
+        self._wanting: dict[str, None] = {}
+        self.unsubscribe = engine.subscribe(self._observe)
+        with self._lock:
+            self._touched.update(engine.area.open_incidents)
+
+    def step(self) -> int:
+        """Put forward, through the engine itself, whatever is due now; return how many.
+
+        For drills that own their engine; cheap when nothing has changed.
+        """
+        made = self.due()
+        if made:
+            by_system = system(self._engine.area.root)
+            outcomes = self._engine.handle_batch(
+                [Submission(MakeRecommendation(recommendation=one), by_system) for one in made]
+            )
+            _tell(outcomes)
+        return len(made)
+
+    async def run(self, writer: Writer) -> None:
+        """Put forward what is due through a writer, as the area changes, until cancelled."""
+        loop, news = asyncio.get_running_loop(), asyncio.Event()
+
+        def wake(_events: tuple[Recorded, ...], _area: Area) -> None:
+            loop.call_soon_threadsafe(news.set)
+
+        unsubscribe = self._engine.subscribe(wake)
+        news.set()
+        try:
+            while True:
+                await news.wait()
+                news.clear()
+                made = await asyncio.to_thread(self.due)
+                by_system = system(self._engine.area.root)
+                outcomes = await asyncio.gather(
+                    *(
+                        writer.handle(MakeRecommendation(recommendation=one), by_system)
+                        for one in made
+                    ),
+                    return_exceptions=True,
+                )
+                _tell(outcomes)
+                await asyncio.sleep(REST_S)
+        finally:
+            unsubscribe()
+
+    def due(self) -> list[Recommendation]:
+        """Return the recommendations that differ from what lies before the operators now."""
+        with self._lock:
+            touched, self._touched = self._touched, set()
+            changed, self._means_changed = self._means_changed, False
+            area = self._engine.area  # never older than the events observed so far
+        for incident_id in touched:
+            if self._wants(area, incident_id):
+                self._wanting[incident_id] = None
+            else:
+                self._wanting.pop(incident_id, None)
+        if not self._wanting or not (touched or changed):
+            return []
+        incidents = [area.incidents[one] for one in self._wanting]
+        incidents.sort(key=lambda one: (one.priority, one.opened_at, one.incident_id))
+        made = recommend(
+            area,
+            self._engine.profile,
+            self._roads,
+            self._whereabouts,
+            incidents[:MAX_JOINT],
+            self._search,
+        )
+        return [one for one in made if _says_something_new(area, one)]
+
+    def _wants(self, area: Area, incident_id: str) -> bool:
+        incident: Incident = area.incidents[incident_id]
+        if not self._engine.profile.incident_handling.has("DISPATCHABLE", incident.state):
+            return False
+        return bool(missing_teams(area, incident) or missing_supplies(area, incident))
+
+    def _whereabouts(self, team: Team) -> Position:
+        fix = self._positions.latest(team.team_id, at=self._engine.clock.now())
+        return team.whereabouts if fix is None else fix.position
+
+    def _observe(self, events: tuple[Recorded, ...], area: Area) -> None:
+        free = self._engine.profile.team_availability.sets["FREE"]
+        with self._lock:
+            for recorded in events:
+                self._note(recorded.event, area, free)
+
+    def _note(self, event: e.Event, area: Area, free: tuple[str, ...]) -> None:
+        match event:
+            case e.StepTaken(lifecycle="team_availability"):
+                if (event.came_from in free) != (event.went_to in free):
+                    self._means_changed = True
+            case e.StepTaken(lifecycle="instruction"):
+                self._touched.add(area.instructions[event.subject_id].incident_id)
+            case e.StepTaken():
+                self._touched.add(event.subject_id)
+            case (
+                e.IncidentRegistered()
+                | e.DemandsSet()
+                | e.PrioritySet()
+                | e.RecommendationSettled()
+                | e.InstructionGiven()
+                | e.StockReserved()
+            ):
+                self._touched.add(event.incident_id)
+            case e.ReservationReleased():
+                self._touched.add(area.reservations[event.reservation_id].incident_id)
+            case e.TeamsEnrolled() | e.DepotsRegistered() | e.StockReceived() | e.StockTaken():
+                self._means_changed = True
+
+
+def _says_something_new(area: Area, made: Recommendation) -> bool:
+    """Whether a recommendation differs from the incident's open one in what it asks to be done."""
+    open_id = area.incidents[made.incident_id].recommendation_id
+    before = area.recommendations.get(open_id) if open_id else None
+    if before is None:
+        return True
+    return _gist(before) != _gist(made)
+
+
+def _gist(one: Recommendation) -> tuple[object, ...]:
+    return (
+        sorted((choice.capability, choice.team_id) for choice in one.teams),
+        sorted((choice.supply, choice.depot_id, choice.quantity) for choice in one.depots),
+        one.shortfalls,
+    )
+
+
+def _tell(outcomes: Iterable[object]) -> None:
+    for outcome in outcomes:
+        if isinstance(outcome, Rejected):
+            _log.debug("a recommendation came too late: %s", outcome.reason)
+        elif isinstance(outcome, BaseException):
+            _log.error("a recommendation was not recorded", exc_info=outcome)
