@@ -58,6 +58,7 @@ def _lifecycle(profile: Profile, name: str) -> Iterator[str]:
     where = f"lifecycles/{name}.yaml"
     if table.lifecycle != name:
         yield f"{where}: lifecycle: it calls itself {table.lifecycle!r}"
+        return
     for problem in problems_of(table, _vocabulary(profile, name)):
         yield f"{where}: {problem}"
     for problem in chain(_relied_on(table), _starts(table), _couplings(profile, table)):
