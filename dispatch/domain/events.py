@@ -187,6 +187,12 @@ class MatterAttested(_Event, frozen=True):
     stopped: tuple[str, ...] = ()
 
 
+class AttestationsLapsed(_Event, frozen=True):
+    """What had been vouched for, or was overdue, counts no longer: the incident began anew."""
+
+    incident_id: str
+
+
 class DeadlinePassed(_Event, frozen=True):
     """A limit passed unmet."""
 
@@ -306,6 +312,7 @@ Event = (
     | DemandsSet
     | PrioritySet
     | MatterAttested
+    | AttestationsLapsed
     | DeadlinePassed
     | RecommendationMade
     | RecommendationSettled

@@ -203,6 +203,10 @@ def _attested(area: Area, event: e.MatterAttested, _position: int, _at: float) -
     return _with_incident(replace(area, deadlines=deadlines), event.incident_id, attested=attested)
 
 
+def _lapsed(area: Area, event: e.AttestationsLapsed, _position: int, _at: float) -> Area:
+    return _with_incident(area, event.incident_id, attested={}, overdue=())
+
+
 def _deadline(area: Area, event: e.DeadlinePassed, _position: int, _at: float) -> Area:
     deadline = event.deadline
     area = replace(area, deadlines=area.deadlines.delete(deadline.deadline_id))
@@ -374,6 +378,7 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     e.DemandsSet: _demands,
     e.PrioritySet: _priority,
     e.MatterAttested: _attested,
+    e.AttestationsLapsed: _lapsed,
     e.DeadlinePassed: _deadline,
     e.RecommendationMade: _recommended,
     e.RecommendationSettled: _settled,

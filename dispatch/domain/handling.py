@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
-from dispatch.domain.actors import Order
+from dispatch.domain.actors import Actor, Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
 from dispatch.domain.depots import ReservationState
@@ -27,7 +27,8 @@ MATTERS = frozenset(matter for matter, _words in ATTESTED.values()) | REPORTING_
 def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
     """Take a step of an incident by the table, with the effects its row names."""
     incident = area.incident(command.subject_id)
-    authorise(area, order.actor, incident.place_code)
+    if not _works_on_it(area, order.actor, incident):
+        authorise(area, order.actor, incident.place_code)
     if command.particulars.kind is not None and command.particulars.kind not in profile.kinds:
         raise Rejected("unknown_kind", f"no kind {command.particulars.kind!r}", "particulars.kind")
     s = Situation(
@@ -105,34 +106,42 @@ def attest(area: Area, command: c.AttestMatter, order: Order, profile: Profile) 
 
 def _mark_verified(s: Situation, incident: Incident) -> list[e.Event]:
     kind = s.particulars.kind or incident.kind
-    verified = e.IncidentVerified(
-        incident_id=incident.incident_id,
-        kind=kind,
-        event_class=s.profile.kinds[kind].event_class,
-        grade=s.particulars.grade or incident.grade,
-    )
+    verified: list[e.Event] = [
+        e.IncidentVerified(
+            incident_id=incident.incident_id,
+            kind=kind,
+            event_class=s.profile.kinds[kind].event_class,
+            grade=s.particulars.grade or incident.grade,
+        )
+    ]
+    return verified + _interim_commander(s, incident)
+
+
+def _interim_commander(s: Situation, incident: Incident) -> list[e.Event]:
+    """Until a command post leads, the office of the town does: the lead is never empty."""
     if incident.lead is not None:
-        return [verified]
-    # Until a command post leads, the office of the town is interim commander.
+        return []
     town = seat_at(s.area.places, incident.place_code, AdminLevel.TOWN) or incident.place_code
-    return [verified, e.LeadPassed(incident_id=incident.incident_id, place_code=town)]
+    return [e.LeadPassed(incident_id=incident.incident_id, place_code=town)]
 
 
 def _activate(s: Situation, incident: Incident) -> list[e.Event]:
     given = s.particulars
-    activated = e.ResponseActivated(
-        incident_id=incident.incident_id,
-        grade=given.grade or incident.grade,
-        activation=Activation(
-            organ=s.order.actor.jurisdiction,
-            response_level=given.response_level or 0,
-            matters=given.matters,
-            expected_period=given.expected_period,
-            measures=given.measures,
-            activated_at=s.order.at,
-        ),
-    )
-    return [activated]
+    activated: list[e.Event] = [
+        e.ResponseActivated(
+            incident_id=incident.incident_id,
+            grade=given.grade or incident.grade,
+            activation=Activation(
+                organ=s.order.actor.jurisdiction,
+                response_level=given.response_level or 0,
+                matters=given.matters,
+                expected_period=given.expected_period,
+                measures=given.measures,
+                activated_at=s.order.at,
+            ),
+        )
+    ]
+    return activated + _interim_commander(s, incident)
 
 
 def _hold(_s: Situation, incident: Incident) -> list[e.Event]:
@@ -174,6 +183,13 @@ def _supersede(_s: Situation, incident: Incident) -> list[e.Event]:
     ]
 
 
+def _lapse_attestations(_s: Situation, incident: Incident) -> list[e.Event]:
+    """What was vouched for before a relapse says nothing about what comes after it."""
+    if not incident.attested and not incident.overdue:
+        return []
+    return [e.AttestationsLapsed(incident_id=incident.incident_id)]
+
+
 Effect = Callable[[Situation, Incident], list[e.Event]]
 EFFECTS: dict[str, Effect] = {
     "mark_verified": _mark_verified,
@@ -183,7 +199,14 @@ EFFECTS: dict[str, Effect] = {
     "record_transfer": _transfer,
     "release_everybody": _release_everybody,
     "settle_recommendation": _supersede,
+    "lapse_attestations": _lapse_attestations,
 }
+
+
+def _works_on_it(area: Area, actor: Actor, incident: Incident) -> bool:
+    """Whether the actor leads a team at work on it: help from elsewhere can call a halt too."""
+    team = area.teams.get(actor.team_id) if actor.team_id else None
+    return team is not None and team.instruction_id in incident.instruction_ids
 
 
 def _open_incident(area: Area, incident_id: str, order: Order, profile: Profile) -> Incident:

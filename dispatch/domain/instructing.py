@@ -13,7 +13,7 @@ from dispatch.domain.lifecycle import NEW
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
-from dispatch.domain.steps import authorise, choose_row, permit, step_taken
+from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken
 from dispatch.domain.teams import Team
 
 
@@ -124,12 +124,11 @@ def report_progress(
         raise Rejected("wrong_state", f"{instruction.instruction_id} is {instruction.state}")
     if not command.text and not command.evidence:
         raise Rejected("input_missing", "say how it goes, or show it", "text")
+    subject_id = instruction.instruction_id
     timers = tuple(
-        deadline.timer
-        for deadline in area.deadlines.values()
-        if deadline.lifecycle == "instruction"
-        and deadline.subject_id == instruction.instruction_id
-        and profile.timers[deadline.timer].met_by == "progress"
+        key
+        for key, timer in profile.timers.items()
+        if timer.met_by == "progress" and running(area, "instruction", subject_id, (key,))
     )
     return [
         e.ProgressReported(
