@@ -22,7 +22,7 @@ from dispatch.engine.positions import Fix, Positions
 from dispatch.engine.writer import Writer
 from dispatch.profile.loader import load_profile
 from dispatch.store.open import Store, open_store
-from dispatch.store.tracks import TrackPoint, Tracks
+from dispatch.store.tracks import Track, Tracks
 
 TRACKS_EVERY_S = 1.0
 MAX_TRACKS_WAITING = 50_000  # fixes; when the disk is that slow the oldest are let go
@@ -67,7 +67,7 @@ class CommandArea:
             fixes = [self._to_keep.popleft() for _ in range(len(self._to_keep))]
             if fixes:
                 rows = [
-                    TrackPoint(
+                    Track(
                         self.engine.area_id,
                         f.team_id,
                         f.at,
