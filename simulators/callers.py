@@ -1,0 +1,139 @@
+"""Play the callers: recorded calls at their moments, and grid workers in a storm.
+
+Of one incident several people may report, each a little later and a little off: that is what the
+fusion of duplicates has to cope with.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+import msgspec
+import numpy as np
+
+from dispatch.domain.actors import Actor
+from dispatch.domain.area import Area
+from dispatch.domain.commands import SendReport
+from dispatch.domain.places import AdminLevel, Place, is_within
+from routing.geo import destination
+from simulators.recorded import RecordedCall
+from simulators.scenario import Storm
+from simulators.stage import Stage
+
+Send = Callable[[SendReport, Actor], object]  # the one door, or a broker's client in front of it
+
+
+class PlannedReport(msgspec.Struct, frozen=True):
+    """A report somebody will send at a moment, in epoch seconds UTC."""
+
+    at: float
+    report: SendReport
+    actor: Actor
+
+
+class Callers:
+    """Everybody who reports in a drill; `sent` counts the reports that went out."""
+
+    def __init__(self, stage: Stage, send: Send | None = None) -> None:
+        self._stage = stage
+        self._send: Send = send or stage.order
+        self.planned = 0
+        self.sent = 0
+
+    def plan(self, reports: Iterable[PlannedReport]) -> None:
+        """Put reports on the agenda."""
+        for planned in reports:
+            self.planned += 1
+            self._stage.agenda.at(planned.at, partial(self._call, planned))
+
+    def _call(self, planned: PlannedReport) -> None:
+        self.sent += 1
+        self._send(planned.report, planned.actor)
+
+
+def from_record(
+    calls: Iterable[RecordedCall], root: str, source: str, drill: str, shift_s: float
+) -> Iterator[PlannedReport]:
+    """Yield the reports of recorded calls, each `shift_s` after its moment in the record."""
+    feed = Actor(name=f"feed {source}", role="FEED", jurisdiction=root)
+    for call in calls:
+        report = SendReport(
+            report_id=f"{drill}-{call.external_no or call.row}",
+            kind=call.kind,
+            source=source,
+            position=call.position,
+            place_code=call.place_code,
+            text=call.text,
+            external_no=call.external_no,
+            priority=call.priority,
+            team_needs=call.needs,
+        )
+        yield PlannedReport(at=call.received_at + shift_s, report=report, actor=feed)
+
+
+def from_storm(
+    storm: Storm, area: Area, rng: np.random.Generator, drill: str, start_at: float, hours: float
+) -> Iterator[PlannedReport]:
+    """Yield the reports of a storm: where people live, as often as the storm swells.
+
+    Raises `ValueError` where no place of the area is inhabited and inside the storm's counties.
+    """
+    places = _inhabited(storm, area)
+    shares = np.array([place.population for place in places], float)
+    shares /= shares.sum()
+    hour, factor = np.array(storm.swell, float).T
+    peak = float(factor.max())
+    number = 0
+    for kind in sorted(storm.per_hour):
+        at_h = 0.0
+        while storm.per_hour[kind] * peak > 0:
+            # Draw at the peak's rate and keep each with the odds of its moment (thinning).
+            at_h += float(rng.exponential(1 / (storm.per_hour[kind] * peak)))
+            if at_h >= hours:
+                break
+            if rng.random() * peak < np.interp(at_h, hour, factor):
+                place = places[int(rng.choice(len(places), p=shares))]
+                number += 1
+                yield from _witnesses(
+                    storm, rng, place, kind, f"{drill}-{number}", start_at + at_h * 3600
+                )
+
+
+def _witnesses(
+    storm: Storm, rng: np.random.Generator, place: Place, kind: str, name: str, at: float
+) -> Iterator[PlannedReport]:
+    assert place.position is not None  # noqa: S101 - `_inhabited` takes no other
+    # The incident lies somewhere about the village; each witness is off by an error of their own.
+    scene = destination(place.position, float(rng.uniform(0, 360)), float(rng.uniform(0, 400)))
+    for index in range(1 + int(rng.poisson(storm.witnesses - 1))):
+        off_m = abs(float(rng.normal(0, storm.position_error_m)))
+        seen = destination(scene, float(rng.uniform(0, 360)), off_m)
+        report = SendReport(
+            report_id=f"{name}-{index + 1}",
+            kind=kind,
+            source="grid",
+            position=seen,
+            place_code=place.code,
+            discovered_at=round(at - float(rng.uniform(5, 60)), 3),
+        )
+        worker = Actor(f"grid {place.code} {index + 1}", role="GRID", jurisdiction=place.code)
+        yield PlannedReport(at=round(at, 3), report=report, actor=worker)
+        at += storm.apart_s.draw(rng)
+
+
+def _inhabited(storm: Storm, area: Area) -> list[Place]:
+    """Return the lowest places with people and a position, in order of code."""
+    lowest = AdminLevel.VILLAGE
+    if not any(place.admin_level is lowest for place in area.places.values()):
+        lowest = AdminLevel.TOWN
+    found = [
+        area.places[code]
+        for code in sorted(area.places)
+        if area.places[code].admin_level is lowest
+        and area.places[code].population > 0
+        and area.places[code].position is not None
+    ]
+    if storm.counties:
+        found = [p for p in found if any(is_within(area.places, p.code, c) for c in storm.counties)]
+    if not found:
+        raise ValueError("storm: nobody lives in the places it is limited to")
+    return found

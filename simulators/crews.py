@@ -1,0 +1,267 @@
+"""Play the crews: sign, turn out, drive, arrive, work, finish, drive home; decline or fall silent.
+
+Each crew has at most one thing planned. An order, or the end of one, calls off what was planned
+and begins anew from where the crew is by then.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from dispatch.domain import events as e
+from dispatch.domain.actors import Actor
+from dispatch.domain.area import Area
+from dispatch.domain.commands import Particulars, ReportProgress, SeeWithdrawal, TakeStep
+from dispatch.domain.envelope import Recorded
+from dispatch.domain.instructions import Instruction
+from dispatch.domain.places import AdminLevel
+from dispatch.domain.teams import Team
+from dispatch.engine.positions import Fix
+from routing.geo import Position
+from simulators.agenda import Action, Appointment
+from simulators.driving import Drive, NoWayError, straight_s
+from simulators.scenario import CrewHabits
+from simulators.stage import Stage
+
+# The recorded seconds of work of an order, None where the record has none.
+RecordedWork = Callable[[Area, Instruction], float | None]
+
+CALLED_OFF = frozenset({"CANCELLED", "REASSIGNED"})
+UNANSWERED = frozenset({"ISSUED", "DELIVERED", "OVERDUE"})
+
+
+def no_record(_area: Area, _instruction: Instruction) -> float | None:
+    """Return None: nothing is recorded of the work of a made-up call."""
+    return None
+
+
+class Crews:
+    """Every crew of a drill, each brought to life by its first order."""
+
+    def __init__(
+        self, stage: Stage, habits: CrewHabits, recorded_work: RecordedWork = no_record
+    ) -> None:
+        self.stage, self.habits, self.recorded_work = stage, habits, recorded_work
+        self._crews: dict[str, Crew] = {}
+
+    def observe(self, recorded: Recorded, area: Area) -> None:
+        """React to an event that concerns a crew; `area` is the state after its batch."""
+        event = recorded.event
+        if isinstance(event, e.InstructionGiven):
+            if event.state == "ISSUED":
+                self._crew(area, event.team_id).take(area, event.instruction_id)
+        elif isinstance(event, e.StepTaken):
+            if event.lifecycle == "team_availability":
+                if event.went_to == "RETURNING":
+                    self._crew(area, event.subject_id).go_home()
+            elif event.lifecycle == "instruction":
+                team_id = area.instructions[event.subject_id].team_id
+                if event.went_to == "ISSUED":
+                    self._crew(area, team_id).take(area, event.subject_id)
+                elif event.went_to in CALLED_OFF:
+                    self._crew(area, team_id).called_off(event.subject_id)
+
+    def _crew(self, area: Area, team_id: str) -> "Crew":
+        crew = self._crews.get(team_id)
+        if crew is None:
+            crew = self._crews[team_id] = Crew(self, area, area.teams[team_id])
+        return crew
+
+
+class Crew:
+    """One crew: where it is, what it drives, and the one thing it plans next."""
+
+    def __init__(self, crews: Crews, area: Area, team: Team) -> None:
+        self._crews, self._stage, self._habits = crews, crews.stage, crews.habits
+        self._team_id, self._station = team.team_id, team.station
+        place = area.places[team.place_code]
+        self._actor = Actor(
+            name=team.team_id,
+            role="VFORCE" if place.admin_level is AdminLevel.VILLAGE else "TEAM",
+            jurisdiction=team.place_code,
+            team_id=team.team_id,
+        )
+        self._rng = self._stage.chance.of("crew", team.team_id)
+        self._stands: Position = team.whereabouts
+        self._drive: Drive | None = None
+        self._plan: Appointment | None = None
+        self._fixing: Appointment | None = None
+        self._silent = False
+
+    @property
+    def position(self) -> Position:
+        """Where the crew is now."""
+        if self._drive is not None:
+            return self._drive.position_at(self._stage.now())
+        return self._stands
+
+    # --- orders come and go
+
+    def take(self, area: Area, instruction_id: str) -> None:
+        """Hear of an order: answer it, decline it, or do not answer at all."""
+        if self._silent:
+            return
+        at_home = self._drive is None
+        self._stop()
+        chance = float(self._rng.random())
+        sign_s = self._habits.sign.draw(self._rng)
+        instruction = area.instructions[instruction_id]
+        # A crew on its way home has just spoken on the radio: it neither declines nor is silent.
+        if at_home and chance < self._habits.silent_share:
+            self._silent = True
+            self._in(self._habits.silence.draw(self._rng), self._come_back)
+        elif at_home and chance < self._habits.silent_share + self._habits.decline_share:
+            self._in(sign_s, lambda: self._decline(instruction_id, "vehicle not ready"))
+        else:
+            self._in(sign_s, lambda: self._sign(instruction))
+
+    def called_off(self, instruction_id: str) -> None:
+        """Hear that an order no longer stands; a silent crew hears nothing."""
+        if self._silent:
+            return
+        if self._plan is not None:
+            self._plan.cancel()
+        seen_in_s = self._habits.sign.draw(self._rng)
+        seen = SeeWithdrawal(instruction_id)
+        at = self._stage.now() + seen_in_s
+        self._stage.agenda.at(at, partial(self._say, seen))
+        state = self._stage.area.teams[self._team_id].state
+        if state == "STANDBY" and self.position != self._station:
+            # Alerted on its way home and let go again: it drives on.
+            self.go_home()
+
+    def go_home(self) -> None:
+        """Drive back to the station from wherever the crew is."""
+        self._stop()
+        self._set_off(self._station, self._home)
+
+    # --- one step after another
+
+    def _sign(self, instruction: Instruction) -> None:
+        if self._step("sign", instruction.instruction_id):
+            turnout_s = self._habits.turnout.draw(self._rng)
+            self._in(turnout_s, lambda: self._set_out(instruction))
+
+    def _set_out(self, instruction: Instruction) -> None:
+        try:
+            Drive(self._stage.roads, self._stands, instruction.destination, self._stage.now())
+        except NoWayError:
+            self._decline(instruction.instruction_id, "no way by road")
+            return
+        if self._step("set_out", instruction.instruction_id):
+            self._set_off(instruction.destination, lambda: self._arrive(instruction))
+
+    def _arrive(self, instruction: Instruction) -> None:
+        self._halt(instruction.destination)
+        if self._step("arrive", instruction.instruction_id):
+            look_s = self._habits.look_around.draw(self._rng)
+            self._in(look_s, lambda: self._begin(instruction))
+
+    def _begin(self, instruction: Instruction) -> None:
+        if self._step("begin", instruction.instruction_id):
+            self._work_on(instruction, self._stage.now() + self._work_s(instruction))
+
+    def _work_on(self, instruction: Instruction, until: float) -> None:
+        """Work, and tell how it goes as often as the habits say."""
+        next_word = self._stage.now() + self._habits.progress_every_s
+        if until <= next_word:
+            self._at(until, lambda: self._finish(instruction))
+            return
+        self._at(next_word, lambda: self._tell_progress(instruction, until))
+
+    def _tell_progress(self, instruction: Instruction, until: float) -> None:
+        self._tell(ReportProgress(instruction.instruction_id, "at work"))
+        self._work_on(instruction, until)
+
+    def _finish(self, instruction: Instruction) -> None:
+        self._step("finish", instruction.instruction_id)  # the table then sends the team home
+
+    def _home(self) -> None:
+        self._halt(self._station)
+        if self._stage.area.teams[self._team_id].state == "RETURNING":
+            step = TakeStep("team_availability", self._team_id, "return")
+            self._tell(step)
+
+    def _decline(self, instruction_id: str, reason: str) -> None:
+        if self._step("decline", instruction_id, reason) and self._stands != self._station:
+            self.go_home()
+
+    def _come_back(self) -> None:
+        """Answer after a silence: take up the order that still stands, or report in."""
+        self._silent = False
+        area = self._stage.area
+        team = area.teams[self._team_id]
+        if team.instruction_id is not None:
+            instruction = area.instructions[team.instruction_id]
+            if instruction.state in UNANSWERED:
+                self._sign(instruction)
+        elif team.state == "OUT_OF_CONTACT":
+            self._tell(TakeStep("team_availability", self._team_id, "report_in"))
+
+    # --- moving
+
+    def _set_off(self, goal: Position, then: Action) -> None:
+        start, now = self._stands, self._stage.now()
+        try:
+            self._drive = Drive(self._stage.roads, start, goal, now)
+        except NoWayError:
+            # The roads closed behind it: the crew walks, and nobody sees where it is meanwhile.
+            self._at(now + straight_s(start, goal), then)
+            return
+        self._at(self._drive.arrive_at, then)
+        self._fix()
+
+    def _stop(self) -> None:
+        """Stand where the crew is now, with nothing planned."""
+        self._halt(self.position)
+        if self._plan is not None:
+            self._plan.cancel()
+
+    def _halt(self, position: Position) -> None:
+        moved = self._drive is not None
+        self._stands, self._drive = position, None
+        if self._fixing is not None:
+            self._fixing.cancel()
+            self._fixing = None
+        if moved:
+            self._publish(position)
+
+    def _fix(self) -> None:
+        """Publish where the crew is, again and again while it drives."""
+        if self._drive is None:
+            return
+        going_out = self._drive.end != self._station
+        if going_out and not self._stage.fixes_outbound:
+            return
+        now = self._stage.now()
+        self._publish(self._drive.position_at(now))
+        self._fixing = self._stage.agenda.at(now + self._stage.fix_every_s, self._fix)
+
+    def _publish(self, position: Position) -> None:
+        self._stage.positions.record(Fix(self._team_id, position, self._stage.now(), "drill"))
+
+    # --- small steps shared by those above
+
+    def _work_s(self, instruction: Instruction) -> float:
+        area = self._stage.area
+        recorded = self._crews.recorded_work(area, instruction)
+        kind = area.incidents[instruction.incident_id].kind
+        drawn = self._habits.work_by_kind.get(kind, self._habits.work).draw(self._rng)
+        return drawn if recorded is None else recorded
+
+    def _step(self, action: str, instruction_id: str, reason: str = "") -> bool:
+        particulars = Particulars(reason=reason)
+        return self._tell(TakeStep("instruction", instruction_id, action, particulars))
+
+    def _tell(self, command: TakeStep | ReportProgress | SeeWithdrawal) -> bool:
+        return self._stage.order(command, self._actor)
+
+    def _say(self, command: SeeWithdrawal) -> None:
+        self._tell(command)  # whatever the answer is, nothing follows from it
+
+    def _in(self, seconds: float, action: Action) -> None:
+        self._at(self._stage.now() + seconds, action)
+
+    def _at(self, moment: float, action: Action) -> None:
+        if self._plan is not None:
+            self._plan.cancel()
+        self._plan = self._stage.agenda.at(moment, action)

@@ -1,0 +1,165 @@
+"""Run a drill from its file and say what came of it."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import msgspec
+
+from dispatch.assignment.roads import RoadDesk
+from dispatch.domain.profile import Profile
+from dispatch.engine.advisor import Advisor
+from dispatch.engine.clock import SimulatedClock
+from dispatch.engine.engine import Engine
+from dispatch.engine.positions import Positions
+from dispatch.profile.loader import load_profile
+from dispatch.store.codec import state_hash
+from dispatch.store.open import open_store
+from simulators.cast import Cast, bring_together, plan_calls
+from simulators.chance import Chance
+from simulators.director import Director
+from simulators.ground import Ground, lay_ground
+from simulators.live import run_live
+from simulators.scenario import Scenario, drilled, load_scenario
+from simulators.stage import Stage
+
+Progress = Callable[[float, str], None]
+
+PROGRESS_EVERY_S = 0.25  # real seconds between two words of progress
+
+
+def run_drill(
+    path: Path,
+    *,
+    data_dir: Path | None = None,
+    speed: str | float = "max",
+    policy: str | None = None,
+    seed: int | None = None,
+    database: str = "memory://",
+    progress: Progress | None = None,
+    check_every: int = 2_000,
+) -> dict[str, object]:
+    """Run the drill of a scenario file in an area of its own; return what came of it, as JSON.
+
+    `speed` is "max" or so many times real time; `policy` and `seed` take the place of the
+    scenario's own. What must hold is checked every `check_every` events and at the end.
+    `progress` is told the share done and where it stands. Raises `ValueError` for a scenario or a
+    file that is not fit for use, and where the database holds an area of that id already.
+    """
+    path = Path(path)
+    tell = progress or _say_nothing
+    scenario = with_choices(load_scenario(path), policy, seed)
+    tell(0.0, "laying the ground")
+    ground = lay_ground(scenario, data_dir)
+    if speed != "max":
+        live = run_live(scenario, ground, path.parent, data_dir, float(speed), database, tell)
+        return asyncio.run(live)
+    began = time.perf_counter()
+    store = open_store(database)
+    try:
+        profile = drilled(load_profile(scenario.profile), scenario.policy)
+        numbers = count(1)
+        clock = SimulatedClock(scenario.start_at)
+        engine = Engine(
+            scenario.area_id,
+            store.log,
+            profile,
+            clock,
+            lambda: f"{scenario.area_id}#{next(numbers)}",
+        )
+        if engine.area.position:
+            raise ValueError(f"{database} holds the area {scenario.area_id!r} already")
+        outcome = _at_full_speed(
+            scenario, ground, path.parent, data_dir, engine, clock, profile, tell, check_every
+        )
+    finally:
+        store.close()
+    return {**outcome, "wall_s": round(time.perf_counter() - began, 2)}
+
+
+def with_choices(scenario: Scenario, policy: str | None, seed: int | None) -> Scenario:
+    """Return the scenario with another search policy or seed, where one is given."""
+    if policy is not None:
+        plain = {**msgspec.to_builtins(scenario.policy), "search": policy}
+        chosen = msgspec.convert(plain, type(scenario.policy))
+        scenario = msgspec.structs.replace(scenario, policy=chosen)
+    return scenario if seed is None else msgspec.structs.replace(scenario, seed=seed)
+
+
+def heading(scenario: Scenario, profile: Profile) -> dict[str, object]:
+    """Return what says which drill it was."""
+    return {
+        "drill": scenario.name.en,
+        "area": scenario.area_id,
+        "exercise": True,
+        "policy": profile.dispatch.search,
+        "seed": scenario.seed,
+    }
+
+
+def _at_full_speed(
+    scenario: Scenario,
+    ground: Ground,
+    folder: Path,
+    data_dir: Path | None,
+    engine: Engine,
+    clock: SimulatedClock,
+    profile: Profile,
+    tell: Progress,
+    check_every: int,
+) -> dict[str, object]:
+    roads = RoadDesk(ground.roads, max_off_road_m=profile.dispatch.max_off_road_m)
+    positions = Positions()
+    stage = Stage(
+        door=engine.handle,
+        look=lambda: engine.area,
+        profile=profile,
+        clock=clock,
+        roads=roads,
+        positions=positions,
+        chance=Chance(scenario.seed),
+    )
+    cast: Cast = bring_together(stage, scenario, ground)
+    director = Director(
+        engine, clock, Advisor(engine, roads, positions), stage, cast.observers, check_every
+    )
+    try:
+        ground.found(engine.handle)
+        cast.callers.plan(
+            plan_calls(scenario, folder, data_dir, stage, engine.area, scenario.start_at)
+        )
+        ends_at = scenario.start_at + (scenario.duration_h + scenario.drain_h) * 3600
+        director.run(ends_at, _progress(tell, scenario))
+    finally:
+        director.close()
+    return {
+        **heading(scenario, profile),
+        **cast.tally.of(engine.area, ground),
+        "sent": cast.callers.sent,
+        "violations": len(director.violations),
+        "violated": director.violations[:10],
+        "refused": {f"{what}: {why}": n for (what, why), n in sorted(stage.refused.items())},
+        "sim_s": round(clock.now() - scenario.start_at, 3),
+        "events": engine.area.position,
+        "state_hash": state_hash(engine.area),
+    }
+
+
+def _progress(tell: Progress, scenario: Scenario) -> Callable[[float], None]:
+    told_at = time.perf_counter()
+
+    def progress(moment: float) -> None:
+        nonlocal told_at
+        now = time.perf_counter()
+        if now - told_at >= PROGRESS_EVERY_S:
+            told_at = now
+            hours = (moment - scenario.start_at) / 3600
+            tell(min(hours / scenario.duration_h, 1.0), f"hour {hours:.1f}")
+
+    return progress
+
+
+def _say_nothing(_share: float, _step: str) -> None:
+    """Ignore the progress nobody asked for."""

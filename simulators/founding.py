@@ -1,0 +1,123 @@
+"""Found a command area from a generated city: places, teams, depots with stock, shelters."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from immutables import Map
+
+from dispatch.domain.actors import Actor
+from dispatch.domain.commands import (
+    Command,
+    EnrolTeams,
+    FoundArea,
+    RegisterDepots,
+    RegisterPlaces,
+    RegisterShelters,
+)
+from dispatch.domain.depots import Depot, Shelter, Stock
+from dispatch.domain.places import AdminLevel, Place
+from dispatch.domain.teams import Team
+from routing.geo import Position
+from simulators.city.model import City, PlaceRow, ShelterRow, TeamRow
+
+BATCH = 1_000  # rows in a command: each is one event of some 200 kB, and entering is seldom done
+
+Handle = Callable[[Command, Actor], object]
+T = TypeVar("T")
+
+
+def director(root: str) -> Actor:
+    """Return the drill's director, who may found the area of a place."""
+    return Actor(name="director", role="DIRECTOR", jurisdiction=root)
+
+
+def found_from_city(
+    handle: Handle,
+    city: City,
+    *,
+    name: str | None = None,
+    profile_id: str = "xian",
+    exercise: bool = False,
+    actor: Actor | None = None,
+) -> None:
+    """Found an area and enter all of a city; `handle` takes each command with its actor.
+
+    Raises whatever `handle` raises.
+    """
+    places = [_place(row) for row in sorted(city.places, key=_level_then_code)]
+    root = places[0].code
+    by = actor or director(root)
+    handle(
+        FoundArea(name=name or city.name, root=root, profile_id=profile_id, exercise=exercise), by
+    )
+    for batch in batches(places):
+        handle(RegisterPlaces(tuple(batch)), by)
+    for teams in batches([_team(row) for row in city.teams]):
+        handle(EnrolTeams(tuple(teams)), by)
+    for depots in batches(_depots(city)):
+        handle(RegisterDepots(tuple(depots)), by)
+    for shelters in batches([_shelter(row) for row in city.shelters]):
+        handle(RegisterShelters(tuple(shelters)), by)
+
+
+def batches(rows: Sequence[T], size: int = BATCH) -> list[list[T]]:
+    """Return rows cut into lists of at most `size`, in order."""
+    left = iter(rows)
+    return [list(islice(left, size)) for _ in range(0, len(rows), size)]
+
+
+def _level_then_code(row: PlaceRow) -> tuple[int, str]:
+    return AdminLevel(row.admin_level).rank, row.code
+
+
+def _place(row: PlaceRow) -> Place:
+    return Place(
+        code=row.code,
+        name=row.name,
+        admin_level=AdminLevel(row.admin_level),
+        parent=row.parent or None,
+        position=Position(lon=row.lon, lat=row.lat),
+        population=row.population,
+    )
+
+
+def _team(row: TeamRow) -> Team:
+    return Team(
+        team_id=row.team_id,
+        name=row.name,
+        place_code=row.place_code,
+        station=Position(lon=row.lon, lat=row.lat),
+        capabilities=row.capabilities,
+        people=row.people,
+        strength=row.strength,
+    )
+
+
+def _depots(city: City) -> list[Depot]:
+    """Return the depots; the batches of one supply in one depot count together."""
+    on_hand: dict[str, Counter[str]] = {row.depot_id: Counter() for row in city.depots}
+    for batch in city.stock:
+        on_hand[batch.depot_id][batch.supply] += batch.quantity
+    return [
+        Depot(
+            depot_id=row.depot_id,
+            name=row.name,
+            place_code=row.place_code,
+            position=Position(lon=row.lon, lat=row.lat),
+            stock=Map({supply: Stock(held) for supply, held in on_hand[row.depot_id].items()}),
+        )
+        for row in city.depots
+    ]
+
+
+def _shelter(row: ShelterRow) -> Shelter:
+    return Shelter(
+        shelter_id=row.shelter_id,
+        name=row.name,
+        place_code=row.place_code,
+        position=Position(lon=row.lon, lat=row.lat),
+        capacity=row.capacity,
+        shelter_class=row.shelter_class,
+    )

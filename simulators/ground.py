@@ -1,0 +1,134 @@
+"""Lay the ground of a drill: its roads, how its area is founded, and what its record knows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dispatch.domain.area import Area
+from dispatch.domain.commands import EnrolTeams, FoundArea, RegisterPlaces
+from dispatch.domain.incidents import Incident
+from dispatch.domain.instructions import Instruction
+from dispatch.domain.needs import NOT_SERVING
+from dispatch.domain.places import AdminLevel
+from dispatch.domain.places import Place as AdminPlace
+from dispatch.domain.teams import Team
+from routing.build import import_roads
+from routing.network import RoadNetwork
+from simulators.city.build import build_city
+from simulators.fleet import ALSO_CAN, Record, read_record
+from simulators.founding import Handle, director, found_from_city
+from simulators.scenario import CityPlace, Scenario, StationsPlace
+
+Found = Callable[[Handle], None]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where a drill runs. `found` founds the area through a door; `record` is None in a city."""
+
+    root: str
+    roads: RoadNetwork
+    found: Found
+    record: Record | None = None
+    prefix: str = ""
+
+    def recorded_work(self, area: Area, instruction: Instruction) -> float | None:
+        """Return the recorded seconds of work of an order, None where nothing is recorded.
+
+        The first unit that serves a call works as long as the first of the record did, and so on.
+        """
+        incident = area.incidents[instruction.incident_id]
+        call = call_of(area, incident)
+        if self.record is None or call not in self.record.kind_of_call:
+            return None
+        serving = [
+            one
+            for one in incident.instruction_ids
+            if area.instructions[one].state not in NOT_SERVING
+        ]
+        return self.record.work_of(call, serving.index(instruction.instruction_id))
+
+
+def call_of(area: Area, incident: Incident) -> str:
+    """Return the number an incident has in the system its first report came from, or nothing."""
+    return area.reports[incident.report_ids[0]].external_no
+
+
+def lay_ground(scenario: Scenario, data_dir: Path | None) -> Ground:
+    """Read or build what a scenario's place names; raises `ValueError` where it cannot."""
+    if scenario.place.city is not None:
+        return _city(scenario, scenario.place.city)
+    assert scenario.place.stations is not None  # noqa: S101 - a Place has exactly one
+    return _stations(scenario, scenario.place.stations, data_dir)
+
+
+def data_file(data_dir: Path | None, name: str) -> Path:
+    """Return a file or folder of the data; raises `ValueError` saying what is missing."""
+    if data_dir is None:
+        raise ValueError(f"the drill reads {name}: say where the data is (--data)")
+    path = data_dir / name
+    if not path.exists():
+        raise ValueError(f"{path}: there is no such file")
+    return path
+
+
+def _city(scenario: Scenario, place: CityPlace) -> Ground:
+    city = build_city(place.name, place.seed)
+
+    def found(handle: Handle) -> None:
+        found_from_city(
+            handle, city, name=scenario.name.zh, profile_id=scenario.profile, exercise=True
+        )
+
+    root = next(row.code for row in city.places if not row.parent)
+    return Ground(root=root, roads=city.roads, found=found)
+
+
+def _stations(scenario: Scenario, place: StationsPlace, data_dir: Path | None) -> Ground:
+    network, _report = import_roads(data_file(data_dir, place.roads))
+    record = read_record(
+        data_file(data_dir, place.stations),
+        data_file(data_dir, place.responses),
+        data_file(data_dir, place.calls),
+    )
+
+    def found(handle: Handle) -> None:
+        by = director(place.root)
+        begin = FoundArea(scenario.name.zh, place.root, scenario.profile, exercise=True)
+        handle(begin, by)
+        handle(RegisterPlaces(_places(place, record)), by)
+        handle(EnrolTeams(_teams(place, record)), by)
+
+    return Ground(place.root, network, found, record, place.prefix)
+
+
+def _places(place: StationsPlace, record: Record) -> tuple[AdminPlace, ...]:
+    """Return the city and, as a town each, the areas of its stations."""
+    city = AdminPlace(place.root, place.name, AdminLevel.CITY)
+    areas = sorted({*record.station_of_call.values()} | {one.number for one in record.stations})
+    seats = {one.number: one.position for one in record.stations}
+    return city, *(
+        AdminPlace(
+            code=f"{place.prefix}{number}",
+            name=f"{place.name} {number}",
+            admin_level=AdminLevel.TOWN,
+            parent=place.root,
+            position=seats.get(number),
+        )
+        for number in areas
+    )
+
+
+def _teams(place: StationsPlace, record: Record) -> tuple[Team, ...]:
+    seats = {one.number: one.position for one in record.stations}
+    return tuple(
+        Team(
+            team_id=unit.unit_id,
+            name=f"{unit.unit_type.title()} {unit.unit_id}",
+            place_code=f"{place.prefix}{unit.station}",
+            station=seats[unit.station],
+            capabilities=tuple(sorted({place.capability, *ALSO_CAN.get(unit.unit_type, ())})),
+            people=1,  # the record counts units, not people
+        )
+        for unit in record.units
+    )

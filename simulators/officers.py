@@ -1,0 +1,208 @@
+"""Play the duty officers: verify, confirm, tell upwards, accept, close, see to recovery, archive.
+
+They take only steps the tables allow at that moment, and leave a response that somebody activated
+at the console to those who activated it.
+"""
+
+from functools import partial
+
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain.actors import Actor
+from dispatch.domain.area import Area
+from dispatch.domain.depots import ReservationState
+from dispatch.domain.envelope import Recorded
+from dispatch.domain.handling import REPORTING_MATTERS
+from dispatch.domain.incidents import Incident
+from dispatch.domain.needs import missing_teams
+from dispatch.domain.places import AdminLevel, seat_at
+from simulators.agenda import Action, Appointment
+from simulators.scenario import OfficerHabits
+from simulators.stage import Stage
+
+AFTERCARE = ("aftercare_plan", "evacuee_clearance")
+SETTLED = ("requisitions", "stock_reconciliation", "shelters_closed")
+ON_FILE = ("final_report", "complete_record")
+
+
+class Officers:
+    """The duty rooms of a drill: one case for each incident."""
+
+    def __init__(self, stage: Stage, habits: OfficerHabits) -> None:
+        self.stage, self.habits = stage, habits
+        self._cases: dict[str, Case] = {}
+
+    def observe(self, recorded: Recorded, area: Area) -> None:
+        """React to an event of an incident; `area` is the state after its batch."""
+        event = recorded.event
+        match event:
+            case e.IncidentRegistered():
+                case = Case(self, area, area.incidents[event.incident_id])
+                self._cases[event.incident_id] = case
+                case.open(area)
+            case e.RecommendationMade():
+                self._of(event.recommendation.incident_id, area).proposed()
+            case e.StepTaken(lifecycle="instruction"):
+                incident_id = area.instructions[event.subject_id].incident_id
+                case = self._of(incident_id, area)
+                if event.went_to == "ON_SCENE":
+                    case.seen_on_scene()
+                elif event.over:
+                    case.consider()
+            case e.StockIssued() | e.ReservationReleased():
+                self._of(area.reservations[event.reservation_id].incident_id, area).consider()
+            case e.StepTaken(lifecycle="incident_handling", over=True):
+                self._cases.pop(event.subject_id, None)
+            case _:
+                pass
+
+    def _of(self, incident_id: str, area: Area) -> "Case":
+        """Return the case of an incident; one from before the drill is taken up now."""
+        case = self._cases.get(incident_id)
+        if case is None:
+            case = self._cases[incident_id] = Case(self, area, area.incidents[incident_id])
+        return case
+
+
+class Case:
+    """One incident on a duty officer's desk."""
+
+    def __init__(self, officers: Officers, area: Area, incident: Incident) -> None:
+        self._stage, self._habits = officers.stage, officers.habits
+        self._incident_id = incident.incident_id
+        self._rng = self._stage.chance.of("officers", incident.incident_id)
+        self._give_up_at = incident.opened_at + self._habits.patience_s
+        town = seat_at(area.places, incident.place_code, AdminLevel.TOWN) or area.root
+        self._duty = Actor(name=f"duty {town}", role="DUTY", jurisdiction=town)
+        self._office = Actor(name=f"office {town}", role="OFFICE", jurisdiction=town)
+        self._group = Actor(name=f"leading group {town}", role="LG", jurisdiction=town)
+        # Teams come from anywhere in the area, so it is the area's own duty room that sends them.
+        self._room = Actor(name=f"duty {area.root}", role="DUTY", jurisdiction=area.root)
+        self._accepting: Appointment | None = None
+        self._closing: Appointment | None = None
+        self._confirming: Appointment | None = None
+
+    @property
+    def _incident(self) -> Incident:
+        return self._stage.area.incidents[self._incident_id]
+
+    # --- what happens, and what is planned for it
+
+    def open(self, area: Area) -> None:
+        """Plan the verification, and the word to those above before its limit."""
+        self._in(self._habits.verify.draw(self._rng), self._start_verify)
+        now = self._stage.now()
+        for timer, limit in self._stage.profile.timers.items():
+            key = f"incident_handling/{self._incident_id}/{timer}"
+            if (
+                limit.met_by is not None
+                and limit.met_by in REPORTING_MATTERS
+                and key in area.deadlines
+            ):
+                rest_s = area.deadlines[key].due_at - now
+                share = float(self._rng.uniform(0.3, 0.9))
+                self._in(max(0.0, rest_s * share), partial(self._attest, limit.met_by))
+        self._stage.agenda.at(self._give_up_at, self.consider)
+
+    def proposed(self) -> None:
+        """Plan to accept what waits for a person; the newest proposal counts by then."""
+        accept, incident = self._habits.accept, self._incident
+        if accept is None or (self._accepting and self._accepting.action is not None):
+            return
+        if not self._stage.profile.is_automatic(incident.kind, incident.priority):
+            at = self._stage.now() + accept.draw(self._rng)
+            self._accepting = self._stage.agenda.at(at, self._accept)
+
+    def seen_on_scene(self) -> None:
+        """Plan to confirm, now that somebody sees it."""
+        if self._confirming is None and not self._incident.verified:
+            at = self._stage.now() + self._habits.confirm.draw(self._rng)
+            self._confirming = self._stage.agenda.at(at, self._confirm)
+
+    def consider(self) -> None:
+        """Plan to close if nothing is left to be done for it."""
+        if self._closing is None and self._is_over():
+            at = self._stage.now() + self._habits.close.draw(self._rng)
+            self._closing = self._stage.agenda.at(at, self._close)
+
+    # --- the steps
+
+    def _start_verify(self) -> None:
+        if self._incident.state == "REPORTED":
+            self._step("start_verify", self._duty)
+            self.consider()  # what needs nobody can be settled by telephone
+
+    def _confirm(self, evidence: str = "the first team on scene") -> None:
+        if self._incident.state == "REPORTED":
+            self._step("start_verify", self._duty)
+        incident = self._incident
+        if incident.state in {"VERIFYING", "FIRST_RESPONSE"} and not incident.verified:
+            self._step("confirm", self._duty, c.Particulars(evidence=(evidence,)))
+
+    def _accept(self) -> None:
+        area = self._stage.area
+        made = area.recommendations.get(area.incidents[self._incident_id].recommendation_id or "")
+        if made is not None and (made.teams or made.depots):
+            self._stage.order(c.AcceptRecommendation(made.recommendation_id), self._room)
+
+    def _close(self) -> None:
+        self._closing = None
+        if not self._is_over():
+            return  # a report, a demand or a relapse came between
+        if not self._incident.verified:
+            self._confirm("the caller, by telephone")
+        for instruction_id in self._incident.instruction_ids:
+            if self._stage.area.instructions[instruction_id].state == "DONE":
+                self._stage.order(c.TakeStep("instruction", instruction_id, "close"), self._duty)
+        if self._incident.state == "FIRST_RESPONSE":
+            self._step("close_on_scene", self._office)
+        if self._incident.state == "CONTROLLED" and self._incident.activation is None:
+            self._step("terminate_response", self._office)
+            self._in(self._habits.aftercare.draw(self._rng), self._recover)
+
+    def _recover(self) -> None:
+        if self._incident.state == "TERMINATED":
+            self._attest(*AFTERCARE)
+            self._step("start_recovery", self._group)
+            self._in(self._habits.aftercare.draw(self._rng), self._archive)
+
+    def _archive(self) -> None:
+        if self._incident.state == "RECOVERY":
+            self._attest(*SETTLED)
+            self._step("complete_recovery", self._group)
+        if self._incident.state == "REVIEW":
+            self._attest(*ON_FILE)
+            self._step("archive", self._office)
+
+    # --- small steps shared by those above
+
+    def _is_over(self) -> bool:
+        """Whether nobody is under way, nothing is held, and nobody is still wanted or hoped for."""
+        area = self._stage.area
+        incident = area.incidents[self._incident_id]
+        if incident.state not in {"REPORTED", "VERIFYING", "FIRST_RESPONSE"}:
+            return False
+        if any(area.instructions[one].is_open for one in incident.instruction_ids):
+            return False
+        held = (area.reservations[one].state for one in incident.reservation_ids)
+        if ReservationState.HELD in held:
+            return False
+        if incident.state == "REPORTED" and not incident.instruction_ids:
+            return False
+        return not missing_teams(area, incident) or self._stage.now() >= self._give_up_at
+
+    def _attest(self, *matters: str) -> None:
+        for matter in matters:
+            # The clocks of what is over have stopped: there is nobody left to tell.
+            is_open = self._incident_id in self._stage.area.open_incidents
+            if is_open and matter not in self._incident.attested:
+                said = c.AttestMatter(self._incident_id, matter, "noted in the drill's log")
+                self._stage.order(said, self._office)
+
+    def _step(self, action: str, actor: Actor, given: c.Particulars | None = None) -> None:
+        particulars = given or c.Particulars()
+        step = c.TakeStep("incident_handling", self._incident_id, action, particulars)
+        self._stage.order(step, actor)
+
+    def _in(self, seconds: float, action: Action) -> None:
+        self._stage.agenda.at(self._stage.now() + seconds, action)

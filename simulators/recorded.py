@@ -1,0 +1,255 @@
+"""Import recorded calls from a CSV file by a mapping: every bad row is listed, or all are taken."""
+
+import csv
+import gzip
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from dispatch.domain.profile import TeamNeed
+from routing.geo import Position
+from simulators.yaml_file import read_yaml
+
+MAX_CALLS = 1_000_000  # a year of a large city; more is a mistaken file, and would not fit memory
+
+
+class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The column of each field; those that may be missing are None."""
+
+    received: str
+    kind: str
+    lon: str
+    lat: str
+    external_no: str | None = None
+    priority: str | None = None
+    demand: str | None = None
+    place: str | None = None
+    text: str | None = None
+
+
+class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a file of calls is read.
+
+    Moments without an offset are in `time_zone`. `kinds` and `priorities` turn the file's words
+    into the profile's, and a word in neither is a bad row. `demand` counts teams of `capability`.
+    A place is `place_prefix` and the column's word. `bounds` are west, south, east and north.
+    Rows that say exactly the same are refused unless `keep_repeats`.
+    """
+
+    columns: Columns
+    time_zone: str
+    kinds: dict[str, str]
+    priorities: dict[str, int] = {}
+    capability: str = ""
+    place_prefix: str = ""
+    source: str = "cad"
+    bounds: tuple[float, float, float, float] | None = None
+    keep_repeats: bool = False
+
+    def __post_init__(self) -> None:
+        if self.columns.demand is not None and not self.capability:
+            raise ValueError("capability: name the capability that the demand counts")
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"time_zone: there is no {self.time_zone!r}") from None
+
+
+class RecordedCall(msgspec.Struct, frozen=True):
+    """One call of the record; `received_at` in epoch seconds UTC, `row` its line in the file."""
+
+    row: int
+    received_at: float
+    kind: str
+    position: Position
+    external_no: str = ""
+    priority: int | None = None
+    needs: tuple[TeamNeed, ...] | None = None
+    place_code: str | None = None
+    text: str = ""
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What is wrong with one row: its line in the file (the header is 1), the column, and why."""
+
+    row: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, {self.column}: {self.reason}"
+
+
+class RecordedCallsError(ValueError):
+    """A file of calls that is not fit to be imported; nothing of it was taken."""
+
+    def __init__(self, path: Path, problems: list[Problem]) -> None:
+        shown = "; ".join(map(str, problems[:5]))
+        more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
+        super().__init__(f"{path.name}: {len(problems)} problems: {shown}{more}")
+        self.path = path
+        self.problems = tuple(problems)
+
+
+def load_mapping(path: Path) -> Mapping:
+    """Read a mapping file; raises `ValueError` naming the file and the field."""
+    return read_yaml(path, Mapping)
+
+
+def import_calls(path: Path, mapping: Mapping) -> tuple[RecordedCall, ...]:
+    """Return the calls of a CSV file (`.gz` too) in order of their moment, ties as they stand.
+
+    Raises `RecordedCallsError` with every bad row, and then nothing is taken.
+    """
+    problems: list[Problem] = []
+    calls: list[RecordedCall] = []
+    seen_rows: dict[tuple[str, ...], int] = {}
+    seen_numbers: dict[str, int] = {}
+    for row, values in _rows(path, mapping.columns):
+        if len(calls) >= MAX_CALLS:
+            raise RecordedCallsError(path, [Problem(row, "-", f"more than {MAX_CALLS} calls")])
+        found = _Row(row, values, mapping)
+        call = found.call()
+        problems += found.problems
+        same = tuple(str(value) for value in values.values())
+        first = seen_rows.setdefault(same, row)
+        if first != row and not mapping.keep_repeats:
+            problems.append(Problem(row, "-", f"says the same as row {first}"))
+        elif call is not None and call.external_no:
+            first = seen_numbers.setdefault(call.external_no, row)
+            if first != row:
+                column = mapping.columns.external_no or "-"
+                reason = f"{call.external_no!r} stands in row {first} already"
+                problems.append(Problem(row, column, reason))
+        if call is not None:
+            calls.append(call)
+    if problems:
+        raise RecordedCallsError(path, problems)
+    return tuple(sorted(calls, key=lambda one: (one.received_at, one.row)))
+
+
+class _Row:
+    """One row being read; it notes all that is wrong with it, not the first thing only."""
+
+    def __init__(self, row: int, values: dict[str, str], mapping: Mapping) -> None:
+        self.row, self.values, self.mapping = row, values, mapping
+        self.problems: list[Problem] = []
+
+    def call(self) -> RecordedCall | None:
+        columns = self.mapping.columns
+        if None in self.values or None in self.values.values():
+            self._wrong("-", "it has another number of columns than the header")
+            return None
+        received_at, kind, position = self._received_at(), self._kind(), self._position()
+        priority, needs = self._priority(), self._needs()
+        if self.problems or received_at is None or kind is None or position is None:
+            return None
+        place = self._word(columns.place)
+        return RecordedCall(
+            row=self.row,
+            received_at=received_at,
+            kind=kind,
+            position=position,
+            external_no=self._word(columns.external_no),
+            priority=priority,
+            needs=needs,
+            place_code=f"{self.mapping.place_prefix}{place}" if place else None,
+            text=self._word(columns.text),
+        )
+
+    def _received_at(self) -> float | None:
+        column = self.mapping.columns.received
+        zone = ZoneInfo(self.mapping.time_zone)
+        try:
+            moment = datetime.fromisoformat(self._word(column))
+        except ValueError:
+            self._wrong(column, f"{self.values[column]!r} is no moment")
+            return None
+        if moment.tzinfo is None:
+            local = moment.replace(tzinfo=zone)
+            if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
+                self._wrong(column, f"{self.values[column]!r} was skipped by summer time")
+                return None
+            moment = local
+        return moment.timestamp()
+
+    def _kind(self) -> str | None:
+        column = self.mapping.columns.kind
+        kind = self.mapping.kinds.get(self._word(column))
+        if kind is None:
+            self._wrong(column, f"{self.values[column]!r} is not in the table of kinds")
+        return kind
+
+    def _position(self) -> Position | None:
+        degrees = []
+        for column in (self.mapping.columns.lon, self.mapping.columns.lat):
+            try:
+                degrees.append(float(self._word(column)))
+            except ValueError:
+                self._wrong(column, f"{self.values[column]!r} is not a number")
+        if len(degrees) < 2:
+            return None
+        lon, lat = degrees
+        both = f"{self.mapping.columns.lon}, {self.mapping.columns.lat}"
+        try:
+            position = Position(lon=lon, lat=lat)
+        except ValueError as problem:
+            self._wrong(both, str(problem))
+            return None
+        if self.mapping.bounds is not None:
+            west, south, east, north = self.mapping.bounds
+            if not (west <= lon <= east and south <= lat <= north):
+                self._wrong(both, f"{lon}, {lat} lies outside the bounds")
+                return None
+        return position
+
+    def _priority(self) -> int | None:
+        column = self.mapping.columns.priority
+        if column is None:
+            return None
+        priority = self.mapping.priorities.get(self._word(column))
+        if priority is None:
+            self._wrong(column, f"{self.values[column]!r} is not in the table of priorities")
+        return priority
+
+    def _needs(self) -> tuple[TeamNeed, ...] | None:
+        column = self.mapping.columns.demand
+        if column is None:
+            return None
+        word = self._word(column)
+        if not word.isascii() or not word.isdigit() or int(word) < 1:
+            self._wrong(column, f"{self.values[column]!r} is not a number of teams")
+            return None
+        return (TeamNeed(capability=self.mapping.capability, teams=int(word)),)
+
+    def _word(self, column: str | None) -> str:
+        return "" if column is None else self.values[column].strip()
+
+    def _wrong(self, column: str, reason: str) -> None:
+        self.problems.append(Problem(self.row, column, reason))
+
+
+def _rows(path: Path, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        header = reader.fieldnames or ()
+        wanted = (column for column in msgspec.structs.astuple(columns) if column is not None)
+        missing = [
+            Problem(1, column, "there is no such column")
+            for column in wanted
+            if column not in header
+        ]
+        if missing:
+            raise RecordedCallsError(path, missing)
+        try:
+            for values in reader:
+                yield reader.line_num, values
+        except (csv.Error, UnicodeDecodeError) as problem:
+            # What cannot be split into rows cannot be read on: the rest would be a guess.
+            raise RecordedCallsError(
+                path, [Problem(reader.line_num + 1, "-", f"it cannot be read: {problem}")]
+            ) from problem

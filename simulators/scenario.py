@@ -1,0 +1,203 @@
+"""Read a drill's scenario: where, when, who calls, how crews and officers behave, what policy."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from dispatch.domain.profile import AutomaticDispatch, Profile
+from simulators.chance import Spread
+from simulators.yaml_file import read_yaml
+
+MAX_DURATION_H = 24.0 * 400  # a year and a bit: beyond it a drill is a mistaken figure
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of a scenario; an unknown field is a mistake."""
+
+
+class Name(_Strict, frozen=True):
+    """The drill's name in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class CityPlace(_Strict, frozen=True):
+    """A generated city, by name and seed."""
+
+    name: str
+    seed: int = 1
+
+
+class StationsPlace(_Strict, frozen=True):
+    """Real roads, stations and a fleet read off a record; paths are below the data folder.
+
+    `prefix` goes before a station's number to make its place code. `capability` is the one the
+    recorded demand counts: every unit has it.
+    """
+
+    root: str
+    name: str
+    roads: str
+    stations: str
+    responses: str
+    calls: str
+    prefix: str
+    capability: str = "RESCUE"
+
+
+class Place(_Strict, frozen=True):
+    """Where the drill runs: a generated city, or real roads with stations. Exactly one."""
+
+    city: CityPlace | None = None
+    stations: StationsPlace | None = None
+
+    def __post_init__(self) -> None:
+        if (self.city is None) == (self.stations is None):
+            raise ValueError("give exactly one of city and stations")
+
+
+class RecordedSource(_Strict, frozen=True):
+    """Recorded calls: a CSV file below the data folder, and the mapping beside the scenario."""
+
+    file: str
+    mapping: str
+
+
+class Storm(_Strict, frozen=True):
+    """Made-up reports of one event that swells and ebbs.
+
+    `per_hour` is how many incidents of each kind begin in an hour; `swell` multiplies it, by hours
+    since the start as [hour, factor] with straight lines between. `witnesses` is how many people
+    report an incident on average, 1 at least, each `apart_s` later than the one before and wrong
+    by `position_error_m`. `counties` limits it to these places; empty means everywhere.
+    """
+
+    per_hour: dict[str, float]
+    swell: tuple[tuple[float, float], ...] = ((0.0, 1.0),)
+    witnesses: float = 1.0
+    apart_s: Spread = Spread(median_s=120.0, sigma=0.8)
+    position_error_m: float = 40.0
+    counties: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        hours = [hour for hour, _ in self.swell]
+        if not self.swell or hours != sorted(hours) or any(f < 0 for _, f in self.swell):
+            raise ValueError("swell: hours rise, and no factor is below 0")
+        if self.witnesses < 1 or any(rate < 0 for rate in self.per_hour.values()):
+            raise ValueError("witnesses is 1 or more, and no rate of per_hour is below 0")
+
+
+class Calls(_Strict, frozen=True):
+    """Who calls: a record, a storm, or both."""
+
+    recorded: RecordedSource | None = None
+    storm: Storm | None = None
+
+    def __post_init__(self) -> None:
+        if self.recorded is None and self.storm is None:
+            raise ValueError("give recorded, storm, or both")
+
+
+class CrewHabits(_Strict, frozen=True):
+    """How crews behave. Durations in seconds; shares between 0 and 1 of the orders they get.
+
+    A crew signs, turns out, drives, looks around, works and drives home. Work takes `work` or, for
+    a kind named there, `work_by_kind`. A silent crew answers nothing and is heard of again after
+    `silence`. A crew at work tells how it goes every `progress_every_s`.
+    """
+
+    sign: Spread = Spread(median_s=20.0, sigma=0.4)
+    turnout: Spread = Spread(median_s=60.0, sigma=0.4)
+    look_around: Spread = Spread(median_s=30.0, sigma=0.3)
+    work: Spread = Spread(median_s=1800.0, sigma=0.5)
+    work_by_kind: dict[str, Spread] = {}
+    silence: Spread = Spread(median_s=1800.0, sigma=0.3)
+    progress_every_s: float = 1500.0
+    decline_share: float = 0.0
+    silent_share: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.decline_share <= 1 and 0 <= self.silent_share <= 1):
+            raise ValueError("decline_share and silent_share lie between 0 and 1")
+        if self.decline_share + self.silent_share > 1:
+            raise ValueError("decline_share and silent_share are more than 1 together")
+        if self.progress_every_s <= 0:
+            raise ValueError("progress_every_s is above 0")
+
+
+class OfficerHabits(_Strict, frozen=True):
+    """How duty officers behave. Durations in seconds.
+
+    They verify, confirm once somebody is on scene, tell upwards, close when the work is done, and
+    archive. With `accept` they carry out recommendations that wait for a person. What still cannot
+    be met `patience_s` after it was reported is given up.
+    """
+
+    verify: Spread = Spread(median_s=60.0, sigma=0.4)
+    confirm: Spread = Spread(median_s=60.0, sigma=0.4)
+    accept: Spread | None = Spread(median_s=45.0, sigma=0.4)
+    close: Spread = Spread(median_s=300.0, sigma=0.3)
+    aftercare: Spread = Spread(median_s=900.0, sigma=0.3)
+    loading: Spread = Spread(median_s=600.0, sigma=0.3)
+    patience_s: float = 14_400.0
+
+
+class Policy(_Strict, frozen=True):
+    """What the drill changes in the profile's dispatch policy; None leaves it as it is."""
+
+    search: Literal["nearest", "optimal"] | None = None
+    max_travel_s: float | None = None
+    max_off_road_m: float | None = None
+    unmet_s: float | None = None
+    runners_up: int | None = None
+    depots_per_incident: int | None = None
+    automatic: tuple[AutomaticDispatch, ...] | None = None
+
+
+class Scenario(_Strict, frozen=True):
+    """A whole drill: with its seed, all that there is to know to run it again."""
+
+    name: Name
+    area_id: str
+    start: datetime
+    duration_h: float
+    place: Place
+    calls: Calls
+    seed: int = 1
+    profile: str = "xian"
+    policy: Policy = Policy()
+    crews: CrewHabits = CrewHabits()
+    officers: OfficerHabits = OfficerHabits()
+    drain_h: float = 24.0
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None:
+            raise ValueError("start: say the offset from UTC, as in 2020-04-07T00:00:00-07:00")
+        if not 0 < self.duration_h <= MAX_DURATION_H or self.drain_h < 0:
+            raise ValueError(f"duration_h lies above 0 and at most {MAX_DURATION_H:g}")
+        if self.seed < 0:
+            raise ValueError("seed: 0 or more")
+
+    @property
+    def start_at(self) -> float:
+        """The first moment, in epoch seconds UTC."""
+        return self.start.timestamp()
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario; raises `ValueError` naming the file and the field."""
+    return read_yaml(path, Scenario)
+
+
+def drilled(profile: Profile, policy: Policy) -> Profile:
+    """Return the profile with the drill's dispatch policy laid over it."""
+    given = {
+        field: value
+        for field in Policy.__struct_fields__
+        if (value := getattr(policy, field)) is not None
+    }
+    dispatch = msgspec.structs.replace(profile.dispatch, **given)
+    return msgspec.structs.replace(profile, dispatch=dispatch)

@@ -1,0 +1,114 @@
+"""Count what a drill shows: who was reached, how soon, by whom, and what went unmet."""
+
+from collections import Counter, defaultdict
+
+import numpy as np
+
+from dispatch.domain import events as e
+from dispatch.domain.area import Area
+from dispatch.domain.envelope import Recorded
+from dispatch.domain.incidents import Incident
+from dispatch.domain.needs import NOT_SERVING
+from simulators.ground import Ground, call_of
+
+
+class Tally:
+    """Counts events as they come; `of` adds what the area shows at the end."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.became: Counter[str] = Counter()
+        self.passed: Counter[str] = Counter()
+
+    def observe(self, recorded: Recorded, _area: Area) -> None:
+        """Count an event."""
+        self.events += 1
+        event = recorded.event
+        if isinstance(event, e.StepTaken):
+            if event.lifecycle == "instruction":
+                self.became[event.went_to] += 1
+        elif isinstance(event, e.DeadlinePassed):
+            self.passed[event.deadline.timer] += 1
+
+    def of(self, area: Area, ground: Ground) -> dict[str, object]:
+        """Return the figures of a drill that has come to its end.
+
+        Response times count from the first report to the first team on scene. `demanded` is
+        `assigned` and `unmet` together, in teams.
+        """
+        responses: dict[int, list[float]] = defaultdict(list)
+        demanded = assigned = unmet = reached = 0
+        own: list[bool] = []
+        for number in range(1, len(area.incidents) + 1):
+            incident = area.incidents[f"I{number}"]
+            wanted, served = _teams(area, incident)
+            demanded += sum(wanted.values())
+            assigned += sum(served.values())
+            unmet += sum((wanted - served).values())
+            first = first_on_scene(area, incident)
+            if first is None:
+                continue
+            reached += 1
+            at, team_id = first
+            responses[incident.priority].append(at - incident.opened_at)
+            if ground.record is not None and call_of(area, incident):
+                station = ground.record.station_of_call[call_of(area, incident)]
+                home = area.teams[team_id].place_code
+                own.append(home == f"{ground.prefix}{station}")
+        everybody = [seconds for each in responses.values() for seconds in each]
+        return {
+            "calls": len(area.reports),
+            "incidents": len(area.incidents),
+            "reached": reached,
+            "open_at_end": len(area.open_incidents),
+            "demanded": demanded,
+            "assigned": assigned,
+            "unmet": unmet,
+            "orders": len(area.instructions),
+            "declined": self.became["DECLINED"],
+            "overdue": self.became["OVERDUE"],
+            "reassigned": self.became["REASSIGNED"],
+            "deadlines_passed": dict(sorted(self.passed.items())),
+            "response_s_p50": _percentile(everybody, 50),
+            "response_s_p90": _percentile(everybody, 90),
+            "response_s_mean": round(float(np.mean(everybody)), 1) if everybody else None,
+            "response_s_by_priority": {
+                str(priority): {
+                    "calls": len(responses[priority]),
+                    "p50": _percentile(responses[priority], 50),
+                    "p90": _percentile(responses[priority], 90),
+                }
+                for priority in sorted(responses)
+            },
+            "own_station_first_share": round(sum(own) / len(own), 4) if own else None,
+        }
+
+
+def first_on_scene(area: Area, incident: Incident) -> tuple[float, str] | None:
+    """Return when the first team came on scene and which; ties go by the order of the orders."""
+    arrivals = [
+        (instruction.reached["ON_SCENE"], index, instruction.team_id)
+        for index, instruction in enumerate(map(area.instruction, incident.instruction_ids))
+        if "ON_SCENE" in instruction.reached
+    ]
+    if not arrivals:
+        return None
+    at, _, team_id = min(arrivals)
+    return at, team_id
+
+
+def _teams(area: Area, incident: Incident) -> tuple[Counter[str], Counter[str]]:
+    """Return the teams an incident wanted, and those it got of what it wanted, by capability."""
+    wanted: Counter[str] = Counter()
+    for need in incident.team_needs:
+        wanted[need.capability] += need.teams
+    served = Counter(
+        instruction.capability
+        for instruction in map(area.instruction, incident.instruction_ids)
+        if instruction.state not in NOT_SERVING
+    )
+    return wanted, served & wanted
+
+
+def _percentile(seconds: list[float], share: float) -> float | None:
+    return round(float(np.percentile(seconds, share)), 1) if seconds else None
