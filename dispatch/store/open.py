@@ -1,0 +1,52 @@
+"""Open everything the engine keeps, from one URL."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from dispatch.store.database import Database, open_database
+from dispatch.store.dead_letters import DeadLetters
+from dispatch.store.log import EventLog
+from dispatch.store.memory_log import MemoryLog
+from dispatch.store.sql_log import SqlLog
+from dispatch.store.tracks import Tracks
+
+
+@dataclass(frozen=True)
+class Store:
+    """All that is kept, in one database.
+
+    Others may keep tables of their own there: through `database.writing()` and
+    `database.reading()`, or by the engine itself.
+    """
+
+    log: EventLog
+    dead_letters: DeadLetters
+    tracks: Tracks
+    database: Database
+
+    @property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine of the database."""
+        return self.database.engine
+
+    def close(self) -> None:
+        """Let go of connections; nothing here may be used afterwards."""
+        self.log.close()
+        self.database.close()
+
+
+def open_store(url: str) -> Store:
+    """Open the store at `memory://`, `sqlite:///path` or `postgresql+psycopg://…`.
+
+    `memory://` keeps everything until it is closed. A new SQLite file, its folder and missing
+    tables are made. Raises `StoreError` for any other URL and when the database cannot be used.
+    """
+    database = open_database(url)
+    log: EventLog = MemoryLog() if url == "memory://" else SqlLog(database)
+    return Store(log, DeadLetters(database), Tracks(database), database)
+
+
+def open_log(url: str) -> EventLog:
+    """Open the event log alone; the URL is as for `open_store`."""
+    return MemoryLog() if url == "memory://" else SqlLog(open_database(url))
