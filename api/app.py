@@ -1,0 +1,111 @@
+"""Put the doors together: one application over one house."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from api import board, live
+from api.access import Desk
+from api.at_work import AtWork
+from api.limits import Limits
+from api.problems import add_problem_handlers
+from api.resources import (
+    administration,
+    depots,
+    handling,
+    incidents,
+    instructions,
+    login,
+    recommendations,
+    reference,
+    reports,
+    teams,
+)
+from api.schemas import add_schemas
+from api.sessions import Sessions
+from api.throttle import Throttle
+from api.users import UserBook
+from dispatch.engine.bootstrap import House
+
+PREFIX = "/api/v1"
+HASHES_AT_ONCE = 2  # argon2 takes 64 MiB and a core each; the rest wait their turn
+
+RESOURCES = (
+    login,
+    reports,
+    incidents,
+    handling,
+    recommendations,
+    instructions,
+    teams,
+    depots,
+    reference,
+    administration,
+    live,
+)
+
+
+def create_app(house: House, main_area: str | None = None, book: UserBook | None = None) -> FastAPI:
+    """Return the application of a house; `main_area` is meant when a request names none.
+
+    While it runs, the clocks, the advice and the live feed of every open area run with it. The
+    house is the caller's to close, afterwards.
+    """
+    areas = list(house.areas)
+    if not areas and main_area is None:
+        raise ValueError("main_area: the house has no open area")
+    users = book or UserBook(house.store.database)
+    at_work = AtWork(house)
+    desk = Desk(
+        house=house,
+        main_area=main_area or areas[0],
+        book=users,
+        sessions=Sessions(users),
+        throttle=Throttle(),
+        at_work=at_work,
+        hashing=asyncio.Semaphore(HASHES_AT_ONCE),
+    )
+    app = FastAPI(
+        title="Chiyuan 驰援",
+        version="1",
+        lifespan=_lifespan,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # both pages load their scripts from elsewhere; a command centre may not
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.desk = desk
+    add_problem_handlers(app)
+    v1 = APIRouter(prefix=PREFIX)
+    for resource in RESOURCES:
+        v1.include_router(resource.router)
+    app.include_router(v1)
+    app.include_router(board.router)
+    add_schemas(app)
+    app.add_middleware(Limits)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    desk: Desk = app.state.desk
+    loop = asyncio.get_running_loop()
+
+    def dismiss(session_ids: frozenset[str]) -> None:
+        for hub in desk.at_work.hubs:
+            loop.call_soon_threadsafe(hub.dismiss, session_ids)
+
+    stop_listening = desk.sessions.on_revoked(dismiss)
+    desk.at_work.start_all()
+    try:
+        yield
+    finally:
+        stop_listening()
+        await desk.at_work.stop_all()
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,127 @@
+"""Say whom an event concerns, and narrow those that list many things to what a viewer may see."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from api.visibility import EVERYBODY, NOBODY, Concern, View, concern_of, seen_from
+from dispatch.domain import events as e
+from dispatch.domain.area import Area
+
+BULK = (e.PlacesRegistered, e.TeamsEnrolled, e.DepotsRegistered, e.SheltersRegistered)
+"""Events that list many things: each viewer gets the list narrowed, see `narrowed`."""
+
+
+def concern_of_event(area: Area, event: e.Event) -> Concern:
+    """Return whom an event concerns; `area` is any state of the area after the event."""
+    return _CONCERNS.get(type(event), _by_what_it_names)(area, event)
+
+
+def incident_of_event(area: Area, event: e.Event) -> str | None:
+    """Return the incident an event is about, None when it is about none."""
+    match event:
+        case e.ReportReceived():
+            return event.report.incident_id
+        case e.StepTaken():
+            return _incident_of_subject(area, event.lifecycle, event.subject_id)
+        case e.DeadlinePassed():
+            return _incident_of_subject(area, event.deadline.lifecycle, event.deadline.subject_id)
+        case e.RecommendationMade():
+            return event.recommendation.incident_id
+        case e.ProgressReported() | e.WithdrawalSeen():
+            return area.instructions[event.instruction_id].incident_id
+        case e.StockIssued() | e.ReservationReleased():
+            return area.reservations[event.reservation_id].incident_id
+        case _:
+            return getattr(event, "incident_id", None)
+
+
+def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
+    """Return an event with those of its many things a viewer may see; None when none is left."""
+
+    def seen(subject: Any) -> bool:
+        return view.sees(concern_of(area, subject))
+
+    match event:
+        case e.TeamsEnrolled():
+            teams = tuple(filter(seen, event.teams))
+            return replace(event, teams=teams) if teams else None
+        case e.DepotsRegistered():
+            depots = tuple(filter(seen, event.depots))
+            return replace(event, depots=depots) if depots else None
+        case e.SheltersRegistered():
+            shelters = tuple(filter(seen, event.shelters))
+            return replace(event, shelters=shelters) if shelters else None
+        case _:
+            return event
+
+
+def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | None:
+    if lifecycle == "incident_handling":
+        return subject_id
+    if lifecycle == "instruction":
+        return area.instructions[subject_id].incident_id
+    return None
+
+
+def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
+    match lifecycle:
+        case "incident_handling":
+            return concern_of(area, area.incidents[subject_id])
+        case "instruction":
+            return concern_of(area, area.instructions[subject_id])
+        case "team_availability":
+            return concern_of(area, area.teams[subject_id])
+        case _:
+            return NOBODY
+
+
+def _everybody(_area: Area, _event: e.Event) -> Concern:
+    return EVERYBODY
+
+
+def _report(area: Area, event: e.ReportReceived) -> Concern:
+    return concern_of(area, event.report)
+
+
+def _step(area: Area, event: e.StepTaken) -> Concern:
+    return _of_subject(area, event.lifecycle, event.subject_id)
+
+
+def _deadline(area: Area, event: e.DeadlinePassed) -> Concern:
+    return _of_subject(area, event.deadline.lifecycle, event.deadline.subject_id)
+
+
+def _recommended(area: Area, event: e.RecommendationMade) -> Concern:
+    # A team is not shown who else was weighed, and why they were left out.
+    incident = area.incidents[event.recommendation.incident_id]
+    return Concern(seen_from(area, (incident.place_code,)))
+
+
+def _settled(area: Area, event: e.RecommendationSettled) -> Concern:
+    return Concern(seen_from(area, (area.incidents[event.incident_id].place_code,)))
+
+
+def _by_what_it_names(area: Area, event: Any) -> Concern:
+    """Return the concern of an event about one thing, the nearest thing it names."""
+    if (reservation_id := getattr(event, "reservation_id", None)) is not None:
+        return concern_of(area, area.reservations[reservation_id])
+    if (instruction_id := getattr(event, "instruction_id", None)) is not None:
+        return concern_of(area, area.instructions[instruction_id])
+    if (incident_id := getattr(event, "incident_id", None)) is not None:
+        return concern_of(area, area.incidents[incident_id])
+    if (depot_id := getattr(event, "depot_id", None)) is not None:
+        return concern_of(area, area.depots[depot_id])
+    return NOBODY
+
+
+_CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
+    e.AreaFounded: _everybody,
+    **dict.fromkeys(BULK, _everybody),
+    e.ReportReceived: _report,
+    e.StepTaken: _step,
+    e.DeadlinePassed: _deadline,
+    e.RecommendationMade: _recommended,
+    e.RecommendationSettled: _settled,
+}

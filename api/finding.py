@@ -1,0 +1,64 @@
+"""Find what a path names, for a caller who may see it; otherwise there is nothing to be found."""
+
+from typing import TypeVar
+
+from api.access import Caller
+from api.problems import not_found
+from api.visibility import Subject, concern_of
+from dispatch.domain.area import Area
+from dispatch.domain.depots import Depot, Reservation
+from dispatch.domain.incidents import Incident
+from dispatch.domain.instructions import Instruction
+from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.reports import Report
+from dispatch.domain.teams import Team
+
+Found = TypeVar("Found", bound=Subject)
+
+
+def incident(area: Area, who: Caller, incident_id: str) -> Incident:
+    """Return an incident the caller sees; raises `Problem` (404) as all of these do."""
+    return _seen(area, who, area.incidents.get(incident_id), "incident", incident_id)
+
+
+def report(area: Area, who: Caller, report_id: str) -> Report:
+    """Return a report the caller sees."""
+    return _seen(area, who, area.reports.get(report_id), "report", report_id)
+
+
+def instruction(area: Area, who: Caller, instruction_id: str) -> Instruction:
+    """Return an instruction the caller sees."""
+    found = area.instructions.get(instruction_id)
+    return _seen(area, who, found, "instruction", instruction_id)
+
+
+def team(area: Area, who: Caller, team_id: str) -> Team:
+    """Return a team the caller sees."""
+    return _seen(area, who, area.teams.get(team_id), "team", team_id)
+
+
+def depot(area: Area, who: Caller, depot_id: str) -> Depot:
+    """Return a depot the caller sees."""
+    return _seen(area, who, area.depots.get(depot_id), "depot", depot_id)
+
+
+def reservation(area: Area, who: Caller, reservation_id: str) -> Reservation:
+    """Return a reservation the caller sees."""
+    found = area.reservations.get(reservation_id)
+    return _seen(area, who, found, "reservation", reservation_id)
+
+
+def recommendation(area: Area, who: Caller, recommendation_id: str) -> Recommendation:
+    """Return a recommendation for an incident the caller sees; a team is shown none."""
+    found = area.recommendations.get(recommendation_id)
+    if found is None or who.view.team_id is not None:
+        raise not_found("recommendation", recommendation_id)
+    if not who.view.sees(concern_of(area, area.incidents[found.incident_id])):
+        raise not_found("recommendation", recommendation_id)
+    return found
+
+
+def _seen(area: Area, who: Caller, found: Found | None, noun: str, subject_id: str) -> Found:
+    if found is None or not who.view.sees(concern_of(area, found)):
+        raise not_found(noun, subject_id)
+    return found

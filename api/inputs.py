@@ -1,0 +1,227 @@
+"""Describe what callers send: strict models that name every field that does not fit."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from dispatch.domain.commands import Particulars
+from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
+from routing.geo import Position
+
+Moment = Annotated[AwareDatetime, Field(strict=False, description="RFC 3339 with an offset")]
+Id = Annotated[str, Field(min_length=1, max_length=100)]
+Text = Annotated[str, Field(max_length=4000)]
+Evidence = Annotated[list[Text], Field(max_length=50)]
+Quantity = Annotated[int, Field(ge=1, le=10_000_000)]
+
+
+class _Input(BaseModel):
+    """A body: no unknown fields, no guessing of types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class PositionIn(_Input):
+    """A point: WGS-84 decimal degrees."""
+
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+
+    def value(self) -> Position:
+        """Return it as the domain has it."""
+        return Position(lon=self.lon, lat=self.lat)
+
+
+class TeamNeedIn(_Input):
+    """So many teams of one capability."""
+
+    capability: Id
+    teams: int = Field(ge=1, le=1000)
+
+    def value(self) -> TeamNeed:
+        """Return it as the domain has it."""
+        return TeamNeed(capability=self.capability, teams=self.teams)
+
+
+class SupplyNeedIn(_Input):
+    """So much of one supply."""
+
+    supply: Id
+    quantity: Quantity
+
+    def value(self) -> SupplyNeed:
+        """Return it as the domain has it."""
+        return SupplyNeed(supply=self.supply, quantity=self.quantity)
+
+
+TeamNeeds = Annotated[list[TeamNeedIn], Field(max_length=100)]
+SupplyNeeds = Annotated[list[SupplyNeedIn], Field(max_length=100)]
+
+
+class ReportIn(_Input):
+    """A report. The sender chooses `report_id` and repeats the report under it until answered."""
+
+    report_id: Id
+    kind: Id
+    source: Id
+    position: PositionIn
+    place_code: Id | None = None
+    occurred_at: Moment | None = None
+    discovered_at: Moment | None = None
+    text: Text = ""
+    external_no: Annotated[str, Field(max_length=100)] = ""
+    evidence: Evidence = []
+    priority: int | None = None
+    sensitive: bool = False
+    team_needs: TeamNeeds | None = None
+    supply_needs: SupplyNeeds | None = None
+
+
+class StepIn(_Input):
+    """A step of a lifecycle; `allowed_actions` says which there are and what each needs."""
+
+    action: Id
+    reason: Text = ""
+    evidence: Evidence = []
+    kind: Id | None = None
+    grade: Literal["EXTRA_MAJOR", "MAJOR", "SERIOUS", "GENERAL"] | None = None
+    response_level: int | None = Field(default=None, ge=0, le=4)
+    matters: Text = ""
+    expected_period: Text = ""
+    measures: Evidence = []
+    receiver: Text = ""
+    override: Text = ""
+
+    def particulars(self) -> Particulars:
+        """Return what the step is told."""
+        return Particulars(
+            reason=self.reason,
+            evidence=tuple(self.evidence),
+            kind=self.kind,
+            grade=Grade(self.grade) if self.grade else None,
+            response_level=self.response_level,
+            matters=self.matters,
+            expected_period=self.expected_period,
+            measures=tuple(self.measures),
+            receiver=self.receiver,
+            override=self.override,
+        )
+
+
+class DemandsIn(_Input):
+    """What an incident needs, stated anew in full."""
+
+    team_needs: TeamNeeds
+    supply_needs: SupplyNeeds
+    reason: Text
+
+
+class PriorityIn(_Input):
+    """A priority, 1 the most urgent, and why."""
+
+    priority: int
+    reason: Text
+
+
+class AttestationIn(_Input):
+    """A matter somebody vouches for, and the evidence."""
+
+    matter: Id
+    evidence: Text
+
+
+class InstructionIn(_Input):
+    """An order to a team by hand; a draft waits for approval."""
+
+    team_id: Id
+    capability: Id
+    task: Text = ""
+    draft: bool = False
+
+
+class ReservationIn(_Input):
+    """A quantity to be promised from a depot."""
+
+    depot_id: Id
+    supply: Id
+    quantity: Quantity
+
+
+class ChangeIn(_Input):
+    """Other teams than proposed, by capability, and why."""
+
+    team_ids: dict[Id, Annotated[list[Id], Field(max_length=100)]]
+    reason: Text
+
+
+class ProgressIn(_Input):
+    """How the work goes."""
+
+    text: Text = ""
+    evidence: Evidence = []
+
+
+class FixIn(PositionIn):
+    """Where a team is; `at` is now unless said."""
+
+    at: Moment | None = None
+
+
+class ReasonIn(_Input):
+    """Why."""
+
+    reason: Text
+
+
+class ReceiptIn(_Input):
+    """Supplies that came in."""
+
+    supply: Id
+    quantity: Quantity
+    reason: Text = ""
+
+
+class StockTakeIn(_Input):
+    """What was counted."""
+
+    supply: Id
+    counted: int = Field(ge=0, le=100_000_000)
+    reason: Text = ""
+
+
+class LoginIn(_Input):
+    """A name and a password."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    password: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class PasswordIn(_Input):
+    """The old password and the new one."""
+
+    old: Annotated[str, Field(min_length=1, max_length=1000)]
+    new: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class UserIn(_Input):
+    """A user to be entered; the password is to be changed at the first sign-in unless said."""
+
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+    password: Annotated[str, Field(min_length=1, max_length=1000)]
+    role: Id
+    jurisdiction: Id
+    team_id: Id | None = None
+    must_change_password: bool = True
+
+
+class UserChangeIn(_Input):
+    """What changes about a user."""
+
+    active: bool | None = None
+    password: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+
+
+def epoch(moment: datetime | None) -> float | None:
+    """Return a moment in epoch seconds."""
+    return None if moment is None else moment.timestamp()

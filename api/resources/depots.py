@@ -1,0 +1,115 @@
+"""Show depots and shelters, and take what comes in, goes out and is counted."""
+
+from fastapi import APIRouter, Query, Response
+
+from api.access import Body, Where, Who
+from api.finding import depot, reservation
+from api.inputs import ReasonIn, ReceiptIn, StockTakeIn
+from api.orders import IdempotencyKey, give
+from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
+from api.shown import plain
+from api.visibility import concern_of
+from dispatch.domain import commands as c
+
+router = APIRouter(tags=["supplies"])
+
+
+@router.get("/depots")
+def list_depots(
+    where: Where,
+    who: Who,
+    supply: str | None = Query(default=None, max_length=100, description="with this on hand"),
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Body:
+    """List depots with their stock, by id from the last to the first."""
+    area, view = where.area, who.view
+    seen = [
+        one
+        for one in area.depots.values()
+        if (supply is None or (supply in one.stock and one.stock[supply].on_hand > 0))
+        and view.sees(concern_of(area, one))
+    ]
+    return page(seen, lambda one: (one.depot_id,), limit, cursor)
+
+
+@router.get("/depots/{depot_id}")
+def get_depot(depot_id: str, where: Where, who: Who) -> Body:
+    """Show a depot and what is promised from it."""
+    area = where.area
+    found = depot(area, who, depot_id)
+    held = [
+        one
+        for one in area.reservations.values()
+        if one.depot_id == depot_id and one.state == "HELD" and who.view.sees(concern_of(area, one))
+    ]
+    shown: Body = plain(found)
+    return shown | {"reservations": plain(held), "log_position": area.position}
+
+
+@router.post("/depots/{depot_id}/receipts")
+async def receive(
+    depot_id: str,
+    body: ReceiptIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Take supplies in 入库."""
+    depot(where.area, who, depot_id)
+    command = c.ReceiveStock(depot_id, body.supply, body.quantity, body.reason)
+    _, told = await give(where, who, command, key, response)
+    return told
+
+
+@router.post("/depots/{depot_id}/stock-takes")
+async def take_stock(
+    depot_id: str,
+    body: StockTakeIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Record what was counted 盘点."""
+    depot(where.area, who, depot_id)
+    command = c.TakeStock(depot_id, body.supply, body.counted, body.reason)
+    _, told = await give(where, who, command, key, response)
+    return told
+
+
+@router.post("/reservations/{reservation_id}/issue")
+async def issue(
+    reservation_id: str, where: Where, who: Who, response: Response, key: IdempotencyKey = None
+) -> Body:
+    """Let promised supplies leave 出库."""
+    reservation(where.area, who, reservation_id)
+    _, told = await give(where, who, c.IssueStock(reservation_id), key, response)
+    return told
+
+
+@router.post("/reservations/{reservation_id}/release")
+async def release(
+    reservation_id: str,
+    body: ReasonIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Let a promise go."""
+    reservation(where.area, who, reservation_id)
+    command = c.ReleaseReservation(reservation_id, body.reason)
+    _, told = await give(where, who, command, key, response)
+    return told
+
+
+@router.get("/shelters")
+def list_shelters(
+    where: Where, who: Who, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+) -> Body:
+    """List shelters, by id from the last to the first."""
+    area, view = where.area, who.view
+    seen = [one for one in area.shelters.values() if view.sees(concern_of(area, one))]
+    return page(seen, lambda one: (one.shelter_id,), limit, cursor)

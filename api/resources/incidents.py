@@ -1,0 +1,121 @@
+"""Show incidents: what is open, what each still needs, what may be done about it."""
+
+from typing import Any
+
+from fastapi import APIRouter, Query
+
+from api.access import Body, Caller, Where, Who
+from api.finding import incident as find_incident
+from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
+from api.shown import plain
+from api.timelines import timeline_page
+from api.visibility import concern_of
+from dispatch.domain.actors import Order
+from dispatch.domain.area import Area
+from dispatch.domain.incidents import Incident
+from dispatch.domain.needs import missing_supplies, missing_teams
+from dispatch.domain.rules import Situation
+from dispatch.domain.steps import allowed_actions
+from dispatch.engine.bootstrap import CommandArea
+
+router = APIRouter(tags=["incidents"])
+
+
+@router.get("/incidents")
+def list_incidents(
+    where: Where,
+    who: Who,
+    state: str | None = Query(default=None, max_length=50),
+    open_: bool | None = Query(default=None, alias="open"),
+    kind: str | None = Query(default=None, max_length=100),
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Body:
+    """List incidents, the newest first."""
+    area, view = where.area, who.view
+    source = (
+        (area.incidents[one] for one in area.open_incidents) if open_ else area.incidents.values()
+    )
+    seen = [
+        one
+        for one in source
+        if (state is None or one.state == state)
+        and (kind is None or one.kind == kind)
+        and not (open_ is False and one.incident_id in area.open_incidents)
+        and view.sees(concern_of(area, one))
+    ]
+    body = page(seen, lambda one: by_number(one.incident_id), limit, cursor, _summary(area))
+    return body | {"position": area.position}
+
+
+@router.get("/incidents/{incident_id}")
+def get_incident(incident_id: str, where: Where, who: Who) -> Body:
+    """Show an incident in full, with what the caller may do about it now."""
+    area = where.area
+    found = find_incident(area, who, incident_id)
+    body: Body = _summary(area)(found)
+    orders = [area.instructions[one] for one in found.instruction_ids]
+    recommended = area.recommendations.get(found.recommendation_id or "")
+    body |= {
+        "allowed_actions": _allowed(where, area, found, who),
+        "reports": _seen(area, who, [area.reports[one] for one in found.report_ids]),
+        "instructions": _seen(area, who, orders),
+        "reservations": _seen(area, who, [area.reservations[one] for one in found.reservation_ids]),
+        "recommendation": None if who.view.team_id is not None else plain(recommended),
+        "deadlines": _deadlines(area, found),
+        "log_position": area.position,
+    }
+    return body
+
+
+@router.get("/incidents/{incident_id}/timeline")
+def get_timeline(
+    incident_id: str,
+    where: Where,
+    who: Who,
+    after: int = Query(default=0, ge=0, description="a log position, `next` of the page before"),
+    limit: Limit = DEFAULT_LIMIT,
+) -> Body:
+    """Show what happened about an incident, the earliest first.
+
+    `next` is the position to go on from, null at the end of the log. A page may be shorter than
+    `limit`, even empty, and still have a `next`: one request reads a bounded stretch of the log.
+    """
+    found = find_incident(where.area, who, incident_id)
+    return timeline_page(where.engine.log, where.area, found, who.view, after, limit)
+
+
+def _summary(area: Area) -> Any:
+    def summary(incident: Incident) -> dict[str, Any]:
+        shown: dict[str, Any] = plain(incident)
+        shown["open"] = incident.incident_id in area.open_incidents
+        shown["missing"] = {
+            "teams": missing_teams(area, incident),
+            "supplies": missing_supplies(area, incident),
+        }
+        return shown
+
+    return summary
+
+
+def _seen(area: Area, who: Caller, subjects: list[Any]) -> Any:
+    view = who.view
+    return plain([one for one in subjects if view.sees(concern_of(area, one))])
+
+
+def _allowed(where: CommandArea, area: Area, incident: Incident, who: Caller) -> Any:
+    profile = where.engine.profile
+    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
+    s = Situation(area=area, profile=profile, order=order, incident=incident)
+    table = profile.incident_handling
+    return plain(list(allowed_actions(table, incident.state, s, (incident.place_code,))))
+
+
+def _deadlines(area: Area, incident: Incident) -> Any:
+    subjects = {("incident_handling", incident.incident_id)}
+    subjects |= {("instruction", one) for one in incident.instruction_ids}
+    running = [
+        one for one in area.deadlines.values() if (one.lifecycle, one.subject_id) in subjects
+    ]
+    running.sort(key=lambda one: (one.due_at, one.deadline_id))
+    return plain(running)

@@ -1,0 +1,105 @@
+"""Show orders to teams, and take the steps and the progress of each."""
+
+from typing import Any
+
+from fastapi import APIRouter, Query, Response
+
+from api.access import Body, Where, Who
+from api.finding import instruction
+from api.inputs import ProgressIn, StepIn
+from api.orders import IdempotencyKey, give
+from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
+from api.shown import plain
+from api.visibility import concern_of
+from dispatch.domain import commands as c
+from dispatch.domain.actors import Order
+from dispatch.domain.rules import Situation
+from dispatch.domain.steps import allowed_actions
+
+router = APIRouter(tags=["instructions"])
+
+
+@router.get("/instructions")
+def list_instructions(
+    where: Where,
+    who: Who,
+    open_: bool | None = Query(default=None, alias="open"),
+    team_id: str | None = Query(default=None, max_length=100),
+    incident_id: str | None = Query(default=None, max_length=100),
+    state: str | None = Query(default=None, max_length=50),
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Body:
+    """List instructions, the newest first."""
+    area, view = where.area, who.view
+    seen = [
+        one
+        for one in area.instructions.values()
+        if (open_ is None or one.is_open == open_)
+        and (team_id is None or one.team_id == team_id)
+        and (incident_id is None or one.incident_id == incident_id)
+        and (state is None or one.state == state)
+        and view.sees(concern_of(area, one))
+    ]
+    return page(seen, lambda one: by_number(one.instruction_id), limit, cursor)
+
+
+@router.get("/instructions/{instruction_id}")
+def get_instruction(instruction_id: str, where: Where, who: Who) -> Body:
+    """Show an instruction, with what the caller may do about it now."""
+    area, profile = where.area, where.engine.profile
+    found = instruction(area, who, instruction_id)
+    team, incident = area.teams[found.team_id], area.incidents[found.incident_id]
+    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
+    s = Situation(area=area, profile=profile, order=order, instruction=found, team=team)
+    places = (incident.place_code, team.place_code)
+    actions = list(allowed_actions(profile.instruction, found.state, s, places))
+    shown: dict[str, Any] = plain(found)
+    return shown | {
+        "incident_kind": incident.kind,
+        "team_name": team.name,
+        "allowed_actions": plain(actions),
+        "log_position": area.position,
+    }
+
+
+@router.post("/instructions/{instruction_id}/actions")
+async def take_instruction_step(
+    instruction_id: str,
+    body: StepIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Take a step of an instruction: sign 签收, depart, arrive, report done …"""
+    instruction(where.area, who, instruction_id)
+    step = c.TakeStep("instruction", instruction_id, body.action, body.particulars())
+    _, told = await give(where, who, step, key, response)
+    return told
+
+
+@router.post("/instructions/{instruction_id}/progress")
+async def report_progress(
+    instruction_id: str,
+    body: ProgressIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Tell how the work goes."""
+    instruction(where.area, who, instruction_id)
+    command = c.ReportProgress(instruction_id, body.text, tuple(body.evidence))
+    _, told = await give(where, who, command, key, response)
+    return told
+
+
+@router.post("/instructions/{instruction_id}/withdrawal-seen")
+async def see_withdrawal(
+    instruction_id: str, where: Where, who: Who, response: Response, key: IdempotencyKey = None
+) -> Body:
+    """Confirm that the team knows its order was called off."""
+    instruction(where.area, who, instruction_id)
+    _, told = await give(where, who, c.SeeWithdrawal(instruction_id), key, response)
+    return told

@@ -1,0 +1,68 @@
+"""Show what a screen needs to speak of an area: places, tables, kinds, words in two languages."""
+
+from fastapi import APIRouter, Query
+
+from api.access import Body, DeskHere, Where, Who, has_place
+from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
+from api.shown import plain
+
+router = APIRouter(tags=["reference"])
+
+
+@router.get("/areas")
+def list_areas(desk: DeskHere, who: Who) -> Body:
+    """List the command areas the caller has a place in; a drill says `exercise`."""
+    opened = {area_id: one.area for area_id, one in sorted(desk.house.areas.items())}
+    items = [
+        {
+            "area": area_id,
+            "name": area.name,
+            "root": area.root,
+            "exercise": area.exercise,
+            "position": area.position,
+            "main": area_id == desk.main_area,
+        }
+        for area_id, area in opened.items()
+        if has_place(area, who.actor)
+    ]
+    return {"items": items}
+
+
+@router.get("/places")
+def list_places(
+    where: Where,
+    parent: str | None = Query(default=None, max_length=50, description="directly below this one"),
+    admin_level: str | None = Query(default=None, max_length=20),
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Body:
+    """List places of administration, by code from the last to the first."""
+    found = [
+        one
+        for one in where.area.places.values()
+        if (parent is None or one.parent == parent)
+        and (admin_level is None or one.admin_level == admin_level)
+    ]
+    return page(found, lambda one: (one.code,), limit, cursor)
+
+
+@router.get("/lifecycles")
+def list_lifecycles(where: Where) -> Body:
+    """Show the lifecycle tables in force: states, rows, roles, guards, labels."""
+    return {"items": plain(list(where.engine.profile.lifecycles.values()))}
+
+
+@router.get("/kinds")
+def list_kinds(where: Where) -> Body:
+    """Show the words in use: kinds, capabilities, supplies, sources, roles, timers, priorities."""
+    profile = where.engine.profile
+    words = {
+        "kinds": profile.kinds,
+        "capabilities": profile.capabilities,
+        "supplies": profile.supplies,
+        "sources": profile.sources,
+        "roles": profile.roles,
+        "timers": profile.timers,
+    }
+    shown: Body = plain(words)
+    return shown | {"priorities": sorted(profile.dispatch.priority_weights)}

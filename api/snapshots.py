@@ -1,0 +1,61 @@
+"""Show an area as it is at one position: what a screen needs before it follows the events."""
+
+from typing import Any
+
+from api.shown import plain
+from api.visibility import View, concern_of
+from dispatch.domain.area import Area
+from dispatch.domain.profile import Profile
+from dispatch.engine.positions import Fix
+
+
+def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) -> dict[str, Any]:
+    """Return what is open and who is busy, as far as a viewer sees, at `position`.
+
+    Everything else (the teams at rest, the depots, what is closed) is asked for over HTTP.
+    """
+    resting = frozenset(profile.team_availability.sets.get("FREE", ()))
+    incidents = [area.incidents[one] for one in area.open_incidents]
+    seen = [one for one in incidents if view.sees(concern_of(area, one))]
+    open_orders = [
+        area.instructions[one]
+        for incident in incidents
+        for one in incident.instruction_ids
+        if area.instructions[one].is_open
+    ]
+    message: dict[str, Any] = {
+        "type": "snapshot",
+        "position": area.position,
+        "area": area.area_id,
+        "name": area.name,
+        "incidents": plain(seen),
+        "instructions": plain([one for one in open_orders if view.sees(concern_of(area, one))]),
+        "recommendations": plain(
+            [
+                area.recommendations[one.recommendation_id]
+                for one in seen
+                if one.recommendation_id is not None and view.team_id is None
+            ]
+        ),
+        "teams": plain(
+            [
+                team
+                for team in area.teams.values()
+                if team.state not in resting and view.sees(concern_of(area, team))
+            ]
+        ),
+        "fixes": [
+            fix_body(fix)
+            for team_id, fix in fixes.items()
+            if team_id in area.teams and view.sees(concern_of(area, area.teams[team_id]))
+        ],
+    }
+    if area.exercise:
+        message["exercise"] = True
+    return message
+
+
+def fix_body(fix: Fix) -> dict[str, Any]:
+    """Return a team's fix as it is shown."""
+    shown: dict[str, Any] = plain(fix)
+    return shown

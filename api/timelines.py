@@ -1,0 +1,52 @@
+"""Read from the log what happened about one incident, a bounded stretch at a time."""
+
+from typing import Any
+
+from api.concerns import concern_of_event, incident_of_event
+from api.frames import event_body
+from api.visibility import View
+from dispatch.domain.area import Area
+from dispatch.domain.incidents import Incident
+from dispatch.store.codec import recorded_of
+from dispatch.store.log import EventLog
+
+MAX_READ = 20_000  # entries looked at for one page: some tens of milliseconds
+
+
+def timeline_page(
+    log: EventLog, area: Area, incident: Incident, view: View, after: int, limit: int
+) -> dict[str, Any]:
+    """Return the next events about an incident a viewer may see, and the position to go on from."""
+    names = _names(incident)
+    start = max(after, _position_before(log, area, incident.opened_at))
+    items: list[dict[str, Any]] = []
+    reached = start
+    for entry in log.read(area.area_id, after=start, limit=MAX_READ):
+        reached = entry.position
+        # Most entries are about something else; their bytes tell, without being understood.
+        if reached <= area.position and any(name in entry.body for name in names):
+            recorded = recorded_of(entry)
+            about_it = incident_of_event(area, recorded.event) == incident.incident_id
+            if about_it and view.sees(concern_of_event(area, recorded.event)):
+                items.append(event_body(recorded))
+        if len(items) >= limit or reached >= area.position:
+            break
+    return {"items": items, "next": reached if reached < area.position else None}
+
+
+def _names(incident: Incident) -> tuple[bytes, ...]:
+    ids = (incident.incident_id, *incident.instruction_ids, *incident.reservation_ids)
+    return tuple(f'"{one}"'.encode() for one in ids)
+
+
+def _position_before(log: EventLog, area: Area, moment: float) -> int:
+    """Return the position after which the first event of that moment lies; the log is in order."""
+    low, high = 0, area.position
+    while low < high:
+        middle = (low + high) // 2
+        entry = next(iter(log.read(area.area_id, after=middle, limit=1)), None)
+        if entry is not None and entry.recorded_at < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -1,0 +1,131 @@
+"""Say who may see what: the places and teams a matter concerns, against an actor's jurisdiction.
+
+A matter is visible where its place lies within the jurisdiction; an instruction from both sides,
+the incident's and the team's. Who speaks for one team sees that team, its instructions and the
+incidents these serve. Who only reports sees nothing but its own reports.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from dispatch.domain.actors import Actor
+from dispatch.domain.area import Area
+from dispatch.domain.depots import Depot, Reservation, Shelter
+from dispatch.domain.incidents import Incident
+from dispatch.domain.instructions import Instruction
+from dispatch.domain.places import Places, lineage
+from dispatch.domain.reports import Report
+from dispatch.domain.teams import Team
+
+# Roles that bring news in and are told nothing of others.
+ONLY_REPORT = frozenset({"CITIZEN", "SENSOR", "FEED"})
+
+
+class Concern(msgspec.Struct, frozen=True):
+    """Whom a matter concerns: the codes it is seen from, the teams in it, and its reporter.
+
+    `seen_from` holds the places of the matter and every place above them. `everybody` marks what
+    is no secret to anyone signed in, such as the founding of the area.
+    """
+
+    seen_from: frozenset[str] = frozenset()
+    team_ids: frozenset[str] = frozenset()
+    reporter: str | None = None
+    everybody: bool = False
+
+
+EVERYBODY = Concern(everybody=True)
+NOBODY = Concern()
+
+
+class View(msgspec.Struct, frozen=True):
+    """How far an actor sees; two actors with an equal view see the same."""
+
+    jurisdiction: str
+    team_id: str | None = None
+    reporter: str | None = None
+
+    @classmethod
+    def of(cls, actor: Actor) -> "View":
+        """Return an actor's view."""
+        if actor.role in ONLY_REPORT:
+            return cls(jurisdiction="", reporter=actor.name)
+        if actor.team_id is not None:
+            return cls(jurisdiction="", team_id=actor.team_id, reporter=actor.name)
+        return cls(jurisdiction=actor.jurisdiction)
+
+    def sees(self, concern: Concern) -> bool:
+        """Whether a matter of that concern is visible."""
+        return (
+            concern.everybody
+            or self.jurisdiction in concern.seen_from
+            or (self.team_id is not None and self.team_id in concern.team_ids)
+            or (self.reporter is not None and self.reporter == concern.reporter)
+        )
+
+
+class Lineages:
+    """Remembers the lineage of places by code, for as long as the places are the same."""
+
+    def __init__(self) -> None:
+        self._of: tuple[Places | None, dict[str, frozenset[str]]] = (None, {})
+
+    def above(self, places: Places, code: str) -> frozenset[str]:
+        """Return a place and every place above it."""
+        of, known = self._of
+        if of is not places:
+            known = {}
+            self._of = (places, known)
+        found = known.get(code)
+        if found is None:
+            found = known[code] = frozenset(lineage(places, code))
+        return found
+
+
+_LINEAGES: dict[str, Lineages] = {}
+
+
+def seen_from(area: Area, codes: Iterable[str]) -> frozenset[str]:
+    """Return every jurisdiction from which any of the places is seen."""
+    lineages = _LINEAGES.setdefault(area.area_id, Lineages())
+    found: frozenset[str] = frozenset()
+    for code in codes:
+        found |= lineages.above(area.places, code)
+    return found
+
+
+Subject = Incident | Instruction | Team | Depot | Shelter | Report | Reservation
+
+
+def concern_of(area: Area, subject: Subject) -> Concern:
+    """Return whom something in the area concerns."""
+    match subject:
+        case Incident():
+            teams = (area.instructions[one].team_id for one in subject.instruction_ids)
+            return Concern(seen_from(area, (subject.place_code,)), frozenset(teams))
+        case Instruction():
+            places = (
+                area.incidents[subject.incident_id].place_code,
+                area.teams[subject.team_id].place_code,
+            )
+            return Concern(seen_from(area, places), frozenset({subject.team_id}))
+        case Team():
+            return Concern(seen_from(area, (subject.place_code,)), frozenset({subject.team_id}))
+        case Report():
+            incident = area.incidents.get(subject.incident_id)
+            places = (subject.place_code, *((incident.place_code,) if incident else ()))
+            return Concern(seen_from(area, places), reporter=subject.reporter)
+        case Reservation():
+            places = (
+                area.depots[subject.depot_id].place_code,
+                area.incidents[subject.incident_id].place_code,
+            )
+            return Concern(seen_from(area, places))
+        case Depot() | Shelter():
+            return Concern(seen_from(area, (subject.place_code,)))
+
+
+def visible(area: Area, actor: Actor, subject: Subject) -> bool:
+    """Whether an actor may see something in the area."""
+    return View.of(actor).sees(concern_of(area, subject))
