@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse, JSONResponse
 
 from api.access import DeskHere
 
-HERE = Path(__file__).parent / "static"
+HERE = Path(__file__).parent / "plain"
 
 router = APIRouter(include_in_schema=False)
 

@@ -31,7 +31,10 @@ _Depot = msgspec.defstruct(
     ],
 )
 _DepotsRegistered = msgspec.defstruct(
-    "DepotsRegistered", [("depots", tuple[_Depot, ...])  # type: ignore[valid-type]], tag_field="type", tag="DepotsRegistered"
+    "DepotsRegistered",
+    [("depots", tuple[_Depot, ...])],  # type: ignore[valid-type]
+    tag_field="type",
+    tag="DepotsRegistered",
 )
 SHOWN = (
     Incident,
@@ -109,7 +112,7 @@ def components() -> dict[str, Any]:
     """Return the JSON schemas of what is shown, by name."""
     events = [one for one in get_args(e.Event) if one is not e.DepotsRegistered]
     (event, *_), found = msgspec.json.schema_components(
-        (Union[(*events, _DepotsRegistered)], *SHOWN),  # noqa: UP007 - made at run time
+        (Union[(*events, _DepotsRegistered)], *SHOWN),
         ref_template="#/components/schemas/{name}",
     )
     shown: dict[str, Any] = {name: _with_moments(schema) for name, schema in found.items()}
