@@ -1,0 +1,222 @@
+"""Take in what devices send over MQTT, and acknowledge it to the broker only after the commit.
+
+Messages go to the writer as they come, without waiting one for another; they are settled and
+acknowledged in the order of their receipt, as MQTT asks. What is not acknowledged when the line,
+the store or this process fails comes again, and every command knows its repeat.
+"""
+
+import asyncio
+import logging
+import time
+
+import aiomqtt
+import msgspec
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
+
+from dispatch.engine.bootstrap import CommandArea
+from dispatch.engine.positions import Fix, Positions
+from dispatch.engine.writer import Writer, WriterClosed
+from dispatch.intake.address import BrokerAddress, read_address
+from dispatch.intake.by_hand import ByHand
+from dispatch.intake.outbox import Outbox
+from dispatch.intake.settle import InHand, Settler, hand_in
+from dispatch.intake.topics import UnknownTopic, parse, subscriptions
+from dispatch.intake.translate import Unreadable, translate
+from dispatch.store.dead_letters import DeadLetters
+
+MAX_IN_FLIGHT = 4_096  # messages handed to the writer and not settled: eight full batches
+KEEPALIVE_S = 20  # a broker that has gone silent is noticed within half a minute
+STEADY_S = 10.0  # a connection that held so long was a good one: the next back-off begins anew
+MAX_BACK_OFF_S = 30.0
+
+_log = logging.getLogger(__name__)
+
+
+class DoorStatus(msgspec.Struct):
+    """How the door is doing; the counts are of this process since its start."""
+
+    broker: str
+    connected: bool = False
+    connections: int = 0
+    received: int = 0
+    positions: int = 0
+    refused: int = 0
+    acknowledged: int = 0
+    instructions_sent: int = 0
+    last_problem: str = ""
+
+
+class _Lost(Exception):  # noqa: N818 - tells the back-off that a connection did not last
+    """The connection ended before it had proved itself."""
+
+
+class MqttDoor:
+    """One area's door to a broker, with its own durable session there. Use `run` on an event loop.
+
+    `client_id` names the session: the same after a restart, and nobody else's.
+    """
+
+    def __init__(
+        self,
+        address: BrokerAddress,
+        writer: Writer,
+        positions: Positions,
+        dead_letters: DeadLetters,
+        *,
+        client_id: str | None = None,
+        max_back_off_s: float = MAX_BACK_OFF_S,
+    ) -> None:
+        area_id = writer.engine.area_id
+        self._address, self._writer, self._positions = address, writer, positions
+        self._settler = Settler(writer, dead_letters)
+        self._subscriptions = subscriptions(area_id)
+        self._client_id = client_id or f"chiyuan-{area_id}"
+        self._max_back_off_s = max_back_off_s
+        self.status = DoorStatus(broker=str(address))
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker is there at this moment."""
+        return self.status.connected
+
+    async def run(self) -> None:
+        """Keep the door open until cancelled, or until the engine stops."""
+        outbox = Outbox(self._writer.engine)
+        try:
+            while True:
+                async for attempt in AsyncRetrying(
+                    retry=retry_if_exception_type(_Lost),
+                    wait=wait_random_exponential(multiplier=0.5, max=self._max_back_off_s),
+                    before_sleep=self._say_when_next,
+                ):
+                    with attempt:
+                        await self._connection(outbox)
+        except WriterClosed:
+            _log.info("mqtt: the engine is stopping, the door is closed")
+        finally:
+            outbox.unsubscribe()
+
+    async def _connection(self, outbox: Outbox) -> None:
+        """Serve one connection until it ends; raises `_Lost` unless it had lasted a while."""
+        began, closing = time.monotonic(), False
+        try:
+            # A client for each connection: what is acknowledged late must not reach a later one.
+            client = self._client()
+            by_hand = ByHand(client)
+            async with client:
+                await self._serve(client, by_hand, outbox)
+        except* WriterClosed:
+            closing = True
+        except* Exception as group:
+            self._note(group)
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            # Disconnecting can fail while we are being cancelled; that is no reason to go on.
+            raise asyncio.CancelledError
+        if closing:
+            raise WriterClosed
+        if time.monotonic() - began < STEADY_S:
+            raise _Lost
+
+    def _client(self) -> aiomqtt.Client:
+        return aiomqtt.Client(
+            self._address.host,
+            self._address.port,
+            username=self._address.username,
+            password=self._address.password,
+            identifier=self._client_id,
+            clean_session=False,
+            keepalive=KEEPALIVE_S,
+            tls_context=self._address.tls_context(),
+        )
+
+    async def _serve(self, client: aiomqtt.Client, by_hand: ByHand, outbox: Outbox) -> None:
+        for topic in self._subscriptions:
+            await client.subscribe(topic, qos=1)
+
+        async def publish(topic: str, payload: bytes) -> None:
+            await client.publish(topic, payload, qos=1)
+            self.status.instructions_sent += 1
+
+        in_hand: asyncio.Queue[InHand] = asyncio.Queue(MAX_IN_FLIGHT)
+        self.status.connected, self.status.connections = True, self.status.connections + 1
+        _log.info("mqtt: connected to %s", self._address)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._receive(client, in_hand))
+                tasks.create_task(self._settle(by_hand, in_hand))
+                tasks.create_task(outbox.run(publish))
+        finally:
+            self.status.connected = False
+            while not in_hand.empty():
+                # Not acknowledged: the broker sends it again, so nobody need decide it now.
+                if (future := in_hand.get_nowait().future) is not None:
+                    future.cancel()
+
+    async def _receive(self, client: aiomqtt.Client, in_hand: asyncio.Queue[InHand]) -> None:
+        """Hand every message to the writer as it comes."""
+        async for raw in client.messages:
+            self.status.received += 1
+            await in_hand.put(self._take(raw))
+
+    def _take(self, raw: aiomqtt.Message) -> InHand:
+        topic = None
+        try:
+            topic = parse(raw.topic.value)
+            now = self._writer.engine.clock.now()
+            meant = translate(topic, bytes(raw.payload), self._writer.area, now)
+        except (Unreadable, UnknownTopic) as problem:
+            return InHand(raw, topic, problem)
+        if isinstance(meant, Fix):
+            self._positions.record(meant)
+            self.status.positions += 1
+            return InHand(raw, topic, meant)
+        return InHand(raw, topic, meant, hand_in(self._writer, meant))
+
+    async def _settle(self, by_hand: ByHand, in_hand: asyncio.Queue[InHand]) -> None:
+        """Acknowledge what is durable, in the order it came, and answer the device."""
+        while True:
+            one = await in_hand.get()
+            answer = await self._settler.settle(one)
+            by_hand.acknowledge(one.raw)
+            self.status.acknowledged += 1
+            if isinstance(one.meant, UnknownTopic | Unreadable) or (answer and not answer.taken):
+                self.status.refused += 1
+            if answer is not None and one.topic is not None:
+                by_hand.send_and_forget(one.topic.answers, msgspec.json.encode(answer))
+
+    def _note(self, group: ExceptionGroup[Exception]) -> None:
+        problems = list(_leaves(group))
+        self.status.last_problem = "; ".join(str(one) or type(one).__name__ for one in problems)
+        _log.warning("mqtt: %s: %s", self._address, self.status.last_problem)
+
+    def _say_when_next(self, state: RetryCallState) -> None:
+        wait_s = state.next_action.sleep if state.next_action else 0.0
+        _log.info("mqtt: trying %s again in %.1f s", self._address, wait_s)
+
+
+def _leaves(group: BaseExceptionGroup[Exception]) -> list[Exception]:
+    found: list[Exception] = []
+    for one in group.exceptions:
+        found += _leaves(one) if isinstance(one, BaseExceptionGroup) else [one]
+    return found
+
+
+async def run_door(
+    command_area: CommandArea, url: str, dead_letters: DeadLetters, *, client_id: str | None = None
+) -> None:
+    """Keep a command area's door to the broker at `url` open until cancelled."""
+    await open_door(command_area, url, dead_letters, client_id=client_id).run()
+
+
+def open_door(
+    command_area: CommandArea, url: str, dead_letters: DeadLetters, *, client_id: str | None = None
+) -> MqttDoor:
+    """Return the door of a command area, to run and to ask for its `status`; raises ValueError."""
+    return MqttDoor(
+        read_address(url),
+        command_area.writer,
+        command_area.positions,
+        dead_letters,
+        client_id=client_id,
+    )

@@ -1,0 +1,120 @@
+"""Say what devices send and are sent: JSON objects, checked strictly, each with its limits."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from routing.geo import Position
+
+MAX_PAYLOAD = 64 * 1024  # bytes; a report is text, its pictures are named and lie elsewhere
+
+# PostgreSQL keeps no NUL in a text column: one such id would block everything behind it.
+_NO_CONTROL = r"^[^\x00-\x1f\x7f]+$"
+
+Id = Annotated[str, Meta(max_length=128, pattern=_NO_CONTROL)]
+Word = Annotated[str, Meta(max_length=64, pattern=_NO_CONTROL)]
+Text = Annotated[str, Meta(max_length=4_000)]
+Evidence = Annotated[
+    tuple[Annotated[str, Meta(min_length=1, max_length=500)], ...], Meta(max_length=20)
+]
+Moment = Annotated[float, Meta(ge=0.0)]
+
+
+class _Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A misspelt field is a mistake the sender should hear of, not one to guess about."""
+
+
+class ReportPayload(_Payload, frozen=True):
+    """A grid worker's or sensor's report. Positions are WGS-84, moments epoch seconds UTC."""
+
+    report_id: Id
+    kind: Word
+    position: Position
+    place_code: Word | None = None
+    occurred_at: Moment | None = None
+    discovered_at: Moment | None = None
+    text: Text = ""
+    external_no: Annotated[str, Meta(max_length=64)] = ""
+    evidence: Evidence = ()
+    priority: int | None = None
+    sensitive: bool = False
+
+
+class PositionPayload(_Payload, frozen=True):
+    """Where a team is (WGS-84), and when that was; without `at`, now."""
+
+    lon: float
+    lat: float
+    at: Moment | None = None
+    source: Word = "gps"
+
+
+class StatusPayload(_Payload, frozen=True):
+    """A step of the team's availability: an action of the profile's table."""
+
+    id: Id
+    action: Word
+    reason: Text = ""
+
+
+class ReceiptPayload(_Payload, frozen=True):
+    """What a team says to an order. `revision` is the one its device has; `at` the device's clock.
+
+    The log's own moment is when the engine took the message in, whatever `at` says.
+    """
+
+    id: Id
+    instruction_id: Word
+    revision: int
+    action: Literal[
+        "receipt",
+        "sign",
+        "decline",
+        "set_out",
+        "arrive",
+        "begin",
+        "finish",
+        "withdrawal_seen",
+        "progress",
+    ]
+    reason: Text = ""
+    text: Text = ""
+    evidence: Evidence = ()
+    at: Moment | None = None
+
+
+class Answer(_Payload, frozen=True, omit_defaults=True):
+    """What became of a message, once that is durable: taken in, or refused and why.
+
+    `id` is the one the device chose (`report_id` for reports).
+    """
+
+    id: str
+    taken: bool
+    position: int | None = None
+    incident_id: str | None = None
+    reason: str | None = None
+
+
+class InstructionPayload(_Payload, frozen=True):
+    """An order to a team, or word that it was called off (`withdrawn`).
+
+    A device keeps the highest `revision` of each `instruction_id` and ignores repeats. `exercise`
+    is 演练 in drills, empty when it is in earnest.
+    """
+
+    instruction_id: str
+    revision: int
+    state: str
+    withdrawn: bool
+    incident_id: str
+    kind: str
+    kind_zh: str
+    place: str
+    destination: Position
+    capability: str
+    task: str
+    given_at: float
+    sign_by: float | None
+    exercise: str

@@ -1,0 +1,102 @@
+"""Settle what came in: wait until it is durable, bury what cannot be, and say what to answer."""
+
+import asyncio
+
+import aiomqtt
+import msgspec
+
+from dispatch.domain.commands import SendReport
+from dispatch.domain.refusals import Rejected
+from dispatch.engine.engine import Committed, Submission
+from dispatch.engine.positions import Fix
+from dispatch.engine.writer import Writer, WriterClosed
+from dispatch.intake.payloads import MAX_PAYLOAD, Answer
+from dispatch.intake.topics import Topic, UnknownTopic
+from dispatch.intake.translate import Message, Unreadable, is_repeat_of
+from dispatch.store.dead_letters import DeadLetters
+from dispatch.store.log import PositionTaken, StoreError
+
+RETRIES = 2  # of a command on which the engine itself failed, before it is buried
+
+
+class InHand(msgspec.Struct):
+    """A message between its receipt and its acknowledgement."""
+
+    raw: aiomqtt.Message
+    topic: Topic | None
+    meant: Message | Fix | Unreadable | UnknownTopic
+    future: asyncio.Future[Committed] | None = None
+
+
+def hand_in(writer: Writer, message: Message) -> asyncio.Future[Committed]:
+    """Hand a command to the writer; the future is done once it is durable or refused."""
+    submission = Submission(message.command, message.actor, message.command_id)
+    return asyncio.wrap_future(writer.submit(submission))
+
+
+class Settler:
+    """Brings messages to their end. When `settle` returns, the sender may be told: it is durable.
+
+    It raises when the store fails or the engine stops: then nothing may be acknowledged.
+    """
+
+    def __init__(self, writer: Writer, dead_letters: DeadLetters) -> None:
+        self._writer, self._dead_letters = writer, dead_letters
+
+    async def settle(self, one: InHand) -> Answer | None:
+        """Wait for a message's outcome and bury it if refused; None where nobody is answered."""
+        if isinstance(one.meant, Fix):
+            return None
+        if not isinstance(one.meant, Message) or one.future is None:
+            await self._bury(one, str(one.meant))
+            return None
+        outcome = await self._outcome(one.meant, one.future)
+        said_id = one.meant.said_id
+        if isinstance(outcome, Rejected):
+            if outcome.code in one.meant.forgives:
+                return Answer(id=said_id, taken=True)
+            where = f"{outcome.field}: " if outcome.field else ""
+            return await self._refuse(one, said_id, f"{where}{outcome.reason} ({outcome.code})")
+        if not isinstance(one.meant.command, SendReport):
+            return Answer(id=said_id, taken=True, position=outcome.position)
+        report = self._writer.area.reports[one.meant.command.report_id]
+        if not outcome.events and not is_repeat_of(report, one.meant.command, one.meant.actor):
+            return await self._refuse(one, said_id, "report_id: stands for another report already")
+        return Answer(
+            id=said_id, taken=True, position=outcome.position, incident_id=report.incident_id
+        )
+
+    async def _outcome(
+        self, message: Message, future: asyncio.Future[Committed]
+    ) -> Committed | Rejected:
+        retries = RETRIES
+        while True:
+            try:
+                return await future
+            except Rejected as refusal:
+                return refusal
+            except (StoreError, PositionTaken, WriterClosed):
+                raise
+            except Exception as problem:
+                # Another command of the batch may have been at fault: try this one again. If it
+                # is this one, it must not block all that come after it.
+                if not retries:
+                    what = f"{type(problem).__name__}: {problem}"
+                    return Rejected("engine_failed", f"the engine failed on it: {what}")
+                retries -= 1
+                future = hand_in(self._writer, message)
+
+    async def _refuse(self, one: InHand, said_id: str, reason: str) -> Answer:
+        await self._bury(one, reason)
+        return Answer(id=said_id, taken=False, reason=reason)
+
+    async def _bury(self, one: InHand, reason: str) -> None:
+        engine = self._writer.engine
+        await asyncio.to_thread(
+            self._dead_letters.bury,
+            engine.area_id,
+            engine.clock.now(),
+            one.raw.topic.value,
+            bytes(one.raw.payload)[:MAX_PAYLOAD],
+            reason.replace("\x00", "\\0"),
+        )

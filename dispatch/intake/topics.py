@@ -1,0 +1,91 @@
+"""Know the topics: who may speak where, and where each is answered.
+
+The broker binds a device to the topics that bear its own name, so the topic tells who speaks.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+ROOT = "chiyuan"
+MAX_NAME = 128  # characters; a name goes into the log with every message
+
+
+class Channel(StrEnum):
+    """What is said on a topic that the engine listens to."""
+
+    REPORT = "reports"
+    SENSOR_REPORT = "sensors"
+    POSITION = "position"
+    STATUS = "status"
+    RECEIPT = "receipts"
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """A topic the engine listens to: `speaker` is a reporter, a sensor or a team, by `channel`."""
+
+    area_id: str
+    channel: Channel
+    speaker: str
+
+    @property
+    def answers(self) -> str:
+        """The topic on which this speaker is told what became of its messages."""
+        match self.channel:
+            case Channel.REPORT:
+                return f"{ROOT}/{self.area_id}/reports/{self.speaker}/answers"
+            case Channel.SENSOR_REPORT:
+                return f"{ROOT}/{self.area_id}/sensors/{self.speaker}/answers"
+            case _:
+                return f"{ROOT}/{self.area_id}/teams/{self.speaker}/answers"
+
+
+class UnknownTopic(ValueError):  # noqa: N818 - what a sender did, not what went wrong here
+    """A topic nobody should have been able to send on."""
+
+
+def parse(topic: str) -> Topic:
+    """Return what a topic means; raises `UnknownTopic`."""
+    match topic.split("/"):
+        case [root, area_id, "reports", speaker] if root == ROOT:
+            channel = Channel.REPORT
+        case [root, area_id, "sensors", speaker, "reports"] if root == ROOT:
+            channel = Channel.SENSOR_REPORT
+        case [root, area_id, "teams", speaker, ("position" | "status" | "receipts") as said] if (
+            root == ROOT
+        ):
+            channel = Channel(said)
+        case _:
+            raise UnknownTopic(f"topic: nothing is expected on {topic[:MAX_NAME]!r}")
+    if not area_id or not 0 < len(speaker) <= MAX_NAME:
+        raise UnknownTopic(f"topic: a name of 1 to {MAX_NAME} characters is expected")
+    return Topic(area_id, channel, speaker)
+
+
+def subscriptions(area_id: str) -> tuple[str, ...]:
+    """Return the filters of all topics the engine of an area listens to; raises ValueError."""
+    check_area_id(area_id)
+    base = f"{ROOT}/{area_id}"
+    return (
+        f"{base}/reports/+",
+        f"{base}/sensors/+/reports",
+        f"{base}/teams/+/position",
+        f"{base}/teams/+/status",
+        f"{base}/teams/+/receipts",
+    )
+
+
+def instructions_topic(area_id: str, team_id: str) -> str:
+    """Return the topic on which a team gets its orders."""
+    return f"{ROOT}/{area_id}/teams/{team_id}/instructions"
+
+
+def can_be_named(name: str) -> bool:
+    """Whether a name can stand as one level of a topic."""
+    return 0 < len(name) <= MAX_NAME and not any(c in name for c in "/+#\x00")
+
+
+def check_area_id(area_id: str) -> None:
+    """Raise ValueError for an area whose id cannot stand in a topic."""
+    if not can_be_named(area_id):
+        raise ValueError(f"area_id: {area_id!r} cannot stand in a topic")

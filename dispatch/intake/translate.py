@@ -1,0 +1,175 @@
+"""Translate what a device sends into a command, a fix, or the reason why it cannot be read.
+
+A function of its arguments: the loop that receives, waits and acknowledges is in `mqtt`.
+"""
+
+from typing import TypeVar
+
+import msgspec
+
+from dispatch.domain import commands as c
+from dispatch.domain.actors import Actor
+from dispatch.domain.area import Area
+from dispatch.domain.reports import Report
+from dispatch.domain.teams import Team
+from dispatch.engine.positions import Fix
+from dispatch.intake.payloads import (
+    MAX_PAYLOAD,
+    PositionPayload,
+    ReceiptPayload,
+    ReportPayload,
+    StatusPayload,
+)
+from dispatch.intake.topics import Channel, Topic
+from routing.geo import Position
+
+FUTURE_TOLERANCE_S = 300.0  # a fix of tomorrow would hide every fix until then
+
+_P = TypeVar("_P", ReportPayload, PositionPayload, StatusPayload, ReceiptPayload)
+
+
+class Unreadable(ValueError):  # noqa: N818 - what a sender did, not what went wrong here
+    """A payload nobody can act on; the reason names the field."""
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A command as a device gave it. `said_id` is the id the device chose, to answer by.
+
+    With a `command_id` a repeat has one effect. Refusals whose code is in `forgives` only say
+    that the area knows already.
+    """
+
+    command: c.Command
+    actor: Actor
+    said_id: str
+    command_id: str | None = None
+    forgives: frozenset[str] = frozenset()
+
+
+def translate(topic: Topic, payload: bytes, area: Area, now: float) -> Message | Fix:
+    """Return what a payload on a topic means; raises `Unreadable` naming the field at fault."""
+    if len(payload) > MAX_PAYLOAD:
+        raise Unreadable(f"payload: {len(payload)} bytes, at most {MAX_PAYLOAD} are read")
+    if area.position == 0:
+        raise Unreadable(f"topic: the area {topic.area_id!r} is not founded yet")
+    match topic.channel:
+        case Channel.REPORT:
+            return _report(topic, _decode(payload, ReportPayload), area, "GRID", "grid")
+        case Channel.SENSOR_REPORT:
+            return _report(topic, _decode(payload, ReportPayload), area, "SENSOR", "sensor")
+        case Channel.POSITION:
+            return _fix(_team(topic, area), _decode(payload, PositionPayload), now)
+        case Channel.STATUS:
+            return _status(_team(topic, area), _decode(payload, StatusPayload))
+        case Channel.RECEIPT:
+            return _receipt(_team(topic, area), _decode(payload, ReceiptPayload), area)
+
+
+def is_repeat_of(report: Report, command: c.SendReport, actor: Actor) -> bool:
+    """Whether a report sent under a known id is that one again, and not another one.
+
+    A device that counts from 1 anew after a reset must not have its reports taken for old ones.
+    """
+    return (report.reporter, report.kind, report.position, report.text) == (
+        actor.name,
+        command.kind,
+        command.position,
+        command.text,
+    )
+
+
+def _report(topic: Topic, said: ReportPayload, area: Area, role: str, source: str) -> Message:
+    command = c.SendReport(
+        report_id=said.report_id,
+        kind=said.kind,
+        source=source,
+        position=said.position,
+        place_code=said.place_code,
+        occurred_at=said.occurred_at,
+        discovered_at=said.discovered_at,
+        text=said.text,
+        external_no=said.external_no,
+        evidence=said.evidence,
+        priority=said.priority,
+        sensitive=said.sensitive,
+    )
+    actor = Actor(topic.speaker, role, said.place_code or area.root)
+    return Message(command, actor, said.report_id)
+
+
+def _fix(team: Team, said: PositionPayload, now: float) -> Fix:
+    if said.at is not None and said.at > now + FUTURE_TOLERANCE_S:
+        raise Unreadable("at: lies in the future")
+    try:
+        position = Position(lon=said.lon, lat=said.lat)
+    except ValueError as problem:
+        raise Unreadable(f"position: {problem}") from None
+    return Fix(team.team_id, position, now if said.at is None else said.at, said.source)
+
+
+def _status(team: Team, said: StatusPayload) -> Message:
+    step = c.TakeStep(
+        "team_availability", team.team_id, said.action, c.Particulars(reason=said.reason)
+    )
+    return Message(step, _leader(team), said.id, _command_id(team, said.id))
+
+
+def _receipt(team: Team, said: ReceiptPayload, area: Area) -> Message:
+    instruction = area.instructions.get(said.instruction_id)
+    if instruction is None or instruction.team_id != team.team_id:
+        # The same words for both: a team learns nothing of another's orders.
+        raise Unreadable(f"instruction_id: {team.team_id} has no {said.instruction_id!r}")
+    if said.revision > instruction.revision:
+        raise Unreadable(f"revision: {said.revision} is not written yet")
+    command: c.Command
+    forgives: frozenset[str] = frozenset()
+    match said.action:
+        case "progress":
+            command = c.ReportProgress(said.instruction_id, said.text, said.evidence)
+        case "withdrawal_seen":
+            command = c.SeeWithdrawal(said.instruction_id)
+        case "receipt":
+            command = c.TakeStep("instruction", said.instruction_id, "deliver")
+            # It was delivered before, or signed, or called off meanwhile.
+            forgives = frozenset({"wrong_state"})
+        case action:
+            particulars = c.Particulars(reason=said.reason or said.text, evidence=said.evidence)
+            command = c.TakeStep("instruction", said.instruction_id, action, particulars)
+    return Message(command, _leader(team), said.id, _command_id(team, said.id), forgives)
+
+
+def _team(topic: Topic, area: Area) -> Team:
+    team = area.teams.get(topic.speaker)
+    if team is None:
+        raise Unreadable(f"topic: no team {topic.speaker!r} here")
+    return team
+
+
+def _leader(team: Team) -> Actor:
+    return Actor(team.team_id, "TEAM", team.place_code, team.team_id)
+
+
+def _command_id(team: Team, said_id: str) -> str:
+    # Ids of two teams never meet, so none can keep another's message from having its effect.
+    return f"{team.team_id}:{said_id}"
+
+
+def _decode(payload: bytes, shape: type[_P]) -> _P:
+    try:
+        return msgspec.json.decode(payload, type=shape)
+    except msgspec.ValidationError as problem:
+        raise Unreadable(_named(str(problem))) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise Unreadable(f"payload: not JSON: {problem}") from None
+
+
+def _named(problem: str) -> str:
+    """Put the field first: `Expected `str`, got `int` - at `$.kind`` becomes `kind: Expected …`."""
+    what, _, where = problem.partition(" - at `$")
+    field = where.rstrip("`").lstrip(".")
+    if not field:
+        missing = problem.split("`")  # "Object missing required field `kind`"
+        field = missing[1] if "field" in problem and len(missing) > 2 else "payload"
+    elif "field `" in what:
+        field = f"{field}.{what.split('`')[1]}"
+    return f"{field}: {what}"
