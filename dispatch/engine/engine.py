@@ -114,7 +114,8 @@ class Engine:
     def handle_batch(self, submissions: Sequence[Submission]) -> list[Outcome]:
         """Handle what is waiting, in order and in one transaction; one outcome for each.
 
-        When the log fails, its error is raised, nothing was recorded and the area is as before.
+        When the log fails its error is raised and nothing is acknowledged: the area is as before,
+        and what the log may hold all the same is found by the next batch.
         """
         for _attempt in range(MAX_RACES):
             batch = _Batch(self, submissions)

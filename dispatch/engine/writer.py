@@ -115,7 +115,7 @@ class Writer:
         try:
             outcomes = self.engine.handle_batch([submission for submission, _ in live])
         except Exception as problem:
-            # Nothing of the batch was recorded, and nobody is told otherwise.
+            # Nothing of the batch is acknowledged; senders repeat it under the same ids.
             _log.exception("a batch of %s commands was not written", len(live))
             for _, future in live:
                 future.set_exception(problem)
