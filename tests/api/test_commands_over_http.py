@@ -1,0 +1,206 @@
+"""Orders over HTTP: one effect each, the same answer again, pages without doubles."""
+
+import asyncio
+
+import pytest
+
+from dispatch.engine.bootstrap import CommandArea
+from tests.api.doors import NORTH, SOUTH, Door, report
+
+
+async def test_a_report_sent_again_has_one_effect_and_the_same_answer(
+    door: Door, area: CommandArea
+) -> None:
+    north = await door.as_user("north")
+    first = await north.post("/reports", report("r1"))
+    again = await north.post("/reports", report("r1"))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json() == {"report_id": "r1", "incident_id": "I1", "linked": False}
+    assert len(area.area.incidents) == 1
+
+
+async def test_the_same_report_many_times_at_once_makes_one_incident(
+    door: Door, area: CommandArea
+) -> None:
+    north = await door.as_user("north")
+    answers = await asyncio.gather(*(north.post("/reports", report("r1")) for _ in range(20)))
+    assert sorted(one.status_code for one in answers) == [200] * 19 + [201]
+    assert len(area.area.incidents) == 1
+
+
+async def test_a_different_report_under_a_taken_id_is_not_lost_in_silence(door: Door) -> None:
+    north, south = await door.as_user("north"), await door.as_user("south")
+    await north.post("/reports", report("r1"))
+    other = await north.post("/reports", report("r1", SOUTH))
+    stranger = await south.post("/reports", report("r1"))
+    assert (other.status_code, other.json()["code"]) == (409, "report_id_taken")
+    assert (stranger.status_code, stranger.json()["code"]) == (409, "report_id_taken")
+
+
+async def test_a_second_voice_about_the_same_event_is_linked(door: Door) -> None:
+    citizen = await door.as_user("citizen")
+    await citizen.post("/reports", report("r1", source="citizen", kind="alarm"))
+    second = await citizen.post("/reports", report("r2", source="citizen", kind="alarm"))
+    assert second.json() == {"report_id": "r2", "incident_id": "I1", "linked": True}
+
+
+async def test_a_command_sent_again_under_its_key_has_one_effect(
+    door: Door, area: CommandArea
+) -> None:
+    north = await door.as_user("north")
+    await north.post("/reports", report("r1"))
+    order = {"team_id": "N1", "capability": "FIRE"}
+    first = await north.post("/incidents/I1/instructions", order, key="tap-1")
+    again = await north.post("/incidents/I1/instructions", order, key="tap-1")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert "Idempotency-Replayed" not in first.headers
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert list(area.area.instructions) == ["D1"]
+
+
+async def test_a_key_is_the_callers_own_and_stands_for_one_command(door: Door) -> None:
+    north, city = await door.as_user("north"), await door.as_user("city")
+    await north.post("/reports", report("r1"))
+    body = {"priority": 2, "reason": "smoke"}
+    for client in (north, city):
+        assert (
+            await client.send("PUT", "/incidents/I1/priority", body, key="k")
+        ).status_code == 200
+    reused = await north.send("PUT", "/incidents/I1/priority", body | {"priority": 1}, key="k")
+    assert (reused.status_code, reused.json()["code"]) == (409, "command_id_reused")
+
+
+async def test_an_incident_is_walked_from_report_to_first_response(door: Door) -> None:
+    north = await door.as_user("north")
+    await north.post("/reports", report("r1"))
+    shown = (await north.get("/incidents/I1")).json()
+    assert "start_verify" in [one["action"] for one in shown["allowed_actions"]]
+    assert (
+        await north.post("/incidents/I1/actions", {"action": "start_verify"})
+    ).status_code == 200
+    confirm = {"action": "confirm", "evidence": ["photo 1"], "grade": "GENERAL"}
+    told = (await north.post("/incidents/I1/actions", confirm)).json()
+    assert told["events"][0]["event"]["type"] == "StepTaken"
+    shown = (await north.get("/incidents/I1")).json()
+    assert (shown["state"], shown["verified"], shown["lead"]) == ("FIRST_RESPONSE", True, "TN")
+
+
+async def test_a_recommendation_is_shown_with_reasons_and_accepted(door: Door) -> None:
+    north = await door.as_user("north")
+    await north.post("/reports", report("r1", kind="alarm"))
+    async with asyncio.timeout(10):
+        while (found := await north.get("/incidents/I1/recommendation")).status_code == 404:
+            await asyncio.sleep(0.05)
+    proposed = found.json()
+    assert proposed["teams"][0]["team_id"] == "N1"
+    told = await north.post(f"/recommendations/{proposed['recommendation_id']}/accept")
+    assert told.status_code == 200, told.text
+    orders = (await north.get("/instructions", open=True)).json()["items"]
+    assert [one["team_id"] for one in orders] == ["N1"]
+    again = await north.post(f"/recommendations/{proposed['recommendation_id']}/accept")
+    assert again.status_code == 409
+
+
+async def test_a_team_signs_departs_arrives_and_tells(door: Door) -> None:
+    north, team = await door.as_user("north"), await door.as_user("team.n1")
+    await north.post("/reports", report("r1"))
+    await north.post("/incidents/I1/instructions", {"team_id": "N1", "capability": "FIRE"})
+    offered = (await team.get("/instructions/D1")).json()["allowed_actions"]
+    assert {"sign", "decline"} <= {one["action"] for one in offered}
+    for action in ("sign", "depart", "arrive"):
+        answer = await team.post("/instructions/D1/actions", {"action": action})
+        assert answer.status_code == 200, answer.text
+    assert (
+        await team.post("/instructions/D1/progress", {"text": "knocked down"})
+    ).status_code == 200
+    assert (await north.get("/teams/N1")).json()["instruction_id"] == "D1"
+
+
+async def test_stock_is_promised_issued_and_counted(door: Door, area: CommandArea) -> None:
+    north, keeper = await door.as_user("north"), await door.as_user("keeper")
+    await north.post("/reports", report("r1"))
+    wanted = {"depot_id": "DN", "supply": "pump", "quantity": 3}
+    promised = await north.post("/incidents/I1/reservations", wanted)
+    assert promised.json()["reservation_id"] == "S1"
+    short = await north.post("/incidents/I1/reservations", wanted)
+    assert (short.status_code, short.json()["code"]) == (409, "out_of_stock")
+    count = {"supply": "pump", "counted": 2}
+    assert (await keeper.post("/depots/DN/stock-takes", count)).status_code == 409
+    assert (await keeper.post("/reservations/S1/issue")).status_code == 200
+    assert (await keeper.post("/depots/DN/stock-takes", count)).status_code == 200
+    assert area.area.depots["DN"].stock["pump"].on_hand == 2
+
+
+@pytest.mark.parametrize("limit", [1, 3, 7, 500])
+async def test_pages_walk_everything_once_while_more_comes_in(door: Door, limit: int) -> None:
+    north = await door.as_user("north")
+    for number in range(10):
+        await north.post("/reports", report(f"r{number}"))
+    seen: list[str] = []
+    cursor = None
+    while True:
+        params = {"limit": limit} | ({"cursor": cursor} if cursor else {})
+        told = (await north.get("/incidents", **params)).json()
+        seen += [one["incident_id"] for one in told["items"]]
+        cursor = told["next"]
+        if cursor is None:
+            break
+        await north.post("/reports", report(f"late-{len(seen)}"))
+    assert seen == [f"I{number}" for number in range(10, 0, -1)]
+
+
+async def test_a_cursor_that_is_none_of_ours_is_refused(door: Door) -> None:
+    north = await door.as_user("north")
+    await north.post("/reports", report("r1"))
+    for cursor in ("x", "e30", "WyJhIiwgMV0", "!!!!"):
+        answer = await north.get("/incidents", cursor=cursor)
+        assert (answer.status_code, answer.json()["field"]) == (422, "cursor")
+    assert (await north.get("/incidents", limit=501)).status_code == 422
+
+
+async def test_the_timeline_tells_what_happened_in_order(door: Door) -> None:
+    north = await door.as_user("north")
+    await north.post("/reports", report("r1"))
+    await north.post("/reports", report("r2", NORTH))
+    await north.put("/incidents/I1/priority", {"priority": 2, "reason": "smoke"})
+    await north.post("/incidents/I1/instructions", {"team_id": "N1", "capability": "FIRE"})
+    told = (await north.get("/incidents/I1/timeline")).json()
+    kinds = [one["event"]["type"] for one in told["items"]]
+    assert kinds[:4] == ["ReportReceived", "IncidentRegistered", "PrioritySet", "InstructionGiven"]
+    walked, after = [], 0
+    while after is not None:
+        part = (await north.get("/incidents/I1/timeline", after=after, limit=1)).json()
+        walked += part["items"]
+        after = part["next"]
+    assert walked == told["items"]
+
+
+async def test_a_position_from_the_future_or_out_of_order_does_not_hide_the_truth(
+    door: Door,
+) -> None:
+    team = await door.as_user("team.n1")
+    here = {"lon": 108.95, "lat": 34.25}
+    future = await team.put("/teams/N1/position", here | {"at": "2999-01-01T00:00:00Z"})
+    assert (future.status_code, future.json()["field"]) == (422, "at")
+    assert (await team.put("/teams/N1/position", here)).json() == {"fresh": True}
+    late = await team.put("/teams/N1/position", here | {"at": "2020-01-01T00:00:00Z"})
+    assert late.json() == {"fresh": False}
+
+
+async def test_messages_nobody_understood_are_shown_to_the_root_only(
+    door: Door, area: CommandArea
+) -> None:
+    letters = door.app.state.desk.house.store.dead_letters
+    await asyncio.to_thread(letters.bury, "city", 1.0, "mqtt", b"\xff{", "not JSON")
+    root, north = await door.as_user("root"), await door.as_user("north.lead")
+    (shown,) = (await root.get("/dead-letters")).json()["items"]
+    assert (shown["reason"], shown["received_at"]) == ("not JSON", "1970-01-01T00:00:01.000Z")
+    assert (await north.get("/dead-letters")).status_code == 403
+
+
+async def test_the_words_and_tables_of_the_area_are_shown(door: Door) -> None:
+    grid = await door.as_user("grid")
+    for path in ("/areas", "/places", "/lifecycles", "/kinds", "/shelters"):
+        assert (await grid.get(path)).status_code == 200
+    assert (await grid.get("/incidents", area="elsewhere")).json()["code"] == "unknown_area"
