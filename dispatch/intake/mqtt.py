@@ -8,6 +8,8 @@ the store or this process fails comes again, and every command knows its repeat.
 import asyncio
 import logging
 import time
+from collections.abc import Coroutine
+from typing import Any
 
 import aiomqtt
 import msgspec
@@ -98,23 +100,22 @@ class MqttDoor:
 
     async def _connection(self, outbox: Outbox) -> None:
         """Serve one connection until it ends; raises `_Lost` unless it had lasted a while."""
-        began, closing = time.monotonic(), False
+        began = time.monotonic()
         try:
             # A client for each connection: what is acknowledged late must not reach a later one.
             client = self._client()
             by_hand = ByHand(client)
             async with client:
                 await self._serve(client, by_hand, outbox)
-        except* WriterClosed:
-            closing = True
-        except* Exception as group:
-            self._note(group)
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            # Disconnecting can fail while we are being cancelled; that is no reason to go on.
-            raise asyncio.CancelledError
-        if closing:
-            raise WriterClosed
+        except WriterClosed:
+            raise
+        except Exception as problem:
+            self.status.last_problem = str(problem) or type(problem).__name__
+            _log.warning("mqtt: %s: %s", self._address, self.status.last_problem)
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                # Disconnecting can fail while we are being cancelled; we do not go on for that.
+                raise asyncio.CancelledError from None
         if time.monotonic() - began < STEADY_S:
             raise _Lost
 
@@ -142,10 +143,11 @@ class MqttDoor:
         self.status.connected, self.status.connections = True, self.status.connections + 1
         _log.info("mqtt: connected to %s", self._address)
         try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._receive(client, in_hand))
-                tasks.create_task(self._settle(by_hand, in_hand))
-                tasks.create_task(outbox.run(publish))
+            await _until_one_fails(
+                self._receive(client, in_hand),
+                self._settle(by_hand, in_hand),
+                outbox.run(publish),
+            )
         finally:
             self.status.connected = False
             while not in_hand.empty():
@@ -185,21 +187,22 @@ class MqttDoor:
             if answer is not None and one.topic is not None:
                 by_hand.send_and_forget(one.topic.answers, msgspec.json.encode(answer))
 
-    def _note(self, group: ExceptionGroup[Exception]) -> None:
-        problems = list(_leaves(group))
-        self.status.last_problem = "; ".join(str(one) or type(one).__name__ for one in problems)
-        _log.warning("mqtt: %s: %s", self._address, self.status.last_problem)
-
     def _say_when_next(self, state: RetryCallState) -> None:
         wait_s = state.next_action.sleep if state.next_action else 0.0
         _log.info("mqtt: trying %s again in %.1f s", self._address, wait_s)
 
 
-def _leaves(group: BaseExceptionGroup[Exception]) -> list[Exception]:
-    found: list[Exception] = []
-    for one in group.exceptions:
-        found += _leaves(one) if isinstance(one, BaseExceptionGroup) else [one]
-    return found
+async def _until_one_fails(*parts: Coroutine[Any, Any, None]) -> None:
+    """Run endless parts together; end them all when one fails, with its exception."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
 
 
 async def run_door(
