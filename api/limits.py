@@ -1,9 +1,10 @@
 """Bound what comes in and harden what goes out: body size and security headers, as plain ASGI."""
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import Problem
+from api.problems import Problem, understood
 
 MAX_BODY_BYTES = 256 * 1024  # a report with its evidence as links fits a hundred times
 
@@ -20,11 +21,7 @@ HEADERS = {
 }
 
 
-class BodyTooLarge(Problem):
-    """A body past the limit."""
-
-    def __init__(self) -> None:
-        super().__init__(413, "body_too_large", f"a body holds {MAX_BODY_BYTES} bytes at most")
+TOO_LARGE = f"a body holds {MAX_BODY_BYTES} bytes at most"
 
 
 class Limits:
@@ -39,8 +36,12 @@ class Limits:
             await self._app(scope, receive, send)
             return
 
+        started = False
+
         async def send_hardened(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -52,9 +53,15 @@ class Limits:
 
         stated = Headers(scope=scope).get("content-length", "0")
         if not stated.isdigit() or int(stated) > MAX_BODY_BYTES:
-            await BodyTooLarge().response()(scope, receive, send_hardened)
+            problem = Problem(413, "body_too_large", TOO_LARGE)
+            await problem.response()(scope, receive, send_hardened)
             return
-        await self._app(scope, _bounded(receive), send_hardened)
+        try:
+            await self._app(scope, _bounded(receive), send_hardened)
+        except Exception as failure:
+            if started:
+                raise
+            await understood(failure).response()(scope, receive, send_hardened)
 
 
 def _bounded(receive: Receive) -> Receive:
@@ -66,7 +73,7 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         received += len(message.get("body", b""))
         if received > MAX_BODY_BYTES:
-            raise BodyTooLarge
+            raise HTTPException(413, TOO_LARGE)
         return message
 
     return bounded

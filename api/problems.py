@@ -133,14 +133,20 @@ def of_invalid(failure: RequestValidationError) -> Problem:
     )
 
 
-_CODES = {401: "not_signed_in", 403: "forbidden", 404: "no_such_page", 405: "method_not_allowed"}
+_CODES = {
+    401: "not_signed_in",
+    403: "forbidden",
+    404: "no_such_page",
+    405: "method_not_allowed",
+    413: "body_too_large",
+}
 
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Have an application answer everything that goes wrong as a problem."""
 
     async def on_problem(_: Request, problem: Exception) -> JSONResponse:
-        return _understood(problem).response()
+        return understood(problem).response()
 
     for kind in (
         Problem,
@@ -151,10 +157,10 @@ def add_problem_handlers(app: FastAPI) -> None:
         StoreError,
     ):
         app.add_exception_handler(kind, on_problem)
-    app.add_exception_handler(Exception, on_problem)
 
 
-def _understood(problem: Exception) -> Problem:
+def understood(problem: Exception) -> Problem:
+    """Return any failure as a problem; one of our own is logged and tells no internals."""
     match problem:
         case Problem():
             return problem

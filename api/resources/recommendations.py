@@ -2,13 +2,17 @@
 
 from fastapi import APIRouter, Response
 
-from api.access import Body, Where, Who
+from api.access import Body, Caller, Where, Who
 from api.finding import incident, recommendation, team
 from api.inputs import ChangeIn
 from api.orders import IdempotencyKey, give
-from api.problems import not_found
+from api.pages import by_number
+from api.problems import Problem, not_found
 from api.shown import plain
 from dispatch.domain import commands as c
+from dispatch.domain.area import Area
+from dispatch.domain.refusals import Rejected
+from dispatch.engine.bootstrap import CommandArea
 
 router = APIRouter(tags=["recommendations"])
 
@@ -25,7 +29,7 @@ def get_recommendation_of(incident_id: str, where: Where, who: Who) -> Body:
 
 @router.get("/recommendations/{recommendation_id}")
 def get_recommendation(recommendation_id: str, where: Where, who: Who) -> Body:
-    """Show a recommendation, whatever became of it."""
+    """Show an open recommendation; what became of the others is in the timeline."""
     shown: Body = plain(recommendation(where.area, who, recommendation_id))
     return shown
 
@@ -35,10 +39,8 @@ async def accept(
     recommendation_id: str, where: Where, who: Who, response: Response, key: IdempotencyKey = None
 ) -> Body:
     """Carry it out, as far as it still holds."""
-    recommendation(where.area, who, recommendation_id)
     command = c.AcceptRecommendation(recommendation_id)
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await _settle(where, who, command, key, response)
 
 
 @router.post("/recommendations/{recommendation_id}/change")
@@ -51,10 +53,35 @@ async def change(
     key: IdempotencyKey = None,
 ) -> Body:
     """Carry it out with other teams, for a reason."""
-    recommendation(where.area, who, recommendation_id)
     chosen = {capability: tuple(ids) for capability, ids in body.team_ids.items()}
     for team_id in (one for ids in chosen.values() for one in ids):
         team(where.area, who, team_id)
     command = c.ChangeRecommendation(recommendation_id, chosen, body.reason)
-    _, told = await give(where, who, command, key, response)
+    return await _settle(where, who, command, key, response)
+
+
+async def _settle(
+    where: CommandArea,
+    who: Caller,
+    command: c.AcceptRecommendation | c.ChangeRecommendation,
+    key: str | None,
+    response: Response,
+) -> Body:
+    area, wanted = where.area, command.recommendation_id
+    if wanted in area.recommendations:
+        recommendation(area, who, wanted)
+    # One that is settled is gone from the area, but a command sent again is known by its key.
+    try:
+        _, told = await give(where, who, command, key, response)
+    except Rejected as refusal:
+        if refusal.code != "unknown_recommendation" or not _was_made(area, wanted):
+            raise
+        raise Problem(
+            409, "recommendation_settled", f"{wanted} was settled or superseded meanwhile"
+        ) from None
     return told
+
+
+def _was_made(area: Area, recommendation_id: str) -> bool:
+    number, _ = by_number(recommendation_id)
+    return isinstance(number, int) and 0 < number <= area.numbers.get("recommendation", 0)

@@ -55,6 +55,12 @@ def app(house: House, book: UserBook) -> FastAPI:
 
 
 @pytest.fixture
+def quick_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for it before `open_door`."""
+    monkeypatch.setattr("api.hub.HEARTBEAT_S", 0.2)
+
+
+@pytest.fixture
 async def door(app: FastAPI) -> AsyncIterator[Door]:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with (

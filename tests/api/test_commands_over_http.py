@@ -94,12 +94,14 @@ async def test_a_recommendation_is_shown_with_reasons_and_accepted(door: Door) -
             await asyncio.sleep(0.05)
     proposed = found.json()
     assert proposed["teams"][0]["team_id"] == "N1"
-    told = await north.post(f"/recommendations/{proposed['recommendation_id']}/accept")
+    accept = f"/recommendations/{proposed['recommendation_id']}/accept"
+    told = await north.post(accept, key="yes")
     assert told.status_code == 200, told.text
     orders = (await north.get("/instructions", open=True)).json()["items"]
     assert [one["team_id"] for one in orders] == ["N1"]
-    again = await north.post(f"/recommendations/{proposed['recommendation_id']}/accept")
-    assert again.status_code == 409
+    assert (await north.post(accept, key="yes")).json() == told.json()
+    again = await north.post(accept)
+    assert (again.status_code, again.json()["code"]) == (409, "recommendation_settled")
 
 
 async def test_a_team_signs_departs_arrives_and_tells(door: Door) -> None:
@@ -108,7 +110,7 @@ async def test_a_team_signs_departs_arrives_and_tells(door: Door) -> None:
     await north.post("/incidents/I1/instructions", {"team_id": "N1", "capability": "FIRE"})
     offered = (await team.get("/instructions/D1")).json()["allowed_actions"]
     assert {"sign", "decline"} <= {one["action"] for one in offered}
-    for action in ("sign", "depart", "arrive"):
+    for action in ("sign", "set_out", "arrive"):
         answer = await team.post("/instructions/D1/actions", {"action": action})
         assert answer.status_code == 200, answer.text
     assert (
