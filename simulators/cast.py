@@ -10,8 +10,8 @@ from simulators.director import Observer
 from simulators.ground import Ground, data_file
 from simulators.keepers import Keepers
 from simulators.officers import Officers
-from simulators.recorded import import_calls, load_mapping
-from simulators.scenario import Scenario
+from simulators.recorded import check_mapping, import_calls, load_mapping
+from simulators.scenario import Scenario, check_words
 from simulators.stage import Stage
 from simulators.tally import Tally
 
@@ -49,11 +49,16 @@ def plan_calls(
     `folder` is where the scenario lies: mappings stand beside it. Recorded calls outside the
     scenario's hours are left out. Raises `RecordedCallsError` for a file with bad rows.
     """
+    check_words(scenario, stage.profile)
     planned: list[PlannedReport] = []
     shift_s = begin_at - scenario.start_at
     recorded, storm = scenario.calls.recorded, scenario.calls.storm
     if recorded is not None:
         mapping = load_mapping(folder / recorded.mapping)
+        try:
+            check_mapping(mapping, stage.profile)
+        except ValueError as problem:
+            raise ValueError(f"{folder / recorded.mapping}: {problem}") from None
         calls = import_calls(data_file(data_dir, recorded.file), mapping)
         ends_at = scenario.start_at + scenario.duration_h * 3600
         within = [one for one in calls if scenario.start_at <= one.received_at < ends_at]

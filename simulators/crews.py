@@ -27,6 +27,7 @@ RecordedWork = Callable[[Area, Instruction], float | None]
 
 CALLED_OFF = frozenset({"CANCELLED", "REASSIGNED"})
 UNANSWERED = frozenset({"ISSUED", "DELIVERED", "OVERDUE"})
+LEADS_TO = {"sign": "SIGNED", "set_out": "EN_ROUTE", "arrive": "ON_SCENE", "begin": "EXECUTING"}
 
 
 def no_record(_area: Area, _instruction: Instruction) -> float | None:
@@ -249,8 +250,11 @@ class Crew:
         return drawn if recorded is None else recorded
 
     def _step(self, action: str, instruction_id: str, reason: str = "") -> bool:
+        """Take a step of an order; True as well when the duty room has taken it by telephone."""
         particulars = Particulars(reason=reason)
-        return self._tell(TakeStep("instruction", instruction_id, action, particulars))
+        if self._tell(TakeStep("instruction", instruction_id, action, particulars)):
+            return True
+        return self._stage.area.instructions[instruction_id].state == LEADS_TO.get(action)
 
     def _tell(self, command: TakeStep | ReportProgress | SeeWithdrawal) -> bool:
         return self._stage.order(command, self._actor)

@@ -83,7 +83,10 @@ def with_choices(scenario: Scenario, policy: str | None, seed: int | None) -> Sc
     """Return the scenario with another search policy or seed, where one is given."""
     if policy is not None:
         plain = {**msgspec.to_builtins(scenario.policy), "search": policy}
-        chosen = msgspec.convert(plain, type(scenario.policy))
+        try:
+            chosen = msgspec.convert(plain, type(scenario.policy))
+        except msgspec.ValidationError as problem:
+            raise ValueError(f"policy: {problem}") from None
         scenario = msgspec.structs.replace(scenario, policy=chosen)
     return scenario if seed is None else msgspec.structs.replace(scenario, seed=seed)
 
@@ -138,6 +141,7 @@ def _at_full_speed(
         **heading(scenario, profile),
         **cast.tally.of(engine.area, ground),
         "sent": cast.callers.sent,
+        "not_taken": cast.callers.sent - len(engine.area.reports),
         "violations": len(director.violations),
         "violated": director.violations[:10],
         "refused": {f"{what}: {why}": n for (what, why), n in sorted(stage.refused.items())},

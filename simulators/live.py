@@ -150,6 +150,7 @@ class _LiveDrill:
             "seed": scenario.seed,
             **self._cast.tally.of(engine.area, self._ground),
             "sent": self._cast.callers.sent,
+            "not_taken": self._cast.callers.sent - len(engine.area.reports),
             "stopped": stop.is_set(),
             "violations": len(found),
             "violated": list(found[:10]),

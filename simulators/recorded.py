@@ -2,14 +2,15 @@
 
 import csv
 import gzip
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from dispatch.domain.profile import TeamNeed
+from dispatch.domain.profile import Profile, TeamNeed
 from routing.geo import Position
 from simulators.yaml_file import read_yaml
 
@@ -97,6 +98,22 @@ class RecordedCallsError(ValueError):
 def load_mapping(path: Path) -> Mapping:
     """Read a mapping file; raises `ValueError` naming the file and the field."""
     return read_yaml(path, Mapping)
+
+
+def check_mapping(mapping: Mapping, profile: Profile) -> None:
+    """Raise `ValueError` naming the first field with a word that the profile does not know."""
+    unknown = [("kinds", kind) for kind in mapping.kinds.values() if kind not in profile.kinds]
+    if mapping.source not in profile.sources:
+        unknown.append(("source", mapping.source))
+    if mapping.capability and mapping.capability not in profile.capabilities:
+        unknown.append(("capability", mapping.capability))
+    weights = profile.dispatch.priority_weights
+    unknown += [
+        ("priorities", str(one)) for one in mapping.priorities.values() if one not in weights
+    ]
+    if unknown:
+        field, word = unknown[0]
+        raise ValueError(f"{field}: the profile does not know {word!r}")
 
 
 def import_calls(path: Path, mapping: Mapping) -> tuple[RecordedCall, ...]:
@@ -234,22 +251,22 @@ class _Row:
 
 def _rows(path: Path, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:
     opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        header = reader.fieldnames or ()
-        wanted = (column for column in msgspec.structs.astuple(columns) if column is not None)
-        missing = [
-            Problem(1, column, "there is no such column")
-            for column in wanted
-            if column not in header
-        ]
-        if missing:
-            raise RecordedCallsError(path, missing)
-        try:
+    line = 0
+    try:
+        with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            _check_header(path, columns, reader.fieldnames or ())
             for values in reader:
-                yield reader.line_num, values
-        except (csv.Error, UnicodeDecodeError) as problem:
-            # What cannot be split into rows cannot be read on: the rest would be a guess.
-            raise RecordedCallsError(
-                path, [Problem(reader.line_num + 1, "-", f"it cannot be read: {problem}")]
-            ) from problem
+                line = reader.line_num
+                yield line, values
+    except (csv.Error, UnicodeDecodeError, EOFError, zlib.error, gzip.BadGzipFile) as problem:
+        # What cannot be split into rows cannot be read on: the rest would be a guess.
+        where = Problem(line + 1, "-", f"it cannot be read: {problem}")
+        raise RecordedCallsError(path, [where]) from problem
+
+
+def _check_header(path: Path, columns: Columns, header: Sequence[str]) -> None:
+    wanted = (column for column in msgspec.structs.astuple(columns) if column is not None)
+    missing = [Problem(1, one, "there is no such column") for one in wanted if one not in header]
+    if missing:
+        raise RecordedCallsError(path, missing)

@@ -192,6 +192,22 @@ def load_scenario(path: Path) -> Scenario:
     return read_yaml(path, Scenario)
 
 
+def check_words(scenario: Scenario, profile: Profile) -> None:
+    """Raise `ValueError` naming the first field with a word that the profile does not know."""
+    storm, place = scenario.calls.storm, scenario.place.stations
+    for field, words in (
+        ("calls.storm.per_hour", storm.per_hour if storm else {}),
+        ("crews.work_by_kind", scenario.crews.work_by_kind),
+    ):
+        for word in words:
+            if word not in profile.kinds:
+                raise ValueError(f"{field}: the profile has no kind {word!r}")
+    if place is not None and place.capability not in profile.capabilities:
+        raise ValueError(
+            f"place.stations.capability: the profile has no capability {place.capability!r}"
+        )
+
+
 def drilled(profile: Profile, policy: Policy) -> Profile:
     """Return the profile with the drill's dispatch policy laid over it."""
     given = {

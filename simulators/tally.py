@@ -39,8 +39,8 @@ class Tally:
         responses: dict[int, list[float]] = defaultdict(list)
         demanded = assigned = unmet = reached = 0
         own: list[bool] = []
-        for number in range(1, len(area.incidents) + 1):
-            incident = area.incidents[f"I{number}"]
+        in_order = sorted(area.incidents.values(), key=lambda one: (one.opened_at, one.incident_id))
+        for incident in in_order:
             wanted, served = _teams(area, incident)
             demanded += sum(wanted.values())
             assigned += sum(served.values())
@@ -51,10 +51,9 @@ class Tally:
             reached += 1
             at, team_id = first
             responses[incident.priority].append(at - incident.opened_at)
-            if ground.record is not None and call_of(area, incident):
-                station = ground.record.station_of_call[call_of(area, incident)]
-                home = area.teams[team_id].place_code
-                own.append(home == f"{ground.prefix}{station}")
+            station = station_of(area, incident, ground)
+            if station is not None:
+                own.append(area.teams[team_id].place_code == station)
         everybody = [seconds for each in responses.values() for seconds in each]
         return {
             "calls": len(area.reports),
@@ -82,6 +81,14 @@ class Tally:
             },
             "own_station_first_share": round(sum(own) / len(own), 4) if own else None,
         }
+
+
+def station_of(area: Area, incident: Incident, ground: Ground) -> str | None:
+    """Return the place code of the station whose area a recorded call lies in, None if unknown."""
+    if ground.record is None:
+        return None
+    number = ground.record.station_of_call.get(call_of(area, incident))
+    return None if number is None else f"{ground.prefix}{number}"
 
 
 def first_on_scene(area: Area, incident: Incident) -> tuple[float, str] | None:
