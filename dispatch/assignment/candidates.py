@@ -28,10 +28,10 @@ _BY_STATE = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Roster:
-    """The teams of an area as rows: who is free, where, and what keeps the others.
+    """The teams that could serve one of the capabilities asked for, as rows.
 
-    `free` are the teams that could be sent somewhere now, in order of id, with their road `nodes`
-    and `origins`; `kept` maps every other team to the reason that holds for any incident.
+    `free` are those that could be sent somewhere now, in order of id, with their road `nodes` and
+    `origins`; `kept` maps every other one to the reason that holds for any incident.
     """
 
     free: tuple[Team, ...]
@@ -40,12 +40,20 @@ class Roster:
     kept: dict[str, ReasonLeftOut]
 
     @classmethod
-    def of(cls, area: Area, profile: Profile, desk: RoadDesk, where: Whereabouts) -> "Roster":
-        """Call the roll of an area."""
+    def of(
+        cls,
+        area: Area,
+        profile: Profile,
+        desk: RoadDesk,
+        where: Whereabouts,
+        capabilities: frozenset[str],
+    ) -> "Roster":
+        """Call the roll of those in an area who have one of the capabilities."""
         free: list[tuple[Team, Position, int]] = []
         kept: dict[str, ReasonLeftOut] = {}
-        for team_id in sorted(area.teams):
-            team = area.teams[team_id]
+        for team_id, team in area.teams.items():
+            if capabilities.isdisjoint(team.capabilities):
+                continue
             reason = reason_kept(team, profile)
             if reason is not None:
                 kept[team_id] = reason
@@ -56,6 +64,7 @@ class Roster:
                 kept[team_id] = ReasonLeftOut.OFF_THE_ROADS
             else:
                 free.append((team, origin, node))
+        free.sort(key=lambda row: row[0].team_id)
         return cls(
             free=tuple(team for team, _, _ in free),
             origins=tuple(origin for _, origin, _ in free),
@@ -119,7 +128,7 @@ def everybody(
     capability: str,
 ) -> Iterator[tuple[str, float | None, ReasonLeftOut | None]]:
     """Yield every team with its road time in seconds, or else the reason it could not go."""
-    roster = Roster.of(area, profile, desk, where)
+    roster = Roster.of(area, profile, desk, where, frozenset({capability}))
     times, reasons = travel_row(
         area, incident, capability, roster, desk, profile.dispatch.max_travel_s
     )
@@ -129,5 +138,7 @@ def everybody(
         else:
             yield team.team_id, None, reasons[team.team_id]
     for team_id, kept in roster.kept.items():
-        lacks = capability not in area.teams[team_id].capabilities
-        yield team_id, None, ReasonLeftOut.LACKS_CAPABILITY if lacks else kept
+        yield team_id, None, kept
+    for team_id, team in area.teams.items():
+        if capability not in team.capabilities:
+            yield team_id, None, ReasonLeftOut.LACKS_CAPABILITY

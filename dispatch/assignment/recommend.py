@@ -53,12 +53,14 @@ def recommend(
     """
     search = SEARCHES[policy]
     in_order = sorted(incidents, key=lambda one: (one.priority, one.opened_at, one.incident_id))
-    roster = Roster.of(area, profile, desk, where)
-    lacking = _Lacking.of(area, roster)
+    missing = [missing_teams(area, incident) for incident in in_order]
+    asked_for = frozenset(capability for one in missing for capability in one)
+    roster = Roster.of(area, profile, desk, where, asked_for)
+    kept = _kept_by_capability(area, roster)
     weights = profile.dispatch.priority_weights
     slots, rows, reasons = [], [], []
-    for incident in in_order:
-        for capability, wanted in sorted(missing_teams(area, incident).items()):
+    for incident, needs in zip(in_order, missing, strict=True):
+        for capability, wanted in sorted(needs.items()):
             times, why = travel_row(
                 area, incident, capability, roster, desk, profile.dispatch.max_travel_s
             )
@@ -77,7 +79,9 @@ def recommend(
     made, promised = [], Promised()
     for incident in in_order:
         own = [i for i, slot in enumerate(slots) if slot.incident_id == incident.incident_id]
-        parts = [_explain(problem, solution, i, roster, reasons[i], lacking, profile) for i in own]
+        parts = [
+            _explain(problem, solution, i, roster, reasons[i], kept, area, profile) for i in own
+        ]
         depots, short = choose_depots(area, profile, desk, incident, promised)
         others = tuple(one.incident_id for one in in_order if one is not incident)
         made.append(
@@ -101,19 +105,16 @@ def recommend(
     return made
 
 
-class _Lacking:
-    """Of the teams that nothing lets go: why, by capability; counted once for all incidents."""
+Kept = dict[str, dict[ReasonLeftOut, list[str]]]  # capability -> reason -> teams that have it
 
-    def __init__(self, kept: dict[str, dict[ReasonLeftOut, list[str]]], total: int) -> None:
-        self.kept, self.total = kept, total
 
-    @classmethod
-    def of(cls, area: Area, roster: Roster) -> "_Lacking":
-        kept: dict[str, dict[ReasonLeftOut, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for team_id, reason in roster.kept.items():
-            for capability in area.teams[team_id].capabilities:
-                kept[capability][reason].append(team_id)
-        return cls(kept, len(roster.kept))
+def _kept_by_capability(area: Area, roster: Roster) -> Kept:
+    """Group the teams that nothing lets go by what they could do; once for all incidents."""
+    kept: Kept = defaultdict(lambda: defaultdict(list))
+    for team_id, reason in roster.kept.items():
+        for capability in area.teams[team_id].capabilities:
+            kept[capability][reason].append(team_id)
+    return kept
 
 
 class _Part:
@@ -133,7 +134,8 @@ def _explain(
     index: int,
     roster: Roster,
     why: dict[str, ReasonLeftOut],
-    lacking: _Lacking,
+    kept: Kept,
+    area: Area,
     profile: Profile,
 ) -> _Part:
     slot, times, part = problem.slots[index], problem.travel_ms[index], _Part()
@@ -165,21 +167,19 @@ def _explain(
         )
     groups: dict[ReasonLeftOut, list[str]] = defaultdict(list)
     for team_id, reason in why.items():
-        groups[reason].append(team_id)
-    held = lacking.kept.get(slot.capability, {})
-    for reason, team_ids in held.items():
+        if reason is not ReasonLeftOut.LACKS_CAPABILITY:
+            groups[reason].append(team_id)
+    for reason, team_ids in kept.get(slot.capability, {}).items():
         groups[reason] += team_ids
-    given_away = [problem.team_ids[team] for team in others if team in elsewhere]
-    groups[ReasonLeftOut.NEEDED_ELSEWHERE] += given_away
+    groups[ReasonLeftOut.NEEDED_ELSEWHERE] += [
+        problem.team_ids[team] for team in others if team in elsewhere
+    ]
     groups[ReasonLeftOut.FARTHER_THAN_CHOSEN] += [
         problem.team_ids[team] for team in spared[profile.dispatch.runners_up :]
     ]
     numbers = {reason: len(team_ids) for reason, team_ids in groups.items()}
-    numbers[ReasonLeftOut.LACKS_CAPABILITY] = (
-        numbers.get(ReasonLeftOut.LACKS_CAPABILITY, 0)
-        + lacking.total
-        - sum(map(len, held.values()))
-    )
+    told = len(sent) + len(part.runners_up) + sum(numbers.values())
+    numbers[ReasonLeftOut.LACKS_CAPABILITY] = len(area.teams) - told
     part.left_out += [
         LeftOut(
             capability=slot.capability,

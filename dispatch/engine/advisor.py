@@ -16,7 +16,6 @@ from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import MakeRecommendation
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import missing_supplies, missing_teams
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import Rejected
@@ -46,8 +45,9 @@ class Advisor:
         self._search = search or engine.profile.dispatch.search
         self._lock = threading.Lock()
         self._touched: set[str] = set()
-        self._means_changed = True
-        self._wanting: dict[str, None] = {}
+        self._teams_changed = self._stock_changed = False
+        self._want_teams: dict[str, None] = {}
+        self._want_stock: dict[str, None] = {}
         self.unsubscribe = engine.subscribe(self._observe)
         with self._lock:
             self._touched.update(engine.area.open_incidents)
@@ -97,16 +97,20 @@ class Advisor:
         """Return the recommendations that differ from what lies before the operators now."""
         with self._lock:
             touched, self._touched = self._touched, set()
-            changed, self._means_changed = self._means_changed, False
+            teams, self._teams_changed = self._teams_changed, False
+            stock, self._stock_changed = self._stock_changed, False
             area = self._engine.area  # never older than the events observed so far
         for incident_id in touched:
-            if self._wants(area, incident_id):
-                self._wanting[incident_id] = None
-            else:
-                self._wanting.pop(incident_id, None)
-        if not self._wanting or not (touched or changed):
+            short_of_teams, short_of_stock = self._wants(area, incident_id)
+            _keep(self._want_teams, incident_id, short_of_teams)
+            _keep(self._want_stock, incident_id, short_of_stock)
+            teams, stock = teams or short_of_teams, stock or short_of_stock
+        # Those who want teams compete for them, so they are decided together; likewise for stock.
+        teams = teams or (stock and not self._want_teams.keys().isdisjoint(self._want_stock))
+        wanting = (self._want_teams if teams else {}) | (self._want_stock if stock else {})
+        if not wanting:
             return []
-        incidents = [area.incidents[one] for one in self._wanting]
+        incidents = [area.incidents[one] for one in wanting]
         incidents.sort(key=lambda one: (one.priority, one.opened_at, one.incident_id))
         made = recommend(
             area,
@@ -118,11 +122,12 @@ class Advisor:
         )
         return [one for one in made if _says_something_new(area, one)]
 
-    def _wants(self, area: Area, incident_id: str) -> bool:
-        incident: Incident = area.incidents[incident_id]
+    def _wants(self, area: Area, incident_id: str) -> tuple[bool, bool]:
+        """Whether an incident is short of teams, and of supplies, that may be sent to it."""
+        incident = area.incidents[incident_id]
         if not self._engine.profile.incident_handling.has("DISPATCHABLE", incident.state):
-            return False
-        return bool(missing_teams(area, incident) or missing_supplies(area, incident))
+            return False, False
+        return bool(missing_teams(area, incident)), bool(missing_supplies(area, incident))
 
     def _whereabouts(self, team: Team) -> Position:
         fix = self._positions.latest(team.team_id, at=self._engine.clock.now())
@@ -138,7 +143,7 @@ class Advisor:
         match event:
             case e.StepTaken(lifecycle="team_availability"):
                 if (event.came_from in free) != (event.went_to in free):
-                    self._means_changed = True
+                    self._teams_changed = True
             case e.StepTaken(lifecycle="instruction"):
                 self._touched.add(area.instructions[event.subject_id].incident_id)
             case e.StepTaken():
@@ -149,13 +154,25 @@ class Advisor:
                 | e.PrioritySet()
                 | e.RecommendationSettled()
                 | e.InstructionGiven()
-                | e.StockReserved()
             ):
                 self._touched.add(event.incident_id)
+            case e.TeamsEnrolled():
+                self._teams_changed = True
+            case e.StockReserved():
+                self._touched.add(event.incident_id)
+                self._stock_changed = True
             case e.ReservationReleased():
                 self._touched.add(area.reservations[event.reservation_id].incident_id)
-            case e.TeamsEnrolled() | e.DepotsRegistered() | e.StockReceived() | e.StockTaken():
-                self._means_changed = True
+                self._stock_changed = True
+            case e.DepotsRegistered() | e.StockReceived() | e.StockTaken():
+                self._stock_changed = True
+
+
+def _keep(wanting: dict[str, None], incident_id: str, wants: bool) -> None:
+    if wants:
+        wanting[incident_id] = None
+    else:
+        wanting.pop(incident_id, None)
 
 
 def _says_something_new(area: Area, made: Recommendation) -> bool:
