@@ -171,6 +171,16 @@ def test_a_drill_marks_its_area_as_an_exercise_and_takes_no_area_that_is_there(t
         run_drill(tiny.folder / "tiny.yaml", data_dir=tiny.folder, database=url)
 
 
+def test_at_another_pace_the_same_calls_come_closer_together(tiny):
+    recorded = {"file": "calls.csv", "mapping": "mapping.yaml", "pace": 10}
+    path = tiny.scenario(calls={"recorded": recorded}, duration_h=0.2)
+    outcome = run_drill(path, data_dir=tiny.folder)
+    assert outcome["calls"] == 3, "two hours of calls came within twelve minutes"
+    assert outcome["assigned"] == 4
+    with pytest.raises(ValueError, match="pace"):
+        run_drill(tiny.scenario(calls={"recorded": {**recorded, "pace": 0}}))
+
+
 def test_data_that_is_not_there_is_named(tiny):
     with pytest.raises(ValueError, match="--data"):
         run_drill(tiny.scenario())
