@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from api import board, live
 from api.access import Desk
-from api.at_work import AtWork
+from api.at_work import AtWork, Part
 from api.limits import Limits
 from api.problems import add_problem_handlers
 from api.resources import (
@@ -48,17 +48,23 @@ RESOURCES = (
 )
 
 
-def create_app(house: House, main_area: str | None = None, book: UserBook | None = None) -> FastAPI:
+def create_app(
+    house: House,
+    main_area: str | None = None,
+    book: UserBook | None = None,
+    also: Sequence[Part] = (),
+) -> FastAPI:
     """Return the application of a house; `main_area` is meant when a request names none.
 
-    While it runs, the clocks, the advice and the live feed of every open area run with it. The
-    house is the caller's to close, afterwards.
+    While it runs, the clocks, the advice and the live feed of every open area run with it, and
+    whatever is to run `also` (an MQTT door), each begun again should it fail. The house is the
+    caller's to close, afterwards.
     """
     areas = list(house.areas)
     if not areas and main_area is None:
         raise ValueError("main_area: the house has no open area")
     users = book or UserBook(house.store.database)
-    at_work = AtWork(house)
+    at_work = AtWork(house, also)
     desk = Desk(
         house=house,
         main_area=main_area or areas[0],

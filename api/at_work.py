@@ -3,10 +3,13 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from api.hub import Hub
 from dispatch.engine.bootstrap import House
+
+Part = Callable[[], Awaitable[None]]
+"""Something that runs until it is cancelled."""
 
 RESTART_S = 1.0  # a part that failed begins again after so long; the log is what it goes by
 
@@ -16,8 +19,8 @@ _log = logging.getLogger(__name__)
 class AtWork:
     """Runs each area and its hub as tasks of one event loop."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, house: House, also: Sequence[Part] = ()) -> None:
+        self._house, self._also = house, also
         self._hubs: dict[str, Hub] = {}
         self._tasks: dict[str, list[asyncio.Task[None]]] = {}
         self._failing: set[str] = set()
@@ -27,7 +30,7 @@ class AtWork:
         if area_id not in self._hubs:
             command_area = self._house.area(area_id)
             hub = self._hubs[area_id] = Hub(command_area)
-            parts: list[Callable[[], Awaitable[None]]] = [hub.run]
+            parts: list[Part] = [hub.run]
             if clocks:
                 parts.append(command_area.run)
             self._tasks[area_id] = [
@@ -36,9 +39,10 @@ class AtWork:
         return self._hubs[area_id]
 
     def start_all(self) -> None:
-        """Set every area that is open to work."""
+        """Set every area that is open to work, and what else was handed in."""
         for area_id in self._house.areas:
             self.start(area_id)
+        self._tasks[""] = [asyncio.create_task(self._keep_running(one, "")) for one in self._also]
 
     def hub(self, area_id: str) -> Hub:
         """Return the live feed of an area that is at work; raises KeyError."""
@@ -67,7 +71,7 @@ class AtWork:
         for area_id in list(self._tasks):
             await self.stop(area_id)
 
-    async def _keep_running(self, part: Callable[[], Awaitable[None]], area_id: str) -> None:
+    async def _keep_running(self, part: Part, area_id: str) -> None:
         while True:
             try:
                 await part()

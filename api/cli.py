@@ -1,0 +1,188 @@
+"""Give the commands at the terminal: `chiyuan --help` lists them. Heavy parts load when used."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEFAULT_DATABASE = "sqlite:///var/chiyuan.db"
+
+app = typer.Typer(
+    name="chiyuan",
+    help="Chiyuan 驰援: emergency dispatch and incident command.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+roads_app = typer.Typer(help="Roads: bring in a map.", no_args_is_help=True)
+city_app = typer.Typer(help="Cities: build a generated one.", no_args_is_help=True)
+drill_app = typer.Typer(help="Drills 演练: run one from its file.", no_args_is_help=True)
+user_app = typer.Typer(help="Users: who may sign in.", no_args_is_help=True)
+app.add_typer(roads_app, name="roads")
+app.add_typer(city_app, name="city")
+app.add_typer(drill_app, name="drill")
+app.add_typer(user_app, name="user")
+
+Database = Annotated[
+    str, typer.Option(envvar="CHIYUAN_DATABASE", help="sqlite:///FILE or postgresql+psycopg://…")
+]
+Area = Annotated[str | None, typer.Option(help="The command area; the first one if absent.")]
+Profile = Annotated[str, typer.Option(help="A profile that ships, or the folder of another.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Port = Annotated[int, typer.Option(min=1, max=65535)]
+
+
+@app.command()
+def serve(
+    database: Database = DEFAULT_DATABASE,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Port = 8000,
+    city: Annotated[Path | None, typer.Option(help="A city folder: founds an empty area.")] = None,
+    roads: Annotated[Path | None, typer.Option(help="A roads file; the city's if absent.")] = None,
+    mqtt: Annotated[str | None, typer.Option(envvar="CHIYUAN_MQTT", help="mqtt://broker")] = None,
+    area: Area = None,
+    profile: Profile = "xian",
+) -> None:
+    """Run the engine with its HTTP and WebSocket doors; the first start prints a password."""
+    from api.commands.serve import Options, serve
+
+    serve(Options(database, host, port, city, roads, mqtt, area, profile))
+
+
+@app.command()
+def demo(
+    host: str = "127.0.0.1",
+    port: Port = 8000,
+    speed: Annotated[float, typer.Option(min=0.1, help="So many times real time.")] = 4.0,
+) -> None:
+    """Start the generated Xi'an with a running rainstorm drill."""
+    from api.commands.drill import demo
+
+    demo(host=host, port=port, speed=speed)
+
+
+@app.command()
+def watch(
+    url: Annotated[str, typer.Argument(help="Where the engine is.")] = "http://127.0.0.1:8000",
+    user: Annotated[str, typer.Option(envvar="CHIYUAN_USER", help="Name to sign in with.")] = "",
+    area: Area = None,
+    after: Annotated[int | None, typer.Option(min=0, help="Begin after this position.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Show what happens, live. CHIYUAN_TOKEN or CHIYUAN_PASSWORD spare the question."""
+    from api.watch import watch
+
+    watch(url, user=user, area=area, after=after, as_json=json)
+
+
+@app.command()
+def verify(database: Database = DEFAULT_DATABASE, area: Area = None, json: AsJson = False) -> None:
+    """Fold the whole log again and check all that must hold; exit code 1 if something does not."""
+    from api.commands.verify import verify_areas
+
+    if not verify_areas(database, area, as_json=json):
+        raise typer.Exit(1)
+
+
+@roads_app.command("import")
+def import_roads(
+    file: Annotated[Path, typer.Argument(help="An .osm.pbf file or a folder of CSV tables.")],
+    out: Annotated[Path, typer.Option(help="Folder to write roads.npz into.")],
+    json: AsJson = False,
+) -> None:
+    """Bring in roads from OpenStreetMap or CSV, and tell what was found and assumed."""
+    from api.commands.ground import import_roads
+
+    import_roads(file, out, as_json=json)
+
+
+@city_app.command("build")
+def build_city(
+    name: Annotated[str, typer.Argument(help="Which city: xian.")],
+    out: Annotated[Path, typer.Option(help="Folder to write it into.")],
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    json: AsJson = False,
+) -> None:
+    """Build a generated city: places, teams, depots, shelters, roads."""
+    from api.commands.ground import build_city
+
+    build_city(name, seed, out, as_json=json)
+
+
+@drill_app.command("run")
+def run_drill(
+    file: Annotated[Path, typer.Argument(help="The drill's scenario file.")],
+    data: Annotated[Path | None, typer.Option(help="Folder of the data it names.")] = None,
+    speed: Annotated[str, typer.Option(help="max, or so many times real time.")] = "max",
+    policy: Annotated[str | None, typer.Option(help="nearest or optimal.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Instead of the file's own.")] = None,
+    database: Annotated[str, typer.Option(help="Where to keep its log.")] = "memory://",
+    json: AsJson = False,
+) -> None:
+    """Run a drill and tell what came of it."""
+    from api.commands.drill import run_drill
+
+    run_drill(file, data, speed, policy, seed, database, as_json=json)
+
+
+@user_app.command("add")
+def add_user(
+    name: str,
+    role: Annotated[str, typer.Option(help="A role of the profile, such as DUTY.")],
+    jurisdiction: Annotated[str, typer.Option(help="The code of a place.")],
+    team: Annotated[str | None, typer.Option(help="The one team the user speaks for.")] = None,
+    database: Database = DEFAULT_DATABASE,
+    area: Area = None,
+    profile: Profile = "xian",
+) -> None:
+    """Enter a user; the password comes from CHIYUAN_PASSWORD or is asked for."""
+    from api.commands.users import add
+
+    add(database, area, profile, name, role, jurisdiction, team)
+
+
+@user_app.command("list")
+def list_users(database: Database = DEFAULT_DATABASE, json: AsJson = False) -> None:
+    """List the users."""
+    from api.commands.users import show
+
+    show(database, as_json=json)
+
+
+@user_app.command("password")
+def set_password(name: str, database: Database = DEFAULT_DATABASE) -> None:
+    """Give a user another password, to be changed at the next sign-in; their sessions end."""
+    from api.commands.users import give_password
+
+    give_password(database, name)
+
+
+@user_app.command("disable")
+def disable_user(name: str, database: Database = DEFAULT_DATABASE) -> None:
+    """Let a user in no longer; their sessions end."""
+    from api.commands.users import disable
+
+    disable(database, name)
+
+
+def main() -> None:
+    """Run the command line: whatever goes wrong is one line, and exit code 2."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as problem:
+        if os.environ.get("CHIYUAN_TRACEBACK"):
+            raise
+        words = " ".join(str(problem).split()) or type(problem).__name__
+        sys.stderr.write(f"chiyuan: {words}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

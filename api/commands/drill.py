@@ -1,0 +1,53 @@
+"""Run drills at the terminal."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from api.commands.output import say_facts, say_json, share_done
+
+
+def run_drill(
+    file: Path,
+    data: Path | None,
+    speed: str,
+    policy: str | None,
+    seed: int | None,
+    database: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Run a drill from its file and tell what came of it."""
+    from simulators.drill import run_drill as run
+
+    with share_done(file.stem) as tell:
+        outcome = run(
+            file,
+            data_dir=data,
+            speed="max" if speed == "max" else _times(speed),
+            policy=policy,
+            seed=seed,
+            database=database,
+            progress=tell,
+        )
+    if as_json:
+        say_json(outcome)
+    else:
+        say_facts(outcome)
+
+
+def demo(*, host: str, port: int, speed: float) -> None:
+    """Start the demonstration."""
+    if find_spec("simulators.demo") is None:
+        raise ValueError("this version holds no demonstration yet: try `chiyuan drill run`")
+    import_module("simulators.demo").run_demo(host=host, port=port, speed=speed)
+
+
+def _times(speed: str) -> float:
+    try:
+        times = float(speed)
+    except ValueError:
+        times = 0.0
+    if not 0.0 < times < 1e6:
+        raise ValueError(f"--speed: max, or so many times real time, not {speed!r}")
+    return times

@@ -1,0 +1,41 @@
+"""Open what is there already, and say plainly what is missing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dispatch.domain.area import Area
+from dispatch.domain.profile import Profile
+from dispatch.engine.clock import SystemClock
+from dispatch.engine.engine import Engine
+from dispatch.store.open import Store, open_store
+
+
+@contextmanager
+def existing_store(database: str) -> Iterator[Store]:
+    """Open a store to look into it; raises ValueError where an SQLite file is not there."""
+    path = database.removeprefix("sqlite:///")
+    if path != database and not Path(path).is_file():
+        raise ValueError(f"no database at {path}: say --database, or `chiyuan serve` first")
+    store = open_store(database)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def first_area(store: Store) -> str | None:
+    """Return the id of the area that is in service: the first that is no drill."""
+    for area_id in store.log.areas():
+        first = next(iter(store.log.read(area_id, limit=1)), None)
+        if first is not None and b'"exercise":true' not in first.body:
+            return area_id
+    return None
+
+
+def read_area(store: Store, area_id: str | None, profile: Profile) -> Area:
+    """Return an area as its log tells it; raises ValueError when there is none."""
+    wanted = area_id or first_area(store)
+    if wanted is None or wanted not in store.log.areas():
+        raise ValueError(f"no area {wanted or ''} in this database: found one with `chiyuan serve`")
+    return Engine(wanted, store.log, profile, SystemClock()).area
