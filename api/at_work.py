@@ -75,6 +75,7 @@ class AtWork:
         while True:
             try:
                 await part()
+                return  # it has come to its own end: a drill is over, an engine stops
             except Exception:
                 # A dead clock must not go unnoticed, and must not stay dead.
                 self._failing.add(area_id)

@@ -58,7 +58,7 @@ def demo(
     speed: Annotated[float, typer.Option(min=0.1, help="So many times real time.")] = 4.0,
 ) -> None:
     """Start the generated Xi'an with a running rainstorm drill."""
-    from api.commands.drill import demo
+    from api.commands.demo import demo
 
     demo(host=host, port=port, speed=speed)
 
@@ -179,9 +179,17 @@ def main() -> None:
     except Exception as problem:
         if os.environ.get("CHIYUAN_TRACEBACK"):
             raise
-        words = " ".join(str(problem).split()) or type(problem).__name__
-        sys.stderr.write(f"chiyuan: {words}\n")
+        sys.stderr.write(f"chiyuan: {_in_a_line(problem)}\n")
         sys.exit(2)
+
+
+def _in_a_line(problem: Exception) -> str:
+    """Return what went wrong in one line; of a list of problems the first, and how many more."""
+    listed = getattr(problem, "problems", None)
+    if isinstance(listed, list) and listed:
+        more = f" (and {len(listed) - 1} more)" if len(listed) > 1 else ""
+        return f"{listed[0]}{more}"
+    return " ".join(str(problem).split()) or type(problem).__name__
 
 
 if __name__ == "__main__":

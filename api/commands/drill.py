@@ -1,7 +1,5 @@
 """Run drills at the terminal."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from api.commands.output import say_facts, say_json, share_done
@@ -34,13 +32,6 @@ def run_drill(
         say_json(outcome)
     else:
         say_facts(outcome)
-
-
-def demo(*, host: str, port: int, speed: float) -> None:
-    """Start the demonstration."""
-    if find_spec("simulators.demo") is None:
-        raise ValueError("this version holds no demonstration yet: try `chiyuan drill run`")
-    import_module("simulators.demo").run_demo(host=host, port=port, speed=speed)
 
 
 def _times(speed: str) -> float:
