@@ -3,10 +3,12 @@ import asyncio
 import httpx
 import pytest
 
+from api.sessions import Sessions
 from api.throttle import FREE_FAILURES, Throttle
 from api.users import User, UserBook
 from dispatch.domain.refusals import Rejected
 from dispatch.engine.bootstrap import CommandArea, House
+from dispatch.store.database import open_database
 from tests.api.doors import PASSWORD, Door
 
 NEW = "another Quiet river 8"
@@ -164,3 +166,21 @@ async def test_an_administrator_enters_and_shuts_out_users_of_the_own_place_only
     assert (await lin.get("/me")).status_code == 401
     assert (await log_in(door, "lin")).status_code == 401
     assert (await admin.send("PATCH", "/users/south", {"active": False})).status_code == 404
+
+
+def test_users_and_sessions_are_kept_in_postgresql_too(fresh_postgresql_url: str) -> None:
+    database = open_database(fresh_postgresql_url)
+    try:
+        users = UserBook(database)
+        password = users.add_first_administrator("C")
+        assert password is not None
+        admin = users.check("admin", password)
+        assert admin is not None
+        sessions = Sessions(users)
+        _, session = sessions.open(admin)
+        assert sessions.get(session.session_id) == session
+        users.set_active("admin", False)
+        assert sessions.get(session.session_id) is None
+        assert users.check("admin", password) is None
+    finally:
+        database.close()
