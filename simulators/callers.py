@@ -51,9 +51,13 @@ class Callers:
 
 
 def from_record(
-    calls: Iterable[RecordedCall], root: str, source: str, drill: str, shift_s: float
+    calls: Iterable[RecordedCall],
+    root: str,
+    source: str,
+    drill: str,
+    when: Callable[[float], float],
 ) -> Iterator[PlannedReport]:
-    """Yield the reports of recorded calls, each `shift_s` after its moment in the record."""
+    """Yield the reports of recorded calls; `when` says when one of the record's moments comes."""
     feed = Actor(name=f"feed {source}", role="FEED", jurisdiction=root)
     for call in calls:
         report = SendReport(
@@ -67,7 +71,7 @@ def from_record(
             priority=call.priority,
             team_needs=call.needs,
         )
-        yield PlannedReport(at=call.received_at + shift_s, report=report, actor=feed)
+        yield PlannedReport(at=when(call.received_at), report=report, actor=feed)
 
 
 def from_storm(

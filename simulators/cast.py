@@ -51,7 +51,6 @@ def plan_calls(
     """
     check_words(scenario, stage.profile)
     planned: list[PlannedReport] = []
-    shift_s = begin_at - scenario.start_at
     recorded, storm = scenario.calls.recorded, scenario.calls.storm
     if recorded is not None:
         mapping = load_mapping(folder / recorded.mapping)
@@ -60,9 +59,16 @@ def plan_calls(
         except ValueError as problem:
             raise ValueError(f"{folder / recorded.mapping}: {problem}") from None
         calls = import_calls(data_file(data_dir, recorded.file), mapping)
-        ends_at = scenario.start_at + scenario.duration_h * 3600
-        within = [one for one in calls if scenario.start_at <= one.received_at < ends_at]
-        planned += from_record(within, area.root, mapping.source, scenario.area_id, shift_s)
+        record_begins_at, pace = scenario.start_at, recorded.pace
+        record_ends_at = record_begins_at + scenario.duration_h * 3600 * pace
+        within = [one for one in calls if record_begins_at <= one.received_at < record_ends_at]
+        planned += from_record(
+            within,
+            area.root,
+            mapping.source,
+            scenario.area_id,
+            lambda moment: begin_at + (moment - record_begins_at) / pace,
+        )
     if storm is not None:
         rng = stage.chance.of("storm")
         hours = scenario.duration_h

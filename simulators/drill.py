@@ -70,7 +70,7 @@ def run_drill(
             lambda: f"{scenario.area_id}#{next(numbers)}",
         )
         if engine.area.position:
-            raise ValueError(f"{database} holds the area {scenario.area_id!r} already")
+            raise ValueError(f"the database holds the area {scenario.area_id!r} already")
         outcome = _at_full_speed(
             scenario, ground, path.parent, data_dir, engine, clock, profile, tell, check_every
         )

@@ -16,7 +16,7 @@ from dispatch.assignment.roads import RoadDesk
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.invariants import violations
-from dispatch.engine.bootstrap import CommandArea, open_house
+from dispatch.engine.bootstrap import CommandArea, House, open_house
 from dispatch.engine.clock import ScaledClock
 from dispatch.engine.writer import WriterClosed
 from dispatch.store.codec import state_hash
@@ -30,6 +30,21 @@ from simulators.stage import Stage
 LONGEST_NAP_S = 0.2  # real seconds; how soon a drill notices that it is to stop
 FIXES_A_SECOND = 1.0  # of each driving team, on the screens: more is not seen
 MOST_FIX_EVERY_S = 30.0  # of the drill; a team jumps no further than that at the highest speeds
+
+
+def open_drill_area(house: House, scenario: Scenario, ground: Ground, speed: float) -> CommandArea:
+    """Open a drill's area in a house, on its own roads, policy and clock; nothing runs yet.
+
+    Raises `ValueError` when the area is open already, or its log holds an earlier drill.
+    """
+    profile = drilled(house.profile, scenario.policy)
+    roads = RoadDesk(ground.roads, max_off_road_m=profile.dispatch.max_off_road_m)
+    clock = ScaledClock(scenario.start_at, speed)
+    area = house.open_area(scenario.area_id, roads=roads, clock=clock, profile=profile)
+    if area.area.position:
+        house.close_area(scenario.area_id)
+        raise ValueError(f"the database holds the area {scenario.area_id!r} already")
+    return area
 
 
 async def start_live_drill(
@@ -68,12 +83,7 @@ async def run_live(
     """Open a house for one live drill, play it and close the house again."""
     began = time.perf_counter()
     with open_house(database, scenario.profile) as house:
-        profile = drilled(house.profile, scenario.policy)
-        roads = RoadDesk(ground.roads, max_off_road_m=profile.dispatch.max_off_road_m)
-        clock = ScaledClock(scenario.start_at, speed)
-        area = house.open_area(scenario.area_id, roads=roads, clock=clock, profile=profile)
-        if area.area.position:
-            raise ValueError(f"{database} holds the area {scenario.area_id!r} already")
+        area = open_drill_area(house, scenario, ground, speed)
         running = asyncio.create_task(area.run())
         try:
             outcome = await start_live_drill(

@@ -1,6 +1,7 @@
 """Read a drill's scenario: where, when, who calls, how crews and officers behave, what policy."""
 
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from typing import Literal
 
@@ -60,10 +61,18 @@ class Place(_Strict, frozen=True):
 
 
 class RecordedSource(_Strict, frozen=True):
-    """Recorded calls: a CSV file below the data folder, and the mapping beside the scenario."""
+    """Recorded calls: a CSV file below the data folder, and the mapping beside the scenario.
+
+    At a `pace` of 8 they come eight times as fast as in the record, while the work takes as long.
+    """
 
     file: str
     mapping: str
+    pace: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.pace < inf:
+            raise ValueError("pace: above 0")
 
 
 class Storm(_Strict, frozen=True):
