@@ -1,11 +1,5 @@
-"""Serve a small made-up city as a process of its own, which a test may kill.
+"""Run `chiyuan serve` over a small made-up city as a process of its own, which a test may kill."""
 
-python -m tests.e2e.a_server DATABASE_URL PORT [MQTT_URL]
-
-When it is stopped in good order it prints the hash of the state it ends with.
-"""
-
-import asyncio
 import json
 import os
 import signal
@@ -14,46 +8,48 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
-from api.app import create_app
-from api.server import server_of
 from api.users import UserBook
 from dispatch.assignment.roads import RoadDesk
-from dispatch.engine.bootstrap import House, open_house
-from dispatch.intake.mqtt import run_door
-from dispatch.store.codec import state_hash
+from dispatch.engine.bootstrap import open_house
+from dispatch.store.codec import AREA_SCHEMA, decode_area, state_hash
+from dispatch.store.open import open_log
 from tests.api.doors import PASSWORD, USERS, found, small_roads
 
 AREA = "city"
 WATCHER, DUTY = "city", "north"  # who may see all of the city, and who may report by HTTP
 ROOT = Path(__file__).resolve().parents[2]
-START_S = 40.0
+START_S = 60.0
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 
 class Child:
     """The server as a test sees it: start it, kill it, start it again on the same port."""
 
     def __init__(self, database_url: str, folder: Path, mqtt_url: str = "") -> None:
+        _prepare(database_url, folder)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._arguments = [database_url, str(self.port), *([mqtt_url] if mqtt_url else [])]
-        self._errors = folder / "server.log"
-        self._process: subprocess.Popen[str] | None = None
+        self._arguments = ["--database", database_url, "--port", str(self.port)]
+        self._arguments += ["--roads", str(folder / "roads.npz")]
+        self._environment = ENVIRONMENT | ({"CHIYUAN_MQTT": mqtt_url} if mqtt_url else {})
+        self._database_url, self._errors = database_url, folder / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self._errors.open("a") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.e2e.a_server", *self._arguments],
+                [sys.executable, "-m", "api.cli", "serve", *self._arguments],
                 cwd=ROOT,
-                env=os.environ | {"PYTHONPATH": str(ROOT)},
-                stdout=subprocess.PIPE,
+                env=self._environment,
+                stdout=errors,
                 stderr=errors,
-                text=True,
             )
         until = time.monotonic() + START_S
-        while not self._listens():
+        while not self._answers():
             if self._process.poll() is not None or time.monotonic() > until:
                 self.kill()
                 raise AssertionError(f"the server did not start:\n{self.errors[-4_000:]}")
@@ -63,57 +59,64 @@ class Child:
         """End it at once: SIGKILL, as the machine going down would."""
         if self._process is not None:
             self._process.send_signal(signal.SIGKILL)
-            self._process.communicate()
+            self._process.wait()
             self._process = None
 
     def stop(self) -> str:
-        """End it in good order, and return the hash of its state."""
+        """End it in good order; return the hash of the state its engine ended with."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
-        said, _ = self._process.communicate(timeout=START_S)
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(START_S)
         self._process = None
-        ended_with: str = json.loads(said)["state_hash"]
-        return ended_with
+        log = open_log(self._database_url)
+        try:
+            # The engine keeps a snapshot of its own state when it is closed.
+            snapshot = log.newest_snapshot(AREA, AREA_SCHEMA)
+            assert snapshot is not None
+            assert snapshot.position == log.head(AREA)
+            return state_hash(decode_area(snapshot.body))
+        finally:
+            log.close()
 
     @property
     def errors(self) -> str:
         """What it has written to its log."""
         return self._errors.read_text(errors="replace")
 
-    def _listens(self) -> bool:
-        with socket.socket() as one:
-            one.settimeout(0.2)
-            return one.connect_ex(("127.0.0.1", self.port)) == 0
+    def _answers(self) -> bool:
+        # The port is open long before the server: it is taken first.
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=0.5) as one:
+                one.sendall(b"GET /api/v1/me HTTP/1.0\r\n\r\n")
+                return bool(one.recv(1))
+        except OSError:
+            return False
 
 
-async def _serve(house: House, port: int, mqtt_url: str) -> None:
-    command_area = house.area(AREA)
-    server = server_of(create_app(house, AREA), "127.0.0.1", port, log_level="warning")
-    door = None
-    if mqtt_url:
-        letters = house.store.dead_letters
-        door = asyncio.create_task(run_door(command_area, mqtt_url, letters))
-    await server.serve()
-    if door is not None:
-        door.cancel()
-        await asyncio.gather(door, return_exceptions=True)
+def verified(database_url: str) -> dict[str, Any]:
+    """Return what `chiyuan verify --json` says; nothing may be wrong."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "api.cli", "verify", "--database", database_url, "--json"],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    said: dict[str, Any] = json.loads(ran.stdout)
+    assert (said["violations"], said["gaps"]) == ([], [])
+    return said
 
 
-def _main(database_url: str, port: str, mqtt_url: str = "") -> None:
-    # The server stops at the signal and raises it once more when it has: then we go on.
-    signal.signal(signal.SIGTERM, lambda *_: None)
+def _prepare(database_url: str, folder: Path) -> None:
+    """Found the city, enter its users, and write its roads."""
+    roads = small_roads()
+    roads.save(folder / "roads.npz")
     with open_house(database_url) as house:
-        command_area = house.open_area(AREA, roads=RoadDesk(small_roads()))
-        if command_area.area.position == 0:
-            found(command_area)
+        area = house.open_area(AREA, roads=RoadDesk(roads))
+        found(area)
         book = UserBook(house.store.database)
         for user in USERS:
-            if user.name in (WATCHER, DUTY) and book.get(user.name) is None:
-                book.add(user, PASSWORD, command_area.area, house.profile)
-        asyncio.run(_serve(house, int(port), mqtt_url))
-        house.close_area(AREA)
-        print(json.dumps({"state_hash": state_hash(command_area.area)}), flush=True)  # noqa: T201
-
-
-if __name__ == "__main__":
-    _main(*sys.argv[1:])
+            if user.name in (WATCHER, DUTY):
+                book.add(user, PASSWORD, area.area, house.profile)
