@@ -55,7 +55,7 @@ def serve(
 def demo(
     host: str = "127.0.0.1",
     port: Port = 8000,
-    speed: Annotated[float, typer.Option(min=0.1, help="So many times real time.")] = 4.0,
+    speed: Annotated[float, typer.Option(min=0.1, help="So many times real time.")] = 10.0,
 ) -> None:
     """Start the generated Xi'an with a running rainstorm drill."""
     from api.commands.demo import demo

@@ -19,10 +19,14 @@ from dispatch.domain.envelope import Recorded
 from dispatch.engine.bootstrap import CommandArea
 from dispatch.engine.positions import Fix
 
-TICK_S = 0.1  # one frame for all that happened within it: a frame costs more than an event in it
+# One frame for all that happened within a tick: a frame costs more than an event in it. With few
+# watching a tick is short; with many it is as long as keeps the fan-out to a fifth of one core.
+TICK_MIN_S = 0.01
+TICK_MAX_S = 0.1
+TICK_S_PER_SUBSCRIBER = 100e-6  # a frame to one client takes 10 to 20 microseconds
 POSITIONS_TICK_S = 0.25
 HEARTBEAT_S = 15.0
-MAX_FRAMES = 256  # 25 s of ticks; who is further behind shows a past that helps nobody
+MAX_FRAMES = 256  # seconds of ticks; who is further behind shows a past that helps nobody
 MAX_WAITING_CHARS = 8_000_000  # of one subscriber: a thousand that lag must not fill the memory
 
 
@@ -151,7 +155,8 @@ class Hub:
         if not self._flush_due:
             self._flush_due = True
             assert self._loop is not None  # noqa: S101
-            self._loop.call_later(TICK_S, self._flush)
+            tick_s = TICK_MIN_S + TICK_S_PER_SUBSCRIBER * len(self._subscribers)
+            self._loop.call_later(min(tick_s, TICK_MAX_S), self._flush)
 
     def _flush(self) -> None:
         self._flush_due = False
