@@ -177,7 +177,7 @@ async def test_who_cannot_keep_up_is_cut_off_with_the_position_it_has(
     open_door: Door, area: CommandArea, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub_module, "MAX_FRAMES", 5)
-    monkeypatch.setattr(hub_module, "TICK_S", 0.001)
+    monkeypatch.setattr(hub_module, "TICK_MAX_S", 0.001)
     north = await open_door.as_user("north")
     slow = {"max_queue": 1, "open_timeout": 5, "close_timeout": 1}
     async with listening(open_door, "city", **slow) as socket:
