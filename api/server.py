@@ -1,5 +1,10 @@
 """Run the application with the settings that were measured."""
 
+import signal
+import socket
+import sys
+from types import FrameType
+
 import uvicorn
 from fastapi import FastAPI
 
@@ -21,3 +26,17 @@ def server_of(app: FastAPI, host: str, port: int, log_level: str = "info") -> uv
             timeout_graceful_shutdown=10,
         )
     )
+
+
+def run(server: uvicorn.Server, listening: socket.socket) -> None:
+    """Serve until interrupted or terminated; either way the caller goes on to close its house.
+
+    Once it has stopped, uvicorn raises the signal that stopped it anew; SIGTERM would then end the
+    process on the spot, with the house still open.
+    """
+    signal.signal(signal.SIGTERM, _leave)
+    server.run(sockets=[listening])
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

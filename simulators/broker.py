@@ -130,6 +130,7 @@ class PrivateBroker:
         configuration = self._folder / "mosquitto.conf"
         self._process = subprocess.Popen(  # noqa: S603 - our own program and configuration
             [self._program, "-c", str(configuration)],
+            start_new_session=True,  # Ctrl-C ends the engine first, and the engine ends its broker
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

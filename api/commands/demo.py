@@ -12,7 +12,7 @@ import simulators
 from api.app import create_app
 from api.commands.output import say, steps
 from api.commands.serve import found
-from api.server import server_of
+from api.server import run, server_of
 from api.users import User, UserBook
 from dispatch.assignment.roads import RoadDesk
 from dispatch.engine.bootstrap import CommandArea, House, open_house
@@ -61,7 +61,7 @@ def demo(*, host: str, port: int, speed: float) -> None:
         book = UserBook(house.store.database)
         _tell_where_to_look(host, port, database, book, drill, with_broker=broker is not None)
         app = create_app(house, drill.scenario.area_id, book, also=also)
-        server_of(app, host, port, log_level="warning").run(sockets=[listening])
+        run(server_of(app, host, port, log_level="warning"), listening)
 
 
 def _fresh_database() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from api.app import create_app
 from api.commands.opening import first_area
 from api.commands.output import say, steps
-from api.server import server_of
+from api.server import run, server_of
 from api.users import UserBook
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain.actors import Actor
@@ -57,7 +57,7 @@ def serve(options: Options) -> None:
         app = create_app(house, area.engine.area_id, book, also=also)
         where = f"http://{options.host}:{options.port}/"
         say(f"{area.area.name}: {where} (position {area.area.position})")
-        server_of(app, options.host, options.port).run(sockets=[listening])
+        run(server_of(app, options.host, options.port), listening)
 
 
 def open_area(house: House, options: Options) -> CommandArea:

@@ -9,7 +9,6 @@ import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from uuid import uuid4
 
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain.area import Area
@@ -106,7 +105,7 @@ class House:
         roads: RoadDesk,
         clock: Clock | None = None,
         profile: Profile | None = None,
-        new_id: Callable[[], str] = lambda: uuid4().hex,
+        new_id: Callable[[], str] | None = None,
     ) -> CommandArea:
         """Open an area from its log (or empty, to be founded); raises ValueError if it is open."""
         with self._lock:

@@ -8,6 +8,7 @@ for a position catches up from the log and decides again, so nobody is ever book
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import count
 from uuid import uuid4
 
 import msgspec
@@ -79,10 +80,10 @@ class Engine:
         log: EventLog,
         profile: Profile,
         clock: Clock,
-        new_id: Callable[[], str] = lambda: uuid4().hex,
+        new_id: Callable[[], str] | None = None,
     ) -> None:
         self.area_id, self.log, self.profile, self.clock = area_id, log, profile, clock
-        self._new_id = new_id
+        self._new_id = new_id or _ids()
         self._listeners: list[Listener] = []
         self._area, self._last_at, self._snapshot_at = Area(area_id=area_id), 0.0, 0
         snapshot = log.newest_snapshot(area_id, AREA_SCHEMA)
@@ -180,6 +181,12 @@ class Engine:
     def new_id(self) -> str:
         """Return a fresh command id."""
         return self._new_id()
+
+
+def _ids() -> Callable[[], str]:
+    """Return a source of ids that no other engine draws: one random word, then a count."""
+    word, numbers = uuid4().hex[:16], count(1)
+    return lambda: f"{word}-{next(numbers)}"
 
 
 class _Batch:
