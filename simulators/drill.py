@@ -11,6 +11,7 @@ import msgspec
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain.profile import Profile
 from dispatch.engine.advisor import Advisor
+from dispatch.engine.bootstrap import collect_rarely
 from dispatch.engine.clock import SimulatedClock
 from dispatch.engine.engine import Engine
 from dispatch.engine.positions import Positions
@@ -57,6 +58,7 @@ def run_drill(
         live = run_live(scenario, ground, path.parent, data_dir, float(speed), database, tell)
         return asyncio.run(live)
     began = time.perf_counter()
+    collect_rarely()
     store = open_store(database)
     try:
         profile = drilled(load_profile(scenario.profile), scenario.policy)

@@ -5,16 +5,19 @@ load a single synchronous write carries hundreds of commands.
 """
 
 import asyncio
+import contextlib
 import logging
 import threading
+from collections import defaultdict
+from collections.abc import Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
+from typing import NamedTuple
 
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Command
-from dispatch.domain.refusals import Rejected
-from dispatch.engine.engine import Committed, Engine, Submission
+from dispatch.engine.engine import Committed, Engine, Outcome, Submission
 
 MAX_BATCH = (
     512  # commands in a transaction: large enough to share the write, small enough to answer
@@ -27,12 +30,20 @@ class WriterClosed(RuntimeError):  # noqa: N818 - an answer to a caller, not a m
     """The writer takes nothing more: the process is stopping."""
 
 
+class _Waiting(NamedTuple):
+    """A command that waits, and who is to be told: a thread's future, or one of an event loop."""
+
+    submission: Submission
+    future: "Future[Committed] | asyncio.Future[Committed]"
+    loop: asyncio.AbstractEventLoop | None = None
+
+
 class Writer:
     """The thread that owns an engine. Use it from any thread or event loop; close it at the end."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._queue: SimpleQueue[tuple[Submission, Future[Committed]] | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(
@@ -48,10 +59,7 @@ class Writer:
     def submit(self, submission: Submission) -> "Future[Committed]":
         """Hand in a command; the future is done once it is durable, or holds its `Rejected`."""
         future: Future[Committed] = Future()
-        with self._lock:
-            if self._closed.is_set():
-                raise WriterClosed("the engine is stopping")
-            self._queue.put((submission, future))
+        self._put(_Waiting(submission, future))
         return future
 
     async def handle(
@@ -64,8 +72,11 @@ class Writer:
         caused_by: int | None = None,
     ) -> Committed:
         """Handle one command from an event loop; raises `Rejected`."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Committed] = loop.create_future()
         submission = Submission(command, actor, command_id, at, caused_by)
-        return await asyncio.wrap_future(self.submit(submission))
+        self._put(_Waiting(submission, future, loop))
+        return await future
 
     def handle_now(
         self, command: Command, actor: Actor, *, command_id: str | None = None
@@ -86,6 +97,12 @@ class Writer:
         self._queue.put(None)
         self._thread.join()
 
+    def _put(self, waiting: _Waiting) -> None:
+        with self._lock:
+            if self._closed.is_set():
+                raise WriterClosed("the engine is stopping")
+            self._queue.put(waiting)
+
     def _run(self) -> None:
         while True:
             waiting = self._take()
@@ -101,7 +118,7 @@ class Writer:
         except Exception:  # a start without it is slower, not wrong
             _log.exception("no snapshot could be kept")
 
-    def _take(self) -> list[tuple[Submission, Future[Committed]] | None]:
+    def _take(self) -> list[_Waiting | None]:
         waiting = [self._queue.get()]
         while len(waiting) < MAX_BATCH:
             try:
@@ -110,24 +127,49 @@ class Writer:
                 break
         return waiting
 
-    def _write(self, batch: list[tuple[Submission, Future[Committed]]]) -> None:
-        live = [one for one in batch if one[1].set_running_or_notify_cancel()]
+    def _write(self, batch: list[_Waiting]) -> None:
+        live = [one for one in batch if not _withdrawn(one)]
         try:
-            outcomes = self.engine.handle_batch([submission for submission, _ in live])
+            outcomes: Sequence[Outcome | Exception] = self.engine.handle_batch(
+                [one.submission for one in live]
+            )
         except Exception as problem:
             # Nothing of the batch is acknowledged; senders repeat it under the same ids.
             _log.exception("a batch of %s commands was not written", len(live))
-            for _, future in live:
-                future.set_exception(problem)
-            return
-        for (_, future), outcome in zip(live, outcomes, strict=True):
-            if isinstance(outcome, Rejected):
-                future.set_exception(outcome)
+            outcomes = [problem] * len(live)
+        answers: dict[asyncio.AbstractEventLoop | None, _Answers] = defaultdict(list)
+        for one, outcome in zip(live, outcomes, strict=True):
+            answers[one.loop].append((one.future, outcome))
+        for loop, told in answers.items():
+            if loop is None:
+                _tell(told)
             else:
-                future.set_result(outcome)
+                # A loop is woken once for all it waits for: waking it is what costs.
+                with contextlib.suppress(RuntimeError):  # closed meanwhile: nobody listens
+                    loop.call_soon_threadsafe(_tell, told)
 
     def _catch_up(self) -> None:
         try:
             self.engine.catch_up()
         except Exception:
             _log.exception("could not read what others have written")
+
+
+_Answers = list[tuple["Future[Committed] | asyncio.Future[Committed]", Outcome | Exception]]
+
+
+def _withdrawn(one: _Waiting) -> bool:
+    """Whether the caller has withdrawn the command before it was looked at."""
+    if isinstance(one.future, Future):
+        return not one.future.set_running_or_notify_cancel()
+    return False  # an event loop's future is for that loop alone to look at
+
+
+def _tell(answers: _Answers) -> None:
+    for future, outcome in answers:
+        if future.done():
+            continue  # cancelled by an event loop: it was carried out all the same
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)
