@@ -9,6 +9,7 @@ from api.orders import IdempotencyKey, give
 from api.pages import by_number
 from api.problems import Problem, not_found
 from api.shown import plain
+from api.visibility import concern_of
 from dispatch.domain import commands as c
 from dispatch.domain.area import Area
 from dispatch.domain.refusals import Rejected
@@ -25,6 +26,17 @@ def get_recommendation_of(incident_id: str, where: Where, who: Who) -> Body:
         raise not_found("recommendation", f"for {incident_id}")
     shown: Body = plain(recommendation(where.area, who, found.recommendation_id))
     return shown
+
+
+@router.get("/incidents/{incident_id}/candidates")
+def list_candidates(incident_id: str, capability: str, where: Where, who: Who) -> Body:
+    """Show every team you see: how soon it could be there, or why it cannot go."""
+    area = where.area
+    incident(area, who, incident_id)
+    if who.view.team_id is not None:
+        raise not_found("candidates", incident_id)
+    told = where.advisor.candidates(incident_id, capability)
+    return {"items": [plain(one) for one in told if _is_seen(area, who, one.team_id)]}
 
 
 @router.get("/recommendations/{recommendation_id}")
@@ -80,6 +92,10 @@ async def _settle(
             409, "recommendation_settled", f"{wanted} was settled or superseded meanwhile"
         ) from None
     return told
+
+
+def _is_seen(area: Area, who: Caller, team_id: str) -> bool:
+    return who.view.sees(concern_of(area, area.teams[team_id]))
 
 
 def _was_made(area: Area, recommendation_id: str) -> bool:

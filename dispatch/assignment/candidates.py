@@ -1,8 +1,9 @@
 """Say of every team whether it could go, and if not, why not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -119,6 +120,14 @@ def travel_row(
     return times, reasons
 
 
+class Candidate(msgspec.Struct, frozen=True):
+    """A team asked about for an incident: its road time in seconds, or else why it cannot go."""
+
+    team_id: str
+    travel_s: float | None
+    reason: ReasonLeftOut | None = None
+
+
 def everybody(
     area: Area,
     profile: Profile,
@@ -126,19 +135,22 @@ def everybody(
     where: Whereabouts,
     incident: Incident,
     capability: str,
-) -> Iterator[tuple[str, float | None, ReasonLeftOut | None]]:
-    """Yield every team with its road time in seconds, or else the reason it could not go."""
+) -> list[Candidate]:
+    """Return every team of the area: those that could go by road time, then the others by id."""
     roster = Roster.of(area, profile, desk, where, frozenset({capability}))
     times, reasons = travel_row(
         area, incident, capability, roster, desk, profile.dispatch.max_travel_s
     )
+    able, unable = [], [Candidate(team_id, None, kept) for team_id, kept in roster.kept.items()]
     for index, team in enumerate(roster.free):
         if times[index] != MAY_NOT_GO:
-            yield team.team_id, float(times[index]) / 1000, None
+            able.append(Candidate(team.team_id, float(times[index]) / 1000))
         else:
-            yield team.team_id, None, reasons[team.team_id]
-    for team_id, kept in roster.kept.items():
-        yield team_id, None, kept
-    for team_id, team in area.teams.items():
-        if capability not in team.capabilities:
-            yield team_id, None, ReasonLeftOut.LACKS_CAPABILITY
+            unable.append(Candidate(team.team_id, None, reasons[team.team_id]))
+    unable += [
+        Candidate(team_id, None, ReasonLeftOut.LACKS_CAPABILITY)
+        for team_id, team in area.teams.items()
+        if capability not in team.capabilities
+    ]
+    able.sort(key=lambda one: (one.travel_s, one.team_id))
+    return able + sorted(unable, key=lambda one: one.team_id)

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Iterable
 
+from dispatch.assignment.candidates import Candidate, everybody
 from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain import events as e
@@ -18,7 +19,7 @@ from dispatch.domain.commands import MakeRecommendation
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.needs import missing_supplies, missing_teams
 from dispatch.domain.recommendations import Recommendation
-from dispatch.domain.refusals import Rejected
+from dispatch.domain.refusals import Rejected, unknown
 from dispatch.domain.teams import Team
 from dispatch.engine.engine import Engine, Submission
 from dispatch.engine.positions import Positions
@@ -92,6 +93,17 @@ class Advisor:
                 await asyncio.sleep(REST_S)
         finally:
             unsubscribe()
+
+    def candidates(self, incident_id: str, capability: str) -> list[Candidate]:
+        """Return every team, with its road time to an incident or why it cannot go, as of now.
+
+        Raises `Rejected` for an incident or capability that is not there.
+        """
+        area, profile = self._engine.area, self._engine.profile
+        incident = area.incident(incident_id)
+        if capability not in profile.capabilities:
+            raise unknown("capability", capability)
+        return everybody(area, profile, self._roads, self._whereabouts, incident, capability)
 
     def due(self) -> list[Recommendation]:
         """Return the recommendations that differ from what lies before the operators now."""

@@ -104,6 +104,20 @@ async def test_a_recommendation_is_shown_with_reasons_and_accepted(door: Door) -
     assert (again.status_code, again.json()["code"]) == (409, "recommendation_settled")
 
 
+async def test_every_team_one_sees_is_told_how_soon_or_why_not(door: Door) -> None:
+    city, north = await door.as_user("city"), await door.as_user("north")
+    await north.post("/reports", report("r1", kind="service_call"))
+    told = (await city.get("/incidents/I1/candidates", capability="FIRE")).json()["items"]
+    assert [one["team_id"] for one in told] == ["N1", "S1", "N2", "S2"]
+    assert told[0]["travel_s"] == 0.0
+    assert told[1]["travel_s"] > 0
+    assert {one["reason"] for one in told[2:]} == {"lacks_capability"}
+    own = (await north.get("/incidents/I1/candidates", capability="FIRE")).json()["items"]
+    assert {one["team_id"] for one in own} == {"N1", "N2"}
+    nonsense = await city.get("/incidents/I1/candidates", capability="MAGIC")
+    assert nonsense.json()["code"] == "unknown_capability"
+
+
 async def test_a_team_signs_departs_arrives_and_tells(door: Door) -> None:
     north, team = await door.as_user("north"), await door.as_user("team.n1")
     await north.post("/reports", report("r1"))

@@ -92,8 +92,8 @@ def test_everyone_left_out_has_a_reason(city: City, desk: RoadDesk) -> None:
         ReasonLeftOut.LACKS_CAPABILITY: 2,
     }
     told = {
-        team: (travel_s is not None, reason)
-        for team, travel_s, reason in everybody(
+        one.team_id: (one.travel_s is not None, one.reason)
+        for one in everybody(
             city.area,
             city.profile,
             desk,
