@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from time import perf_counter
+from typing import Protocol
 
 import psycopg
 
@@ -173,16 +174,14 @@ def _two_rows(profile: Profile) -> list[LogEntry]:
     return list(log.read("bench"))[-2:]
 
 
-class _Plain:
+class _Plain(Protocol):
     """A connection of its own that commits each command by itself."""
 
     def insert(self, rows: list[LogEntry]) -> None:
         """Insert the rows of one command in one transaction."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Let go of the connection."""
-        raise NotImplementedError
 
 
 _COLUMNS = "position, area, recorded_at, command_id, actor, correlation, event_type, body"
@@ -194,7 +193,7 @@ def _values(position: int, row: LogEntry) -> tuple[object, ...]:
             row.event_type, row.body)  # fmt: skip
 
 
-class _PlainSqlite(_Plain):
+class _PlainSqlite:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=60)
         self._connection.execute("PRAGMA journal_mode=wal")
@@ -214,7 +213,7 @@ class _PlainSqlite(_Plain):
         self._connection.close()
 
 
-class _PlainPostgresql(_Plain):
+class _PlainPostgresql:
     def __init__(self, url: str, *, ordered: bool) -> None:
         self._ordered = ordered
         self._connection = psycopg.connect(url.replace("+psycopg", ""))

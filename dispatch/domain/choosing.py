@@ -21,17 +21,24 @@ from dispatch.domain.steps import authorise, permit
 def make(
     area: Area, command: c.MakeRecommendation, order: Order, profile: Profile
 ) -> list[e.Event]:
-    """Put a recommendation forward; the incident's last open one is superseded by it."""
+    """Put a recommendation forward; the incident's last open one is superseded by it.
+
+    Several processes may advise on one area: what another has proposed already changes nothing, and
+    what has been met meanwhile is refused.
+    """
     permit(profile, order, "MakeRecommendation")
     made = command.recommendation
     incident = area.incident(made.incident_id)
     if not profile.incident_handling.has("DISPATCHABLE", incident.state):
         raise Rejected("incident_not_open", f"{incident.incident_id} is {incident.state}")
+    if not missing_teams(area, incident) and not missing_supplies(area, incident):
+        raise Rejected("nothing_needed", f"{incident.incident_id} wants for nothing by now")
     events: list[e.Event] = []
     if incident.recommendation_id is not None:
-        events.append(
-            _settled(area.recommendation(incident.recommendation_id), Settlement.SUPERSEDED, "", ())
-        )
+        before = area.recommendation(incident.recommendation_id)
+        if made.asks_the_same_as(before):
+            return []
+        events.append(_settled(before, Settlement.SUPERSEDED, "", ()))
     numbered = replace(made, recommendation_id=area.next_id("recommendation", "R"))
     return [*events, e.RecommendationMade(recommendation=numbered)]
 

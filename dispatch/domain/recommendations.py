@@ -106,3 +106,14 @@ class Recommendation(msgspec.Struct, frozen=True):
     objective_s: float = 0.0
     proved_optimal: bool = False
     settlement: Settlement = Settlement.OPEN
+
+    def asks_the_same_as(self, other: "Recommendation") -> bool:
+        """Whether both would send the same teams and supplies and leave the same undone."""
+        return self._gist() == other._gist()
+
+    def _gist(self) -> tuple[object, ...]:
+        return (
+            sorted((choice.capability, choice.team_id) for choice in self.teams),
+            sorted((choice.supply, choice.depot_id, choice.quantity) for choice in self.depots),
+            self.shortfalls,
+        )

@@ -190,18 +190,7 @@ def _keep(wanting: dict[str, None], incident_id: str, wants: bool) -> None:
 def _says_something_new(area: Area, made: Recommendation) -> bool:
     """Whether a recommendation differs from the incident's open one in what it asks to be done."""
     open_id = area.incidents[made.incident_id].recommendation_id
-    before = area.recommendations.get(open_id) if open_id else None
-    if before is None:
-        return True
-    return _gist(before) != _gist(made)
-
-
-def _gist(one: Recommendation) -> tuple[object, ...]:
-    return (
-        sorted((choice.capability, choice.team_id) for choice in one.teams),
-        sorted((choice.supply, choice.depot_id, choice.quantity) for choice in one.depots),
-        one.shortfalls,
-    )
+    return open_id is None or not made.asks_the_same_as(area.recommendations[open_id])
 
 
 def _tell(outcomes: Iterable[object]) -> None:

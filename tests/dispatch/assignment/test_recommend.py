@@ -249,3 +249,14 @@ def test_an_unchanged_proposal_is_not_repeated(city: City, desk: RoadDesk) -> No
     advisor.step()
     city.by("duty officer", c.TakeStep("team_availability", "police-1", "go_off_duty"))
     assert advisor.step() == 0
+
+
+def test_two_advisors_of_one_area_do_not_talk_over_each_other(city: City, desk: RoadDesk) -> None:
+    gas = city.a_fire(kind="gas", **needs(FIRE=1))
+    (made,) = ask(city, desk, gas)
+    city.by("system", c.MakeRecommendation(made))
+    assert city.by("system", c.MakeRecommendation(made)).events == ()
+    proposed = city.area.incidents[gas].recommendation_id
+    assert proposed is not None
+    city.by("duty officer", c.AcceptRecommendation(proposed))
+    assert city.refused("system", c.MakeRecommendation(made)).code == "nothing_needed"

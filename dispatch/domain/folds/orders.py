@@ -1,0 +1,61 @@
+"""Fold recommendations and orders to teams."""
+
+from msgspec.structs import replace
+
+from dispatch.domain import events as e
+from dispatch.domain.area import Area
+from dispatch.domain.folds.common import counted, with_deadlines, with_incident
+from dispatch.domain.instructions import Instruction
+
+
+def recommended(area: Area, event: e.RecommendationMade, _position: int, _at: float) -> Area:
+    """A recommendation lies open."""
+    made = event.recommendation
+    area = replace(area, recommendations=area.recommendations.set(made.recommendation_id, made))
+    area = with_incident(area, made.incident_id, recommendation_id=made.recommendation_id)
+    return counted(area, "recommendation")
+
+
+def settled(area: Area, event: e.RecommendationSettled, _position: int, _at: float) -> Area:
+    """A recommendation lies open no longer."""
+    # Only the open one is kept in memory; the log keeps them all.
+    area = replace(area, recommendations=area.recommendations.delete(event.recommendation_id))
+    return with_incident(area, event.incident_id, recommendation_id=None)
+
+
+def given(area: Area, event: e.InstructionGiven, position: int, at: float) -> Area:
+    """A team is bound by an order."""
+    instruction = Instruction(
+        instruction_id=event.instruction_id,
+        incident_id=event.incident_id,
+        team_id=event.team_id,
+        capability=event.capability,
+        state=event.state,
+        destination=event.destination,
+        given_at=at,
+        travel_s=event.travel_s,
+        recommendation_id=event.recommendation_id,
+        task=event.task,
+        reached={event.state: at},
+        revision=position,
+    )
+    team = replace(area.teams[event.team_id], instruction_id=event.instruction_id)
+    ids = (*area.incidents[event.incident_id].instruction_ids, event.instruction_id)
+    area = replace(
+        area,
+        instructions=area.instructions.set(event.instruction_id, instruction),
+        teams=area.teams.set(team.team_id, team),
+        deadlines=with_deadlines(area.deadlines, event.started),
+    )
+    return counted(with_incident(area, event.incident_id, instruction_ids=ids), "instruction")
+
+
+def progress_reported(area: Area, event: e.ProgressReported, _position: int, _at: float) -> Area:
+    """Word from the scene; the clock it meets begins anew."""
+    return replace(area, deadlines=with_deadlines(area.deadlines, event.started))
+
+
+def withdrawal_seen(area: Area, event: e.WithdrawalSeen, _position: int, _at: float) -> Area:
+    """The team knows that its order is called off."""
+    seen = replace(area.instructions[event.instruction_id], withdrawal_seen=True)
+    return replace(area, instructions=area.instructions.set(event.instruction_id, seen))

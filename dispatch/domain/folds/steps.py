@@ -1,0 +1,70 @@
+"""Fold the steps of lifecycles, and the clocks that pass."""
+
+from msgspec.structs import replace
+
+from dispatch.domain import events as e
+from dispatch.domain.area import Area
+from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines, with_incident
+
+
+def step_taken(area: Area, event: e.StepTaken, position: int, at: float) -> Area:
+    """A subject moves on in its lifecycle, with the clocks of the row."""
+    deadlines = area.deadlines
+    for deadline_id in event.stopped:
+        deadlines = deadlines.delete(deadline_id)
+    area = replace(area, deadlines=with_deadlines(deadlines, event.started))
+    match event.lifecycle:
+        case "incident_handling":
+            return _incident_step(area, event)
+        case "instruction":
+            return _instruction_step(area, event, position, at)
+        case "team_availability":
+            return _team_step(area, event)
+        case _:
+            raise ValueError(f"an event of the unknown lifecycle {event.lifecycle!r}")
+
+
+def _incident_step(area: Area, event: e.StepTaken) -> Area:
+    incident = replace(area.incidents[event.subject_id], state=event.went_to)
+    area = set_incident(area, incident)
+    return closed(area, incident) if event.over else opened(area, incident)
+
+
+def _instruction_step(area: Area, event: e.StepTaken, position: int, at: float) -> Area:
+    before = area.instructions[event.subject_id]
+    instruction = replace(
+        before,
+        state=event.went_to,
+        reached={**before.reached, event.went_to: at},
+        is_open=not event.over,
+        revision=position,
+    )
+    area = replace(
+        area, instructions=area.instructions.set(instruction.instruction_id, instruction)
+    )
+    team = area.teams[instruction.team_id]
+    bound = None if event.over else instruction.instruction_id
+    if event.over and team.instruction_id != instruction.instruction_id:
+        return area
+    return replace(area, teams=area.teams.set(team.team_id, replace(team, instruction_id=bound)))
+
+
+def _team_step(area: Area, event: e.StepTaken) -> Area:
+    team = replace(area.teams[event.subject_id], state=event.went_to)
+    if event.action == "arrive" and team.instruction_id is not None:
+        team = replace(team, position=area.instructions[team.instruction_id].destination)
+    elif event.action == "return":
+        team = replace(team, position=None)
+    return replace(area, teams=area.teams.set(team.team_id, team))
+
+
+def deadline_passed(area: Area, event: e.DeadlinePassed, _position: int, _at: float) -> Area:
+    """A clock has run out; its subject is overdue."""
+    deadline = event.deadline
+    area = replace(area, deadlines=area.deadlines.delete(deadline.deadline_id))
+    if deadline.lifecycle == "incident_handling":
+        late = (*area.incidents[deadline.subject_id].overdue, deadline.timer)
+        return with_incident(area, deadline.subject_id, overdue=late)
+    instruction = area.instructions[deadline.subject_id]
+    overdue = replace(instruction, overdue=(*instruction.overdue, deadline.timer))
+    return replace(area, instructions=area.instructions.set(deadline.subject_id, overdue))
