@@ -32,7 +32,7 @@ from dispatch.store.codec import (
     fingerprint_of,
     recorded_of,
 )
-from dispatch.store.log import EventLog, LogEntry, PositionTaken, Snapshot
+from dispatch.store.log import EventLog, LogEntry, PositionTaken, Snapshot, StoreError
 
 SNAPSHOT_EVERY = 20_000  # events; a start then folds at most so many, well under a second or two
 MAX_RACES = 50  # lost in a row before something is wrong that trying again does not mend
@@ -129,7 +129,7 @@ class Engine:
                 continue
             self._last_at = batch.last_at
             self._publish(batch.recorded, batch.area)
-            self._keep_snapshot()
+            self._keep_snapshot_in_time()
             return batch.outcomes
         raise PositionTaken(self.area_id, self._area.position)
 
@@ -161,9 +161,12 @@ class Engine:
             )
             self._snapshot_at = self._area.position
 
-    def _keep_snapshot(self) -> None:
+    def _keep_snapshot_in_time(self) -> None:
         if self._area.position - self._snapshot_at >= SNAPSHOT_EVERY:
-            self.keep_snapshot()
+            try:
+                self.keep_snapshot()
+            except StoreError:  # what was decided is durable all the same
+                _log.exception("no snapshot could be kept")
 
     def _publish(self, recorded: Sequence[Recorded], area: Area) -> None:
         self._area = area

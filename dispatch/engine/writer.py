@@ -18,6 +18,7 @@ from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Command
 from dispatch.engine.engine import Committed, Engine, Outcome, Submission
+from dispatch.store.log import PositionTaken, StoreError
 
 MAX_BATCH = (
     512  # commands in a transaction: large enough to share the write, small enough to answer
@@ -36,6 +37,25 @@ class _Waiting(NamedTuple):
     submission: Submission
     future: "Future[Committed] | asyncio.Future[Committed]"
     loop: asyncio.AbstractEventLoop | None = None
+    lane: "Lane | None" = None
+
+
+class Lane:
+    """A sender that hands in without waiting and relies on the order; made by `Writer.lane`.
+
+    Once the store has failed on one of its commands, all it handed in later fail likewise: what
+    the sender sends again comes in the order it was said. It then begins a new lane.
+    """
+
+    def __init__(self, writer: "Writer") -> None:
+        self._writer = writer
+        self.broken_by: Exception | None = None
+
+    def submit(self, submission: Submission) -> "Future[Committed]":
+        """Hand in a command, as `Writer.submit` does."""
+        future: Future[Committed] = Future()
+        self._writer.put(_Waiting(submission, future, lane=self))
+        return future
 
 
 class Writer:
@@ -59,8 +79,12 @@ class Writer:
     def submit(self, submission: Submission) -> "Future[Committed]":
         """Hand in a command; the future is done once it is durable, or holds its `Rejected`."""
         future: Future[Committed] = Future()
-        self._put(_Waiting(submission, future))
+        self.put(_Waiting(submission, future))
         return future
+
+    def lane(self) -> Lane:
+        """Return a lane of its own for a sender whose commands must keep their order."""
+        return Lane(self)
 
     async def handle(
         self,
@@ -75,7 +99,7 @@ class Writer:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Committed] = loop.create_future()
         submission = Submission(command, actor, command_id, at, caused_by)
-        self._put(_Waiting(submission, future, loop))
+        self.put(_Waiting(submission, future, loop))
         return await future
 
     def handle_now(
@@ -97,7 +121,8 @@ class Writer:
         self._queue.put(None)
         self._thread.join()
 
-    def _put(self, waiting: _Waiting) -> None:
+    def put(self, waiting: _Waiting) -> None:
+        """Queue a command with whom to tell; raises `WriterClosed`."""
         with self._lock:
             if self._closed.is_set():
                 raise WriterClosed("the engine is stopping")
@@ -129,16 +154,10 @@ class Writer:
 
     def _write(self, batch: list[_Waiting]) -> None:
         live = [one for one in batch if not _withdrawn(one)]
-        try:
-            outcomes: Sequence[Outcome | Exception] = self.engine.handle_batch(
-                [one.submission for one in live]
-            )
-        except Exception as problem:
-            # Nothing of the batch is acknowledged; senders repeat it under the same ids.
-            _log.exception("a batch of %s commands was not written", len(live))
-            outcomes = [problem] * len(live)
+        fit = [one for one in live if one.lane is None or one.lane.broken_by is None]
+        unfit = [(one, one.lane.broken_by) for one in live if one.lane and one.lane.broken_by]
         answers: dict[asyncio.AbstractEventLoop | None, _Answers] = defaultdict(list)
-        for one, outcome in zip(live, outcomes, strict=True):
+        for one, outcome in [*zip(fit, self._outcomes(fit), strict=True), *unfit]:
             answers[one.loop].append((one.future, outcome))
         for loop, told in answers.items():
             if loop is None:
@@ -147,6 +166,23 @@ class Writer:
                 # A loop is woken once for all it waits for: waking it is what costs.
                 with contextlib.suppress(RuntimeError):  # closed meanwhile: nobody listens
                     loop.call_soon_threadsafe(_tell, told)
+
+    def _outcomes(self, batch: list[_Waiting]) -> Sequence[Outcome | Exception]:
+        try:
+            return self.engine.handle_batch([one.submission for one in batch])
+        except (StoreError, PositionTaken, OSError) as problem:
+            # Nothing of the batch is acknowledged; senders repeat it under the same ids.
+            _log.exception("a batch of %s commands was not written", len(batch))
+            for one in batch:
+                if one.lane is not None:
+                    one.lane.broken_by = problem
+            return [problem] * len(batch)
+        except Exception as problem:
+            if len(batch) == 1:
+                _log.exception("the engine failed on %r", batch[0].submission.command)
+                return [problem]
+        # One of them is at fault, and the others shall not suffer for it.
+        return [outcome for one in batch for outcome in self._outcomes([one])]
 
     def _catch_up(self) -> None:
         try:

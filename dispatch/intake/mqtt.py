@@ -17,7 +17,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wai
 
 from dispatch.engine.bootstrap import CommandArea
 from dispatch.engine.positions import Fix, Positions
-from dispatch.engine.writer import Writer, WriterClosed
+from dispatch.engine.writer import Lane, Writer, WriterClosed
 from dispatch.intake.address import BrokerAddress, read_address
 from dispatch.intake.by_hand import ByHand
 from dispatch.intake.outbox import Outbox
@@ -157,11 +157,12 @@ class MqttDoor:
 
     async def _receive(self, client: aiomqtt.Client, in_hand: asyncio.Queue[InHand]) -> None:
         """Hand every message to the writer as it comes."""
+        lane = self._writer.lane()  # what fails is sent again over the next connection, in order
         async for raw in client.messages:
             self.status.received += 1
-            await in_hand.put(self._take(raw))
+            await in_hand.put(self._take(raw, lane))
 
-    def _take(self, raw: aiomqtt.Message) -> InHand:
+    def _take(self, raw: aiomqtt.Message, lane: Lane) -> InHand:
         topic = None
         try:
             topic = parse(raw.topic.value)
@@ -173,7 +174,7 @@ class MqttDoor:
             self._positions.record(meant)
             self.status.positions += 1
             return InHand(raw, topic, meant)
-        return InHand(raw, topic, meant, hand_in(self._writer, meant))
+        return InHand(raw, topic, meant, hand_in(lane, meant))
 
     async def _settle(self, by_hand: ByHand, in_hand: asyncio.Queue[InHand]) -> None:
         """Acknowledge what is durable, in the order it came, and answer the device."""

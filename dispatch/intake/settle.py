@@ -9,14 +9,12 @@ from dispatch.domain.commands import SendReport
 from dispatch.domain.refusals import Rejected
 from dispatch.engine.engine import Committed, Submission
 from dispatch.engine.positions import Fix
-from dispatch.engine.writer import Writer, WriterClosed
+from dispatch.engine.writer import Lane, Writer, WriterClosed
 from dispatch.intake.payloads import MAX_PAYLOAD, Answer
 from dispatch.intake.topics import Topic, UnknownTopic
 from dispatch.intake.translate import Message, Unreadable, is_repeat_of
 from dispatch.store.dead_letters import DeadLetters
 from dispatch.store.log import PositionTaken, StoreError
-
-RETRIES = 2  # of a command on which the engine itself failed, before it is buried
 
 
 class InHand(msgspec.Struct):
@@ -28,10 +26,10 @@ class InHand(msgspec.Struct):
     future: asyncio.Future[Committed] | None = None
 
 
-def hand_in(writer: Writer, message: Message) -> asyncio.Future[Committed]:
-    """Hand a command to the writer; the future is done once it is durable or refused."""
+def hand_in(lane: Lane, message: Message) -> asyncio.Future[Committed]:
+    """Hand a command in on a lane; the future is done once it is durable or refused."""
     submission = Submission(message.command, message.actor, message.command_id)
-    return asyncio.wrap_future(writer.submit(submission))
+    return asyncio.wrap_future(lane.submit(submission))
 
 
 class Settler:
@@ -50,7 +48,7 @@ class Settler:
         if not isinstance(one.meant, Message) or one.future is None:
             await self._bury(one, str(one.meant))
             return None
-        outcome = await self._outcome(one.meant, one.future)
+        outcome = await self._outcome(one.future)
         said_id = one.meant.said_id
         if isinstance(outcome, Rejected):
             if outcome.code in one.meant.forgives:
@@ -66,25 +64,17 @@ class Settler:
             id=said_id, taken=True, position=outcome.position, incident_id=report.incident_id
         )
 
-    async def _outcome(
-        self, message: Message, future: asyncio.Future[Committed]
-    ) -> Committed | Rejected:
-        retries = RETRIES
-        while True:
-            try:
-                return await future
-            except Rejected as refusal:
-                return refusal
-            except (StoreError, PositionTaken, WriterClosed):
-                raise
-            except Exception as problem:
-                # Another command of the batch may have been at fault: try this one again. If it
-                # is this one, it must not block all that come after it.
-                if not retries:
-                    what = f"{type(problem).__name__}: {problem}"
-                    return Rejected("engine_failed", f"the engine failed on it: {what}")
-                retries -= 1
-                future = hand_in(self._writer, message)
+    async def _outcome(self, future: asyncio.Future[Committed]) -> Committed | Rejected:
+        try:
+            return await future
+        except Rejected as refusal:
+            return refusal
+        except (StoreError, PositionTaken, WriterClosed, OSError):
+            raise
+        except Exception as problem:
+            # The engine fails on this one command: it must not block all that come after it.
+            what = f"{type(problem).__name__}: {problem}"
+            return Rejected("engine_failed", f"the engine failed on it: {what}")
 
     async def _refuse(self, one: InHand, said_id: str, reason: str) -> Answer:
         await self._bury(one, reason)

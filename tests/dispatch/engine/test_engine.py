@@ -7,8 +7,9 @@ import pytest
 from dispatch.domain import commands as c
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
+from dispatch.domain.events import ReportReceived
 from dispatch.domain.refusals import Rejected
-from dispatch.engine.engine import Committed, Submission
+from dispatch.engine.engine import Committed, Outcome, Submission
 from dispatch.engine.writer import Writer, WriterClosed
 from dispatch.store.codec import state_hash
 from dispatch.store.log import LogEntry
@@ -215,3 +216,41 @@ async def test_a_failing_log_fails_those_who_wait_and_the_writer_goes_on() -> No
     await writer.handle(a_report(1), PEOPLE["grid worker"])
     writer.close()
     assert set(city.area.reports) == {"r1"}
+
+
+def test_a_command_the_engine_fails_on_harms_no_other_of_its_batch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    city = City()
+    handle_batch = city.engine.handle_batch
+
+    def fail_on_poison(submissions: list[Submission]) -> list[Outcome]:
+        if any(getattr(one.command, "report_id", "") == "r7" for one in submissions):
+            raise ZeroDivisionError("a defect")
+        return handle_batch(submissions)
+
+    monkeypatch.setattr(city.engine, "handle_batch", fail_on_poison)
+    writer = Writer(city.engine)
+    futures = [writer.submit(Submission(a_report(n), PEOPLE["grid worker"])) for n in range(20)]
+    writer.close()
+    failed = [n for n, future in enumerate(futures) if future.exception() is not None]
+    assert failed == [7]
+    assert len(city.area.reports) == 19
+
+
+def test_what_a_lane_hands_in_after_a_failure_of_the_store_is_not_written_out_of_turn() -> None:
+    log = _BrokenLog()
+    city = City(log=log)
+    writer = Writer(city.engine)
+    lane = writer.lane()
+    log.broken = True
+    first = lane.submit(Submission(a_report(1), PEOPLE["grid worker"]))
+    assert isinstance(first.exception(), OSError)
+    log.broken = False
+    second = lane.submit(Submission(a_report(2), PEOPLE["grid worker"]))
+    other = writer.submit(Submission(a_report(3), PEOPLE["grid worker"]))
+    again = [writer.lane().submit(Submission(a_report(n), PEOPLE["grid worker"])) for n in (1, 2)]
+    writer.close()
+    assert isinstance(second.exception(), OSError)
+    assert all(future.result() for future in (other, *again))
+    assert [one.report.report_id for one in city.events(ReportReceived)] == ["r3", "r1", "r2"]  # type: ignore[union-attr]
