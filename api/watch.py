@@ -18,6 +18,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from api.commands.output import password_for
+from api.words import Words, clock_time
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 30.0
 FINAL = frozenset({4400, 4401, 4403, 4404, 4409})  # coming back will not help
@@ -28,7 +29,8 @@ ROWS, EVENTS = 15, 12
 class Board:
     """What has been heard: open incidents, the latest events, how far the log is."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words | None = None) -> None:
+        self.words = words or Words()
         self.position: int | None = None
         self.name, self.link = "", "connecting"
         self.exercise = False
@@ -52,7 +54,7 @@ class Board:
 
     def _happened(self, recorded: dict[str, Any]) -> None:
         event = recorded["event"]
-        self.events.append(line_of(recorded))
+        self.events.append(line_of(recorded, self.words))
         match event["type"]:
             case "IncidentRegistered":
                 self.incidents[event["incident_id"]] = {**event, "opened_at": recorded["at"]}
@@ -66,16 +68,23 @@ class Board:
 
     def render(self) -> Group:
         """Return the board as it is drawn."""
-        table = Table(expand=True, title=f"{self.name}  {len(self.incidents)} open")
-        for heading in ("P", "incident", "kind", "place", "state", "opened"):
-            table.add_column(heading)
+        table = Table(expand=True, title=f"{self.name} · 在处 {len(self.incidents)} open")
+        for heading in ("级 P", "事件", "种类 kind", "地点 place", "状态 state", "接报 opened"):
+            table.add_column(heading, no_wrap=True)
         urgent = sorted(
             self.incidents.values(), key=lambda one: (one["priority"], str(one["opened_at"]))
         )
         for one in urgent[:ROWS]:
-            names = ("priority", "incident_id", "kind", "place_code", "state", "opened_at")
             style = {1: "bold red", 2: "yellow"}.get(one["priority"], "")
-            table.add_row(*(str(one.get(name, "")) for name in names), style=style)
+            table.add_row(
+                str(one["priority"]),
+                one["incident_id"],
+                self.words.kind(one["kind"]),
+                self.words.place(one["place_code"]),
+                self.words.label("incident_handling", one["state"]),
+                clock_time(one["opened_at"]),
+                style=style,
+            )
         status = f"{self.link} · position {self.position} · {self.fixes} fixes"
         events = Panel(Text("\n".join(self.events)), title="latest events", subtitle=status)
         banner = Text(" 演练 EXERCISE ", style="bold white on magenta", justify="center")
@@ -85,7 +94,7 @@ class Board:
 def watch(url: str, *, user: str, area: str | None, after: int | None, as_json: bool) -> None:
     """Watch until interrupted; raises ValueError where coming back will not help."""
     token = os.environ.get("CHIYUAN_TOKEN") or sign_in(url, user)
-    board = Board()
+    board = Board(None if as_json else Words.fetch(url, token, area))
     board.position = after
     if as_json:
         asyncio.run(follow(url, token, area, board, print_events))
@@ -160,10 +169,15 @@ def print_events(message: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def line_of(recorded: dict[str, Any]) -> str:
+def line_of(recorded: dict[str, Any], words: Words) -> str:
     """Return an event as a line of text."""
     event = recorded["event"]
-    names = ("incident_id", "subject_id", "instruction_id", "team_id", "action", "went_to")
+    what = event["type"]
+    if what == "StepTaken":
+        what = words.label(event["lifecycle"], event["row"])
+    elif what == "ReportReceived":
+        what = f"{what} {words.kind(event['report']['kind'])}"
+    names = ("incident_id", "subject_id", "instruction_id", "team_id")
     about = " ".join(str(event[name]) for name in names if event.get(name))
     who = recorded["actor"]["name"]
-    return f"{recorded['at'][11:19]} #{recorded['position']} {event['type']} {about} — {who}"
+    return f"{clock_time(recorded['at'])} #{recorded['position']} {about} {what} — {who}"
