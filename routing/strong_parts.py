@@ -15,7 +15,9 @@ def largest_strong_part(first_out: NDArray[np.int32], head: NDArray[np.int32]) -
     from scipy.sparse.csgraph import connected_components
 
     nodes = len(first_out) - 1
-    graph = csr_array((np.ones(len(head), np.int8), head, first_out), shape=(nodes, nodes))
-    _, part = connected_components(graph, directed=True, connection="strong")
+    arcs = (np.ones(len(head), np.int8), head, first_out)
+    _, part = connected_components(
+        csr_array(arcs, shape=(nodes, nodes)), directed=True, connection="strong"
+    )
     sizes = np.bincount(part)[part]
     return np.asarray(part == part[np.argmax(sizes)])

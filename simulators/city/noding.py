@@ -16,7 +16,7 @@ def crossings(draft: RoadDraft, line: Floats) -> tuple[Ints, Floats, Floats]:
     The place on the line counts its segments: 2.5 is the middle of the third.
     """
     a, b = draft.xy[draft.u], draft.xy[draft.v]
-    reach = float(draft.lengths().max(initial=0)) / 2
+    reach = max(draft.lengths().tolist(), default=0.0) / 2
     steps = np.hypot(*np.diff(line, axis=0).T)
     near = cKDTree((a + b) / 2).query_ball_point(
         (line[:-1] + line[1:]) / 2, reach + steps / 2, return_sorted=True

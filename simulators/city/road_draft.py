@@ -107,4 +107,4 @@ class RoadDraft:
         ones = np.ones(len(tail), np.int8)
         graph = coo_array((ones, (tail, head)), shape=(len(self.xy),) * 2)
         _, part = connected_components(graph, directed=strong, connection="strong")
-        self.keep_points(part == np.bincount(part).argmax())
+        self.keep_points(part == np.argmax(np.bincount(part)))
