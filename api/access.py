@@ -16,7 +16,6 @@ from api.users import User, UserBook
 from api.visibility import View
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
-from dispatch.domain.profile import Profile
 from dispatch.engine.bootstrap import CommandArea, House
 
 COOKIE = "chiyuan_session"
@@ -128,11 +127,6 @@ def area_of(desk: Desk, caller: Caller, area_id: str | None) -> CommandArea:
 def has_place(area: Area, actor: Actor) -> bool:
     """Whether an actor belongs to an area at all."""
     return actor.jurisdiction in area.places or actor.jurisdiction == area.root
-
-
-def profile_of(area: CommandArea) -> Profile:
-    """Return the profile an area runs under."""
-    return area.engine.profile
 
 
 def _not_signed_in(detail: str) -> Problem:

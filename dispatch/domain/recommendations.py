@@ -76,7 +76,6 @@ class Shortfall(msgspec.Struct, frozen=True):
 class Settlement(StrEnum):
     """What became of a recommendation."""
 
-    OPEN = "OPEN"
     ACCEPTED = "ACCEPTED"
     CHANGED = "CHANGED"
     SUPERSEDED = "SUPERSEDED"
@@ -105,7 +104,6 @@ class Recommendation(msgspec.Struct, frozen=True):
     shortfalls: tuple[Shortfall, ...] = ()
     objective_s: float = 0.0
     proved_optimal: bool = False
-    settlement: Settlement = Settlement.OPEN
 
     def asks_the_same_as(self, other: "Recommendation") -> bool:
         """Whether both would send the same teams and supplies and leave the same undone."""

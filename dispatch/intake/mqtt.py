@@ -206,13 +206,6 @@ async def _until_one_fails(*parts: Coroutine[Any, Any, None]) -> None:
         task.result()
 
 
-async def run_door(
-    command_area: CommandArea, url: str, dead_letters: DeadLetters, *, client_id: str | None = None
-) -> None:
-    """Keep a command area's door to the broker at `url` open until cancelled."""
-    await open_door(command_area, url, dead_letters, client_id=client_id).run()
-
-
 def open_door(
     command_area: CommandArea, url: str, dead_letters: DeadLetters, *, client_id: str | None = None
 ) -> MqttDoor:
