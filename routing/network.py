@@ -28,10 +28,20 @@ SPEED_FROM_CLASS: Final = 1
 SPEED_FROM_SOURCE: Final = 2
 """The data set's own speed; how it was found is not known."""
 
-ACCESS_OPEN: Final = 0
-"""Anybody may drive here."""
-ACCESS_RESTRICTED: Final = 1
-"""Private or by permission: an emergency vehicle may enter, there may be a gate."""
+MOTORCAR: Final = 1
+HGV: Final = 2
+EMERGENCY: Final = 4
+FOOT: Final = 8
+"""Who may use an arc, after the OSM access keys: motorcar, hgv, emergency, foot."""
+PRIVATE: Final = 16
+"""Those who may, may only by permission; there may be a gate."""
+AGAINST_ONE_WAY: Final = 32
+"""The arc runs against a one-way street: there for feet, and for whoever may break the rule."""
+ANYBODY: Final = MOTORCAR | HGV | EMERGENCY | FOOT
+VEHICLES: Final = MOTORCAR | HGV | EMERGENCY
+
+NO_LIMIT: Final = float("inf")
+"""The greatest mass or height of an arc that has no limit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -62,17 +72,27 @@ class RoadNetwork:
     way_id: NDArray[np.int64]
     """[M] OpenStreetMap way, 0 when there is none."""
     access: NDArray[np.uint8]
-    """[M] `ACCESS_OPEN` or `ACCESS_RESTRICTED`."""
+    """[M] who may use the arc, and how: a set of the bits above."""
+    max_mass_t: NDArray[np.float32]
+    """[M] heaviest vehicle allowed (OSM `maxweight`), tonnes, or `NO_LIMIT`."""
+    max_height_m: NDArray[np.float32]
+    """[M] highest vehicle that fits (OSM `maxheight`), metres, or `NO_LIMIT`."""
     shape_first: NDArray[np.int32]
     """[M + 1] first shape point of each arc, in `shape_lon` and `shape_lat`."""
     shape_lon: NDArray[np.float64]
     """[S] longitudes of the points between an arc's two ends, in driving order."""
     shape_lat: NDArray[np.float64]
     """[S] latitudes of the same points."""
-    turn_bans: NDArray[np.int32]
-    """[K, 3] banned turns as (arc in, via node, arc out). Kept; no engine obeys them yet."""
+    ban_first: NDArray[np.int32]
+    """[K + 1] first arc of each banned turn, in `ban_arcs`."""
+    ban_arcs: NDArray[np.int32]
+    """[L] the arcs of each banned turn in driving order, two or more: nobody it binds may drive
+    all of them one after the other. Between the first and the last lies the via way, if any."""
+    ban_binds: NDArray[np.uint8]
+    """[K] whom each banned turn binds: bits of `MOTORCAR`, `HGV`, `EMERGENCY` and `FOOT`."""
     in_largest_part: NDArray[np.bool_]
-    """[N] whether the node is in the largest strongly connected part."""
+    """[N] whether the node is in the largest part within which vehicles get from everywhere to
+    everywhere, keeping to one-way streets."""
     highway_classes: tuple[str, ...]
     """OSM `highway` values; the first is the empty string, for a road of unknown class."""
     names: tuple[str, ...]
@@ -106,6 +126,16 @@ class RoadNetwork:
         """M, the number of directed arcs."""
         return len(self.head)
 
+    @property
+    def ban_count(self) -> int:
+        """K, the number of banned turns."""
+        return len(self.ban_binds)
+
+    def banned_turn(self, ban: int) -> tuple[int, ...]:
+        """Return the arcs of one banned turn, in driving order."""
+        arcs = self.ban_arcs[self.ban_first[ban] : self.ban_first[ban + 1]]
+        return tuple(arcs.tolist())
+
     def position(self, node: int) -> Position:
         """Return where a node is."""
         if not 0 <= node < self.node_count:
@@ -126,18 +156,23 @@ class RoadNetwork:
         name: Sequence[str] | None = None,
         way_id: ArrayLike | None = None,
         access: ArrayLike | None = None,
+        max_mass_t: ArrayLike | None = None,
+        max_height_m: ArrayLike | None = None,
         speed_source: ArrayLike | None = None,
         shapes: Mapping[int, NDArray[np.float64]] | None = None,
-        turn_bans: ArrayLike | None = None,
+        turn_bans: Sequence[Sequence[int]] = (),
+        ban_binds: ArrayLike | None = None,
         source: str = "",
     ) -> "RoadNetwork":
         """Build a network from N nodes and M directed arcs, given in any order.
 
         `lon`, `lat` are [N]; the rest has one row an arc, [M], as described on the attributes.
         A street driven both ways is two rows. `shapes` maps a row to its points between the ends,
-        [P, 2] as lon, lat; `turn_bans` is [K, 3] of (row in, via node, row out). Arcs are sorted
-        by `tail`, rows of one tail keeping their order, so rows sorted by tail keep their numbers.
-        Nothing is taken over: the arrays are copied.
+        [P, 2] as lon, lat. Each of the K `turn_bans` is two or more rows that follow one another,
+        and `ban_binds` [K] says whom it binds: vehicles, where it is not given. Anybody may use
+        an arc whose `access` is not given. Arcs are sorted by `tail`, rows of one tail keeping
+        their order, so rows sorted by tail keep their numbers. Nothing is taken over: the arrays
+        are copied.
 
         Raises `ValueError` naming the array and the first bad row.
         """
@@ -156,7 +191,10 @@ class RoadNetwork:
             raise ValueError(f"highway has {len(highway_classes)} classes, at most 255 are kept")
         name_codes, names = encode_words("name", name, arcs)
         zeros = np.zeros(arcs, np.int64)
-        given_access = zeros if access is None else access
+        given_access = zeros + ANYBODY if access is None else access
+        in_order = np.empty(arcs, np.int32)
+        in_order[order] = np.arange(arcs, dtype=np.int32)
+        allowed = index_column("access", given_access, np.uint8, 64, arcs)[order]
         given_source = zeros + SPEED_FROM_SOURCE if speed_source is None else speed_source
         return cls(
             lon=degrees_column("lon", lon, 180.0, nodes),
@@ -169,10 +207,12 @@ class RoadNetwork:
             highway=classes.astype(np.uint8)[order],
             name=name_codes[order],
             way_id=column("way_id", zeros if way_id is None else way_id, np.int64, arcs)[order],
-            access=index_column("access", given_access, np.uint8, 2, arcs)[order],
+            access=allowed,
+            max_mass_t=_limits("max_mass_t", max_mass_t, arcs)[order],
+            max_height_m=_limits("max_height_m", max_height_m, arcs)[order],
             **_ordered_shapes(shapes or {}, order),
-            turn_bans=_ordered_bans(turn_bans, order, tails, heads, nodes),
-            in_largest_part=largest_strong_part(first_out, heads),
+            **_ordered_bans(turn_bans, ban_binds, in_order, tails[order], heads),
+            in_largest_part=largest_strong_part(first_out, heads, by_rule(allowed)),
             highway_classes=highway_classes,
             names=names,
             source=source,
@@ -198,10 +238,23 @@ class RoadNetwork:
 
 ARRAY_NAMES: Final = (
     *("lon", "lat", "first_out", "head", "length_m", "speed_kmh", "speed_source", "highway"),
-    *("name", "way_id", "access", "shape_first", "shape_lon", "shape_lat", "turn_bans"),
+    *("name", "way_id", "access", "max_mass_t", "max_height_m"),
+    *("shape_first", "shape_lon", "shape_lat", "ban_first", "ban_arcs", "ban_binds"),
     "in_largest_part",
 )
 """The arrays that make a network what it is, in the order of its fingerprint and its file."""
+
+
+def by_rule(access: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return which arcs some vehicle may drive without breaking a one-way rule, [M]."""
+    return np.asarray(((access & VEHICLES) != 0) & ((access & AGAINST_ONE_WAY) == 0))
+
+
+def _limits(name: str, values: ArrayLike | None, arcs: int) -> NDArray[np.float32]:
+    given = np.full(arcs, NO_LIMIT) if values is None else values
+    limits: NDArray[np.float32] = column(name, given, np.float32, arcs)
+    refuse(name, limits, ~(limits > 0), "is not a limit above zero")
+    return limits
 
 
 def _metres(name: str, values: ArrayLike, arcs: int) -> NDArray[np.float32]:
@@ -238,19 +291,29 @@ def _ordered_shapes(
 
 
 def _ordered_bans(
-    turn_bans: ArrayLike | None,
-    order: NDArray[np.intp],
-    tails: NDArray[np.int64],
-    heads: NDArray[np.int32],
-    nodes: int,
-) -> NDArray[np.int32]:
-    """Renumber banned turns from rows to arcs, sorted, each once."""
-    bans = np.asarray(() if turn_bans is None else turn_bans, np.int64).reshape(-1, 3)
-    for place, (name, stop) in enumerate((("in", len(order)), ("via", nodes), ("out", len(order)))):
-        index_column(f"turn_bans {name}", bans[:, place], np.int64, stop, len(bans))
-    arc_of_row = np.empty(len(order), np.int64)
-    arc_of_row[order] = np.arange(len(order))
-    arc_in, via, arc_out = arc_of_row[bans[:, 0]], bans[:, 1], arc_of_row[bans[:, 2]]
-    broken = (heads[arc_in] != via) | (tails[bans[:, 2]] != via)
-    refuse("turn_bans", via, broken, "is not where the arc in meets the arc out")
-    return np.unique(np.stack([arc_in, via, arc_out], axis=1), axis=0).astype(np.int32)
+    turn_bans: Sequence[Sequence[int]],
+    binds: ArrayLike | None,
+    in_order: NDArray[np.int32],
+    tail: NDArray[np.int64],
+    head: NDArray[np.int32],
+) -> dict[str, NDArray[Any]]:
+    """Renumber banned turns from rows to arcs; sorted, each once, binding all its copies bind."""
+    given = np.full(len(turn_bans), VEHICLES) if binds is None else binds
+    bits = index_column("ban_binds", given, np.uint8, ANYBODY + 1, len(turn_bans))
+    bound: dict[tuple[int, ...], int] = {}
+    for place, (rows, who) in enumerate(zip(turn_bans, bits.tolist(), strict=True)):
+        name = f"turn_bans[{place}]"
+        arcs = in_order[index_column(name, rows, np.int64, len(in_order), len(rows))]
+        if len(arcs) < 2:
+            raise ValueError(f"{name} has {len(arcs)} arcs, a turn has two or more")
+        refuse(name, np.asarray(rows)[1:], head[arcs[:-1]] != tail[arcs[1:]], "does not follow on")
+        turn = tuple(arcs.tolist())
+        bound[turn] = bound.get(turn, 0) | who
+    turns = sorted(bound)
+    ban_first = np.zeros(len(turns) + 1, np.int32)
+    np.cumsum([len(turn) for turn in turns], out=ban_first[1:])
+    return {
+        "ban_first": ban_first,
+        "ban_arcs": np.array([arc for turn in turns for arc in turn], np.int32),
+        "ban_binds": np.array([bound[turn] for turn in turns], np.uint8),
+    }
