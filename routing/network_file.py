@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from routing.network import ARRAY_NAMES, RoadNetwork
 
 FORMAT: Final = "chiyuan-roads"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 """Raise this when the arrays change their meaning; older files are then refused, not guessed."""
 
 

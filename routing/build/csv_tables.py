@@ -19,8 +19,8 @@ from routing.build.report import MOST_PROBLEMS, Progress, RoadImportError
 from routing.build.road_classes import DEFAULT_SPEED_KMH
 from routing.geo import Position, distance_m
 from routing.network import (
-    ACCESS_OPEN,
-    ACCESS_RESTRICTED,
+    ANYBODY,
+    PRIVATE,
     SPEED_FROM_CLASS,
     SPEED_FROM_SOURCE,
     SPEED_FROM_TAG,
@@ -151,7 +151,7 @@ def _edge(
         highway=highway,
         name=row.get("name", ""),
         way_id=int(way) if way else 0,
-        access=ACCESS_OPEN if row.get("access", "") in OPEN_ACCESS else ACCESS_RESTRICTED,
+        access=ANYBODY if row.get("access", "") in OPEN_ACCESS else ANYBODY | PRIVATE,
         shape=_shape(row, shapes, places[tail], places[head]),
     )
 

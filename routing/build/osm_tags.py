@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from routing.build.road_classes import DEFAULT_SPEED_KMH
-from routing.network import ACCESS_OPEN, ACCESS_RESTRICTED, SPEED_FROM_CLASS, SPEED_FROM_TAG
+from routing.network import ANYBODY, PRIVATE, SPEED_FROM_CLASS, SPEED_FROM_TAG
 
 KMH_PER_MPH: Final = 1.609344
 KMH_PER_KNOT: Final = 1.852
@@ -83,7 +83,7 @@ def directions_of(tags: Mapping[str, str]) -> tuple[bool, bool]:
 
 
 def access_of(tags: Mapping[str, str]) -> int | None:
-    """Return `ACCESS_OPEN`, `ACCESS_RESTRICTED`, or None where vehicles are shut out.
+    """Return `ANYBODY`, with `PRIVATE` or not, or None where vehicles are shut out.
 
     `emergency=yes` opens what is closed to everybody else. Private roads are kept: a fire engine
     may enter them, though a gate may cost it time.
@@ -95,8 +95,8 @@ def access_of(tags: Mapping[str, str]) -> int | None:
             continue
         if value in _CLOSED_TO_VEHICLES:
             return None
-        return ACCESS_OPEN if value in _OPEN or key == "emergency" else ACCESS_RESTRICTED
-    return ACCESS_OPEN
+        return ANYBODY if value in _OPEN or key == "emergency" else ANYBODY | PRIVATE
+    return ANYBODY
 
 
 def speed_limit_kmh(text: str) -> float | None:

@@ -6,7 +6,13 @@ from typing import Final
 
 import numpy as np
 
-from routing.network import SPEED_FROM_CLASS, SPEED_FROM_SOURCE, SPEED_FROM_TAG, RoadNetwork
+from routing.network import (
+    PRIVATE,
+    SPEED_FROM_CLASS,
+    SPEED_FROM_SOURCE,
+    SPEED_FROM_TAG,
+    RoadNetwork,
+)
 
 Progress = Callable[[str], None]
 """Told, in a few words, which step begins."""
@@ -67,8 +73,8 @@ class ImportReport:
             arcs_with_tagged_speed=int(sources[SPEED_FROM_TAG]),
             arcs_with_default_speed=int(sources[SPEED_FROM_CLASS]),
             arcs_with_source_speed=int(sources[SPEED_FROM_SOURCE]),
-            arcs_with_restricted_access=int(np.count_nonzero(network.access)),
-            turn_bans_kept=len(network.turn_bans),
+            arcs_with_restricted_access=int(np.count_nonzero(network.access & PRIVATE)),
+            turn_bans_kept=network.ban_count,
             seconds=seconds,
             left_out=dict(sorted((left_out or {}).items())),
         )

@@ -46,8 +46,8 @@ def banned_turns(
     way_id: NDArray[np.int64],
     tail: NDArray[np.int64],
     head: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], Counter[str]]:
-    """Return bans [K, 3] as (row in, via node, row out), and why others were left out.
+) -> tuple[list[tuple[int, ...]], Counter[str]]:
+    """Return bans as (row in, row out), and why others were left out.
 
     `node_ids` [N] are the OSM ids of the nodes, ascending; `way_id`, `tail` and `head` [M] are
     the directed arcs. An `only_…` becomes a ban on every other arc out of the via node.
@@ -58,7 +58,7 @@ def banned_turns(
     known = node_ids[via_nodes] == via_ids
     arriving = _rows_at(via_nodes, head, way_id)
     leaving = _rows_at(via_nodes, tail, way_id)
-    bans: list[tuple[int, int, int]] = []
+    bans: list[tuple[int, ...]] = []
     left_out: Counter[str] = Counter()
     for restriction, via, is_known in zip(restrictions, via_nodes.tolist(), known, strict=True):
         rows_in = [row for way in restriction.from_ways for row in arriving[via][way]]
@@ -72,8 +72,8 @@ def banned_turns(
             every_exit = {row for rows in leaving[via].values() for row in rows}
             allowed_only = restriction.kind.startswith("only_")
             banned = every_exit - set(rows_out) if allowed_only else rows_out
-            bans += [(row_in, via, row_out) for row_in in rows_in for row_out in banned]
-    return np.array(sorted(set(bans)), np.int64).reshape(-1, 3), left_out
+            bans += [(row_in, row_out) for row_in in rows_in for row_out in banned]
+    return bans, left_out
 
 
 RowsByWay = defaultdict[int, list[int]]

@@ -5,7 +5,7 @@ import pytest
 
 from routing.build import RoadImportError, import_roads
 from routing.build.report import MOST_PROBLEMS
-from routing.network import ACCESS_RESTRICTED, SPEED_FROM_CLASS, SPEED_FROM_SOURCE, SPEED_FROM_TAG
+from routing.network import ANYBODY, PRIVATE, SPEED_FROM_CLASS, SPEED_FROM_SOURCE, SPEED_FROM_TAG
 
 NODES = """node,lon,lat
 a,108.90,34.20
@@ -47,7 +47,7 @@ def test_tables_become_a_network(write):
     assert network.length_m.tolist() == [920, 920, 1100]
     assert network.speed_kmh.tolist() == [60, 60, 45]
     assert network.speed_source.tolist() == [SPEED_FROM_TAG, SPEED_FROM_CLASS, SPEED_FROM_SOURCE]
-    assert network.access.tolist() == [0, ACCESS_RESTRICTED, 0]
+    assert network.access.tolist() == [ANYBODY, ANYBODY | PRIVATE, ANYBODY]
     assert network.way_id.tolist() == [7, 7, 0]
     assert network.names == ("", "东大街")
 

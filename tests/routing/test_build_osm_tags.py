@@ -2,7 +2,7 @@ import pytest
 
 from routing.build.osm_tags import access_of, directions_of, driving_of, speed_limit_kmh
 from routing.build.road_classes import DEFAULT_SPEED_KMH
-from routing.network import ACCESS_OPEN, ACCESS_RESTRICTED, SPEED_FROM_CLASS, SPEED_FROM_TAG
+from routing.network import ANYBODY, PRIVATE, SPEED_FROM_CLASS, SPEED_FROM_TAG
 
 
 @pytest.mark.parametrize(
@@ -54,16 +54,16 @@ def test_one_way_streets_said_and_implied(tags, forward, backward):
 @pytest.mark.parametrize(
     ("tags", "access"),
     [
-        ({}, ACCESS_OPEN),
-        ({"access": "yes"}, ACCESS_OPEN),
-        ({"access": "private"}, ACCESS_RESTRICTED),
-        ({"access": "customers"}, ACCESS_RESTRICTED),
+        ({}, ANYBODY),
+        ({"access": "yes"}, ANYBODY),
+        ({"access": "private"}, ANYBODY | PRIVATE),
+        ({"access": "customers"}, ANYBODY | PRIVATE),
         ({"access": "no"}, None),
         ({"motor_vehicle": "no"}, None),
-        ({"access": "no", "motor_vehicle": "yes"}, ACCESS_OPEN),
+        ({"access": "no", "motor_vehicle": "yes"}, ANYBODY),
         ({"access": "yes", "motorcar": "no"}, None),
-        ({"motor_vehicle": "no", "emergency": "yes"}, ACCESS_OPEN),
-        ({"access": "private", "emergency": "landing_site"}, ACCESS_RESTRICTED),
+        ({"motor_vehicle": "no", "emergency": "yes"}, ANYBODY),
+        ({"access": "private", "emergency": "landing_site"}, ANYBODY | PRIVATE),
         ({"emergency": "no"}, None),
     ],
 )

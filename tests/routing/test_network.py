@@ -5,9 +5,14 @@ import numpy as np
 import pytest
 
 from routing.network import (
-    ACCESS_RESTRICTED,
+    ANYBODY,
+    HGV,
+    MOTORCAR,
+    NO_LIMIT,
+    PRIVATE,
     SPEED_FROM_CLASS,
     SPEED_FROM_SOURCE,
+    VEHICLES,
     RoadNetwork,
 )
 
@@ -65,9 +70,10 @@ def test_names_and_classes_are_kept_once_and_the_nameless_is_zero():
 def test_what_is_not_said_of_an_arc_has_a_plain_default():
     network = build([0], [1])
     assert network.speed_source.tolist() == [SPEED_FROM_SOURCE]
-    assert network.access.tolist() == [0]
+    assert network.access.tolist() == [ANYBODY]
+    assert network.max_mass_t.tolist() == network.max_height_m.tolist() == [NO_LIMIT]
     assert network.way_id.tolist() == [0]
-    assert network.turn_bans.shape == (0, 3)
+    assert network.ban_count == 0
     assert network.shape_first.tolist() == [0, 0]
 
 
@@ -80,8 +86,19 @@ def test_the_points_of_an_arc_follow_it_when_arcs_are_sorted():
 
 
 def test_banned_turns_follow_their_arcs_and_are_kept_once():
-    network = build([1, 0], [2, 1], turn_bans=[[1, 1, 0], [1, 1, 0]])
-    assert network.turn_bans.tolist() == [[0, 1, 1]]
+    network = build([1, 0], [2, 1], turn_bans=[[1, 0], [1, 0]], ban_binds=[MOTORCAR, HGV])
+    assert network.ban_count == 1
+    assert network.banned_turn(0) == (0, 1)
+    assert network.ban_binds.tolist() == [MOTORCAR | HGV]
+
+
+def test_a_banned_turn_binds_vehicles_where_nobody_says_whom():
+    assert build([0, 1], [1, 2], turn_bans=[[0, 1]]).ban_binds.tolist() == [VEHICLES]
+
+
+def test_a_banned_turn_may_lead_over_a_street_between():
+    network = build([2, 1, 0], [3, 2, 1], turn_bans=[[2, 1, 0], [2, 1]])
+    assert [network.banned_turn(ban) for ban in range(2)] == [(0, 1), (0, 1, 2)]
 
 
 def test_a_network_cannot_be_changed():
@@ -113,9 +130,16 @@ def test_a_network_does_not_follow_its_callers_arrays():
         ({"speed_kmh": [np.nan, 0]}, r"speed_kmh\[0\] = nan"),
         ({"highway": ["primary"]}, "highway must have 2 rows, got 1"),
         ({"name": ["a", "b", "c"]}, "name must have 2 rows, got 3"),
-        ({"access": [0, 2]}, r"access\[1\] = 2 is not between 0 and 1"),
-        ({"turn_bans": [[0, 2, 1]]}, r"turn_bans\[0\] = 2 is not where"),
-        ({"turn_bans": [[0, 1, 7]]}, r"turn_bans out\[0\] = 7 is not between"),
+        ({"access": [0, 64]}, r"access\[1\] = 64 is not between 0 and 63"),
+        ({"max_mass_t": [7.5, 0]}, r"max_mass_t\[1\] = 0.0 is not a limit above zero"),
+        ({"max_height_m": [np.nan, 4]}, r"max_height_m\[0\] = nan is not a limit above zero"),
+        ({"turn_bans": [[0, 1], [1, 0]]}, r"turn_bans\[1\]\[0\] = 0 does not follow on"),
+        ({"turn_bans": [[1]]}, r"turn_bans\[0\] has 1 arcs, a turn has two or more"),
+        (
+            {"turn_bans": [[0, 1]], "ban_binds": [16]},
+            r"ban_binds\[0\] = 16 is not between 0 and 15",
+        ),
+        ({"turn_bans": [[0, 7]]}, r"turn_bans\[0\]\[1\] = 7 is not between"),
         ({"shapes": {5: np.zeros((1, 2))}}, "shapes has a row 5, there are 2"),
         ({"shapes": {0: np.full((1, 2), 200.0)}}, r"shapes lon\[0\] = 200.0 is not between"),
     ],
@@ -174,7 +198,9 @@ def test_equal_networks_have_the_same_fingerprint_in_every_process():
         {"name": ["长安路"]},
         {"highway": ["primary"]},
         {"way_id": [1]},
-        {"access": [ACCESS_RESTRICTED]},
+        {"access": [ANYBODY | PRIVATE]},
+        {"max_mass_t": [30]},
+        {"max_height_m": [4.5]},
         {"speed_source": [SPEED_FROM_CLASS]},
         {"shapes": {0: np.array([[108.905, 34.2]])}},
     ],
