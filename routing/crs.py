@@ -1,14 +1,14 @@
 """Convert positions between the coordinate systems that Chinese maps, phones and records use.
 
 - **WGS-84** is what satellites give and what everything else in this package speaks.
-- **GCJ-02** (国测局坐标, "Mars coordinates") is WGS-84 moved by an irregular 100 to 700 metres, as
+- **GCJ-02** (国测局坐标, "Mars coordinates") is WGS-84 moved irregularly by up to 715 metres, as
   on maps published in China and in what phones there report. The formula was never published by
   its authority; this is the one in general use, found by reverse engineering (EvilTransform,
   coolypf 2013; the same in eviltransform, coordtransform and gcoord), which reproduces the maps
   to about a metre. It applies inside the rectangle 72.004..137.8347 E, 0.8293..55.8271 N. Outside
   it, GCJ-02 is WGS-84. The rectangle holds all of China and much of its neighbours, where the
   formula still shifts and a real map may not.
-- **BD-09** is GCJ-02 moved once more, by about a kilometre, as on Baidu's maps, everywhere.
+- **BD-09** is GCJ-02 moved once more, by 760 to 990 metres, as on Baidu's maps, everywhere.
 - **CGCS2000** is China's geodetic system. Its ellipsoid differs from that of WGS-84 by 0.1 mm and
   its frame by centimetres, so it is taken for WGS-84. A coordinate surveyed for the year 2000 has
   since moved with the ground, some 3 cm a year; that is not corrected.
