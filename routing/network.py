@@ -9,11 +9,12 @@ arcs, self-loops and arcs of no length are real and are kept. Travel times are n
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from routing.arc_order import ordered_bans, ordered_shapes
 from routing.arrays import column, degrees_column, encode_words, fingerprint, index_column, refuse
 from routing.geo import Position
 from routing.strong_parts import largest_strong_part
@@ -192,9 +193,9 @@ class RoadNetwork:
         name_codes, names = encode_words("name", name, arcs)
         zeros = np.zeros(arcs, np.int64)
         given_access = zeros + ANYBODY if access is None else access
-        in_order = np.empty(arcs, np.int32)
-        in_order[order] = np.arange(arcs, dtype=np.int32)
         allowed = index_column("access", given_access, np.uint8, 64, arcs)[order]
+        given_binds = np.full(len(turn_bans), VEHICLES) if ban_binds is None else ban_binds
+        binds = index_column("ban_binds", given_binds, np.uint8, ANYBODY + 1, len(turn_bans))
         given_source = zeros + SPEED_FROM_SOURCE if speed_source is None else speed_source
         return cls(
             lon=degrees_column("lon", lon, 180.0, nodes),
@@ -210,8 +211,8 @@ class RoadNetwork:
             access=allowed,
             max_mass_t=_limits("max_mass_t", max_mass_t, arcs)[order],
             max_height_m=_limits("max_height_m", max_height_m, arcs)[order],
-            **_ordered_shapes(shapes or {}, order),
-            **_ordered_bans(turn_bans, ban_binds, in_order, tails[order], heads),
+            **ordered_shapes(shapes or {}, order),
+            **ordered_bans(turn_bans, binds, order, tails[order], heads),
             in_largest_part=largest_strong_part(first_out, heads, by_rule(allowed)),
             highway_classes=highway_classes,
             names=names,
@@ -267,53 +268,3 @@ def _speeds(name: str, values: ArrayLike, arcs: int) -> NDArray[np.float32]:
     speeds: NDArray[np.float32] = column(name, values, np.float32, arcs)
     refuse(name, speeds, ~((speeds > 0) & np.isfinite(speeds)), "is not a speed above zero")
     return speeds
-
-
-def _ordered_shapes(
-    shapes: Mapping[int, NDArray[np.float64]], order: NDArray[np.intp]
-) -> dict[str, NDArray[Any]]:
-    """Lay the points of all arcs one after another, in the order of the arcs."""
-    arcs = len(order)
-    for row in shapes:
-        if not 0 <= row < arcs:
-            raise ValueError(f"shapes has a row {row}, there are {arcs}")
-    none = np.empty((0, 2), np.float64)
-    rows = [shapes.get(int(row), none) for row in order] if shapes else []
-    points = np.concatenate([none, *rows])
-    shape_first = np.zeros(arcs + 1, np.int32)
-    if rows:
-        np.cumsum([len(row) for row in rows], out=shape_first[1:])
-    return {
-        "shape_first": shape_first,
-        "shape_lon": degrees_column("shapes lon", points[:, 0], 180.0, len(points)),
-        "shape_lat": degrees_column("shapes lat", points[:, 1], 90.0, len(points)),
-    }
-
-
-def _ordered_bans(
-    turn_bans: Sequence[Sequence[int]],
-    binds: ArrayLike | None,
-    in_order: NDArray[np.int32],
-    tail: NDArray[np.int64],
-    head: NDArray[np.int32],
-) -> dict[str, NDArray[Any]]:
-    """Renumber banned turns from rows to arcs; sorted, each once, binding all its copies bind."""
-    given = np.full(len(turn_bans), VEHICLES) if binds is None else binds
-    bits = index_column("ban_binds", given, np.uint8, ANYBODY + 1, len(turn_bans))
-    bound: dict[tuple[int, ...], int] = {}
-    for place, (rows, who) in enumerate(zip(turn_bans, bits.tolist(), strict=True)):
-        name = f"turn_bans[{place}]"
-        arcs = in_order[index_column(name, rows, np.int64, len(in_order), len(rows))]
-        if len(arcs) < 2:
-            raise ValueError(f"{name} has {len(arcs)} arcs, a turn has two or more")
-        refuse(name, np.asarray(rows)[1:], head[arcs[:-1]] != tail[arcs[1:]], "does not follow on")
-        turn = tuple(arcs.tolist())
-        bound[turn] = bound.get(turn, 0) | who
-    turns = sorted(bound)
-    ban_first = np.zeros(len(turns) + 1, np.int32)
-    np.cumsum([len(turn) for turn in turns], out=ban_first[1:])
-    return {
-        "ban_first": ban_first,
-        "ban_arcs": np.array([arc for turn in turns for arc in turn], np.int32),
-        "ban_binds": np.array([bound[turn] for turn in turns], np.uint8),
-    }

@@ -133,7 +133,7 @@ def test_a_network_does_not_follow_its_callers_arrays():
         ({"access": [0, 64]}, r"access\[1\] = 64 is not between 0 and 63"),
         ({"max_mass_t": [7.5, 0]}, r"max_mass_t\[1\] = 0.0 is not a limit above zero"),
         ({"max_height_m": [np.nan, 4]}, r"max_height_m\[0\] = nan is not a limit above zero"),
-        ({"turn_bans": [[0, 1], [1, 0]]}, r"turn_bans\[1\]\[0\] = 0 does not follow on"),
+        ({"turn_bans": [[0, 1], [1, 0]]}, r"turn_bans\[1\]\[1\] = 0 does not follow on"),
         ({"turn_bans": [[1]]}, r"turn_bans\[0\] has 1 arcs, a turn has two or more"),
         (
             {"turn_bans": [[0, 1]], "ban_binds": [16]},
