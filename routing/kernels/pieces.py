@@ -28,7 +28,7 @@ ON, LEFT, RIGHT = 0, 1, 2
 
 
 @compiled
-def columns_of(piece, row, frame, columns):  # type: ignore[no-untyped-def]
+def columns_of(piece, row, frame, columns):
     """Return the first and the last column in which a piece crosses a row of cells."""
     west, south, cell_lon, cell_lat = frame
     x0, x1 = (piece[0] - west) / cell_lon, (piece[2] - west) / cell_lon
@@ -44,7 +44,7 @@ def columns_of(piece, row, frame, columns):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def fill_cells(pieces, frame, columns, rows):  # type: ignore[no-untyped-def]
+def fill_cells(pieces, frame, columns, rows):
     """Lay the pieces [P, 6] into the cells; return (cell_first, cell_piece)."""
     south, cell_lat = frame[1], frame[3]
     cell_first = np.zeros(columns * rows + 1, np.int32)
@@ -69,7 +69,7 @@ def fill_cells(pieces, frame, columns, rows):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def look(piece, lon, lat, east_m, two_way, heading):  # type: ignore[no-untyped-def]
+def look(piece, lon, lat, east_m, two_way, heading):
     """Look at one piece from a place: (distance_m, cost_m, share of the piece, cosine, cross).
 
     `east_m` is how long a degree is from west to east. `heading` is in radians, or NaN; `cosine`
@@ -93,7 +93,7 @@ def look(piece, lon, lat, east_m, two_way, heading):  # type: ignore[no-untyped-
 
 
 @compiled
-def keep(costs, kept, shares, streets, count, most, cost_m, p, share, street):  # type: ignore[no-untyped-def]
+def keep(costs, kept, shares, streets, count, most, cost_m, p, share, street):
     """Enter a piece into the sorted list of the cheapest, one a street; return the new count."""
     stop = count
     for k in range(count):
@@ -119,7 +119,7 @@ def keep(costs, kept, shares, streets, count, most, cost_m, p, share, street):  
 
 
 @compiled
-def ring_columns(row, cy, cx, ring, columns):  # type: ignore[no-untyped-def]
+def ring_columns(row, cy, cx, ring, columns):
     """Return (first, stop, step) of the columns of one row of the ring of cells around a cell."""
     if abs(row - cy) == ring:
         return max(cx - ring, 0), min(cx + ring, columns - 1) + 1, 1
@@ -128,7 +128,7 @@ def ring_columns(row, cy, cx, ring, columns):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def search(  # type: ignore[no-untyped-def]
+def search(
     pieces, piece_arc, cell_first, cell_piece, frame, columns, rows, opposite, street,
     lon, lat, limit_m, heading, most, costs, kept, shares, streets,
 ):  # fmt: skip
@@ -173,7 +173,7 @@ def search(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def describe(  # type: ignore[no-untyped-def]
+def describe(
     pieces, piece_arc, opposite, lon, lat, heading, right_hand, p, share, found
 ):  # fmt: skip
     """Choose the direction to be driven on a piece, and write all about it into `found` [8].
@@ -204,7 +204,7 @@ def describe(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def candidates(  # type: ignore[no-untyped-def]
+def candidates(
     pieces, piece_arc, cell_first, cell_piece, frame, columns, rows, opposite, street,
     lon, lat, limit_m, heading, right_hand, most,
 ):  # fmt: skip
@@ -224,7 +224,7 @@ def candidates(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def nearest_many(  # type: ignore[no-untyped-def]
+def nearest_many(
     pieces, piece_arc, cell_first, cell_piece, frame, columns, rows, opposite, street,
     lons, lats, right_hand,
 ):  # fmt: skip

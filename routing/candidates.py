@@ -1,0 +1,149 @@
+"""Keep a set of places ready to be asked about: their doors to the roads, and what is above them.
+
+Teams, depots and shelters are asked about again and again, from one incident after another. What
+does not depend on the incident is worked out once for the set: the doors through which each place
+is left or reached, and for the sweep the part of the hierarchy above them (RPHAST's selection).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.hierarchy import Hierarchy
+from routing.kernels import dijkstra, sweep
+from routing.stops import NOWHERE, Stops
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Doors:
+    """Where places meet the search graph: door i is that of place `row[i]`, at a rank.
+
+    Beyond the door lies `share` of an arc, so how far it is depends on the arc's time.
+    """
+
+    row: NDArray[np.int32]
+    rank: NDArray[np.int32]
+    arc: NDArray[np.int32]
+    """The graph arc driven between place and door, or `NOWHERE` for a place at a node."""
+    share: NDArray[np.float64]
+
+    @classmethod
+    def leaving(cls, hierarchy: Hierarchy, stops: Stops) -> "Doors":
+        """Return the doors by which one drives away: the ends of the streets one stands in."""
+        graph = hierarchy.graph
+        rows = np.arange(len(stops), dtype=np.int32)
+        at_node = rows[stops.node != NOWHERE]
+        parts: list[Part] = [(at_node, stops.node[at_node], None, None)]
+        for arcs, share in ((stops.arc, 1.0 - stops.fraction), (stops.twin, stops.fraction)):
+            on_arc = rows[arcs != NOWHERE]
+            arc = arcs[on_arc]
+            parts.append((on_arc, graph.head[arc], arc, share[on_arc]))
+        return cls._of(hierarchy, parts)
+
+    @classmethod
+    def reaching(cls, hierarchy: Hierarchy, stops: Stops) -> "Doors":
+        """Return the doors by which one arrives, whatever turns one has just made."""
+        graph = hierarchy.graph
+        rows = np.arange(len(stops), dtype=np.int32)
+        at_node = rows[stops.node != NOWHERE]
+        row, node = graph.arrivals(stops.node[at_node])
+        parts: list[Part] = [(at_node[row], node, None, None)]
+        for arcs, share in ((stops.arc, stops.fraction), (stops.twin, 1.0 - stops.fraction)):
+            on_arc = rows[arcs != NOWHERE]
+            row, arc = graph.copies(arcs[on_arc])
+            parts.append((on_arc[row], graph.tail_of(arc), arc, share[on_arc[row]]))
+        return cls._of(hierarchy, parts)
+
+    @classmethod
+    def _of(
+        cls,
+        hierarchy: Hierarchy,
+        parts: "list[Part]",
+    ) -> "Doors":
+        row = np.concatenate([part[0] for part in parts])
+        order = np.argsort(row, kind="stable")
+        arcs = [np.full(len(p[0]), NOWHERE) if p[2] is None else p[2] for p in parts]
+        shares = [np.zeros(len(p[0])) if p[3] is None else p[3] for p in parts]
+        return cls(
+            row=row[order].astype(np.int32),
+            rank=hierarchy.rank[np.concatenate([part[1] for part in parts])[order]],
+            arc=np.concatenate(arcs)[order].astype(np.int32),
+            share=np.concatenate(shares)[order],
+        )
+
+    def first(self, count: int) -> NDArray[np.int32]:
+        """Return where the doors of each of `count` places begin, int32[count + 1]."""
+        first = np.zeros(count + 1, np.int32)
+        np.cumsum(np.bincount(self.row, minlength=count), out=first[1:])
+        return first
+
+    def ms(self, arc_ms: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return how far each door is by the given times of the graph arcs [Y]; `FAR`: shut."""
+        times: NDArray[np.int32] = dijkstra.door_times(self.arc, self.share, arc_ms)
+        return times
+
+
+Part = tuple[
+    NDArray[np.int32], NDArray[np.int32], NDArray[np.int32] | None, NDArray[np.float64] | None
+]
+"""Doors of one kind: rows, graph nodes, and for places along an arc the arcs and the shares."""
+
+
+class Side:
+    """The doors of a set of places for one direction of travel, and what is above them."""
+
+    def __init__(self, hierarchy: Hierarchy, doors: Doors, count: int) -> None:
+        self.doors = doors
+        self.count = count
+        self.first = doors.first(count)
+        self._hierarchy = hierarchy
+        self._chained: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None
+        self._picked: Picked | None = None
+
+    def chained(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the doors by rank: the first at each rank [X], and the next of each door."""
+        if self._chained is None:
+            head = np.full(len(self._hierarchy.rank), -1, np.int32)
+            following = np.full(len(self.doors.rank), -1, np.int32)
+            for door, rank in enumerate(self.doors.rank.tolist()):
+                following[door], head[rank] = head[rank], door
+            self._chained = head, following
+        return self._chained
+
+    def picked(self) -> "Picked":
+        """Return the part of the hierarchy above the doors."""
+        if self._picked is None:
+            hierarchy = self._hierarchy
+            is_above = np.zeros(len(hierarchy.rank), np.bool_)
+            count = sweep.above(hierarchy.parent, self.doors.rank, is_above)
+            _, place, first, head, edge = sweep.pick(
+                hierarchy.up_first, hierarchy.up_head, is_above, count
+            )
+            self._picked = Picked(place, first, head, edge, place[self.doors.rank])
+        return self._picked
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picked:
+    """The r nodes above some doors, highest first, and their edges; see `sweep.pick`."""
+
+    place: NDArray[np.int32]
+    first: NDArray[np.int32]
+    head: NDArray[np.int32]
+    edge: NDArray[np.int32]
+    door_place: NDArray[np.int32]
+    """Where each door stands among the r."""
+
+
+class Candidates:
+    """A set of places prepared for one hierarchy; shared by all its metrics and by threads."""
+
+    def __init__(self, hierarchy: Hierarchy, stops: Stops) -> None:
+        self.hierarchy = hierarchy
+        self.stops = stops
+        self.leaving = Side(hierarchy, Doors.leaving(hierarchy, stops), len(stops))
+        self.reaching = Side(hierarchy, Doors.reaching(hierarchy, stops), len(stops))
+
+    def __len__(self) -> int:
+        return len(self.stops)

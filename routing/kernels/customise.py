@@ -1,0 +1,108 @@
+"""Give every edge of a hierarchy its travel times, and mend them when a few roads change.
+
+An edge (v, u) is as quick as the quickest road between its ends, or as a way over a node x below
+both: down to x and up again. The triangles x, v, u are all there is to look at (Dibbelt, Strasser
+and Wagner: basic customization), and when the nodes are taken in ascending order, both lower
+sides are always finished before the upper one asks for them.
+"""
+
+import numpy as np
+
+from routing.kernels import compiled
+from routing.kernels.dijkstra import push, sift
+
+
+@compiled
+def customise(up_first, up_head, down_first, down_tail, down_edge, up_ms, down_ms):
+    """Lower the times of all edges over all their triangles, in place.
+
+    On entry `up_ms` and `down_ms` [E] are those of the roads themselves, `FAR` where there are
+    none. For each middle node v: every x below it that lies below u too offers its detour.
+    """
+    n = len(up_first) - 1
+    edge_to = np.full(n, -1, np.int32)
+    for v in range(n):
+        begin, end = up_first[v], up_first[v + 1]
+        if begin == end:
+            continue
+        for edge in range(begin, end):
+            edge_to[up_head[edge]] = edge
+        for place in range(down_first[v], down_first[v + 1]):
+            x, lower = down_tail[place], down_edge[place]
+            v_to_x, x_to_v = down_ms[lower], up_ms[lower]
+            # The edges of x are sorted by head: those above v follow the one to v.
+            for side in range(lower + 1, up_first[x + 1]):
+                edge = edge_to[up_head[side]]
+                up_ms[edge] = min(up_ms[edge], v_to_x + up_ms[side])
+                down_ms[edge] = min(down_ms[edge], down_ms[side] + x_to_v)
+
+
+@compiled
+def mend(
+    up_first, up_head, tail, down_first, down_tail, down_edge,
+    road_up_ms, road_down_ms, up_ms, down_ms, changed, waiting, heap,
+):  # fmt: skip
+    """Set right the edges above changed roads, in place; return how many were looked at.
+
+    `road_up_ms` and `road_down_ms` [E] hold the new times of the roads themselves and `changed`
+    the edges where they differ. Edges are taken in ascending order; one that changes asks those
+    edges to look again whose time it made, or could make. `waiting` [E] is all False, and left so.
+    """
+    size, looked = 0, 0
+    for edge in changed:
+        if not waiting[edge]:
+            waiting[edge] = True
+            heap = push(heap, size, np.int64(edge))
+            size += 1
+    while size:
+        edge = heap[0]
+        sift(heap, size)
+        size -= 1
+        waiting[edge] = False
+        looked += 1
+        v, u = tail[edge], up_head[edge]
+        old_up, old_down = up_ms[edge], down_ms[edge]
+        new_up, new_down = road_up_ms[edge], road_down_ms[edge]
+        left, left_end = down_first[v], down_first[v + 1]
+        right = down_first[u]
+        while left < left_end:
+            x = down_tail[left]
+            while down_tail[right] < x:
+                right += 1
+            # Right holds v itself, which lies above every x: it cannot run out before left does.
+            if down_tail[right] == x:
+                to_v, to_u = down_edge[left], down_edge[right]
+                new_up = min(new_up, down_ms[to_v] + up_ms[to_u])
+                new_down = min(new_down, down_ms[to_u] + up_ms[to_v])
+            left += 1
+        if new_up == old_up and new_down == old_down:
+            continue
+        up_ms[edge], down_ms[edge] = new_up, new_down
+        for side in range(up_first[v], up_first[v + 1]):
+            w = up_head[side]
+            if w == u:
+                continue
+            low, high = (u, w) if u < w else (w, u)
+            begin, end = up_first[low], up_first[low + 1]
+            while begin < end:
+                middle = (begin + end) >> 1
+                if up_head[middle] < high:
+                    begin = middle + 1
+                else:
+                    end = middle
+            over = begin
+            if waiting[over]:
+                continue
+            # Over v: from u down and up to w, and back again.
+            there_old, there_new = old_down + up_ms[side], new_down + up_ms[side]
+            back_old, back_new = down_ms[side] + old_up, down_ms[side] + new_up
+            there, back = up_ms[over], down_ms[over]
+            if u > w:
+                there, back = back, there
+            if there_new < there or back_new < back or (
+                there_old != there_new and there_old == there
+            ) or (back_old != back_new and back_old == back):  # fmt: skip
+                waiting[over] = True
+                heap = push(heap, size, np.int64(over))
+                size += 1
+    return looked, heap

@@ -1,0 +1,150 @@
+"""Find the times from a whole set of places to one, in a single sweep down the hierarchy.
+
+Up from the target to the root, then down: every node's time follows from those above it. Only
+what lies above some candidate matters, and that is the same for every target, so it is picked
+out once and laid out in the order of the sweep, highest first (RPHAST: Delling, Goldberg, Werneck:
+Faster Batched Shortest Paths in Road Networks, ATMOS 2011; on the elimination tree it needs no
+queue at all). The sweep is then a straight run through memory, and sixteen targets at a time
+share it (lanes).
+
+All is written for travel towards the target; away from it is the same with the two times of every
+edge exchanged.
+"""
+
+import numpy as np
+
+from routing.kernels import FAR, compiled
+from routing.kernels.lanes import LANES, lower_lanes
+
+
+@compiled
+def above(parent, nodes, is_above):
+    """Mark all nodes on the way up from any of `nodes`, themselves included; return how many."""
+    count = 0
+    for node in nodes:
+        v = node
+        while v >= 0 and not is_above[v]:
+            is_above[v] = True
+            count += 1
+            v = parent[v]
+    return count
+
+
+@compiled
+def pick(up_first, up_head, is_above, count):
+    """Lay out the marked nodes highest first: (node [r], place [n], first [r + 1], head, edge).
+
+    `place` is where each node stands among the r, -1 if it does not; `head` is a place too.
+    """
+    n = len(up_first) - 1
+    node = np.empty(count, np.int32)
+    place = np.full(n, -1, np.int32)
+    edges, row = 0, 0
+    for v in range(n - 1, -1, -1):
+        if is_above[v]:
+            node[row] = v
+            place[v] = row
+            edges += up_first[v + 1] - up_first[v]
+            row += 1
+    first = np.empty(count + 1, np.int32)
+    head = np.empty(edges, np.int32)
+    edge_of = np.empty(edges, np.int32)
+    at = 0
+    for row in range(count):
+        first[row] = at
+        for edge in range(up_first[node[row]], up_first[node[row] + 1]):
+            head[at] = place[up_head[edge]]
+            edge_of[at] = edge
+            at += 1
+    first[count] = at
+    return node, place, first, head, edge_of
+
+
+@compiled
+def climb(up_first, up_head, parent, down_ms, seeds, seed_ms, best, place, times):
+    """Write the times of everything above the seeds into `times` [r], by their place.
+
+    `best` [n] is all `FAR`, and left so. Each seed's way up is a chain of parents; the chains are
+    climbed together, lowest first, so that every node is final when it is met.
+    """
+    chain = seeds.copy()
+    for k in range(len(seeds)):
+        best[seeds[k]] = min(best[seeds[k]], seed_ms[k])
+    while True:
+        v = np.int32(len(parent))
+        for k in range(len(chain)):
+            if 0 <= chain[k] < v:
+                v = chain[k]
+        if v == len(parent):
+            return
+        now = best[v]
+        best[v] = FAR
+        if now < FAR:
+            if place[v] >= 0:
+                times[place[v]] = now
+            for edge in range(up_first[v], up_first[v + 1]):
+                u = up_head[edge]
+                best[u] = min(best[u], now + down_ms[edge])
+        for k in range(len(chain)):
+            if chain[k] == v:
+                chain[k] = parent[v]
+
+
+@compiled
+def descend(first, head, up_ms, times):
+    """Complete `times` [r] downwards; they hold what `climb` wrote, `FAR` elsewhere."""
+    for row in range(len(times)):
+        soonest = times[row]
+        for edge in range(first[row], first[row + 1]):
+            soonest = min(soonest, up_ms[edge] + times[head[edge]])
+        times[row] = soonest
+
+
+@compiled
+def descend_lanes(first, head, up_ms, times):
+    """Complete `times` [r, LANES] downwards, for as many targets at once."""
+    for row in range(len(times)):
+        for edge in range(first[row], first[row + 1]):
+            lower_lanes(times, row, head[edge], up_ms[edge])
+
+
+@compiled
+def at_doors(times, door_first, door_place, door_ms):
+    """Return the soonest time of each of n candidates over its doors, int32[n]."""
+    soonest = np.full(len(door_first) - 1, FAR, np.int32)
+    for row in range(len(soonest)):
+        for door in range(door_first[row], door_first[row + 1]):
+            soonest[row] = min(soonest[row], times[door_place[door]] + door_ms[door])
+    return soonest
+
+
+@compiled
+def table(
+    up_first, up_head, parent, climbing, seed_first, seed_rank, seed_ms, best,
+    place, first, head, up_ms, door_first, door_place, door_ms,
+):  # fmt: skip
+    """Return the times between n candidates and t targets, int32[n, t], `LANES` targets a sweep.
+
+    The seeds of target k are those from `seed_first[k]` to `seed_first[k + 1] - 1`; all else is as
+    for `climb`, `descend` and `at_doors`.
+    """
+    rows, targets = len(door_first) - 1, len(seed_first) - 1
+    answer = np.full((rows, targets), FAR, np.int32)
+    times = np.empty((len(first) - 1, LANES), np.int32)
+    for begin in range(0, targets, LANES):
+        lanes = min(LANES, targets - begin)
+        times[:] = FAR
+        for lane in range(lanes):
+            seeds = slice(seed_first[begin + lane], seed_first[begin + lane + 1])
+            climb(
+                up_first, up_head, parent, climbing,
+                seed_rank[seeds], seed_ms[seeds], best, place, times[:, lane],
+            )  # fmt: skip
+        descend_lanes(first, head, up_ms, times)
+        for row in range(rows):
+            for door in range(door_first[row], door_first[row + 1]):
+                at, beyond = door_place[door], door_ms[door]
+                for lane in range(lanes):
+                    then = times[at, lane] + beyond
+                    answer[row, begin + lane] = min(answer[row, begin + lane], then)
+    return answer
