@@ -1,37 +1,40 @@
-"""Import roads from CSV tables: `nodes`, `edges` and, where arcs bend, `geometry`.
+"""Import roads from CSV tables: `nodes`, `edges`, and if there are any `geometry` and `turn_bans`.
 
 The tables may be `.csv` or `.csv.gz`. It is all or nothing: one wrong row and nothing is
 imported, with the line of every wrong row told.
 """
 
-import csv
-import gzip
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.build.report import MOST_PROBLEMS, Progress, RoadImportError
-from routing.build.road_classes import DEFAULT_SPEED_KMH
+from routing.build.csv_rows import Row, each_row, number, table_file
+from routing.build.report import Progress, RoadImportError
+from routing.build.road_classes import DEFAULT_SPEED_KMH, usual_access
 from routing.geo import Position, distance_m
+from routing.metrics import TRAVELLERS
 from routing.network import (
-    ANYBODY,
+    FOOT,
+    NO_LIMIT,
     PRIVATE,
     SPEED_FROM_CLASS,
     SPEED_FROM_SOURCE,
     SPEED_FROM_TAG,
+    VEHICLES,
     RoadNetwork,
 )
 
 NODE_COLUMNS: Final = ("node", "lon", "lat")
 EDGE_COLUMNS: Final = ("u", "v", "length_m")
 GEOMETRY_COLUMNS: Final = ("seg", "points")
-"""Columns a table must have. Understood in `edges` besides: highway, speed_kmh, speed_src, access,
-name, way, seg and dir."""
+BAN_COLUMNS: Final = ("edges",)
+"""Columns a table must have. Understood in `edges` besides: edge (its name in `turn_bans`),
+highway, speed_kmh, speed_src, access, foot, maxweight_t, maxheight_m, name, way, seg and dir; in
+`turn_bans` binds (such as `motorcar hgv`; vehicles, where it is not given)."""
 
 SPEED_SOURCES: Final = {
     "": SPEED_FROM_SOURCE,
@@ -45,7 +48,6 @@ ENDS_MEET_M: Final = 50.0
 """A line may be drawn more coarsely than its nodes; further off it belongs to another edge, or is
 drawn the other way round."""
 
-Row = Mapping[str, str]
 Points = NDArray[np.float64]
 
 
@@ -61,6 +63,8 @@ class Edge(NamedTuple):
     name: str
     way_id: int
     access: int
+    max_mass_t: float
+    max_height_m: float
     shape: Points | None
 
 
@@ -76,17 +80,17 @@ def import_csv(folder: Path, progress: Progress) -> tuple[RoadNetwork, Counter[s
     places: list[Position] = []
 
     def add_node(row: Row) -> None:
-        place = Position(lon=_number(row, "lon"), lat=_number(row, "lat"))
+        place = Position(lon=number(row, "lon"), lat=number(row, "lat"))
         if row["node"] in numbers:
             raise ValueError(f"node {row['node']} is there twice")
         numbers[row["node"]] = len(places)
         places.append(place)
 
-    _each_row(folder, "nodes", NODE_COLUMNS, add_node, problems)
+    each_row(folder, "nodes", NODE_COLUMNS, add_node, problems)
     progress("reading geometry")
     shapes: dict[str, Points] = {}
-    if _table(folder, "geometry").exists():
-        _each_row(
+    if table_file(folder, "geometry").exists():
+        each_row(
             folder,
             "geometry",
             GEOMETRY_COLUMNS,
@@ -95,22 +99,38 @@ def import_csv(folder: Path, progress: Progress) -> tuple[RoadNetwork, Counter[s
         )
     progress("reading edges")
     edges: list[Edge] = []
-    _each_row(
-        folder,
-        "edges",
-        EDGE_COLUMNS,
-        lambda row: edges.append(_edge(row, numbers, places, shapes)),
-        problems,
-    )
+    row_of_edge: dict[str, int] = {}
+
+    def add_edge(row: Row) -> None:
+        edge = _edge(row, numbers, places, shapes)
+        if name := row.get("edge", ""):
+            if name in row_of_edge:
+                raise ValueError(f"edge {name} is there twice")
+            row_of_edge[name] = len(edges)
+        edges.append(edge)
+
+    each_row(folder, "edges", EDGE_COLUMNS, add_edge, problems)
+    bans: list[tuple[list[int], int]] = []
+    if not problems and table_file(folder, "turn_bans").exists():
+        progress("reading banned turns")
+        each_row(
+            folder,
+            "turn_bans",
+            BAN_COLUMNS,
+            lambda row: bans.append(_ban(row, row_of_edge, edges)),
+            problems,
+        )
     if not problems and not places:
-        problems.append(f"{_table(folder, 'nodes')}: no nodes")
+        problems.append(f"{table_file(folder, 'nodes')}: no nodes")
     if problems:
         raise RoadImportError(problems)
     progress("sorting arcs")
-    return _network(folder.name, places, edges), Counter()
+    return _network(folder.name, places, edges, bans), Counter()
 
 
-def _network(source: str, places: list[Position], edges: list[Edge]) -> RoadNetwork:
+def _network(
+    source: str, places: list[Position], edges: list[Edge], bans: list[tuple[list[int], int]]
+) -> RoadNetwork:
     def each(field: str, dtype: Any) -> NDArray[Any]:
         return np.array([getattr(edge, field) for edge in edges], dtype)
 
@@ -125,8 +145,12 @@ def _network(source: str, places: list[Position], edges: list[Edge]) -> RoadNetw
         name=[edge.name for edge in edges],
         way_id=each("way_id", np.int64),
         access=each("access", np.uint8),
+        max_mass_t=each("max_mass_t", np.float32),
+        max_height_m=each("max_height_m", np.float32),
         speed_source=each("speed_source", np.uint8),
         shapes={row: edge.shape for row, edge in enumerate(edges) if edge.shape is not None},
+        turn_bans=[rows for rows, _binds in bans],
+        ban_binds=np.array([binds for _rows, binds in bans], np.uint8),
         source=source,
     )
 
@@ -137,7 +161,7 @@ def _edge(
     for end in ("u", "v"):
         if row[end] not in numbers:
             raise ValueError(f"{end} is node {row[end] or '(empty)'}, which is not in nodes")
-    length_m, highway = _number(row, "length_m"), row.get("highway", "")
+    length_m, highway = number(row, "length_m"), row.get("highway", "")
     if length_m < 0:
         raise ValueError(f"length_m is {row['length_m']}, below zero")
     speed_kmh, speed_source = _speed(row, highway)
@@ -151,9 +175,50 @@ def _edge(
         highway=highway,
         name=row.get("name", ""),
         way_id=int(way) if way else 0,
-        access=ANYBODY if row.get("access", "") in OPEN_ACCESS else ANYBODY | PRIVATE,
+        access=_access(row, highway),
+        max_mass_t=_limit(row, "maxweight_t"),
+        max_height_m=_limit(row, "maxheight_m"),
         shape=_shape(row, shapes, places[tail], places[head]),
     )
+
+
+def _access(row: Row, highway: str) -> int:
+    """Return the access bits: the class's own, but for `foot`; by permission unless it is open."""
+    access = usual_access(highway)
+    if foot := row.get("foot", ""):
+        if foot not in ("yes", "no"):
+            raise ValueError(f"foot is {foot}, not yes or no")
+        access = access | FOOT if foot == "yes" else access & ~FOOT
+    return access if row.get("access", "") in OPEN_ACCESS else access | PRIVATE
+
+
+def _limit(row: Row, column: str) -> float:
+    if not row.get(column):
+        return NO_LIMIT
+    limit = number(row, column)
+    if limit <= 0:
+        raise ValueError(f"{column} is {row[column]}, not above zero")
+    return limit
+
+
+def _ban(row: Row, row_of_edge: dict[str, int], edges: list[Edge]) -> tuple[list[int], int]:
+    """Return the edges of a banned turn, which follow one another, and whom it binds."""
+    names = row["edges"].split()
+    for name in names:
+        if name not in row_of_edge:
+            raise ValueError(f"edge {name} is not in edges")
+    rows = [row_of_edge[name] for name in names]
+    if len(rows) < 2:
+        raise ValueError(f"{len(rows)} edges, a turn has two or more")
+    for (one, before), (other, after) in pairwise(zip(names, rows, strict=True)):
+        if edges[before].head != edges[after].tail:
+            raise ValueError(f"edge {other} does not begin where edge {one} ends")
+    binds = 0
+    for traveller in row.get("binds", "").split():
+        if traveller not in TRAVELLERS:
+            raise ValueError(f"binds {traveller}, who is not one of {', '.join(TRAVELLERS)}")
+        binds |= TRAVELLERS[traveller]
+    return rows, binds or VEHICLES
 
 
 def _speed(row: Row, highway: str) -> tuple[float, int]:
@@ -161,7 +226,7 @@ def _speed(row: Row, highway: str) -> tuple[float, int]:
         if highway not in DEFAULT_SPEED_KMH:
             raise ValueError(f"no speed_kmh, and no default for highway {highway or '(empty)'}")
         return DEFAULT_SPEED_KMH[highway], SPEED_FROM_CLASS
-    speed_kmh = _number(row, "speed_kmh")
+    speed_kmh = number(row, "speed_kmh")
     if speed_kmh <= 0:
         raise ValueError(f"speed_kmh is {row['speed_kmh']}, not above zero")
     source = row.get("speed_src", "")
@@ -190,60 +255,3 @@ def _points(text: str) -> Points:
     pairs = [pair.split() for pair in text.split(";")]
     places = [Position(lon=float(lon), lat=float(lat)) for lon, lat in pairs]
     return np.array([(place.lon, place.lat) for place in places])
-
-
-def _number(row: Row, column: str) -> float:
-    try:
-        number = float(row[column])
-    except ValueError:
-        raise ValueError(f"{column} is {row[column] or '(empty)'}, not a number") from None
-    if not np.isfinite(number):
-        raise ValueError(f"{column} is {row[column]}, not a number")
-    return number
-
-
-def _each_row(
-    folder: Path,
-    table: str,
-    needed: tuple[str, ...],
-    take: Callable[[Row], None],
-    problems: list[str],
-) -> None:
-    """Give each row of a table to `take`, and note every row it refuses with `ValueError`."""
-    path = _table(folder, table)
-    try:
-        for line, row in _rows(path, needed):
-            try:
-                _check_width(row)
-                take(row)
-            except ValueError as error:
-                problems.append(f"{path.name} line {line}: {error}")
-                if len(problems) >= MOST_PROBLEMS:
-                    raise RoadImportError([*problems, "… stopped looking"]) from None
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
-        raise RoadImportError([*problems, f"{path}: {error}"]) from error
-
-
-def _check_width(row: dict[Any, Any]) -> None:
-    # DictReader gathers what is too much under None, and gives what is missing the value None.
-    columns = len(row) - (None in row)
-    values = sum(value is not None for key, value in row.items() if key is not None)
-    values += len(row.get(None, ()))
-    if values != columns:
-        raise ValueError(f"{values} values, the table has {columns} columns")
-
-
-def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[Any, Any]]]:
-    opener: Any = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        missing = [column for column in needed if column not in (reader.fieldnames or ())]
-        if missing:
-            raise RoadImportError([f"{path.name} has no column {', '.join(missing)}"])
-        for row in reader:
-            yield reader.line_num, row
-
-
-def _table(folder: Path, name: str) -> Path:
-    plain = folder / f"{name}.csv"
-    return plain if plain.exists() else folder / f"{name}.csv.gz"

@@ -1,6 +1,9 @@
-"""Import the roads of an OpenStreetMap extract, every point of a way becoming a node."""
+"""Import the roads of an OpenStreetMap extract, every point of a way becoming a node.
 
-from array import array
+One network serves everybody: whatever a motor vehicle or somebody on foot may use is in it, and
+its arcs say who may. Ferries are not in it.
+"""
+
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -8,13 +11,11 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.build.osm_tags import Driving, driving_of
-from routing.build.report import Progress, RoadImportError
-from routing.build.turn_bans import Restriction, banned_turns, restriction_of
+from routing.build.osm_reader import Drawn, read_osm
+from routing.build.report import OSM_ATTRIBUTION, Progress, RoadImportError
+from routing.build.turn_bans import Rows, banned_turns
 from routing.distances import distances_m
-from routing.network import RoadNetwork
-
-ATTRIBUTION: Final = "© OpenStreetMap contributors, ODbL 1.0"
+from routing.network import ANYBODY, VEHICLES, RoadNetwork
 
 UNITS_PER_DEGREE: Final = 1e7
 """OSM files hold coordinates as whole ten-millionths of a degree."""
@@ -27,144 +28,118 @@ def import_osm(path: Path, progress: Progress) -> tuple[RoadNetwork, Counter[str
     where the file cannot be read or has no road in it.
     """
     progress("reading ways")
-    drawn = _read(path)
-    if not drawn.ways:
-        raise RoadImportError([f"{path}: no road that a vehicle can drive"])
+    drawn = read_osm(path)
     progress("joining ways into a network")
-    node_ids, lon, lat, rows = _arcs(drawn)
-    driving = [way.driving for way in drawn.ways]
-    way_ids = np.fromiter((way.way_id for way in drawn.ways), np.int64, len(driving))
-    forward = np.arange(len(rows.way)) < rows.forward_count
-    length_m = distances_m(lon[rows.tail], lat[rows.tail], lon[rows.head], lat[rows.head])
-    row_way_id = way_ids[rows.way]
+    nodes, arcs = _joined(drawn)
+    if not (arcs.access & VEHICLES).any():
+        raise RoadImportError([f"{path}: no road that a vehicle can drive"])
+    progress("reading barriers")
+    arcs = _past_barriers(drawn, nodes, arcs)
     progress("reading banned turns")
-    bans, unused = banned_turns(drawn.restrictions, node_ids, row_way_id, rows.tail, rows.head)
+    way_id = np.fromiter((way.way_id for way in drawn.ways), np.int64, len(drawn.ways))[arcs.way]
+    rows = Rows(arcs.tail, arcs.head, way_id, arcs.access)
+    bans = banned_turns(drawn.restrictions, nodes.osm_id, rows)
     progress("sorting arcs")
+    travel = [way.travel for way in drawn.ways]
+    lon, lat = nodes.lon, nodes.lat
     network = RoadNetwork.from_arcs(
         lon,
         lat,
-        rows.tail,
-        rows.head,
-        length_m,
-        _by_direction(driving, "kmh", rows.way, forward),
-        highway=[driving[way].highway for way in rows.way.tolist()],
-        name=[driving[way].name for way in rows.way.tolist()],
-        way_id=row_way_id,
-        access=np.array([way.access for way in driving])[rows.way],
-        speed_source=_by_direction(driving, "source", rows.way, forward).astype(np.uint8),
-        turn_bans=bans,
-        source=ATTRIBUTION,
+        arcs.tail,
+        arcs.head,
+        distances_m(lon[arcs.tail], lat[arcs.tail], lon[arcs.head], lat[arcs.head]),
+        _by_direction(drawn, "kmh", arcs),
+        highway=[travel[way].highway for way in arcs.way.tolist()],
+        name=[travel[way].name for way in arcs.way.tolist()],
+        way_id=way_id,
+        access=arcs.access,
+        max_mass_t=arcs.max_mass_t,
+        max_height_m=arcs.max_height_m,
+        speed_source=_by_direction(drawn, "source", arcs).astype(np.uint8),
+        turn_bans=bans.turns,
+        ban_binds=np.array(bans.binds, np.uint8),
+        source=OSM_ATTRIBUTION,
     )
-    return network, drawn.left_out + unused
+    return network, drawn.left_out + bans.left_out
 
 
-class Way(NamedTuple):
-    """A drivable way, or an unbroken piece of one."""
+class Nodes(NamedTuple):
+    """N nodes in ascending order of their OSM id."""
 
-    way_id: int
-    driving: Driving
-    points: int
-
-
-class Drawn(NamedTuple):
-    """What the file holds: ways, and the points of all ways one after another."""
-
-    ways: list[Way]
-    node_id: "array[int]"
-    lon_units: "array[int]"
-    lat_units: "array[int]"
-    restrictions: list[Restriction]
-    left_out: Counter[str]
+    osm_id: NDArray[np.int64]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
 
 
-def _read(path: Path) -> Drawn:
-    # Here and not above: asking travel times of a saved network needs no OSM reader.
-    import osmium
-
-    drawn = Drawn([], array("q"), array("i"), array("i"), [], Counter())
-    kinds = osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION
-    try:
-        entities = osmium.FileProcessor(str(path), kinds).with_locations()
-        entities.with_filter(osmium.filter.KeyFilter("highway", "restriction"))
-        entities.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY | osmium.osm.RELATION))
-        for entity in entities:
-            if isinstance(entity, osmium.osm.Way):
-                _add_way(drawn, entity)
-            elif isinstance(entity, osmium.osm.Relation):
-                _add_relation(drawn, entity)
-    except RuntimeError as error:
-        raise RoadImportError([f"{path}: {error}"]) from error
-    return drawn
-
-
-def _add_way(drawn: Drawn, way: Any) -> None:
-    driving = driving_of({tag.k: tag.v for tag in way.tags})
-    if driving is None:
-        return
-    points = 0
-    for node in way.nodes:
-        place = node.location
-        if place.valid():
-            drawn.node_id.append(node.ref)
-            drawn.lon_units.append(place.x)
-            drawn.lat_units.append(place.y)
-            points += 1
-            continue
-        # An extract is cut along a border: what lies beyond is missing, and no road jumps over it.
-        drawn.left_out["point of a way outside the extract"] += 1
-        if points:
-            drawn.ways.append(Way(way.id, driving, points))
-        points = 0
-    if points:
-        drawn.ways.append(Way(way.id, driving, points))
-
-
-def _add_relation(drawn: Drawn, relation: Any) -> None:
-    tags = {tag.k: tag.v for tag in relation.tags}
-    if tags.get("type") != "restriction":
-        return
-    found = restriction_of(tags, ((m.type, m.role, m.ref) for m in relation.members))
-    if isinstance(found, str):
-        drawn.left_out[found] += 1
-    else:
-        drawn.restrictions.append(found)
-
-
-class Rows(NamedTuple):
-    """Directed arcs: first `forward_count` driven as drawn, then those driven against it."""
+class Arcs(NamedTuple):
+    """M directed arcs: their two nodes, the way each is a step of (its place), and which way."""
 
     tail: NDArray[np.int64]
     head: NDArray[np.int64]
     way: NDArray[np.intp]
-    forward_count: int
+    forward: NDArray[np.bool_]
+    access: NDArray[np.uint8]
+    max_mass_t: NDArray[np.float32]
+    max_height_m: NDArray[np.float32]
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Arcs":
+        """Return some of the arcs."""
+        return Arcs._make(column[chosen] for column in self)
 
 
-def _arcs(
-    drawn: Drawn,
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], Rows]:
-    """Number the nodes in order of their OSM id, and make an arc of each step along a way."""
+def _joined(drawn: Drawn) -> tuple[Nodes, Arcs]:
+    """Number the nodes, and make arcs of each step along a way, in each direction it is used."""
     ids = np.frombuffer(drawn.node_id, np.int64)
-    node_ids, first_seen, node = np.unique(ids, return_index=True, return_inverse=True)
-    lon = np.frombuffer(drawn.lon_units, np.int32)[first_seen].astype(np.float64)
-    lat = np.frombuffer(drawn.lat_units, np.int32)[first_seen].astype(np.float64)
+    osm_id, first_seen, node = np.unique(ids, return_index=True, return_inverse=True)
+    lon = np.frombuffer(drawn.lon_units, np.int32)[first_seen] / UNITS_PER_DEGREE
+    lat = np.frombuffer(drawn.lat_units, np.int32)[first_seen] / UNITS_PER_DEGREE
     way_of_point = np.repeat(np.arange(len(drawn.ways)), [way.points for way in drawn.ways])
     step = np.flatnonzero(way_of_point[1:] == way_of_point[:-1])
-    way = way_of_point[step]
-    forward = step[np.array([w.driving.forward for w in drawn.ways])[way]]
-    backward = step[np.array([w.driving.backward for w in drawn.ways])[way]]
-    rows = Rows(
-        tail=np.concatenate([node[forward], node[backward + 1]]),
-        head=np.concatenate([node[forward + 1], node[backward]]),
-        way=np.concatenate([way_of_point[forward], way_of_point[backward]]),
-        forward_count=len(forward),
+    steps, accesses, forwards = [], [], []
+    for direction in ("forward_access", "backward_access"):
+        codes = [getattr(way.travel, direction) for way in drawn.ways]
+        for parallel in range(max(map(len, codes), default=0)):
+            code = np.array([(*c, 0, 0, 0, 0)[parallel] for c in codes], np.uint8)
+            used = step[code[way_of_point[step]] != 0]
+            steps.append(used)
+            accesses.append(code[way_of_point[used]])
+            forwards.append(np.full(len(used), direction == "forward_access"))
+    here = np.concatenate([np.empty(0, np.intp), *steps])
+    forward = np.concatenate([np.empty(0, np.bool_), *forwards])
+    way = way_of_point[here]
+    arcs = Arcs(
+        tail=node[np.where(forward, here, here + 1)],
+        head=node[np.where(forward, here + 1, here)],
+        way=way,
+        forward=forward,
+        access=np.concatenate([np.empty(0, np.uint8), *accesses]),
+        max_mass_t=_each_way(drawn, "max_mass_t", np.float32)[way],
+        max_height_m=_each_way(drawn, "max_height_m", np.float32)[way],
     )
-    return node_ids, lon / UNITS_PER_DEGREE, lat / UNITS_PER_DEGREE, rows
+    return Nodes(osm_id, lon, lat), arcs
 
 
-def _by_direction(
-    driving: list[Driving], what: str, way: NDArray[np.intp], forward: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """Return `forward_…` or `backward_…` of each row's way, whichever way the row is driven."""
-    as_drawn = np.array([getattr(one, f"forward_{what}") for one in driving])
-    against = np.array([getattr(one, f"backward_{what}") for one in driving])
-    return np.asarray(np.where(forward, as_drawn[way], against[way]), np.float64)
+def _past_barriers(drawn: Drawn, nodes: Nodes, arcs: Arcs) -> Arcs:
+    """Take from the arcs that end or begin at a barrier whom it stops; nobody's arcs go."""
+    driven = (arcs.access & VEHICLES) != 0
+    streets = np.unique(np.sort(np.stack([arcs.tail[driven], arcs.head[driven]]), axis=0), axis=1)
+    streets_at = np.bincount(streets.ravel(), minlength=len(nodes.osm_id))
+    standing = drawn.barriers.laid_over(nodes.osm_id, streets_at, drawn.left_out)
+    access, max_mass_t, max_height_m = arcs.access, arcs.max_mass_t, arcs.max_height_m
+    for end in (arcs.tail, arcs.head):
+        access = access & standing.keeps[end] | standing.adds[end]
+        max_mass_t = np.minimum(max_mass_t, standing.max_mass_t[end])
+        max_height_m = np.minimum(max_height_m, standing.max_height_m[end])
+    changed = arcs._replace(access=access, max_mass_t=max_mass_t, max_height_m=max_height_m)
+    return changed.where((access & ANYBODY) != 0)
+
+
+def _by_direction(drawn: Drawn, what: str, arcs: Arcs) -> NDArray[np.float64]:
+    """Return `forward_…` or `backward_…` of each arc's way, whichever way the arc leads."""
+    as_drawn = _each_way(drawn, f"forward_{what}", np.float64)
+    against = _each_way(drawn, f"backward_{what}", np.float64)
+    return np.where(arcs.forward, as_drawn[arcs.way], against[arcs.way])
+
+
+def _each_way(drawn: Drawn, what: str, dtype: Any) -> NDArray[Any]:
+    return np.array([getattr(way.travel, what) for way in drawn.ways], dtype)

@@ -5,7 +5,18 @@ import pytest
 
 from routing.build import RoadImportError, import_roads
 from routing.build.report import MOST_PROBLEMS
-from routing.network import ANYBODY, PRIVATE, SPEED_FROM_CLASS, SPEED_FROM_SOURCE, SPEED_FROM_TAG
+from routing.network import (
+    ANYBODY,
+    FOOT,
+    HGV,
+    MOTORCAR,
+    NO_LIMIT,
+    PRIVATE,
+    SPEED_FROM_CLASS,
+    SPEED_FROM_SOURCE,
+    SPEED_FROM_TAG,
+    VEHICLES,
+)
 
 NODES = """node,lon,lat
 a,108.90,34.20
@@ -24,8 +35,9 @@ GEOMETRY = """seg,points
 
 @pytest.fixture
 def write(tmp_path):
-    def write_tables(nodes=NODES, edges=EDGES, geometry=None):
-        for name, text in (("nodes", nodes), ("edges", edges), ("geometry", geometry)):
+    def write_tables(nodes=NODES, edges=EDGES, geometry=None, turn_bans=None):
+        tables = {"nodes": nodes, "edges": edges, "geometry": geometry, "turn_bans": turn_bans}
+        for name, text in tables.items():
             if text is not None:
                 (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
         return tmp_path
@@ -52,6 +64,51 @@ def test_tables_become_a_network(write):
     assert network.names == ("", "东大街")
 
 
+def test_the_class_says_who_may_use_an_edge_unless_the_row_does(write):
+    edges = (
+        "u,v,length_m,highway,access,foot\n"
+        "a,b,1,motorway,,\na,b,1,footway,,\na,b,1,primary,,no\na,b,1,motorway,private,yes\n"
+    )
+    network, _ = import_roads(write(edges=edges))
+    assert network.access.tolist() == [VEHICLES, FOOT, VEHICLES, ANYBODY | PRIVATE]
+
+
+def test_an_edge_may_have_limits(write):
+    edges = "u,v,length_m,highway,maxweight_t,maxheight_m\na,b,1,primary,10,\na,b,1,primary,,3.5\n"
+    network, _ = import_roads(write(edges=edges))
+    assert network.max_mass_t.tolist() == [10, NO_LIMIT]
+    assert network.max_height_m.tolist() == [NO_LIMIT, 3.5]
+
+
+NAMED_EDGES = """edge,u,v,length_m,highway
+ab,a,b,920,primary
+bc,b,c,920,primary
+ca,c,a,920,primary
+"""
+
+
+def test_banned_turns_are_edges_by_name(write):
+    bans = "edges,binds\nab bc,\nab bc ca,hgv motorcar\n"
+    network, _ = import_roads(write(edges=NAMED_EDGES, turn_bans=bans))
+    assert [network.banned_turn(ban) for ban in range(2)] == [(0, 1), (0, 1, 2)]
+    assert network.ban_binds.tolist() == [VEHICLES, HGV | MOTORCAR]
+
+
+def test_every_wrong_turn_is_told_by_its_line(write):
+    bans = "edges,binds\nab zz,\nab,\nab ca,\nab bc,tram\n"
+    assert problems_of(write(edges=NAMED_EDGES, turn_bans=bans)) == [
+        "turn_bans.csv line 2: edge zz is not in edges",
+        "turn_bans.csv line 3: 1 edges, a turn has two or more",
+        "turn_bans.csv line 4: edge ca does not begin where edge ab ends",
+        "turn_bans.csv line 5: binds tram, who is not one of motorcar, hgv, emergency, foot",
+    ]
+
+
+def test_two_edges_of_one_name_are_refused(write):
+    (problem,) = problems_of(write(edges=NAMED_EDGES + "ab,b,a,920,primary\n"))
+    assert problem == "edges.csv line 5: edge ab is there twice"
+
+
 def test_packed_tables_are_read_too(write, tmp_path):
     expected, _ = import_roads(write())
     for name in ("nodes", "edges"):
@@ -76,14 +133,14 @@ def test_a_line_drawn_the_other_way_round_is_refused(write):
 
 def test_every_wrong_row_is_told_by_its_line(write):
     nodes = NODES + "d,208.0,34\na,108.9,34.2\ne,108.9,\n"
-    edges = EDGES + "a,z,5,primary,50,,,,,,\na,b,-5,primary,50,,,,,,\na,b,5,footway,,,,,,,\n"
+    edges = EDGES + "a,z,5,primary,50,,,,,,\na,b,-5,primary,50,,,,,,\na,b,5,canal,,,,,,,\n"
     assert problems_of(write(nodes, edges)) == [
         "nodes.csv line 5: lon must be between -180 and 180, got 208.0",
         "nodes.csv line 6: node a is there twice",
         "nodes.csv line 7: lat is (empty), not a number",
         "edges.csv line 5: v is node z, which is not in nodes",
         "edges.csv line 6: length_m is -5, below zero",
-        "edges.csv line 7: no speed_kmh, and no default for highway footway",
+        "edges.csv line 7: no speed_kmh, and no default for highway canal",
     ]
 
 
