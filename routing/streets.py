@@ -32,8 +32,8 @@ def lines(network: RoadNetwork, arcs: NDArray[np.integer]) -> Lines:
     lon[first[:-1]], lat[first[:-1]] = network.lon[tail], network.lat[tail]
     lon[first[1:] - 1], lat[first[1:] - 1] = network.lon[head], network.lat[head]
     into, out_of = (
-        _runs(first[:-1] + 1, between),
-        _runs(network.shape_first[:-1][arcs].astype(np.int64), between),
+        runs(first[:-1] + 1, between),
+        runs(network.shape_first[:-1][arcs].astype(np.int64), between),
     )
     lon[into], lat[into] = network.shape_lon[out_of], network.shape_lat[out_of]
     return Lines(first=first, lon=lon, lat=lat)
@@ -89,9 +89,9 @@ def _drawn_reversed(
     counts = np.diff(network.shape_first)
     same = np.asarray(counts[one] == counts[other])
     points = np.where(same, counts[one], 0).astype(np.int64)
-    there = _runs(network.shape_first[:-1][one].astype(np.int64), points)
+    there = runs(network.shape_first[:-1][one].astype(np.int64), points)
     last = network.shape_first[1:][other].astype(np.int64) - 1
-    back = 2 * np.repeat(last, points) - _runs(last, points)
+    back = 2 * np.repeat(last, points) - runs(last, points)
     apart = (network.shape_lon[there] != network.shape_lon[back]) | (
         network.shape_lat[there] != network.shape_lat[back]
     )
@@ -99,7 +99,7 @@ def _drawn_reversed(
     return np.asarray(same & (np.bincount(pair, weights=apart, minlength=len(one)) == 0))
 
 
-def _runs(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def runs(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return first[0], first[0] + 1, … (counts[0] of them), then first[1], and so on."""
     begins = np.concatenate([[0], np.cumsum(counts)])
     return np.asarray(np.arange(begins[-1]) + np.repeat(first - begins[:-1], counts))
