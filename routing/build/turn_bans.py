@@ -128,7 +128,7 @@ class _Junctions:
         via = self._node_of.get(restriction.via_node, -1)
         rows_in = self._of_way(self._into[via], from_way, traveller)
         rows_out = self._of_way(self._out_of[via], to_way, traveller)
-        turns = list(product(rows_in, rows_out))
+        turns: list[Turn] = list(product(rows_in, rows_out))
         if restriction.kind == "no_u_turn" and from_way == to_way:
             # Back where one came from; the way may well run on beyond the via node.
             return [(row, out) for row, out in turns if self._tail[row] == self._head[out]]
