@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from routing.network import RoadNetwork
 from routing.search_graph import backward_graph, forward_graph
 from routing.travel_times import node_numbers
+from routing.turn_graph import turn_graph
 from routing.weights import Weights, check_weights
 
 BATCH_ENTRIES: Final = 500_000
@@ -30,10 +31,19 @@ class ScipyTravelTimes:
         to_nodes = node_numbers("destinations", destinations, self.network)
         sources, row_of_origin = np.unique(from_nodes, return_inverse=True)
         targets, row_of_destination = np.unique(to_nodes, return_inverse=True)
+        if not (len(sources) and len(targets)):
+            return np.empty((len(from_nodes), len(to_nodes)))
+        # One arrives at a node over any turn: at any of its places in the turn graph.
+        row, places = turn_graph(self.network).arrivals(targets)
+        first = np.searchsorted(row, np.arange(len(targets)))
         if len(targets) < len(sources):
             # Many teams to one incident: one search from the incident, driving backwards.
-            return self._rows(targets, from_nodes, weights, backward=True)[row_of_destination].T
-        return self._rows(sources, to_nodes, weights, backward=False)[row_of_origin]
+            by_place = self._rows(places, sources, weights, backward=True)
+            seconds = np.minimum.reduceat(by_place, first, axis=0).T
+        else:
+            by_place = self._rows(sources, places, weights, backward=False)
+            seconds = np.minimum.reduceat(by_place, first, axis=1)
+        return np.asarray(seconds[row_of_origin][:, row_of_destination])
 
     def _rows(
         self,

@@ -1,7 +1,8 @@
 """Lay out a network and its weights as the sparse matrices that scipy's searches want.
 
-Parallel arcs become the fastest of them, self-loops and closed arcs are left out: none of this
-can change a shortest path, since every arc takes at least a millisecond.
+Banned turns are respected by searching the turn graph. Parallel arcs become the fastest of them,
+self-loops and closed arcs are left out: none of this can change a shortest path, since every arc
+takes at least a millisecond.
 """
 
 from functools import lru_cache
@@ -11,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.network import RoadNetwork
-from routing.weights import CLOSED, Weights, check_weights
+from routing.turn_graph import turn_graph
+from routing.weights import CLOSED, Weights
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -25,7 +27,7 @@ KEPT_GRAPHS = 4
 
 @lru_cache(maxsize=KEPT_GRAPHS)
 def forward_graph(network: RoadNetwork, weights: Weights) -> "csr_array[Any]":
-    """Return [N, N] float64 milliseconds, an entry for each pair of nodes an open arc joins."""
+    """Return [X, X] float64 milliseconds, an entry for each pair of nodes an open arc joins."""
     return _graph(network, weights, *_arcs_by_pair(network))
 
 
@@ -43,7 +45,8 @@ def _arcs_by_pair(
 
     Returns the sorted arc numbers, where each group starts in them, and each group's two nodes.
     """
-    start, end = (network.head, network.tail) if backward else (network.tail, network.head)
+    graph = turn_graph(network)
+    start, end = (graph.head, graph.tail) if backward else (graph.tail, graph.head)
     order = np.lexsort((end, start))
     order = order[start[order] != end[order]]
     begins, ends = start[order], end[order]
@@ -63,10 +66,11 @@ def _graph(
 ) -> "csr_array[Any]":
     from scipy.sparse import csr_array
 
-    check_weights(network, weights)
-    nodes = network.node_count
+    graph = turn_graph(network)
+    nodes = graph.node_count
+    travel_ms = graph.travel_ms(weights)
     # `reduceat` of nothing is an error, and a network may have no arcs.
-    fastest = np.minimum.reduceat(weights.travel_ms[order], first) if len(first) else np.empty(0)
+    fastest = np.minimum.reduceat(travel_ms[order], first) if len(first) else np.empty(0)
     is_open = fastest < CLOSED
     first_out = np.zeros(nodes + 1, np.int32)
     np.cumsum(np.bincount(begins[is_open], minlength=nodes), out=first_out[1:])

