@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from routing import network_file
-from routing.network import RoadNetwork
-from routing.network_file import RoadFileError
+from routing.network import ARRAY_NAMES, RoadNetwork
+from routing.network_file import RoadFileError, load_extra, save_network
 
 
 @pytest.fixture
@@ -90,3 +90,70 @@ def test_a_file_of_another_version_is_refused_with_advice(network, tmp_path, mon
     monkeypatch.undo()
     with pytest.raises(RoadFileError, match=r"version 99.*import the roads again"):
         RoadNetwork.load(tmp_path / "roads.npz")
+
+
+def test_what_was_computed_for_a_network_is_kept_beside_it(network, tmp_path):
+    beside = {"rank": np.array([1, 0], np.int32), "cut": np.zeros((2, 3), np.float32)}
+    save_network(network, tmp_path / "roads.npz", beside)
+    again = load_extra(tmp_path / "roads.npz")
+    assert sorted(again) == ["cut", "rank"]
+    assert again["rank"].tolist() == [1, 0]
+    assert again["cut"].shape == (2, 3)
+    assert not again["rank"].flags.writeable
+    assert RoadNetwork.load(tmp_path / "roads.npz").fingerprint == network.fingerprint
+
+
+def test_a_network_need_not_have_anything_beside_it(network, tmp_path):
+    network.save(tmp_path / "roads.npz")
+    assert load_extra(tmp_path / "roads.npz") == {}
+
+
+def test_what_lies_beside_a_network_is_found_when_damaged(network, tmp_path):
+    save_network(network, tmp_path / "roads.npz", {"rank": np.array([1, 0], np.int32)})
+    with np.load(tmp_path / "roads.npz") as file:
+        arrays = {name: file[name] for name in file.files}
+    arrays["hierarchy_rank"] = arrays["hierarchy_rank"][::-1]
+    np.savez(tmp_path / "roads.npz", **arrays)
+    with pytest.raises(RoadFileError, match="beside the roads has changed"):
+        load_extra(tmp_path / "roads.npz")
+
+
+def test_loaded_arrays_lie_in_the_file_where_compiled_code_wants_them(network, tmp_path):
+    network.save(tmp_path / "roads.npz")
+    again = RoadNetwork.load(tmp_path / "roads.npz")
+    for name in ARRAY_NAMES:
+        array = getattr(again, name)
+        assert type(array) is np.ndarray
+        assert array.ctypes.data % 64 == 0
+        assert not array.flags.owndata
+
+
+def test_a_file_that_numpy_wrote_is_read_too(network, tmp_path):
+    network.save(tmp_path / "roads.npz")
+    with np.load(tmp_path / "roads.npz") as file:
+        np.savez(tmp_path / "again.npz", **{name: file[name] for name in file.files})
+    assert RoadNetwork.load(tmp_path / "again.npz").fingerprint == network.fingerprint
+
+
+def test_a_compressed_file_is_refused(network, tmp_path):
+    network.save(tmp_path / "roads.npz")
+    with np.load(tmp_path / "roads.npz") as file:
+        np.savez_compressed(tmp_path / "small.npz", **{name: file[name] for name in file.files})
+    with pytest.raises(RoadFileError, match="is compressed"):
+        RoadNetwork.load(tmp_path / "small.npz")
+
+
+def test_a_network_outlives_its_file(network, tmp_path):
+    network.save(tmp_path / "roads.npz")
+    again = RoadNetwork.load(tmp_path / "roads.npz")
+    with_more = RoadNetwork.from_arcs([0, 1], [0, 1], [0], [1], [5], [50])
+    with_more.save(tmp_path / "roads.npz")
+    assert again.length_m.tolist() == network.length_m.tolist()
+    (tmp_path / "roads.npz").unlink()
+    assert again.head.tolist() == network.head.tolist()
+
+
+def test_the_same_network_makes_the_same_file(network, tmp_path):
+    network.save(tmp_path / "one.npz")
+    network.save(tmp_path / "other.npz")
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "other.npz").read_bytes()
