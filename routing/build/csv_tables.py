@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.build.csv_rows import Row, each_row, number, table_file
+from routing.build.lines import Points, points_between
 from routing.build.report import Progress, RoadImportError
 from routing.build.road_classes import DEFAULT_SPEED_KMH, usual_access
-from routing.geo import Position, distance_m
+from routing.geo import Position
 from routing.metrics import TRAVELLERS
 from routing.network import (
     FOOT,
@@ -43,12 +44,6 @@ SPEED_SOURCES: Final = {
     "default": SPEED_FROM_CLASS,
 }
 OPEN_ACCESS: Final = {"", "yes", "permissive", "designated", "public", "destination"}
-
-ENDS_MEET_M: Final = 50.0
-"""A line may be drawn more coarsely than its nodes; further off it belongs to another edge, or is
-drawn the other way round."""
-
-Points = NDArray[np.float64]
 
 
 class Edge(NamedTuple):
@@ -244,11 +239,7 @@ def _shape(row: Row, shapes: dict[str, Points], tail: Position, head: Position) 
     if direction not in ("1", "-1"):
         raise ValueError(f"dir is {direction}, not 1 or -1")
     driven = line if direction == "1" else line[::-1]
-    for end, place in ((driven[0], tail), (driven[-1], head)):
-        off_m = distance_m(place, Position(lon=float(end[0]), lat=float(end[1])))
-        if off_m > ENDS_MEET_M:
-            raise ValueError(f"the line of seg {row['seg']} ends {off_m:.0f} m from its node")
-    return driven[1:-1] if len(driven) > 2 else None
+    return points_between(driven, tail, head, f"the line of seg {row['seg']}")
 
 
 def _points(text: str) -> Points:

@@ -122,8 +122,11 @@ def _joined(drawn: Drawn) -> tuple[Nodes, Arcs]:
 def _past_barriers(drawn: Drawn, nodes: Nodes, arcs: Arcs) -> Arcs:
     """Take from the arcs that end or begin at a barrier whom it stops; nobody's arcs go."""
     driven = (arcs.access & VEHICLES) != 0
-    streets = np.unique(np.sort(np.stack([arcs.tail[driven], arcs.head[driven]]), axis=0), axis=1)
-    streets_at = np.bincount(streets.ravel(), minlength=len(nodes.osm_id))
+    ends = np.sort(np.stack([arcs.tail[driven], arcs.head[driven]]), axis=0)
+    count = len(nodes.osm_id)
+    # Each street once, however many arcs it is.
+    streets = np.unique(ends[0] * count + ends[1])
+    streets_at = np.bincount(np.concatenate(np.divmod(streets, count)), minlength=count)
     standing = drawn.barriers.laid_over(nodes.osm_id, streets_at, drawn.left_out)
     access, max_mass_t, max_height_m = arcs.access, arcs.max_mass_t, arcs.max_height_m
     for end in (arcs.tail, arcs.head):

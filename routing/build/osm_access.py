@@ -63,6 +63,8 @@ def permitted(tags: Mapping[str, str], usual: int) -> tuple[int, int]:
     """
     if tags.get("motorroad") == "yes":
         usual &= ~FOOT
+    if tags.get("service") == "emergency_access":
+        usual &= ~(MOTORCAR | HGV)
     freely = by_permission = 0
     for traveller in ACCESS_KEYS:
         verdict = _verdict(tags, traveller, bool(usual & traveller))

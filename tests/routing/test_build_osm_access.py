@@ -63,6 +63,7 @@ def test_one_way_streets_said_and_implied(tags, forward, backward):
         ({"foot": "use_sidepath"}, VEHICLES, 0),
         ({"motorroad": "yes"}, VEHICLES, 0),
         ({"motorroad": "yes", "foot": "yes"}, ANYBODY, 0),
+        ({"service": "emergency_access"}, EMERGENCY | FOOT, 0),
     ],
 )
 def test_the_most_particular_access_tag_counts(tags, freely, by_permission):
