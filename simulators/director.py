@@ -14,6 +14,7 @@ from dispatch.domain.commands import LetDeadlinePass
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.invariants import violations
 from dispatch.engine.advisor import Advisor
+from dispatch.engine.assessor import Assessor
 from dispatch.engine.clock import SimulatedClock
 from dispatch.engine.deadlines import DueDates
 from dispatch.engine.engine import Engine
@@ -35,11 +36,13 @@ class Director:
         engine: Engine,
         clock: SimulatedClock,
         advisor: Advisor,
+        assessor: Assessor,
         stage: Stage,
         observers: tuple[Observer, ...],
         check_every: int = 2_000,
     ) -> None:
-        self._engine, self._clock, self._advisor = engine, clock, advisor
+        self._engine, self._clock = engine, clock
+        self._advisor, self._assessor = advisor, assessor
         self._stage, self._observers = stage, observers
         self._dates = DueDates(engine)
         self._news: deque[tuple[tuple[Recorded, ...], Area]] = deque()
@@ -66,6 +69,7 @@ class Director:
         self._unsubscribe()
         self._dates.unsubscribe()
         self._advisor.unsubscribe()
+        self._assessor.unsubscribe()
 
     def _next_at(self) -> float | None:
         planned = self._stage.agenda.next_at()
@@ -99,7 +103,7 @@ class Director:
                 self._unchecked += len(events)
                 if self._unchecked >= self._check_every:
                     self._check()
-            if not self._advisor.step():
+            if not self._assessor.step() + self._advisor.step():
                 return
 
     def _check(self) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from dispatch.assignment.roads import RoadDesk
+from dispatch.domain.actors import system
+from dispatch.domain.commands import PlanRoadHours
 from dispatch.domain.profile import Profile
 from dispatch.engine.advisor import Advisor
+from dispatch.engine.assessor import Assessor
 from dispatch.engine.bootstrap import collect_rarely
 from dispatch.engine.clock import SimulatedClock
 from dispatch.engine.engine import Engine
@@ -21,7 +23,7 @@ from dispatch.store.open import open_store
 from simulators.cast import Cast, bring_together, plan_calls
 from simulators.chance import Chance
 from simulators.director import Director
-from simulators.ground import Ground, lay_ground
+from simulators.ground import Ground, desk_of, lay_ground
 from simulators.live import run_live
 from simulators.scenario import Scenario, drilled, load_scenario
 from simulators.stage import Stage
@@ -115,7 +117,7 @@ def _at_full_speed(
     tell: Progress,
     check_every: int,
 ) -> dict[str, object]:
-    roads = RoadDesk(ground.roads, max_off_road_m=profile.dispatch.max_off_road_m)
+    roads = desk_of(ground, profile)
     positions = Positions()
     stage = Stage(
         door=engine.handle,
@@ -128,10 +130,18 @@ def _at_full_speed(
     )
     cast: Cast = bring_together(stage, scenario, ground)
     director = Director(
-        engine, clock, Advisor(engine, roads, positions), stage, cast.observers, check_every
+        engine,
+        clock,
+        Advisor(engine, roads, positions),
+        Assessor(engine, roads, positions),
+        stage,
+        cast.observers,
+        check_every,
     )
     try:
         ground.found(engine.handle)
+        if ground.record is None:  # the hours of a record are in its own times
+            engine.handle(PlanRoadHours(), system(engine.area.root))
         cast.callers.plan(
             plan_calls(scenario, folder, data_dir, stage, engine.area, scenario.start_at)
         )

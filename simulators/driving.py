@@ -2,11 +2,9 @@
 
 from math import isfinite
 
-import numpy as np
-
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadDesk
 from routing.geo import Position, distance_m
-from routing.paths import Path, path_along
+from routing.paths import Path
 
 OFF_ROAD_MPS = 1.4  # a brisk walk: how one comes from the nearest road to a place, [P]
 
@@ -25,12 +23,14 @@ class Drive:
         origin, goal = roads.node_of(start), roads.node_of(end)
         if origin is None or goal is None:
             raise NoWayError(f"no road near {start if origin is None else end}")
-        travel_ms = roads.travel_ms_to(goal)
+        # The roads as they are now: what is closed later does not move those who are on their way.
+        view = roads.now
+        travel_ms = view.travel_ms_to(goal)
         if travel_ms[origin] == UNREACHABLE_MS:
             raise NoWayError(f"no way from node {origin} to node {goal}")
         self.start, self.end, self.depart_at = start, end, depart_at
         self.travel_s = int(travel_ms[origin]) / 1000
-        self._roads, self._origin, self._goal = roads, origin, goal
+        self._roads, self._origin, self._goal = view, origin, goal
         self._path: Path | None = None
 
     @property
@@ -45,10 +45,8 @@ class Drive:
         if moment >= self.arrive_at:
             return self.end
         if self._path is None:
-            self._path = way(self._roads, self._origin, self._goal)
-        # Roads may have changed since: the way is then driven in the time that was reckoned.
-        share = (moment - self.depart_at) / self.travel_s
-        return self._path.position_at(share * self._path.travel_s)
+            self._path = self._roads.way(self._origin, self._goal)
+        return self._path.position_at(moment - self.depart_at)
 
 
 def straight_s(start: Position, end: Position) -> float:
@@ -57,28 +55,3 @@ def straight_s(start: Position, end: Position) -> float:
     if not isfinite(seconds):
         raise NoWayError(f"no distance from {start} to {end}")
     return seconds
-
-
-def way(roads: RoadDesk, origin: int, goal: int) -> Path:
-    """Return the fastest way, by walking down the travel times to the goal that are known already.
-
-    Raises `NoWayError` where there is none.
-    """
-    network, weights = roads.network, roads.weights
-    travel_ms = roads.travel_ms_to(goal)
-    nodes, arcs = [origin], []
-    while nodes[-1] != goal:
-        here = nodes[-1]
-        out = np.arange(network.first_out[here], network.first_out[here + 1])
-        heads = network.head[out]
-        rest = np.where(
-            travel_ms[heads] == UNREACHABLE_MS,
-            np.iinfo(np.int64).max // 2,
-            travel_ms[heads].astype(np.int64) + weights.travel_ms[out],
-        )
-        if not len(out) or len(nodes) > network.node_count:
-            raise NoWayError(f"no way from node {origin} to node {goal}")
-        best = int(np.argmin(rest))
-        arcs.append(int(out[best]))
-        nodes.append(int(heads[best]))
-    return path_along(network, weights, np.array(nodes, np.int32), np.array(arcs, np.int32))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from dispatch.assignment.roads import RoadDesk
 from dispatch.domain.area import Area
 from dispatch.domain.commands import EnrolTeams, FoundArea, RegisterPlaces
 from dispatch.domain.incidents import Incident
@@ -11,6 +12,7 @@ from dispatch.domain.instructions import Instruction
 from dispatch.domain.needs import NOT_SERVING
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.places import Place as AdminPlace
+from dispatch.domain.profile import Profile
 from dispatch.domain.teams import Team
 from routing.build import import_roads
 from routing.network import RoadNetwork
@@ -47,6 +49,16 @@ class Ground:
             if area.instructions[one].state not in NOT_SERVING
         ]
         return self.record.work_of(call, serving.index(instruction.instruction_id))
+
+
+def desk_of(ground: Ground, profile: Profile) -> RoadDesk:
+    """Return a drill's own desk over its roads, under its own measures.
+
+    On the roads of a record the speeds are the record's own: what the profile assumes of its city
+    would be laid over what was measured.
+    """
+    rules = profile.roads if ground.record is None else None
+    return RoadDesk(ground.roads, rules, max_off_road_m=profile.dispatch.max_off_road_m)
 
 
 def call_of(area: Area, incident: Incident) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
-from dispatch.assignment.roads import RoadDesk
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.invariants import violations
@@ -23,7 +22,7 @@ from dispatch.store.codec import state_hash
 from simulators.callers import Send
 from simulators.cast import Cast, bring_together, plan_calls
 from simulators.chance import Chance
-from simulators.ground import Ground
+from simulators.ground import Ground, desk_of
 from simulators.scenario import Scenario, drilled
 from simulators.stage import Stage
 
@@ -38,7 +37,7 @@ def open_drill_area(house: House, scenario: Scenario, ground: Ground, speed: flo
     Raises `ValueError` when the area is open already, or its log holds an earlier drill.
     """
     profile = drilled(house.profile, scenario.policy)
-    roads = RoadDesk(ground.roads, max_off_road_m=profile.dispatch.max_off_road_m)
+    roads = desk_of(ground, profile)
     clock = ScaledClock(scenario.start_at, speed)
     area = house.open_area(scenario.area_id, roads=roads, clock=clock, profile=profile)
     if area.area.position:

@@ -73,8 +73,9 @@ def _fresh_database() -> str:
 
 def _open_areas(house: House, city: City, speed: float) -> _Drill:
     """Found Xi'an itself, and beside it the drill's own copy with a clock of its own."""
-    max_off_road_m = house.profile.dispatch.max_off_road_m
-    in_service = house.open_area("xian", roads=RoadDesk(city.roads, max_off_road_m=max_off_road_m))
+    profile = house.profile
+    desk = RoadDesk(city.roads, profile.roads, max_off_road_m=profile.dispatch.max_off_road_m)
+    in_service = house.open_area("xian", roads=desk)
     found(in_service, city)
     scenario = load_scenario(SCENARIO)
     root = next(row.code for row in city.places if not row.parent)

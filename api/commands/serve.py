@@ -77,7 +77,8 @@ def open_area(house: House, options: Options) -> CommandArea:
         network = city.roads
     else:
         raise ValueError("which roads? say --roads FILE or --city DIR")
-    desk = RoadDesk(network, max_off_road_m=house.profile.dispatch.max_off_road_m)
+    rules, limit_m = house.profile.roads, house.profile.dispatch.max_off_road_m
+    desk = RoadDesk(network, rules, max_off_road_m=limit_m)
     with steps("opening the area"):
         area = house.open_area(known or (city.name if city is not None else ""), roads=desk)
     if city is not None:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.assignment.problem import MAY_NOT_GO
-from dispatch.assignment.roads import UNREACHABLE_MS, RoadDesk
+from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.domain.area import Area
+from dispatch.domain.impacts import Unreachable
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import turned_down
 from dispatch.domain.profile import Profile
@@ -45,7 +46,7 @@ class Roster:
         cls,
         area: Area,
         profile: Profile,
-        desk: RoadDesk,
+        roads: RoadView,
         where: Whereabouts,
         capabilities: frozenset[str],
     ) -> "Roster":
@@ -60,7 +61,7 @@ class Roster:
                 kept[team_id] = reason
                 continue
             origin = where(team)
-            node = desk.node_of(origin)
+            node = roads.node_of(origin)
             if node is None:
                 kept[team_id] = ReasonLeftOut.OFF_THE_ROADS
             else:
@@ -92,7 +93,7 @@ def travel_row(
     incident: Incident,
     capability: str,
     roster: Roster,
-    desk: RoadDesk,
+    roads: RoadView,
     max_travel_s: float,
 ) -> tuple[NDArray[np.int64], dict[str, ReasonLeftOut]]:
     """Return the travel time of each free team to an incident, int64[free] in milliseconds.
@@ -102,17 +103,21 @@ def travel_row(
     """
     times = np.full(len(roster.free), MAY_NOT_GO, np.int64)
     reasons: dict[str, ReasonLeftOut] = {}
-    node = desk.node_of(incident.position)
+    node = roads.node_of(incident.position)
     refused = turned_down(area, incident)
-    travel_ms = None if node is None else desk.travel_ms_to(node)[roster.nodes]
+    travel_ms = None if node is None else roads.travel_ms_to(node)[roster.nodes]
     limit_ms = int(max_travel_s * 1000)
     for index, team in enumerate(roster.free):
         if capability not in team.capabilities:
             reasons[team.team_id] = ReasonLeftOut.LACKS_CAPABILITY
         elif team.team_id in refused:
             reasons[team.team_id] = ReasonLeftOut.DECLINED_BEFORE
-        elif travel_ms is None or travel_ms[index] == UNREACHABLE_MS:
+        elif node is None or travel_ms is None:
             reasons[team.team_id] = ReasonLeftOut.UNREACHABLE
+        elif travel_ms[index] == UNREACHABLE_MS:
+            why = roads.why_unreachable(int(roster.nodes[index]), node)
+            closed = why is Unreachable.CUT_OFF
+            reasons[team.team_id] = ReasonLeftOut.CUT_OFF if closed else ReasonLeftOut.UNREACHABLE
         elif travel_ms[index] > limit_ms:
             reasons[team.team_id] = ReasonLeftOut.TOO_FAR
         else:
@@ -131,15 +136,15 @@ class Candidate(msgspec.Struct, frozen=True):
 def everybody(
     area: Area,
     profile: Profile,
-    desk: RoadDesk,
+    roads: RoadView,
     where: Whereabouts,
     incident: Incident,
     capability: str,
 ) -> list[Candidate]:
     """Return every team of the area: those that could go by road time, then the others by id."""
-    roster = Roster.of(area, profile, desk, where, frozenset({capability}))
+    roster = Roster.of(area, profile, roads, where, frozenset({capability}))
     times, reasons = travel_row(
-        area, incident, capability, roster, desk, profile.dispatch.max_travel_s
+        area, incident, capability, roster, roads, profile.dispatch.max_travel_s
     )
     able, unable = [], [Candidate(team_id, None, kept) for team_id, kept in roster.kept.items()]
     for index, team in enumerate(roster.free):

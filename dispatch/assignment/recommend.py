@@ -10,7 +10,7 @@ from dispatch.assignment.candidates import Roster, Whereabouts, travel_row
 from dispatch.assignment.nearest import nearest
 from dispatch.assignment.optimal import optimal
 from dispatch.assignment.problem import MAY_NOT_GO, Problem, Search, Slot, Solution
-from dispatch.assignment.roads import RoadDesk
+from dispatch.assignment.roads import RoadView
 from dispatch.assignment.stock import Promised, choose_depots
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
@@ -41,7 +41,7 @@ _COUNTED_ONLY = frozenset(
 def recommend(
     area: Area,
     profile: Profile,
-    desk: RoadDesk,
+    roads: RoadView,
     where: Whereabouts,
     incidents: Sequence[Incident],
     policy: str,
@@ -55,14 +55,14 @@ def recommend(
     in_order = sorted(incidents, key=lambda one: (one.priority, one.opened_at, one.incident_id))
     missing = [missing_teams(area, incident) for incident in in_order]
     asked_for = frozenset(capability for one in missing for capability in one)
-    roster = Roster.of(area, profile, desk, where, asked_for)
+    roster = Roster.of(area, profile, roads, where, asked_for)
     kept = _kept_by_capability(area, roster)
     weights = profile.dispatch.priority_weights
     slots, rows, reasons = [], [], []
     for incident, needs in zip(in_order, missing, strict=True):
         for capability, wanted in sorted(needs.items()):
             times, why = travel_row(
-                area, incident, capability, roster, desk, profile.dispatch.max_travel_s
+                area, incident, capability, roster, roads, profile.dispatch.max_travel_s
             )
             weight = weights.get(incident.priority, 1)
             slots.append(Slot(incident.incident_id, capability, wanted, weight))
@@ -75,14 +75,14 @@ def recommend(
         unmet_ms=int(profile.dispatch.unmet_s * 1000),
     )
     solution = search(problem)
-    digest = _digest(problem, policy, desk.version)
+    digest = _digest(problem, policy, roads.version)
     made, promised = [], Promised()
     for incident in in_order:
         own = [i for i, slot in enumerate(slots) if slot.incident_id == incident.incident_id]
         parts = [
             _explain(problem, solution, i, roster, reasons[i], kept, area, profile) for i in own
         ]
-        depots, short = choose_depots(area, profile, desk, incident, promised)
+        depots, short = choose_depots(area, profile, roads, incident, promised)
         others = tuple(one.incident_id for one in in_order if one is not incident)
         made.append(
             Recommendation(
@@ -90,7 +90,7 @@ def recommend(
                 incident_id=incident.incident_id,
                 policy=policy,
                 based_on=area.position,
-                road_version=desk.version,
+                road_version=roads.version,
                 inputs_hash=digest,
                 solved_with=others,
                 teams=tuple(choice for part in parts for choice in part.chosen),
@@ -202,6 +202,8 @@ def _cause(numbers: dict[ReasonLeftOut, int], somebody_able: bool) -> str:
         return "all_needed_elsewhere" if numbers.get(ReasonLeftOut.NEEDED_ELSEWHERE) else "too_few"
     if numbers.get(ReasonLeftOut.COMMITTED):
         return "all_committed"
+    if numbers.get(ReasonLeftOut.CUT_OFF):
+        return "cut_off"
     out_of_reach = (ReasonLeftOut.UNREACHABLE, ReasonLeftOut.TOO_FAR, ReasonLeftOut.OFF_THE_ROADS)
     if any(numbers.get(reason) for reason in out_of_reach):
         return "out_of_reach"

@@ -1,91 +1,255 @@
-"""Answer the dispatcher's questions of the roads: how long from everywhere to here."""
+"""Answer the dispatcher's questions of the roads: how long from here to there, and if not, why.
+
+A `RoadDesk` is a network with its metrics; a `RoadView` is the desk under the measures in force at
+one moment, and never changes. What is decided together is decided on one view.
+"""
 
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.assignment.road_layers import FREE_FLOW, Layers, base_weights, selected
+from dispatch.domain.area import Area
+from dispatch.domain.impacts import UNREACHABLE_WORDS, Unreachable
+from dispatch.domain.roads import RoadMeasure, Selection
+from dispatch.domain.travel import RoadRules, Serves
 from routing.geo import Position
 from routing.network import RoadNetwork
-from routing.scipy_engine import ScipyTravelTimes
+from routing.paths import Path, path_along
 from routing.snapping import Snapper
-from routing.travel_times import TravelTimes
-from routing.weights import Weights, free_flow
+from routing.weights import CLOSED, Weights
 
 UNREACHABLE_MS = -1
 CACHE_BYTES = 256 * 2**20  # remembered searches; one takes 4 bytes a node
 
+_Asked = tuple[int, tuple[int, ...], bool]  # identity of the weights, nodes, backward
+
+
+class NoWay(ValueError):  # noqa: N818 - an answer: there is no way from here to there
+    """There is no way, for `reason`; the text is for people."""
+
+    def __init__(self, reason: Unreachable, detail: str = "") -> None:
+        super().__init__(detail or UNREACHABLE_WORDS[reason])
+        self.reason = reason
+
+
+class RoadView:
+    """The roads under certain measures. Immutable; safe to use from any thread, and to keep.
+
+    A metric that is not named is that of the teams. Travel times are int32[N] milliseconds, read
+    only, `UNREACHABLE_MS` where there is no way.
+    """
+
+    def __init__(self, desk: "RoadDesk", weights: Mapping[str, Weights], overlay: int) -> None:
+        self._desk, self._weights, self.overlay = desk, dict(weights), overlay
+        self.network, self.serves = desk.network, desk.serves
+
+    @property
+    def version(self) -> str:
+        """The name of the roads as decisions record it: network, metric of the teams, overlay."""
+        base = self._desk.bare.weights_of(self.serves.teams).version
+        return f"{self.network.fingerprint}/{base}/{self.overlay}"
+
+    @property
+    def weights(self) -> Weights:
+        """The weights of the teams' metric."""
+        return self.weights_of(self.serves.teams)
+
+    def weights_of(self, metric: str) -> Weights:
+        """Return the weights of a metric; raises `KeyError`."""
+        return self._weights[metric]
+
+    def node_of(self, position: Position) -> int | None:
+        """Return the road node of a position, None where no road is near enough."""
+        return self._desk.node_of(position)
+
+    def nodes_of(self, positions: Sequence[Position]) -> NDArray[np.int32]:
+        """Return the road nodes of n positions, int32[n], -1 where no road is near enough."""
+        return self._desk.nodes_of(positions)
+
+    def travel_ms_to(self, node: int, metric: str | None = None) -> NDArray[np.int32]:
+        """Return the travel time from every node to `node`."""
+        return self._desk.searched(self._of(metric), (node,), backward=True)
+
+    def travel_ms_from(self, node: int, metric: str | None = None) -> NDArray[np.int32]:
+        """Return the travel time from `node` to every node."""
+        return self._desk.searched(self._of(metric), (node,), backward=False)
+
+    def reach_ms(self, nodes: Sequence[int], metric: str | None = None) -> NDArray[np.int32]:
+        """Return when the soonest of those who start at `nodes` is at every node."""
+        return self._desk.searched(self._of(metric), tuple(sorted(set(nodes))), backward=False)
+
+    def path(self, origin: Position, destination: Position, metric: str | None = None) -> Path:
+        """Return the fastest way between two positions, from road to road; raises `NoWay`."""
+        nodes = []
+        for what, position in (("the start", origin), ("the destination", destination)):
+            node = self.node_of(position)
+            if node is None:
+                raise NoWay(Unreachable.OFF_THE_ROADS, self._desk.off_the_roads(what, position))
+            nodes.append(node)
+        return self.way(nodes[0], nodes[1], metric)
+
+    def way(self, origin: int, goal: int, metric: str | None = None) -> Path:
+        """Return the fastest way between two nodes, down the times to the goal that are known.
+
+        Raises `NoWay` where there is none.
+        """
+        travel_ms = self.travel_ms_to(goal, metric)
+        if travel_ms[origin] == UNREACHABLE_MS:
+            raise NoWay(self.why_unreachable(origin, goal, metric))
+        network, weights = self.network, self._of(metric)
+        nodes, arcs = [origin], []
+        while nodes[-1] != goal:
+            here = nodes[-1]
+            out = np.arange(network.first_out[here], network.first_out[here + 1])
+            rest = travel_ms[network.head[out]].astype(np.int64)
+            onward = (rest != UNREACHABLE_MS) & (weights.travel_ms[out] != CLOSED)
+            cost = np.where(onward, rest + weights.travel_ms[out], np.iinfo(np.int64).max)
+            best = int(np.argmin(cost))
+            arcs.append(int(out[best]))
+            nodes.append(int(network.head[out[best]]))
+        return path_along(network, weights, np.array(nodes, np.int32), np.array(arcs, np.int32))
+
+    def why_unreachable(self, origin: int, goal: int, metric: str | None = None) -> Unreachable:
+        """Return why there is no way between two nodes: for the measures in force, or at all."""
+        bare = self._desk.bare
+        if self._of(metric) is bare._of(metric):
+            return Unreachable.NO_WAY
+        reached = bare.travel_ms_to(goal, metric)[origin] != UNREACHABLE_MS
+        return Unreachable.CUT_OFF if reached else Unreachable.NO_WAY
+
+    def _of(self, metric: str | None) -> Weights:
+        return self._weights[self.serves.teams if metric is None else metric]
+
 
 class RoadDesk:
-    """One road network and its weights, for dispatching. Safe to use from any thread.
+    """A road network, its metrics and the measures in force. Safe to use from any thread.
 
-    A search from an incident answers for every team and depot at once and is remembered while the
-    weights stand, so that deciding again when a team becomes free costs no search.
+    Without `rules` there is one metric for everything, the speeds of the map. A search answers for
+    every team and depot at once and is remembered while its weights stand.
     """
 
     def __init__(
         self,
         network: RoadNetwork,
-        engine: TravelTimes | None = None,
+        rules: RoadRules | None = None,
         *,
         max_off_road_m: float = 3_000.0,
     ) -> None:
         self.network = network
-        self._engine = engine or ScipyTravelTimes(network)
-        self._weights = free_flow(network)
-        self._everywhere = np.arange(network.node_count, dtype=np.int32)
-        self._searches: OrderedDict[int, NDArray[np.int32]] = OrderedDict()
+        one = Serves(teams=FREE_FLOW, supplies=FREE_FLOW, evacuees=FREE_FLOW)
+        self.serves = one if rules is None else rules.serves
+        bases = base_weights(network, rules)
+        self.bare = RoadView(self, bases, 0)
+        self._layers = Layers(network, bases)
+        self._now = self.bare
+        self._searches: OrderedDict[_Asked, tuple[Weights, NDArray[np.int32]]] = OrderedDict()
         self._room = max(8, CACHE_BYTES // (4 * network.node_count))
-        self._lock = Lock()
-        snapper = Snapper(network)
+        self._lock, self._enforcing = Lock(), Lock()
+        self._snapper, self._limit_m = Snapper(network), max_off_road_m
 
         @lru_cache(maxsize=100_000)
         def node_of(position: Position) -> int | None:
-            return snapper.node_at(position, limit_m=max_off_road_m)
+            return self._snapper.node_at(position, limit_m=max_off_road_m)
 
         self._node_of = node_of
 
     @property
-    def version(self) -> str:
-        """The name of the weights in force, as decisions record it."""
-        return f"{self.network.fingerprint}/{self._weights.version}"
+    def now(self) -> RoadView:
+        """The roads under the measures last enforced."""
+        return self._now
 
     @property
-    def weights(self) -> Weights:
-        """The weights in force."""
-        return self._weights
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics that can be asked for."""
+        return tuple(self.bare._weights)
 
-    def use(self, weights: Weights) -> None:
-        """Put other weights in force; answers from now on are by them."""
-        with self._lock:
-            self._weights = weights
-            self._searches.clear()
+    def under(self, area: Area) -> RoadView:
+        """Return the roads under the measures in force in an area.
+
+        The desk follows one area's log: a state of it older than the last one gets the newer view.
+        """
+        if area.overlay <= self._now.overlay:
+            return self._now
+        in_force = [one for one in area.road_measures.values() if one.is_in_force]
+        return self.enforce(in_force, area.overlay)
+
+    def enforce(self, measures: Iterable[RoadMeasure], overlay: int) -> RoadView:
+        """Put these measures in force and no others; `overlay` names them, and only rises."""
+        with self._enforcing:
+            if overlay > self._now.overlay:
+                weights = self._layers.enforce(measures, self._now._weights, overlay)
+                self._now = RoadView(self, weights, overlay)
+            return self._now
+
+    def selected(self, selection: Selection) -> NDArray[np.int32]:
+        """Return the arcs a selection means, rising; raises `ValueError` where it means none."""
+        return selected(self.network, selection)
 
     def node_of(self, position: Position) -> int | None:
         """Return the road node of a position, None where no road is near enough."""
         return self._node_of(position)
 
-    def travel_ms_to(self, node: int) -> NDArray[np.int32]:
-        """Return the travel time from every node to `node`: int32[N] in milliseconds, read-only.
+    def nodes_of(self, positions: Sequence[Position]) -> NDArray[np.int32]:
+        """Return the road nodes of n positions, int32[n], -1 where no road is near enough."""
+        lon, lat = [one.lon for one in positions], [one.lat for one in positions]
+        return self._snapper.snap(lon, lat, limit_m=self._limit_m).node
 
-        `UNREACHABLE_MS` where there is no way.
-        """
+    def off_the_roads(self, what: str, position: Position) -> str:
+        """Return the words for a position with no road near enough, with the distance."""
+        away_m = float(self._snapper.snap(position.lon, position.lat).distance_m[0])
+        return f"{what} is off the roads: {away_m / 1000:.1f} km from any road"
+
+    @property
+    def version(self) -> str:
+        """The name of the roads as they are now."""
+        return self._now.version
+
+    @property
+    def weights(self) -> Weights:
+        """The weights of the teams' metric as they are now."""
+        return self._now.weights
+
+    def travel_ms_to(self, node: int, metric: str | None = None) -> NDArray[np.int32]:
+        """Return the travel time from every node to `node` as the roads are now."""
+        return self._now.travel_ms_to(node, metric)
+
+    def searched(
+        self, weights: Weights, nodes: tuple[int, ...], *, backward: bool
+    ) -> NDArray[np.int32]:
+        """Return the least travel time from any of the nodes, or to it, remembered."""
+        # By the object: a metric whose weights a measure leaves alone keeps its searches.
+        key = (id(weights), nodes, backward)
         with self._lock:
-            known = self._searches.get(node)
-            if known is not None:
-                self._searches.move_to_end(node)
-                return known
-            weights = self._weights
-        seconds = self._engine.matrix(self._everywhere, [node], weights)[:, 0]
-        reached = np.isfinite(seconds)
-        travel_ms = np.full(len(seconds), UNREACHABLE_MS, np.int32)
-        travel_ms[reached] = np.rint(seconds[reached] * 1000)
-        travel_ms.setflags(write=False)
+            known = self._searches.get(key)
+            if known is not None and known[0] is weights:
+                self._searches.move_to_end(key)
+                return known[1]
+        found = _search(self.network, weights, nodes, backward=backward)
         with self._lock:
-            if weights is self._weights:
-                self._searches[node] = travel_ms
-                if len(self._searches) > self._room:
-                    self._searches.popitem(last=False)
-        return travel_ms
+            self._searches[key] = (weights, found)
+            if len(self._searches) > self._room:
+                self._searches.popitem(last=False)
+        return found
+
+
+def _search(
+    network: RoadNetwork, weights: Weights, nodes: tuple[int, ...], *, backward: bool
+) -> NDArray[np.int32]:
+    """Search the whole network once; int32[N] milliseconds, read-only."""
+    from scipy.sparse.csgraph import dijkstra
+
+    from routing.search_graph import backward_graph, forward_graph
+
+    travel_ms = np.full(network.node_count, UNREACHABLE_MS, np.int32)
+    if nodes:
+        graph = (backward_graph if backward else forward_graph)(network, weights)
+        times = dijkstra(graph, directed=True, indices=list(nodes), min_only=True)
+        reached = np.isfinite(times)
+        travel_ms[reached] = np.rint(times[reached])
+    travel_ms.setflags(write=False)
+    return travel_ms

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from dispatch.assignment.roads import UNREACHABLE_MS, RoadDesk
+from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.domain.area import Area
 from dispatch.domain.depots import Depot
 from dispatch.domain.incidents import Incident
@@ -14,7 +14,7 @@ Promised = Counter[tuple[str, str]]  # (depot, supply) -> quantity given away in
 
 
 def choose_depots(
-    area: Area, profile: Profile, desk: RoadDesk, incident: Incident, promised: Promised
+    area: Area, profile: Profile, roads: RoadView, incident: Incident, promised: Promised
 ) -> tuple[tuple[DepotChoice, ...], tuple[Shortfall, ...]]:
     """Return what depots are to send to an incident, and what cannot be had.
 
@@ -26,7 +26,7 @@ def choose_depots(
     near: list[tuple[int, Depot]] | None = None
     for supply, wanted in missing_supplies(area, incident).items():
         if near is None:
-            near = _by_road(area, profile, desk, incident)
+            near = _by_road(area, profile, roads, incident)
         missing, visited = wanted, 0
         for travel_ms, depot in near:
             stock = depot.stock.get(supply)
@@ -51,16 +51,16 @@ def choose_depots(
 
 
 def _by_road(
-    area: Area, profile: Profile, desk: RoadDesk, incident: Incident
+    area: Area, profile: Profile, roads: RoadView, incident: Incident
 ) -> list[tuple[int, Depot]]:
-    node = desk.node_of(incident.position)
+    node = roads.node_of(incident.position)
     if node is None:
         return []
-    travel_ms = desk.travel_ms_to(node)
+    travel_ms = roads.travel_ms_to(node, roads.serves.supplies)
     limit_ms = profile.dispatch.max_travel_s * 1000
     near = []
     for depot in area.depots.values():
-        depot_node = desk.node_of(depot.position)
+        depot_node = roads.node_of(depot.position)
         if depot_node is not None:
             time = int(travel_ms[depot_node])
             if time != UNREACHABLE_MS and time <= limit_ms:

@@ -15,6 +15,7 @@ from dispatch.domain.places import Place
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import unknown
 from dispatch.domain.reports import Report
+from dispatch.domain.roads import RoadMeasure
 from dispatch.domain.teams import Team
 
 
@@ -23,7 +24,8 @@ class Area(msgspec.Struct, frozen=True):
 
     `towns` are the codes of all places of town level, in order. `open_incidents` are those that
     are not over; `open_near` finds them by a coarse cell. `numbers` counts what has been named so
-    far, by noun.
+    far, by noun. `overlay` is the log position at which the roads last changed, 0 when they never
+    did: it names the measures in force.
     """
 
     area_id: str
@@ -43,6 +45,8 @@ class Area(msgspec.Struct, frozen=True):
     instructions: Map[str, Instruction] = Map()
     recommendations: Map[str, Recommendation] = Map()
     reservations: Map[str, Reservation] = Map()
+    road_measures: Map[str, RoadMeasure] = Map()
+    overlay: int = 0
     deadlines: Map[str, Deadline] = Map()
     open_incidents: Map[str, None] = Map()
     open_near: Map[str, tuple[str, ...]] = Map()
@@ -82,6 +86,12 @@ class Area(msgspec.Struct, frozen=True):
         """Return a reservation; raises `Rejected` when there is none of that id."""
         if (found := self.reservations.get(reservation_id)) is None:
             raise unknown("reservation", reservation_id)
+        return found
+
+    def road_measure(self, measure_id: str) -> RoadMeasure:
+        """Return a measure on the roads; raises `Rejected` when there is none of that id."""
+        if (found := self.road_measures.get(measure_id)) is None:
+            raise unknown("road_measure", measure_id)
         return found
 
     def next_id(self, noun: str, letter: str) -> str:

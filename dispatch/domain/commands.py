@@ -3,9 +3,11 @@
 import msgspec
 
 from dispatch.domain.depots import Depot, Shelter
+from dispatch.domain.impacts import RoadImpact
 from dispatch.domain.places import Place
 from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.roads import Selection
 from dispatch.domain.teams import Team
 from routing.geo import Position
 
@@ -215,6 +217,57 @@ class TakeStock(_Command, frozen=True):
     reason: str
 
 
+class RoadOrder(_Command, frozen=True):
+    """What all orders about roads say: which, why, on whose word, from when to when.
+
+    Moments are epoch seconds UTC: without `begins_at` at once, without `ends_at` until it is
+    ended. `only_for` names the metrics it holds for, empty means all. `place_code` is the place
+    for which it is ordered, the actor's own jurisdiction by default.
+    """
+
+    selection: Selection
+    source: str
+    reason: str
+    begins_at: float | None = None
+    ends_at: float | None = None
+    only_for: tuple[str, ...] = ()
+    place_code: str | None = None
+
+
+class CloseRoad(RoadOrder, frozen=True):
+    """Close roads."""
+
+
+class SlowRoad(RoadOrder, frozen=True, kw_only=True):
+    """Have roads take `factor` times as long."""
+
+    factor: float
+
+
+class BeginRoadCondition(RoadOrder, frozen=True, kw_only=True):
+    """Put roads under a condition of the profile, such as heavy rain."""
+
+    condition: str
+
+
+class ReopenRoad(_Command, frozen=True):
+    """End measures on the roads; with a `selection` only there, and for the rest they stand."""
+
+    measure_ids: tuple[str, ...]
+    reason: str
+    selection: Selection | None = None
+
+
+class PlanRoadHours(_Command, frozen=True):
+    """See to it that every condition of the hour has its next stretch planned."""
+
+
+class RecordRoadImpact(_Command, frozen=True):
+    """Record whom a change of the roads delays or cuts off."""
+
+    impact: RoadImpact
+
+
 Command = (
     FoundArea
     | RegisterPlaces
@@ -238,4 +291,10 @@ Command = (
     | ReleaseReservation
     | ReceiveStock
     | TakeStock
+    | CloseRoad
+    | SlowRoad
+    | BeginRoadCondition
+    | ReopenRoad
+    | PlanRoadHours
+    | RecordRoadImpact
 )

@@ -28,15 +28,25 @@ def deadline_id(lifecycle: str, subject_id: str, timer: str) -> str:
 
 
 class Moments(msgspec.Struct, frozen=True):
-    """The moments clocks may count from; what is not known counts from `step_at`."""
+    """The moments clocks may count from; what is not known counts from `step_at`.
+
+    `begins_at` and `ends_at` are stated by whoever orders something: where they are not, there is
+    no such clock.
+    """
 
     step_at: float
     occurred_at: float | None = None
     discovered_at: float | None = None
     received_at: float | None = None
+    begins_at: float | None = None
+    ends_at: float | None = None
 
-    def of(self, clock_from: ClockFrom) -> float:
-        """Return the moment a timer counts from, in epoch seconds UTC."""
+    def of(self, clock_from: ClockFrom) -> float | None:
+        """Return the moment a timer counts from, in epoch seconds UTC; None: it does not run."""
+        if clock_from is ClockFrom.BEGINS:
+            return self.begins_at
+        if clock_from is ClockFrom.ENDS:
+            return self.ends_at
         known = {
             ClockFrom.OCCURRED: self.occurred_at,
             ClockFrom.DISCOVERED: self.discovered_at,
@@ -54,7 +64,8 @@ def started(
             timer=timer,
             lifecycle=lifecycle,
             subject_id=subject_id,
-            due_at=moments.of(profile.timers[timer].clock_from) + profile.timers[timer].limit_s,
+            due_at=since + profile.timers[timer].limit_s,
         )
         for timer in timers
+        if (since := moments.of(profile.timers[timer].clock_from)) is not None
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dispatch.domain import choosing, founding, handling, instructing, intake, supplying
+from dispatch.domain import choosing, closing, founding, handling, instructing, intake, supplying
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.actors import SYSTEM_ROLE, Order, system
@@ -55,6 +55,8 @@ def _let_pass(
 
 def _what_follows(area: Area, deadline: Deadline, order: Order, profile: Profile) -> list[e.Event]:
     action = profile.timers[deadline.timer].on_pass
+    if action is not None and deadline.lifecycle == "road_measure":
+        return _road_measure_follows(area, deadline, action, order, profile)
     if action is None or deadline.lifecycle != "instruction":
         return []
     instruction = area.instructions[deadline.subject_id]
@@ -74,6 +76,20 @@ def _what_follows(area: Area, deadline: Deadline, order: Order, profile: Profile
     return [
         _without(event, deadline.deadline_id) if isinstance(event, e.StepTaken) else event
         for event in events
+    ]
+
+
+def _road_measure_follows(
+    area: Area, deadline: Deadline, action: str, order: Order, profile: Profile
+) -> list[e.Event]:
+    """A measure on the roads comes into force or runs out at its moment."""
+    measure = area.road_measures[deadline.subject_id]
+    if not profile.road_measure.rows_for(action, measure.state):
+        return []
+    by_clock = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
+    return [
+        _without(event, deadline.deadline_id) if isinstance(event, e.StepTaken) else event
+        for event in closing.step(area, measure, action, by_clock, profile)
     ]
 
 
@@ -104,4 +120,10 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     c.ReleaseReservation: supplying.release,
     c.ReceiveStock: supplying.receive,
     c.TakeStock: supplying.take,
+    c.CloseRoad: closing.close,
+    c.SlowRoad: closing.slow,
+    c.BeginRoadCondition: closing.begin_condition,
+    c.ReopenRoad: closing.reopen,
+    c.PlanRoadHours: closing.plan_hours,
+    c.RecordRoadImpact: closing.record_impact,
 }

@@ -10,11 +10,13 @@ import msgspec
 
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot, Shelter
+from dispatch.domain.impacts import RoadImpact, Unreachable
 from dispatch.domain.incidents import Activation
 from dispatch.domain.places import Place
 from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
+from dispatch.domain.roads import RoadMeasure, Selection
 from dispatch.domain.teams import Team
 from routing.geo import Position
 
@@ -293,6 +295,44 @@ class StockTaken(_Event, frozen=True):
     reason: str
 
 
+# --- the roads
+
+
+class RoadMeasureOrdered(_Event, frozen=True):
+    """Roads were ordered closed, slowed or under a condition, at once or for later."""
+
+    row: str
+    measure: RoadMeasure
+    started: tuple[Deadline, ...] = ()
+
+
+class RoadPartlyReopened(_Event, frozen=True):
+    """Some of the roads of a measure were opened again; for the rest it stands."""
+
+    measure_id: str
+    selection: Selection
+    reason: str
+
+
+class RoadImpactAssessed(_Event, frozen=True):
+    """It was reckoned whom a change of the roads delays or cuts off."""
+
+    impact: RoadImpact
+
+
+class EtaRevised(_Event, frozen=True):
+    """A team under way is expected at another moment, or cannot get there, for `reason`.
+
+    `travel_s` is the road time left from where it was reckoned to be.
+    """
+
+    instruction_id: str
+    overlay: int
+    travel_s: float | None
+    eta_at: float | None
+    reason: Unreachable | None = None
+
+
 Event = (
     AreaFounded
     | PlacesRegistered
@@ -324,4 +364,8 @@ Event = (
     | ReservationReleased
     | StockReceived
     | StockTaken
+    | RoadMeasureOrdered
+    | RoadPartlyReopened
+    | RoadImpactAssessed
+    | EtaRevised
 )

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
-from dispatch.domain.folds import incidents, orders, registry, steps, stock
+from dispatch.domain.folds import incidents, orders, registry, roads, steps, stock
 
 
 def evolve(area: Area, event: e.Event, position: int, at: float) -> Area:
@@ -50,4 +50,8 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     e.ReservationReleased: stock.released,
     e.StockReceived: stock.received,
     e.StockTaken: stock.counted_anew,
+    e.RoadMeasureOrdered: roads.ordered,
+    e.RoadPartlyReopened: roads.partly_reopened,
+    e.RoadImpactAssessed: roads.impact_assessed,
+    e.EtaRevised: roads.eta_revised,
 }

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from dispatch.domain.impacts import Unreachable
 from routing.geo import Position
 
 
@@ -10,8 +11,9 @@ class Instruction(msgspec.Struct, frozen=True):
 
     `state` is one of the instruction table, `is_open` while it binds its team, `reached` the moment
     each state was entered. `travel_s` is the road time it was given on, None when a person ordered
-    it without. `revision` is the log position of its last change: a device that acknowledges names
-    the revision it has.
+    it without. `eta_at` is when the team is expected, known once it sets out or the roads change;
+    `cut_off` says why it cannot get there. `revision` is the log position of its last change: a
+    device that acknowledges names the revision it has.
     """
 
     instruction_id: str
@@ -22,6 +24,8 @@ class Instruction(msgspec.Struct, frozen=True):
     destination: Position
     given_at: float
     travel_s: float | None = None
+    eta_at: float | None = None
+    cut_off: Unreachable | None = None
     recommendation_id: str | None = None
     task: str = ""
     reached: dict[str, float] = {}

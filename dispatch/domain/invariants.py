@@ -9,7 +9,13 @@ from dispatch.domain.depots import ReservationState
 
 def violations(area: Area) -> tuple[str, ...]:
     """Return what does not hold, one sentence each; empty when the area is sound."""
-    return (*_teams(area), *_stock(area), *_incidents(area), *_deadlines(area))
+    return (
+        *_teams(area),
+        *_stock(area),
+        *_incidents(area),
+        *_roads(area),
+        *_deadlines(area),
+    )
 
 
 def _teams(area: Area) -> Iterator[str]:
@@ -59,9 +65,21 @@ def _incidents(area: Area) -> Iterator[str]:
             yield f"report {report.report_id} is lost: no incident knows it"
 
 
+def _roads(area: Area) -> Iterator[str]:
+    for measure in area.road_measures.values():
+        if measure.is_in_force and not 0 < area.overlay <= area.position:
+            yield f"{measure.measure_id} is in force under the overlay {area.overlay}"
+        if measure.is_in_force and measure.ends_at is not None:
+            clock = f"road_measure/{measure.measure_id}/"
+            if not any(one.startswith(clock) for one in area.deadlines):
+                yield f"{measure.measure_id} is in force and no clock will end it"
+
+
 def _deadlines(area: Area) -> Iterator[str]:
     for deadline in area.deadlines.values():
-        if deadline.lifecycle == "incident_handling":
+        if deadline.lifecycle == "road_measure":
+            alive = area.road_measures[deadline.subject_id].is_open
+        elif deadline.lifecycle == "incident_handling":
             alive = deadline.subject_id in area.open_incidents
         else:
             instruction = area.instructions[deadline.subject_id]

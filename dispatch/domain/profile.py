@@ -10,6 +10,7 @@ import msgspec
 
 from dispatch.domain.lifecycle import Label, Lifecycle
 from dispatch.domain.places import AdminLevel
+from dispatch.domain.travel import RoadRules
 
 
 class EventClass(StrEnum):
@@ -37,6 +38,8 @@ class ClockFrom(StrEnum):
     DISCOVERED = "discovered"
     RECEIVED = "received"
     STEP = "step"
+    BEGINS = "begins"
+    ENDS = "ends"
 
 
 class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,6 +150,7 @@ class Profile(msgspec.Struct, frozen=True):
     sources: dict[str, Label]
     fusion: Fusion
     dispatch: DispatchPolicy
+    roads: RoadRules
 
     @property
     def incident_handling(self) -> Lifecycle:
@@ -162,6 +166,11 @@ class Profile(msgspec.Struct, frozen=True):
     def team_availability(self) -> Lifecycle:
         """The table of a team's availability."""
         return self.lifecycles["team_availability"]
+
+    @property
+    def road_measure(self) -> Lifecycle:
+        """The table of a closure or other measure on the roads 道路管制."""
+        return self.lifecycles["road_measure"]
 
     def is_automatic(self, kind: str, priority: int) -> bool:
         """Whether a recommendation for this kind and priority is carried out at once."""

@@ -20,6 +20,7 @@ class ReasonLeftOut(StrEnum):
     NOT_EQUIPPED = "not_equipped"
     OFF_THE_ROADS = "off_the_roads"
     UNREACHABLE = "unreachable"
+    CUT_OFF = "cut_off"
     TOO_FAR = "too_far"
     DECLINED_BEFORE = "declined_before"
     NEEDED_ELSEWHERE = "needed_elsewhere"
@@ -106,8 +107,18 @@ class Recommendation(msgspec.Struct, frozen=True):
     proved_optimal: bool = False
 
     def asks_the_same_as(self, other: "Recommendation") -> bool:
-        """Whether both would send the same teams and supplies and leave the same undone."""
-        return self._gist() == other._gist()
+        """Whether both would send the same teams and supplies and leave the same undone.
+
+        On roads that have changed, those sent must also take as long as before.
+        """
+        same = self._gist() == other._gist()
+        return same and (self.road_version == other.road_version or self._times() == other._times())
+
+    def _times(self) -> tuple[object, ...]:
+        return (
+            sorted((choice.team_id, choice.travel_s) for choice in self.teams),
+            sorted((choice.depot_id, choice.travel_s) for choice in self.depots),
+        )
 
     def _gist(self) -> tuple[object, ...]:
         return (

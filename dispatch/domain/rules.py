@@ -15,6 +15,7 @@ from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import is_within
 from dispatch.domain.profile import Grade, Profile
+from dispatch.domain.roads import Everywhere, RoadMeasure
 from dispatch.domain.teams import Team
 
 
@@ -28,6 +29,7 @@ class Situation(msgspec.Struct, frozen=True):
     incident: Incident | None = None
     instruction: Instruction | None = None
     team: Team | None = None
+    measure: RoadMeasure | None = None
 
     @property
     def the_incident(self) -> Incident:
@@ -172,6 +174,33 @@ def _team(s: Situation) -> Team:
     return s.area.teams[s.instruction.team_id]
 
 
+def begins_now(s: Situation) -> str | None:
+    """A measure on the roads that begins at once, or should have begun."""
+    return None if _measure(s).begins_at <= s.order.at else "it begins later"
+
+
+def begins_later(s: Situation) -> str | None:
+    """A measure on the roads that is planned for a later moment."""
+    return None if _measure(s).begins_at > s.order.at else "it begins now"
+
+
+def everywhere_is_for_the_whole(s: Situation) -> str | None:
+    """What holds on all roads is ordered by those who answer for the whole."""
+    if not isinstance(_measure(s).selection, Everywhere):
+        return None
+    place, lowest = s.area.places.get(s.order.actor.jurisdiction), s.profile.roads.everywhere_from
+    if s.order.actor.jurisdiction == s.area.root:
+        return None
+    if place is not None and place.admin_level.rank <= lowest.rank:
+        return None
+    return f"all roads at once are for the {lowest.value.lower()} or above: say which roads"
+
+
+def _measure(s: Situation) -> RoadMeasure:
+    assert s.measure is not None  # noqa: S101 - the loader pairs rules with tables
+    return s.measure
+
+
 # What a later part of the system will know by itself is vouched for by a person until then.
 ATTESTED: dict[str, tuple[str, str]] = {
     "missing_persons_are_settled": ("missing_persons", "missing persons: none, or a decision"),
@@ -231,10 +260,15 @@ TEAM_RULES: dict[str, Rule] = {
     )
 }
 
+ROAD_RULES: dict[str, Rule] = {
+    rule.__name__: rule for rule in (begins_now, begins_later, everywhere_is_for_the_whole)
+}
+
 RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "incident_handling": INCIDENT_RULES,
     "instruction": INCIDENT_RULES | TEAM_RULES,
     "team_availability": TEAM_RULES,
+    "road_measure": ROAD_RULES,
 }
 
 

@@ -47,6 +47,7 @@ class Advisor:
         self._lock = threading.Lock()
         self._touched: set[str] = set()
         self._teams_changed = self._stock_changed = False
+        self._overlay = engine.area.overlay
         self._want_teams: dict[str, None] = {}
         self._want_stock: dict[str, None] = {}
         self.unsubscribe = engine.subscribe(self._observe)
@@ -103,7 +104,9 @@ class Advisor:
         incident = area.incident(incident_id)
         if capability not in profile.capabilities:
             raise unknown("capability", capability)
-        return everybody(area, profile, self._roads, self._whereabouts, incident, capability)
+        return everybody(
+            area, profile, self._roads.under(area), self._whereabouts, incident, capability
+        )
 
     def due(self) -> list[Recommendation]:
         """Return the recommendations that differ from what lies before the operators now."""
@@ -127,7 +130,7 @@ class Advisor:
         made = recommend(
             area,
             self._engine.profile,
-            self._roads,
+            self._roads.under(area),
             self._whereabouts,
             incidents[:MAX_JOINT],
             self._search,
@@ -148,6 +151,10 @@ class Advisor:
     def _observe(self, events: tuple[Recorded, ...], area: Area) -> None:
         free = self._engine.profile.team_availability.sets["FREE"]
         with self._lock:
+            if area.overlay != self._overlay:
+                # Whatever is open is decided again on the roads as they are now.
+                self._overlay = area.overlay
+                self._teams_changed = self._stock_changed = True
             for recorded in events:
                 self._note(recorded.event, area, free)
 
@@ -156,6 +163,8 @@ class Advisor:
             case e.StepTaken(lifecycle="team_availability"):
                 if (event.came_from in free) != (event.went_to in free):
                     self._teams_changed = True
+            case e.StepTaken(lifecycle="road_measure"):
+                pass  # by the overlay
             case e.StepTaken(lifecycle="instruction"):
                 self._touched.add(area.instructions[event.subject_id].incident_id)
             case e.StepTaken():

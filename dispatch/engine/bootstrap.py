@@ -15,6 +15,7 @@ from dispatch.assignment.roads import RoadDesk
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
 from dispatch.engine.advisor import Advisor
+from dispatch.engine.assessor import Assessor
 from dispatch.engine.clock import Clock, SystemClock
 from dispatch.engine.deadlines import keep_time
 from dispatch.engine.engine import Engine
@@ -31,7 +32,7 @@ NEWS_WAIT_S = 1.0  # how long to wait for another process's news before looking 
 
 
 class CommandArea:
-    """One command area at work: its engine and writer, where its teams are, and its advisor.
+    """One command area at work: its engine and writer, its teams, its roads and its advisor.
 
     Use `run` on an event loop for its clocks, its advice and the news of other processes.
     """
@@ -42,6 +43,7 @@ class CommandArea:
         self._tracks = tracks
         self._to_keep: deque[Fix] = deque(maxlen=MAX_TRACKS_WAITING)
         self.positions = Positions(keep=self._to_keep.append)
+        self.assessor = Assessor(engine, roads, self.positions)
         self.advisor = Advisor(engine, roads, self.positions)
 
     @property
@@ -53,6 +55,7 @@ class CommandArea:
         """Keep the area's clocks, advise on its demands and follow its log, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(keep_time(self.writer))
+            tasks.create_task(self.assessor.run(self.writer))
             tasks.create_task(self.advisor.run(self.writer))
             tasks.create_task(self._follow())
             tasks.create_task(self._keep_tracks())
@@ -109,10 +112,16 @@ class House:
         profile: Profile | None = None,
         new_id: Callable[[], str] | None = None,
     ) -> CommandArea:
-        """Open an area from its log (or empty, to be founded); raises ValueError if it is open."""
+        """Open an area from its log (or empty, to be founded).
+
+        Raises ValueError if it is open, or where its desk is another area's: areas may share a
+        network, but what is closed in a drill is open in earnest.
+        """
         with self._lock:
             if area_id in self._areas:
                 raise ValueError(f"area_id: {area_id!r} is open already")
+            if any(one.roads is roads for one in self._areas.values()):
+                raise ValueError("roads: the desk is another area's")
             engine = Engine(
                 area_id, self.store.log, profile or self.profile, clock or SystemClock(), new_id
             )

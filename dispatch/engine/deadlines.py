@@ -6,13 +6,25 @@ import threading
 
 from dispatch.domain.actors import system
 from dispatch.domain.area import Area
-from dispatch.domain.commands import LetDeadlinePass
+from dispatch.domain.commands import LetDeadlinePass, PlanRoadHours
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.events import IncidentRegistered, InstructionGiven, ProgressReported, StepTaken
+from dispatch.domain.events import (
+    IncidentRegistered,
+    InstructionGiven,
+    ProgressReported,
+    RoadMeasureOrdered,
+    StepTaken,
+)
 from dispatch.engine.engine import Engine
 from dispatch.engine.writer import Writer
 
-_STARTERS = (IncidentRegistered, InstructionGiven, ProgressReported, StepTaken)
+_STARTERS = (
+    IncidentRegistered,
+    InstructionGiven,
+    ProgressReported,
+    RoadMeasureOrdered,
+    StepTaken,
+)
 MAX_WAIT_S = 5.0  # real seconds; an upper bound on how long a new, nearer deadline goes unseen
 
 
@@ -60,11 +72,18 @@ class DueDates:
 
 
 async def keep_time(writer: Writer) -> None:
-    """Let every deadline of an area pass at its moment, until cancelled."""
+    """Let every deadline of an area pass at its moment, until cancelled.
+
+    The conditions of the hour are deadlines too, once they are planned: each plans the next one.
+    """
     engine = writer.engine
     dates = DueDates(engine)
+    hours_planned = False
     try:
         while True:
+            if not hours_planned and engine.area.position:
+                await writer.handle(PlanRoadHours(), system(engine.area.root))
+                hours_planned = True
             due = dates.next_due()
             if due is None or due[0] > engine.clock.now():
                 wait_s = MAX_WAIT_S if due is None else engine.clock.wait_s(due[0])

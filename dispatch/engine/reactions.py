@@ -11,6 +11,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
+from dispatch.domain.roads import BY_THE_CLOCK
 
 
 def react(event: e.Event, area: Area, profile: Profile) -> Iterator[c.Command]:
@@ -46,7 +47,20 @@ def _relieve_who_does_not_answer(
         )
 
 
+def _plan_the_next_hours(event: e.StepTaken, area: Area) -> Iterator[c.Command]:
+    """A condition of the hour that has ended has its next stretch planned."""
+    if event.lifecycle != "road_measure" or not event.over:
+        return
+    if area.road_measures[event.subject_id].source == BY_THE_CLOCK:
+        yield c.PlanRoadHours()
+
+
+def _after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
+    yield from _relieve_who_does_not_answer(event, area, profile)
+    yield from _plan_the_next_hours(event, area)
+
+
 _REACTIONS: dict[type[e.Event], Callable[[Any, Area, Profile], Iterator[c.Command]]] = {
     e.RecommendationMade: _carry_out_if_automatic,
-    e.StepTaken: _relieve_who_does_not_answer,
+    e.StepTaken: _after_a_step,
 }

@@ -11,6 +11,13 @@ import msgspec
 from dispatch.domain.lifecycle import Label, Lifecycle, Row
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.profile import DispatchPolicy, Fusion, Kind, Profile, Role, Supply, Timer
+from dispatch.domain.travel import (
+    Condition,
+    ImpactRules,
+    RoadRules,
+    Serves,
+    Travel,
+)
 from dispatch.profile.proofs import LIFECYCLES, problems_of_profile
 from dispatch.profile.reading import ProfileError, Reader
 
@@ -25,6 +32,14 @@ class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     utc_offset_s: int
     fusion: Fusion
     dispatch: DispatchPolicy
+
+
+class _Roads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands in `roads.yaml`."""
+
+    serves: Serves
+    everywhere_from: AdminLevel
+    impact: ImpactRules
 
 
 def load_profile(name_or_path: str | Path) -> Profile:
@@ -57,7 +72,10 @@ def _load(folder: Traversable) -> Profile:
     kinds = reader.table("kinds.yaml", Kind)
     timers = reader.table("timers.yaml", Timer)
     sources = reader.table("sources.yaml", Label)
-    if reader.problems or head is None or organs is None:
+    roads = reader.value("roads.yaml", reader.mapping("roads.yaml"), _Roads)
+    metrics = reader.table("metrics.yaml", Travel)
+    conditions = reader.table("road_conditions.yaml", Condition)
+    if reader.problems or head is None or organs is None or roads is None:
         # What is not even read is not worth proving: it would only repeat itself.
         raise ProfileError(reader.problems)
     profile = Profile(
@@ -75,6 +93,13 @@ def _load(folder: Traversable) -> Profile:
         sources=sources,
         fusion=head.fusion,
         dispatch=head.dispatch,
+        roads=RoadRules(
+            metrics=metrics,
+            conditions=conditions,
+            serves=roads.serves,
+            everywhere_from=roads.everywhere_from,
+            impact=roads.impact,
+        ),
     )
     problems = problems_of_profile(profile)
     if problems:

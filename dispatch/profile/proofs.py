@@ -8,16 +8,21 @@ from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.handling import EFFECTS, MATTERS
 from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
-from dispatch.domain.profile import Profile
+from dispatch.domain.profile import ClockFrom, Profile
+from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.rules import RULES_BY_LIFECYCLE
 from dispatch.domain.steps import INPUTS
+from dispatch.profile.road_proofs import problems_of_roads
 
-LIFECYCLES = ("incident_handling", "instruction", "team_availability")
+LIFECYCLES = ("incident_handling", "instruction", "team_availability", "road_measure")
 RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
 PROGRESS = "progress"  # a report of progress meets the feedback clock of an instruction
 
 # Who may give these is said by the lifecycle tables, or by the engine's own clock.
-_BY_TABLE = (c.SendReport, c.TakeStep, c.GiveInstruction, c.LetDeadlinePass)
+_BY_TABLE = (
+    *(c.SendReport, c.TakeStep, c.GiveInstruction, c.LetDeadlinePass),
+    *(c.CloseRoad, c.SlowRoad, c.BeginRoadCondition, c.ReopenRoad),
+)
 COMMANDS = frozenset(
     command.__name__ for command in get_args(c.Command) if command not in _BY_TABLE
 )
@@ -25,18 +30,24 @@ COMMANDS = frozenset(
 # What the code of `dispatch.domain` asks the tables for by name.
 NEEDED_SETS = {
     "incident_handling": ("OPEN", "DISPATCHABLE", "FUSIBLE"),
-    "instruction": ("OPEN",),
+    "instruction": ("OPEN", "UNDER_WAY"),
     "team_availability": ("FREE", "BUSY", "TRAVELLING"),
+    "road_measure": ("OPEN",),
 }
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
     "instruction": ("ON_SCENE", "DONE", "OVERDUE", "DECLINED", "REASSIGNED", "CANCELLED"),
     "team_availability": ("STANDBY",),
+    "road_measure": (PLANNED, IN_FORCE, ENDED),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (("register", NEW),),
     "instruction": (("draft", NEW), ("dispatch", NEW)),
     "team_availability": (("arrive", None), ("return", None)),
+    "road_measure": (
+        *(("close", NEW), ("slow", NEW), ("begin_condition", NEW)),
+        *(("come_into_force", PLANNED), ("run_out", IN_FORCE), ("reopen", IN_FORCE)),
+    ),
 }
 
 
@@ -50,6 +61,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *_kinds(profile),
         *_organs(profile),
         *_head(profile),
+        *problems_of_roads(profile),
     ]
 
 
@@ -155,7 +167,8 @@ def _timers(profile: Profile) -> Iterator[str]:
             for table in profile.lifecycles.values()
             if any(key in row.starts for row in table.rows)
         ]
-        if timer.limit_s <= 0:
+        at_the_moment = timer.clock_from in (ClockFrom.BEGINS, ClockFrom.ENDS)
+        if timer.limit_s < 0 or (timer.limit_s == 0 and not at_the_moment):
             yield f"{where}: limit_s: more than nothing is expected"
         if timer.met_by is not None and timer.met_by not in MATTERS | {PROGRESS}:
             yield f"{where}: met_by: unknown matter {timer.met_by!r}"
@@ -166,7 +179,7 @@ def _timers(profile: Profile) -> Iterator[str]:
         if not starters:
             yield f"{where}: on_pass: no row starts it, so {timer.on_pass!r} never follows"
         for table in starters:
-            if table.lifecycle != "instruction":
+            if table.lifecycle not in ("instruction", "road_measure"):
                 yield f"{where}: on_pass: {table.lifecycle} takes no step when a limit passes"
             elif not any(row.action == timer.on_pass for row in table.rows):
                 yield f"{where}: on_pass: {table.lifecycle} has no action {timer.on_pass!r}"

@@ -19,9 +19,11 @@ from simulators.city.road_draft import (
     MOTORWAY,
     MOTORWAY_LINK,
     PRIMARY,
+    RESIDENTIAL,
     SECONDARY,
     TERTIARY,
     TRUNK,
+    UNCLASSIFIED,
     Ints,
     RoadDraft,
     nearest,
@@ -86,6 +88,10 @@ RAMP_REACH_M: Final = 2_500.0
 BRIDGED: Final = {TRUNK: 1.0, PRIMARY: 1.0, SECONDARY: 0.35, TERTIARY: 0.4}
 """Share of a class's streets that cross a river; of smaller streets `BRIDGED_LANES`."""
 BRIDGED_LANES: Final = 0.04
+BRIDGE_MASS_T: Final = {TERTIARY: 20.0, UNCLASSIFIED: 10.0, RESIDENTIAL: 10.0}
+"""Heaviest vehicle a bridge carries, by the class of its street; bigger ones carry everything."""
+UNDERPASS_HEIGHT_M: Final = {TERTIARY: 4.2, UNCLASSIFIED: 3.5, RESIDENTIAL: 3.5}
+"""Highest vehicle that fits where a street of this class runs under a motorway."""
 
 
 def cut_rivers(draft: RoadDraft, rng: np.random.Generator) -> None:
@@ -97,6 +103,7 @@ def cut_rivers(draft: RoadDraft, rng: np.random.Generator) -> None:
         for crossing in edge[stays]:
             street = draft.names[draft.name[crossing]]
             draft.name[crossing] = draft.name_number(f"{river}{street}大桥")
+            draft.max_mass_t[crossing] = BRIDGE_MASS_T.get(int(draft.highway[crossing]), np.inf)
         keep = np.ones(len(draft.u), np.bool_)
         keep[edge[~stays]] = False
         draft.keep_edges(keep)
@@ -121,13 +128,22 @@ def lay_motorways(draft: RoadDraft) -> None:
     start = int(np.argmin(np.hypot(*(around[: len(around) // 4] - around[-1]).T)))
     ring = draft.add_points(resampled(around[start:], MOTORWAY_POINT_M)[:-1])
     draft.add_road([*ring, ring[0]], MOTORWAY, "绕城高速", 95.0)
+    _lower_underpasses(draft, np.append(ring, ring[0]))
     _lay_ramps(draft, ring[1::RAMP_EVERY], streets)
     for name, points in MOTORWAYS.items():
         line = smooth_line(points, MOTORWAY_POINT_M)
         join = ring[np.argmin(np.hypot(*(draft.xy[ring] - line[0]).T))]
         road = np.concatenate([[join], draft.add_points(line[1:])])
         draft.add_road(road, MOTORWAY, name, 100.0)
+        _lower_underpasses(draft, road)
         _lay_ramps(draft, road[RAMP_EVERY + 1 :: RAMP_EVERY], streets)
+
+
+def _lower_underpasses(draft: RoadDraft, motorway: Ints) -> None:
+    """Limit the height of small streets that run under a motorway."""
+    for edge in np.unique(crossings(draft, draft.xy[motorway])[0]).tolist():
+        height_m = UNDERPASS_HEIGHT_M.get(int(draft.highway[edge]), np.inf)
+        draft.max_height_m[edge] = min(draft.max_height_m[edge], height_m)
 
 
 def _lay_ramps(draft: RoadDraft, ends: Ints, streets: Ints) -> None:

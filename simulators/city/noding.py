@@ -4,7 +4,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from simulators.city.geography import Floats
-from simulators.city.road_draft import Ints, RoadDraft, nearest
+from simulators.city.road_draft import EDGE_COLUMNS, Ints, RoadDraft, nearest
 
 MERGE_M = 12.0
 """A crossing nearer than this to a street's end uses that end, so no stub of an edge is left."""
@@ -67,7 +67,7 @@ def _split_edges(draft: RoadDraft, edge: Ints, on_edge: Floats, node: Ints) -> N
     old = np.concatenate([edge, edge[last]])
     draft.u = np.concatenate([draft.u, before, node[last]])
     draft.v = np.concatenate([draft.v, node, draft.v[edge[last]]])
-    for column in ("highway", "name", "speed_kmh", "one_way"):
+    for column in set(EDGE_COLUMNS) - {"u", "v"}:
         values = getattr(draft, column)
         setattr(draft, column, np.concatenate([values, values[old]]))
     keep = np.ones(len(draft.u), np.bool_)

@@ -22,6 +22,13 @@ HIGHWAYS: Final = (
 MOTORWAY, MOTORWAY_LINK, TRUNK, PRIMARY, SECONDARY, TERTIARY, UNCLASSIFIED, RESIDENTIAL = range(8)
 
 
+EDGE_COLUMNS: Final = (
+    *("u", "v", "highway", "name", "speed_kmh", "one_way"),
+    *("max_mass_t", "max_height_m"),
+)
+"""The arrays of a draft that have one row an edge."""
+
+
 def nearest(points: Floats, places: Floats) -> tuple[Floats, Ints]:
     """Return how far the nearest of `points` is from each place, in metres, and its number."""
     away, number = cKDTree(points).query(np.atleast_2d(places))
@@ -44,6 +51,14 @@ class RoadDraft:
     one_way: Bools
     names: list[str] = field(default_factory=lambda: [""])
     numbers: dict[str, int] = field(default_factory=lambda: {"": 0})
+    max_mass_t: Floats = field(init=False)
+    """[E] heaviest vehicle a bridge carries, tonnes; no limit until one is set."""
+    max_height_m: Floats = field(init=False)
+    """[E] highest vehicle that fits under a motorway, metres; likewise."""
+
+    def __post_init__(self) -> None:
+        self.max_mass_t = np.full(len(self.u), np.inf)
+        self.max_height_m = np.full(len(self.u), np.inf)
 
     def name_number(self, name: str) -> int:
         """Return the number of a road name, new or known."""
@@ -71,6 +86,8 @@ class RoadDraft:
         self.name = np.concatenate([self.name, named])
         self.speed_kmh = np.concatenate([self.speed_kmh, np.full(count, speed_kmh)])
         self.one_way = np.concatenate([self.one_way, np.zeros(count, np.bool_)])
+        self.max_mass_t = np.concatenate([self.max_mass_t, np.full(count, np.inf)])
+        self.max_height_m = np.concatenate([self.max_height_m, np.full(count, np.inf)])
 
     def add_road(self, nodes: ArrayLike, highway: int, name: str, speed_kmh: float) -> None:
         """Join points one after another into one named road."""
@@ -80,7 +97,7 @@ class RoadDraft:
 
     def keep_edges(self, keep: Bools) -> None:
         """Drop every edge not marked."""
-        for column in ("u", "v", "highway", "name", "speed_kmh", "one_way"):
+        for column in EDGE_COLUMNS:
             setattr(self, column, getattr(self, column)[keep])
 
     def lengths(self) -> Floats:

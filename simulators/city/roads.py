@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from routing.network import RoadNetwork
+from routing.build.road_classes import usual_access
+from routing.network import AGAINST_ONE_WAY, RoadNetwork
 from simulators.city.facts import Town
 from simulators.city.geography import Floats, lengths_m, to_degrees
 from simulators.city.main_roads import cut_rivers, lay_motorways, lay_radials
@@ -29,19 +30,23 @@ def build_roads(towns: Sequence[Town], seats: Floats, rng: np.random.Generator) 
     degrees = to_degrees(draft.xy)
     straight = lengths_m(degrees[draft.u], degrees[draft.v])
     length = np.maximum(SHORTEST_M, np.ceil(straight * BENDS * 10) / 10)
-    back = ~draft.one_way
     highway = [HIGHWAYS[kind] for kind in draft.highway]
     name = [draft.names[number] for number in draft.name]
-    both = np.flatnonzero(back).tolist()
+    access = np.array([usual_access(kind) for kind in HIGHWAYS], np.uint8)[draft.highway]
+    # A street driven one way is walked both ways, and there for those who may break the rule.
+    back = access | np.where(draft.one_way, AGAINST_ONE_WAY, 0).astype(np.uint8)
     return RoadNetwork.from_arcs(
         degrees[:, 0],
         degrees[:, 1],
-        np.concatenate([draft.u, draft.v[back]]),
-        np.concatenate([draft.v, draft.u[back]]),
-        np.concatenate([length, length[back]]),
-        np.concatenate([draft.speed_kmh, draft.speed_kmh[back]]),
-        highway=highway + [highway[edge] for edge in both],
-        name=name + [name[edge] for edge in both],
+        np.concatenate([draft.u, draft.v]),
+        np.concatenate([draft.v, draft.u]),
+        np.tile(length, 2),
+        np.tile(draft.speed_kmh, 2),
+        highway=highway * 2,
+        name=name * 2,
+        access=np.concatenate([access, back]),
+        max_mass_t=np.tile(draft.max_mass_t, 2),
+        max_height_m=np.tile(draft.max_height_m, 2),
         source=SOURCE,
     )
 

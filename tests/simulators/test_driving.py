@@ -3,11 +3,12 @@
 import pytest
 
 from dispatch.assignment.roads import RoadDesk
+from dispatch.domain.roads import Everywhere
 from routing.build import import_roads
 from routing.geo import Position, distance_m
 from routing.paths import path
-from routing.weights import with_closed
-from simulators.driving import Drive, NoWayError, way
+from simulators.driving import Drive, NoWayError
+from tests.roadworks import a_measure
 
 HERE, THERE = Position(lon=109.0, lat=34.0), Position(lon=109.025, lat=34.025)
 
@@ -20,7 +21,7 @@ def roads(tiny):
 def test_the_way_is_as_fast_as_any(roads):
     origin, goal = roads.node_of(HERE), roads.node_of(THERE)
     best = path(roads.network, roads.weights, origin, goal)
-    assert way(roads, origin, goal).travel_s == best.travel_s == 560.0
+    assert roads.now.way(origin, goal).travel_s == best.travel_s == 560.0
     assert Drive(roads, HERE, THERE, 0.0).travel_s == best.travel_s
 
 
@@ -35,6 +36,6 @@ def test_one_is_at_the_start_then_on_the_way_then_at_the_end(roads):
 def test_where_no_road_leads_there_is_no_way(roads):
     with pytest.raises(NoWayError, match="no road near"):
         Drive(roads, HERE, Position(lon=110.0, lat=34.0), 0.0)
-    roads.use(with_closed(roads.weights, range(roads.network.arc_count)))
+    roads.enforce([a_measure(Everywhere())], overlay=1)
     with pytest.raises(NoWayError, match="no way"):
         Drive(roads, HERE, THERE, 0.0)

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
+from dispatch.domain.folds import roads
 from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines, with_incident
 
 
@@ -20,6 +21,8 @@ def step_taken(area: Area, event: e.StepTaken, position: int, at: float) -> Area
             return _instruction_step(area, event, position, at)
         case "team_availability":
             return _team_step(area, event)
+        case "road_measure":
+            return roads.stepped(area, event, position, at)
         case _:
             raise ValueError(f"an event of the unknown lifecycle {event.lifecycle!r}")
 
@@ -32,9 +35,13 @@ def _incident_step(area: Area, event: e.StepTaken) -> Area:
 
 def _instruction_step(area: Area, event: e.StepTaken, position: int, at: float) -> Area:
     before = area.instructions[event.subject_id]
+    eta_at = before.eta_at
+    if event.action == "set_out" and before.travel_s is not None and before.cut_off is None:
+        eta_at = at + before.travel_s
     instruction = replace(
         before,
         state=event.went_to,
+        eta_at=eta_at,
         reached={**before.reached, event.went_to: at},
         is_open=not event.over,
         revision=position,
@@ -65,6 +72,8 @@ def deadline_passed(area: Area, event: e.DeadlinePassed, _position: int, _at: fl
     if deadline.lifecycle == "incident_handling":
         late = (*area.incidents[deadline.subject_id].overdue, deadline.timer)
         return with_incident(area, deadline.subject_id, overdue=late)
+    if deadline.lifecycle == "road_measure":
+        return area  # its moment has come: the step that goes with it says what follows
     instruction = area.instructions[deadline.subject_id]
     overdue = replace(instruction, overdue=(*instruction.overdue, deadline.timer))
     return replace(area, instructions=area.instructions.set(deadline.subject_id, overdue))

@@ -221,7 +221,7 @@ BROKEN = {
         "sources.yaml",
         "cad: {zh: 其他接处警系统, en: Another dispatch system}",
         "cad: {zh: 其他接处警系统, en: Another dispatch system",
-        "sources.yaml: line 14: expected ',' or '}', but got ':'",
+        "sources.yaml: line 18: expected ',' or '}', but got ':'",
     ),
     "a name that YAML reads as something else": (
         "sources.yaml",
