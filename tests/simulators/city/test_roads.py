@@ -3,6 +3,8 @@ import pytest
 from scipy.spatial import cKDTree
 
 from routing.geo import distance_m
+from routing.network import FOOT, NO_LIMIT, by_rule
+from routing.strong_parts import largest_strong_part
 from simulators.city.geography import lengths_m, to_metres
 
 SNAP_M = 1_500
@@ -69,6 +71,28 @@ def test_streets_meet_the_motorways_only_by_ramps(city):
 
 def test_some_core_streets_are_one_way(city):
     roads = city.roads
-    arcs = set(zip(roads.tail.tolist(), roads.head.tolist(), strict=True))
-    one_way = sum((head, tail) not in arcs for tail, head in arcs)
-    assert 1_000 < one_way < len(arcs) / 4
+    ruled = by_rule(roads.access)
+    assert 1_000 < np.count_nonzero(~ruled) < roads.arc_count / 4
+    by_the_rule = set(zip(roads.tail[ruled].tolist(), roads.head[ruled].tolist(), strict=True))
+    against = zip(roads.tail[~ruled].tolist(), roads.head[~ruled].tolist(), strict=True)
+    assert all((head, tail) in by_the_rule for tail, head in against)
+
+
+def test_nobody_walks_on_a_motorway_and_everywhere_else_people_walk_both_ways(city):
+    roads = city.roads
+    kinds = [roads.highway_classes.index(kind) for kind in ("motorway", "motorway_link")]
+    walked = (roads.access & FOOT) != 0
+    assert np.array_equal(walked, ~np.isin(roads.highway, kinds))
+    ends = set(zip(roads.tail[walked].tolist(), roads.head[walked].tolist(), strict=True))
+    assert all((head, tail) in ends for tail, head in ends)
+
+
+def test_some_bridges_and_underpasses_have_limits_and_heavy_teams_still_get_everywhere(city):
+    roads = city.roads
+    bridges = roads.max_mass_t < NO_LIMIT
+    assert set(roads.max_mass_t[bridges].tolist()) == {10, 20}
+    assert all(roads.names[number].endswith("大桥") for number in roads.name[bridges])
+    assert 0 < bridges.sum() < 500
+    assert 0 < (roads.max_height_m < NO_LIMIT).sum() < roads.arc_count / 50
+    usable = by_rule(roads.access) & ~bridges & (roads.max_height_m == NO_LIMIT)
+    assert largest_strong_part(roads.first_out, roads.head, usable).mean() > 0.98
