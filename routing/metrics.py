@@ -61,6 +61,11 @@ class Metric:
             value = getattr(self, name)
             if value is not None and not 0 < value < np.inf:
                 raise ValueError(f"metric {self.metric_id}: {name} {value} is not above zero")
+        for name in ("mass_t", "height_m"):
+            if not getattr(self, name) >= 0:
+                raise ValueError(
+                    f"metric {self.metric_id}: {name} {getattr(self, name)} is not zero or more"
+                )
 
 
 def metric_weights(network: RoadNetwork, metric: Metric) -> Weights:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from routing.network import RoadNetwork
+from routing.network import AGAINST_ONE_WAY, ANYBODY, FOOT, PRIVATE, VEHICLES, RoadNetwork
 from routing.weights import (
     CLOSED,
     LONGEST_ARC_MS,
@@ -17,6 +17,14 @@ def test_free_flow_is_length_over_speed_in_whole_milliseconds(small_town):
     assert free_flow(small_town).travel_ms.tolist() == [
         *(100_000, 100_000, 90_000, 50_000, 1, 1_000, 30_000, 70_000)
     ]
+
+
+def test_free_flow_keeps_to_one_way_streets_and_off_footpaths():
+    network = RoadNetwork.from_arcs(
+        *([0, 0.01], [0, 0], [0] * 4, [1] * 4, [100] * 4, [36] * 4),
+        access=[ANYBODY, FOOT, ANYBODY | AGAINST_ONE_WAY, VEHICLES | PRIVATE],
+    )
+    assert free_flow(network).travel_ms.tolist() == [10_000, CLOSED, CLOSED, 10_000]
 
 
 def test_an_arc_of_no_length_takes_one_millisecond(small_town):
@@ -92,3 +100,19 @@ def test_weights_do_not_follow_their_callers_array():
 def test_weights_of_another_network_are_refused(small_town):
     with pytest.raises(ValueError, match="are for 1 arcs, the network has 8"):
         check_weights(small_town, Weights.of(np.array([5], np.int32)))
+
+
+def test_weights_say_which_banned_turns_hold_and_keep_saying_so(small_town):
+    weights = Weights.of(free_flow(small_town).travel_ms, np.array([True, False]))
+    assert with_closed(weights, [0]).bans.tolist() == [True, False]
+    assert scaled(weights, 2.0).bans.tolist() == [True, False]
+    other = Weights.of(weights.travel_ms, np.array([True, True]))
+    assert len({weights.version, other.version, free_flow(small_town).version}) == 3
+    with pytest.raises(ValueError, match="read-only"):
+        weights.bans[0] = False
+
+
+def test_weights_for_other_banned_turns_are_refused(small_town):
+    weights = Weights.of(free_flow(small_town).travel_ms, np.array([True]))
+    with pytest.raises(ValueError, match="are for 1 banned turns, the network has 0"):
+        check_weights(small_town, weights)
