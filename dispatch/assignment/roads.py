@@ -21,6 +21,7 @@ from routing.geo import Position
 from routing.network import RoadNetwork
 from routing.paths import Path, path_along
 from routing.snapping import Snapper
+from routing.turn_graph import turn_graph
 from routing.weights import CLOSED, Weights
 
 UNREACHABLE_MS = -1
@@ -73,7 +74,8 @@ class RoadView:
 
     def travel_ms_to(self, node: int, metric: str | None = None) -> NDArray[np.int32]:
         """Return the travel time from every node to `node`."""
-        return self._desk.searched(self._of(metric), (node,), backward=True)
+        found = self._desk.searched(self._of(metric), (node,), backward=True)
+        return found[: self.network.node_count]
 
     def travel_ms_from(self, node: int, metric: str | None = None) -> NDArray[np.int32]:
         """Return the travel time from `node` to every node."""
@@ -98,21 +100,26 @@ class RoadView:
 
         Raises `NoWay` where there is none.
         """
-        travel_ms = self.travel_ms_to(goal, metric)
+        weights = self._of(metric)
+        travel_ms = self._desk.searched(weights, (goal,), backward=True)
         if travel_ms[origin] == UNREACHABLE_MS:
             raise NoWay(self.why_unreachable(origin, goal, metric))
-        network, weights = self.network, self._of(metric)
-        nodes, arcs = [origin], []
+        # In the turn graph, where what was driven last decides which ways are open.
+        graph = turn_graph(self.network)
+        barred = self._desk.barred(weights)
+        here, nodes, arcs = origin, [origin], []
         while nodes[-1] != goal:
-            here = nodes[-1]
-            out = np.arange(network.first_out[here], network.first_out[here + 1])
-            rest = travel_ms[network.head[out]].astype(np.int64)
-            onward = (rest != UNREACHABLE_MS) & (weights.travel_ms[out] != CLOSED)
-            cost = np.where(onward, rest + weights.travel_ms[out], np.iinfo(np.int64).max)
-            best = int(np.argmin(cost))
-            arcs.append(int(out[best]))
-            nodes.append(int(network.head[out[best]]))
-        return path_along(network, weights, np.array(nodes, np.int32), np.array(arcs, np.int32))
+            out = np.arange(graph.first_out[here], graph.first_out[here + 1])
+            rest = travel_ms[graph.head[out]].astype(np.int64)
+            takes_ms = weights.travel_ms[graph.arc[out]]
+            onward = (rest != UNREACHABLE_MS) & (takes_ms != CLOSED) & ~barred[out]
+            best = int(out[np.argmin(np.where(onward, rest + takes_ms, np.iinfo(np.int64).max))])
+            here = int(graph.head[best])
+            arcs.append(int(graph.arc[best]))
+            nodes.append(int(graph.node[here]))
+        return path_along(
+            self.network, weights, np.array(nodes, np.int32), np.array(arcs, np.int32)
+        )
 
     def why_unreachable(self, origin: int, goal: int, metric: str | None = None) -> Unreachable:
         """Return why there is no way between two nodes: for the measures in force, or at all."""
@@ -156,7 +163,11 @@ class RoadDesk:
         def node_of(position: Position) -> int | None:
             return self._snapper.node_at(position, limit_m=max_off_road_m)
 
-        self._node_of = node_of
+        @lru_cache(maxsize=8)
+        def barred(weights: Weights) -> NDArray[np.bool_]:
+            return turn_graph(network).barred(weights)
+
+        self._node_of, self._barred = node_of, barred
 
     @property
     def now(self) -> RoadView:
@@ -221,7 +232,10 @@ class RoadDesk:
     def searched(
         self, weights: Weights, nodes: tuple[int, ...], *, backward: bool
     ) -> NDArray[np.int32]:
-        """Return the least travel time from any of the nodes, or to it, remembered."""
+        """Return the least travel time from any of the nodes to each, or to the one from each.
+
+        Remembered. Backwards it is int32[X], of all the nodes of the turn graph.
+        """
         # By the object: a metric whose weights a measure leaves alone keeps its searches.
         key = (id(weights), nodes, backward)
         with self._lock:
@@ -236,19 +250,31 @@ class RoadDesk:
                 self._searches.popitem(last=False)
         return found
 
+    def barred(self, weights: Weights) -> NDArray[np.bool_]:
+        """Return the arcs of the turn graph that banned turns bar under these weights."""
+        return self._barred(weights)
+
 
 def _search(
     network: RoadNetwork, weights: Weights, nodes: tuple[int, ...], *, backward: bool
 ) -> NDArray[np.int32]:
-    """Search the whole network once; int32[N] milliseconds, read-only."""
+    """Search the whole network once, with scipy; int32 milliseconds, read-only."""
     from scipy.sparse.csgraph import dijkstra
 
     from routing.search_graph import backward_graph, forward_graph
 
-    travel_ms = np.full(network.node_count, UNREACHABLE_MS, np.int32)
+    graph = turn_graph(network)
+    travel_ms = np.full(graph.node_count, UNREACHABLE_MS, np.int32)
     if nodes:
-        graph = (backward_graph if backward else forward_graph)(network, weights)
-        times = dijkstra(graph, directed=True, indices=list(nodes), min_only=True)
+        starts = np.array(nodes, np.int32)
+        if backward:  # one arrives at a node over any turn
+            _, starts = graph.arrivals(starts)
+        matrix = (backward_graph if backward else forward_graph)(network, weights)
+        times = dijkstra(matrix, directed=True, indices=starts, min_only=True)
+        count = network.node_count
+        if not backward:
+            np.minimum.at(times, graph.node[count:], times[count:])
+            times, travel_ms = times[:count], travel_ms[:count]
         reached = np.isfinite(times)
         travel_ms[reached] = np.rint(times[reached])
     travel_ms.setflags(write=False)
