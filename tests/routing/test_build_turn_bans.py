@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from routing.build.restrictions import Restriction
 from routing.build.turn_bans import NO_WAY_OVER, NOT_DRIVEN, NOT_SPLIT, Rows, banned_turns
@@ -135,3 +137,38 @@ def test_a_restriction_that_fits_no_arcs_is_counted_with_its_reason(restriction,
 def test_two_ways_over_are_one_too_many():
     town = {**TOWN, BRIDGE: [2, 3, 6], 51: [2, 9, 6]}
     assert bans(ban("no_left_turn", WEST, FAR, ways=[BRIDGE, 51]), town)[1] == {NOT_SPLIT: 1}
+
+
+KINDS = ["no_left_turn", "no_u_turn", "only_straight_on", "no_exit"]
+WAYS = st.lists(st.integers(1, 6), min_size=2, max_size=4)
+CODES = st.sampled_from([ANYBODY, VEHICLES, FOOT, EMERGENCY, ANYBODY | AGAINST_ONE_WAY])
+
+
+@st.composite
+def towns(draw):
+    """Ways anyhow, one way or two, and a restriction over some of them, or over a node."""
+    ways = {way: draw(WAYS) for way in range(1, draw(st.integers(2, 5)))}
+    steps = {step for nodes in ways.values() for step in pairwise(nodes)}
+    both = sorted(steps | {(head, tail) for tail, head in steps})
+    access = {step: [draw(CODES)] for step in both}
+    way = st.sampled_from(sorted(ways))
+    over = draw(st.lists(way, max_size=2))
+    one = ban(draw(st.sampled_from(KINDS)), draw(way), draw(way), draw(st.integers(1, 6)), over)
+    return one, rows_of(ways, access)
+
+
+@given(towns())
+def test_whatever_is_drawn_a_ban_is_a_turn_driven_by_rule_or_a_reason(town):
+    restriction, rows = town
+    found = banned_turns([restriction], np.arange(1, 10), rows)
+    assert not (found.turns and found.left_out)
+    assert sum(found.left_out.values()) <= 1
+    for turn in map(list, found.turns):
+        assert len(turn) > 1
+        assert np.array_equal(rows.head[turn[:-1]], rows.tail[turn[1:]])
+        assert not (rows.access[turn] & AGAINST_ONE_WAY).any()
+        assert (rows.access[turn] & VEHICLES).all()
+        assert rows.way_id[turn[0]] in restriction.from_ways
+        if not restriction.kind.startswith("only_"):
+            assert rows.way_id[turn[-1]] in restriction.to_ways
+            assert set(rows.way_id[turn[1:-1]]) <= set(restriction.via_ways)
