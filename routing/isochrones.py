@@ -8,7 +8,7 @@ another.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, cos, pi, radians, sqrt
+from math import ceil, cos, radians, sqrt
 from typing import Any, Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from routing.distances import distances_m
 from routing.geo import EARTH_RADIUS_M
 from routing.network import RoadNetwork
-from routing.streets import lines, runs
+from routing.streets import METRES_A_DEGREE, lines, runs
 from routing.weights import CLOSED, Weights, check_weights
 
 CELL_M: Final = 50.0
@@ -30,8 +30,6 @@ OFF_ROAD_KMH: Final = 4.5
 """Walking pace, off the roads."""
 DECIMALS: Final = 6
 """Of a degree: 11 cm."""
-
-_METRES_A_DEGREE: Final = EARTH_RADIUS_M * pi / 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +126,12 @@ def _raster(
     lon: NDArray[np.float64], lat: NDArray[np.float64], cell_m: float, off_road_m: float
 ) -> _Raster:
     """Return a raster around places, wide enough that nothing reaches its edge."""
-    east_m = _METRES_A_DEGREE * cos(radians(float(lat.min() + lat.max()) / 2))
-    wide_m, high_m = float(np.ptp(lon)) * east_m, float(np.ptp(lat)) * _METRES_A_DEGREE
+    east_m = METRES_A_DEGREE * cos(radians(float(lat.min() + lat.max()) / 2))
+    wide_m, high_m = float(np.ptp(lon)) * east_m, float(np.ptp(lat)) * METRES_A_DEGREE
     cell_m = max(cell_m, sqrt(wide_m * high_m / MOST_CELLS), (wide_m + high_m) / MOST_CELLS)
     # The stencil, and one more cell that is certainly not reached.
     edge = _radius(cell_m, off_road_m) + 2
-    cell_lon, cell_lat = cell_m / east_m, cell_m / _METRES_A_DEGREE
+    cell_lon, cell_lat = cell_m / east_m, cell_m / METRES_A_DEGREE
     return _Raster(
         west=float(lon.min()) - edge * cell_lon,
         south=float(lat.min()) - edge * cell_lat,

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.distances import distances_m
-from routing.kernels.pieces import METRES_A_DEGREE, fill_cells
+from routing.kernels.pieces import fill_cells
 from routing.network import RoadNetwork
-from routing.streets import NO_ARC, Lines, lines
+from routing.streets import METRES_A_DEGREE, NO_ARC, Lines, lines
 
 CELL_M: Final = 100.0
 """A city block. Larger where roads are so thin that most cells would be empty."""

@@ -1,13 +1,18 @@
 """See the streets behind the arcs: the two directions of one street, and how it is drawn."""
 
 from dataclasses import dataclass
+from math import pi
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.geo import EARTH_RADIUS_M
 from routing.network import RoadNetwork
 
-NO_ARC = -1
+METRES_A_DEGREE: Final = EARTH_RADIUS_M * pi / 180
+"""Length of a degree from south to north; from west to east it is the cosine of that."""
+NO_ARC: Final = -1
 """Where an arc is asked for and there is none."""
 
 
@@ -25,16 +30,14 @@ class Lines:
 
 def lines(network: RoadNetwork, arcs: NDArray[np.integer]) -> Lines:
     """Return how the given arcs [L] (their numbers) are drawn, two points or more each."""
-    between = np.diff(network.shape_first)[arcs].astype(np.int64)
+    points = network.shape_first[arcs].astype(np.int64)
+    between = network.shape_first[arcs + 1] - points
     first = np.concatenate([[0], np.cumsum(between + 2)])
     lon, lat = np.empty(first[-1]), np.empty(first[-1])
     tail, head = network.tail[arcs], network.head[arcs]
     lon[first[:-1]], lat[first[:-1]] = network.lon[tail], network.lat[tail]
     lon[first[1:] - 1], lat[first[1:] - 1] = network.lon[head], network.lat[head]
-    into, out_of = (
-        runs(first[:-1] + 1, between),
-        runs(network.shape_first[:-1][arcs].astype(np.int64), between),
-    )
+    into, out_of = runs(first[:-1] + 1, between), runs(points, between)
     lon[into], lat[into] = network.shape_lon[out_of], network.shape_lat[out_of]
     return Lines(first=first, lon=lon, lat=lat)
 

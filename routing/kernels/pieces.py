@@ -8,15 +8,14 @@ Around each place asked for, degrees are scaled to metres with the cosine of its
 200 m that is within a few millimetres of the sphere, at 10 km within some 10 m.
 """
 
-from math import atan2, cos, degrees, floor, inf, isnan, pi, radians, sin, sqrt
+from math import atan2, cos, degrees, floor, inf, isnan, radians, sin, sqrt
 from typing import Final
 
 import numpy as np
 
-from routing.geo import EARTH_RADIUS_M
 from routing.kernels import compiled
+from routing.streets import METRES_A_DEGREE
 
-METRES_A_DEGREE: Final = EARTH_RADIUS_M * pi / 180
 ON_THE_ROAD_M: Final = 2.0
 """A place this near to the drawn line lies on it, on neither side."""
 HEADING_M: Final = 100.0
