@@ -23,7 +23,7 @@ from routing.weights import CLOSED, Weights, check_weights
 CELL_M: Final = 50.0
 """Width of a cell, where that makes no more than `MOST_CELLS`."""
 MOST_CELLS: Final = 4_000_000
-"""Over a larger area the cells are larger: the raster stays below 50 MB, and a second."""
+"""Over a larger area the cells are larger, so that two rasters of 64-bit numbers take 64 MB."""
 OFF_ROAD_M: Final = 200.0
 """How far from a road reached an area goes: into the middle of a large city block."""
 OFF_ROAD_KMH: Final = 4.5

@@ -2,7 +2,7 @@
 
 A tile is a protocol buffer, and but for names and numbers every byte of it belongs to a variable
 length integer. So a layer's features are laid out as one array of integers, and that is encoded
-in a few passes: ten to fifteen times as fast as going through the features one by one.
+in a few passes, instead of going through the features one by one.
 """
 
 import struct

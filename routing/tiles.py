@@ -33,7 +33,7 @@ FOOTWAYS_FROM_ZOOM: Final = 15
 COARSE_BELOW_ZOOM: Final = 13
 COARSE: Final = 8
 """Below that zoom lines bend only at every eighth unit, a pixel of a tile shown 512 wide: bends too
-small to see are most of a tile's weight."""
+small to see are half of a tile's weight."""
 
 _MARGIN: Final = 64
 """Units drawn beyond a tile's edge, so that no seam shows between two."""

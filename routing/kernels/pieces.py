@@ -5,7 +5,7 @@ is (0 to 1). Cells are counted from the south-west corner, rows of `columns` cel
 east; the pieces that touch cell c are `cell_piece[cell_first[c] : cell_first[c + 1]]`.
 
 Around each place asked for, degrees are scaled to metres with the cosine of its own latitude. At
-200 m that is within a few millimetres of the sphere, at 10 km within some 10 m.
+200 m that is within 1 mm of the sphere at 34 degrees north and 2 mm at 60; at 10 km within 5 m.
 """
 
 from math import atan2, cos, degrees, floor, inf, isnan, radians, sin, sqrt
