@@ -22,7 +22,9 @@ from api.resources import (
     recommendations,
     reference,
     reports,
+    roads,
     teams,
+    ways,
 )
 from api.schemas import add_schemas
 from api.sessions import Sessions
@@ -43,6 +45,8 @@ RESOURCES = (
     teams,
     depots,
     reference,
+    roads,
+    ways,
     administration,
     live,
 )

@@ -5,11 +5,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from api.road_impacts import narrowed_impact
 from api.visibility import EVERYBODY, NOBODY, Concern, View, concern_of, seen_from
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
 
-BULK = (e.PlacesRegistered, e.TeamsEnrolled, e.DepotsRegistered, e.SheltersRegistered)
+BULK = (
+    *(e.PlacesRegistered, e.TeamsEnrolled, e.DepotsRegistered, e.SheltersRegistered),
+    e.RoadImpactAssessed,
+)
 """Events that list many things: each viewer gets the list narrowed, see `narrowed`."""
 
 
@@ -29,7 +33,7 @@ def incident_of_event(area: Area, event: e.Event) -> str | None:
             return _incident_of_subject(area, event.deadline.lifecycle, event.deadline.subject_id)
         case e.RecommendationMade():
             return event.recommendation.incident_id
-        case e.ProgressReported() | e.WithdrawalSeen():
+        case e.ProgressReported() | e.WithdrawalSeen() | e.EtaRevised():
             return area.instructions[event.instruction_id].incident_id
         case e.StockIssued() | e.ReservationReleased():
             return area.reservations[event.reservation_id].incident_id
@@ -53,6 +57,9 @@ def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
         case e.SheltersRegistered():
             shelters = tuple(filter(seen, event.shelters))
             return replace(event, shelters=shelters) if shelters else None
+        case e.RoadImpactAssessed():
+            impact = narrowed_impact(area, event.impact, view)
+            return replace(event, impact=impact) if impact else None
         case _:
             return event
 
@@ -73,6 +80,8 @@ def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
             return concern_of(area, area.instructions[subject_id])
         case "team_availability":
             return concern_of(area, area.teams[subject_id])
+        case "road_measure":
+            return EVERYBODY  # who is on the road must know what is closed
         case _:
             return NOBODY
 
@@ -119,6 +128,8 @@ def _by_what_it_names(area: Area, event: Any) -> Concern:
 _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.AreaFounded: _everybody,
     **dict.fromkeys(BULK, _everybody),
+    e.RoadMeasureOrdered: _everybody,
+    e.RoadPartlyReopened: _everybody,
     e.ReportReceived: _report,
     e.StepTaken: _step,
     e.DeadlinePassed: _deadline,

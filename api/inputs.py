@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from api.coordinates import CrsName, in_wgs84
 from dispatch.domain.commands import Particulars
 from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
 from routing.geo import Position
@@ -16,24 +17,25 @@ Evidence = Annotated[list[Text], Field(max_length=50)]
 Quantity = Annotated[int, Field(ge=1, le=10_000_000)]
 
 
-class _Input(BaseModel):
+class Input(BaseModel):
     """A body: no unknown fields, no guessing of types."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class PositionIn(_Input):
-    """A point: WGS-84 decimal degrees."""
+class PositionIn(Input):
+    """A point: decimal degrees in the coordinate system that `crs` names."""
 
     lon: float = Field(ge=-180, le=180)
     lat: float = Field(ge=-90, le=90)
+    crs: CrsName = "WGS-84"
 
     def value(self) -> Position:
-        """Return it as the domain has it."""
-        return Position(lon=self.lon, lat=self.lat)
+        """Return it as the domain has it: in WGS-84."""
+        return in_wgs84(self.lon, self.lat, self.crs)
 
 
-class TeamNeedIn(_Input):
+class TeamNeedIn(Input):
     """So many teams of one capability."""
 
     capability: Id
@@ -44,7 +46,7 @@ class TeamNeedIn(_Input):
         return TeamNeed(capability=self.capability, teams=self.teams)
 
 
-class SupplyNeedIn(_Input):
+class SupplyNeedIn(Input):
     """So much of one supply."""
 
     supply: Id
@@ -59,7 +61,7 @@ TeamNeeds = Annotated[list[TeamNeedIn], Field(max_length=100)]
 SupplyNeeds = Annotated[list[SupplyNeedIn], Field(max_length=100)]
 
 
-class ReportIn(_Input):
+class ReportIn(Input):
     """A report. The sender chooses `report_id` and repeats the report under it until answered."""
 
     report_id: Id
@@ -78,7 +80,7 @@ class ReportIn(_Input):
     supply_needs: SupplyNeeds | None = None
 
 
-class StepIn(_Input):
+class StepIn(Input):
     """A step of a lifecycle; `allowed_actions` says which there are and what each needs."""
 
     action: Id
@@ -109,7 +111,7 @@ class StepIn(_Input):
         )
 
 
-class DemandsIn(_Input):
+class DemandsIn(Input):
     """What an incident needs, stated anew in full."""
 
     team_needs: TeamNeeds
@@ -117,21 +119,21 @@ class DemandsIn(_Input):
     reason: Text
 
 
-class PriorityIn(_Input):
+class PriorityIn(Input):
     """A priority, 1 the most urgent, and why."""
 
     priority: int
     reason: Text
 
 
-class AttestationIn(_Input):
+class AttestationIn(Input):
     """A matter somebody vouches for, and the evidence."""
 
     matter: Id
     evidence: Text
 
 
-class InstructionIn(_Input):
+class InstructionIn(Input):
     """An order to a team by hand; a draft waits for approval."""
 
     team_id: Id
@@ -140,7 +142,7 @@ class InstructionIn(_Input):
     draft: bool = False
 
 
-class ReservationIn(_Input):
+class ReservationIn(Input):
     """A quantity to be promised from a depot."""
 
     depot_id: Id
@@ -148,14 +150,14 @@ class ReservationIn(_Input):
     quantity: Quantity
 
 
-class ChangeIn(_Input):
+class ChangeIn(Input):
     """Other teams than proposed, by capability, and why."""
 
     team_ids: dict[Id, Annotated[list[Id], Field(max_length=100)]]
     reason: Text
 
 
-class ProgressIn(_Input):
+class ProgressIn(Input):
     """How the work goes."""
 
     text: Text = ""
@@ -168,13 +170,13 @@ class FixIn(PositionIn):
     at: Moment | None = None
 
 
-class ReasonIn(_Input):
+class ReasonIn(Input):
     """Why."""
 
     reason: Text
 
 
-class ReceiptIn(_Input):
+class ReceiptIn(Input):
     """Supplies that came in."""
 
     supply: Id
@@ -182,7 +184,7 @@ class ReceiptIn(_Input):
     reason: Text = ""
 
 
-class StockTakeIn(_Input):
+class StockTakeIn(Input):
     """What was counted."""
 
     supply: Id
@@ -190,21 +192,21 @@ class StockTakeIn(_Input):
     reason: Text = ""
 
 
-class LoginIn(_Input):
+class LoginIn(Input):
     """A name and a password."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     password: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
-class PasswordIn(_Input):
+class PasswordIn(Input):
     """The old password and the new one."""
 
     old: Annotated[str, Field(min_length=1, max_length=1000)]
     new: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
-class UserIn(_Input):
+class UserIn(Input):
     """A user to be entered; the password is to be changed at the first sign-in unless said."""
 
     name: Annotated[str, Field(min_length=1, max_length=64)]
@@ -215,7 +217,7 @@ class UserIn(_Input):
     must_change_password: bool = True
 
 
-class UserChangeIn(_Input):
+class UserChangeIn(Input):
     """What changes about a user."""
 
     active: bool | None = None

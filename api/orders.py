@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 from fastapi import Header, Response
+from msgspec.structs import replace
 
 from api.access import Caller
 from api.concerns import concern_of_event, narrowed
@@ -50,8 +51,10 @@ def answer(area: Area, who: Caller, committed: Committed) -> dict[str, Any]:
 def shown_events(area: Area, who: Caller, events: tuple[Recorded, ...]) -> list[dict[str, Any]]:
     """Return those events the caller may see."""
     view = who.view
-    return [
-        event_body(one)
-        for one in events
-        if view.sees(concern_of_event(area, one.event)) and narrowed(area, one.event, view)
-    ]
+    seen = []
+    for one in events:
+        if view.sees(concern_of_event(area, one.event)):
+            event = narrowed(area, one.event, view)
+            if event is not None:
+                seen.append(event_body(replace(one, event=event)))
+    return seen

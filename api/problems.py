@@ -31,6 +31,7 @@ NOT_FOUND = frozenset(
         "user",
         "shelter",
         "dead_letter",
+        "road_measure",
     )
 )
 FORBIDDEN = frozenset(
@@ -47,6 +48,8 @@ UNPROCESSABLE = frozenset(
     {
         "input_missing",
         "wrong_number",
+        "wrong_selection",
+        "wrong_window",
         "in_the_future",
         "stands_twice",
         "unfit_name",

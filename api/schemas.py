@@ -13,6 +13,7 @@ from dispatch.domain.lifecycle import Lifecycle
 from dispatch.domain.places import Place
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
+from dispatch.domain.roads import RoadMeasure
 from dispatch.domain.steps import AllowedAction
 from dispatch.domain.teams import Team
 from dispatch.engine.positions import Fix
@@ -47,6 +48,7 @@ SHOWN = (
     Shelter,
     Place,
     Lifecycle,
+    RoadMeasure,
     AllowedAction,
     Fix,
 )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from api.shown import plain
 from api.visibility import View, concern_of
 from dispatch.domain.area import Area
@@ -44,6 +46,10 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
                 if team.state not in resting and view.sees(concern_of(area, team))
             ]
         ),
+        "road_measures": plain(
+            [replace(one, impact=None) for one in area.road_measures.values() if one.is_open]
+        ),
+        "overlay": area.overlay,
         "fixes": [
             fix_body(fix)
             for team_id, fix in fixes.items()

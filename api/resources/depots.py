@@ -1,8 +1,9 @@
 """Show depots and shelters, and take what comes in, goes out and is counted."""
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.access import Body, Where, Who
+from api.coordinates import router_in_crs
 from api.finding import depot, reservation
 from api.inputs import ReasonIn, ReceiptIn, StockTakeIn
 from api.orders import IdempotencyKey, give
@@ -11,7 +12,7 @@ from api.shown import plain
 from api.visibility import concern_of
 from dispatch.domain import commands as c
 
-router = APIRouter(tags=["supplies"])
+router = router_in_crs("supplies")
 
 
 @router.get("/depots")

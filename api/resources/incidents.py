@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.access import Body, Caller, Where, Who
+from api.coordinates import router_in_crs
 from api.finding import incident as find_incident
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
@@ -18,7 +19,7 @@ from dispatch.domain.rules import Situation
 from dispatch.domain.steps import allowed_actions
 from dispatch.engine.bootstrap import CommandArea
 
-router = APIRouter(tags=["incidents"])
+router = router_in_crs("incidents")
 
 
 @router.get("/incidents")

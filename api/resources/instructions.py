@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.access import Body, Where, Who
+from api.coordinates import router_in_crs
 from api.finding import instruction
 from api.inputs import ProgressIn, StepIn
 from api.orders import IdempotencyKey, give
@@ -16,7 +17,7 @@ from dispatch.domain.actors import Order
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import allowed_actions
 
-router = APIRouter(tags=["instructions"])
+router = router_in_crs("instructions")
 
 
 @router.get("/instructions")

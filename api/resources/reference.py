@@ -1,12 +1,13 @@
 """Show what a screen needs to speak of an area: places, tables, kinds, words in two languages."""
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.access import Body, DeskHere, Where, Who, has_place
+from api.coordinates import router_in_crs
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.shown import plain
 
-router = APIRouter(tags=["reference"])
+router = router_in_crs("reference")
 
 
 @router.get("/areas")

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.access import Body, Caller, Where, Who
+from api.coordinates import router_in_crs
 from api.finding import report as find_report
 from api.inputs import ReportIn, epoch
 from api.pages import DEFAULT_LIMIT, Cursor, Key, Limit, page
@@ -15,7 +16,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.commands import SendReport
 from dispatch.domain.reports import Report
 
-router = APIRouter(tags=["reports"])
+router = router_in_crs("reports")
 
 
 @router.post("/reports", status_code=201)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.access import Body, Caller, Where, Who
+from api.coordinates import router_in_crs
 from api.finding import team
 from api.inputs import FixIn, StepIn, epoch
 from api.orders import IdempotencyKey, give
@@ -23,7 +24,7 @@ from dispatch.engine.positions import Fix
 
 FUTURE_TOLERANCE_S = 300.0  # a fix from the future would hide all that follow
 
-router = APIRouter(tags=["teams"])
+router = router_in_crs("teams")
 
 
 @router.get("/teams")

@@ -6,6 +6,7 @@ one moment, and never changes. What is decided together is decided on one view.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from threading import Lock
 
@@ -196,6 +197,28 @@ class RoadDesk:
                 weights = self._layers.enforce(measures, self._now._weights, overlay)
                 self._now = RoadView(self, weights, overlay)
             return self._now
+
+    def touched(
+        self, measures: Iterable[RoadMeasure], selection: Selection
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the ids of measures that act only on roads of a selection, and on others too.
+
+        Raises `ValueError` where the selection means no road.
+        """
+        wanted = np.zeros(self.network.arc_count, bool)
+        wanted[self.selected(selection)] = True
+        wholly: list[str] = []
+        partly: list[str] = []
+        for measure in measures:
+            acts = np.zeros(self.network.arc_count, bool)
+            with suppress(ValueError):
+                acts[self.selected(measure.selection)] = True
+            for part in measure.reopened:
+                with suppress(ValueError):
+                    acts[self.selected(part)] = False
+            if (acts & wanted).any():
+                (partly if (acts & ~wanted).any() else wholly).append(measure.measure_id)
+        return tuple(wholly), tuple(partly)
 
     def selected(self, selection: Selection) -> NDArray[np.int32]:
         """Return the arcs a selection means, rising; raises `ValueError` where it means none."""

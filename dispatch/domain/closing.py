@@ -72,7 +72,7 @@ def begin_condition(
 
 def reopen(area: Area, command: c.ReopenRoad, order: Order, profile: Profile) -> list[e.Event]:
     """End measures, or open again some of their roads."""
-    if not command.measure_ids:
+    if not command.measure_ids and not command.partly:
         raise Rejected("nothing_to_reopen", "no measure holds there", "measure_ids")
     if not command.reason.strip():
         raise Rejected("input_missing", "say why", "reason")
@@ -80,13 +80,15 @@ def reopen(area: Area, command: c.ReopenRoad, order: Order, profile: Profile) ->
     for measure_id in dict.fromkeys(command.measure_ids):
         measure = area.road_measure(measure_id)
         authorise(area, order.actor, measure.place_code)
-        part = command.selection
-        if part is not None:
-            _check_selection(part)
-        ended = step(area, measure, "reopen", order, profile, command.reason)
-        if part is None or part == measure.selection or isinstance(part, Everywhere):
-            events += ended
-        elif part not in measure.reopened:
+        events += step(area, measure, "reopen", order, profile, command.reason)
+    for measure_id in dict.fromkeys(command.partly):
+        measure, part = area.road_measure(measure_id), command.selection
+        if part is None or measure_id in command.measure_ids:
+            raise Rejected("wrong_selection", "say which of its roads are open again", "selection")
+        _check_selection(part)
+        authorise(area, order.actor, measure.place_code)
+        step(area, measure, "reopen", order, profile, command.reason)  # refused like the whole
+        if part not in measure.reopened:
             events.append(
                 e.RoadPartlyReopened(measure_id=measure_id, selection=part, reason=command.reason)
             )

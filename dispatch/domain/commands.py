@@ -251,10 +251,11 @@ class BeginRoadCondition(RoadOrder, frozen=True, kw_only=True):
 
 
 class ReopenRoad(_Command, frozen=True):
-    """End measures on the roads; with a `selection` only there, and for the rest they stand."""
+    """End measures on the roads, and open others again on the roads of a selection only."""
 
     measure_ids: tuple[str, ...]
     reason: str
+    partly: tuple[str, ...] = ()
     selection: Selection | None = None
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from routing.crs import Crs
 from routing.geo import Position
 
 MAX_PAYLOAD = 64 * 1024  # bytes; a report is text, its pictures are named and lie elsewhere
@@ -26,11 +27,15 @@ class _Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReportPayload(_Payload, frozen=True):
-    """A grid worker's or sensor's report. Positions are WGS-84, moments epoch seconds UTC."""
+    """A grid worker's or sensor's report; moments are epoch seconds UTC.
+
+    The position is in the coordinate system that `crs` names.
+    """
 
     report_id: Id
     kind: Word
     position: Position
+    crs: Crs = Crs.WGS_84
     place_code: Word | None = None
     occurred_at: Moment | None = None
     discovered_at: Moment | None = None
@@ -42,10 +47,11 @@ class ReportPayload(_Payload, frozen=True):
 
 
 class PositionPayload(_Payload, frozen=True):
-    """Where a team is (WGS-84), and when that was; without `at`, now."""
+    """Where a team is, in the coordinate system `crs`, and when that was; without `at`, now."""
 
     lon: float
     lat: float
+    crs: Crs = Crs.WGS_84
     at: Moment | None = None
     source: Word = "gps"
 

@@ -21,6 +21,7 @@ from dispatch.intake.payloads import (
     StatusPayload,
 )
 from dispatch.intake.topics import Channel, Topic
+from routing.crs import Crs, convert_position
 from routing.geo import Position
 
 FUTURE_TOLERANCE_S = 300.0  # a fix of tomorrow would hide every fix until then
@@ -83,7 +84,7 @@ def _report(topic: Topic, said: ReportPayload, area: Area, role: str, source: st
         report_id=said.report_id,
         kind=said.kind,
         source=source,
-        position=said.position,
+        position=convert_position(said.position, said.crs, Crs.WGS_84),
         place_code=said.place_code,
         occurred_at=said.occurred_at,
         discovered_at=said.discovered_at,
@@ -101,7 +102,7 @@ def _fix(team: Team, said: PositionPayload, now: float) -> Fix:
     if said.at is not None and said.at > now + FUTURE_TOLERANCE_S:
         raise Unreadable("at: lies in the future")
     try:
-        position = Position(lon=said.lon, lat=said.lat)
+        position = convert_position(Position(lon=said.lon, lat=said.lat), said.crs, Crs.WGS_84)
     except ValueError as problem:
         raise Unreadable(f"position: {problem}") from None
     return Fix(team.team_id, position, now if said.at is None else said.at, said.source)
