@@ -4,7 +4,7 @@ import argparse
 import importlib
 import json
 
-NAMES = ("engine", "live", "store")
+NAMES = ("engine", "live", "routing", "store")
 
 
 def main() -> None:
@@ -12,8 +12,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--json", action="store_true", help="print one flat JSON object")
+    parser.add_argument(
+        "--roads", metavar="PATH", help="routing: a map or saved roads; the generated Xi'an if none"
+    )
     chosen = parser.parse_args()
-    measured = importlib.import_module(f"benchmarks.{chosen.name}").measure()
+    if chosen.roads is not None and chosen.name != "routing":
+        parser.error(f"--roads says nothing to {chosen.name}")
+    options = {"roads": chosen.roads} if chosen.name == "routing" else {}
+    measured = importlib.import_module(f"benchmarks.{chosen.name}").measure(**options)
     if chosen.json:
         print(json.dumps(measured))
     else:

@@ -54,3 +54,7 @@ class Adjacency:
         at = np.full(len(usable), NOT_KEPT, np.int32)
         at[arcs] = np.arange(len(arcs), dtype=np.int32)
         return cls(first=first, head=end[arcs], arc=arcs, at=at)
+
+    def roads(self, arc_ms: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return what a search reads, int32[A, 2]: the other end, and the time by graph arc [Y]."""
+        return np.stack([self.head, arc_ms[self.arc]], axis=1)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.hierarchy import Hierarchy
-from routing.kernels import dijkstra, sweep
-from routing.stops import NOWHERE, Stops
+from routing.kernels import dijkstra, doors, sweep
+from routing.stops import Stops
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,44 +32,21 @@ class Doors:
     def leaving(cls, hierarchy: Hierarchy, stops: Stops) -> "Doors":
         """Return the doors by which one drives away: the ends of the streets one stands in."""
         graph = hierarchy.graph
-        rows = np.arange(len(stops), dtype=np.int32)
-        at_node = rows[stops.node != NOWHERE]
-        parts: list[Part] = [(at_node, stops.node[at_node], None, None)]
-        for arcs, share in ((stops.arc, 1.0 - stops.fraction), (stops.twin, stops.fraction)):
-            on_arc = rows[arcs != NOWHERE]
-            arc = arcs[on_arc]
-            parts.append((on_arc, graph.head[arc], arc, share[on_arc]))
-        return cls._of(hierarchy, parts)
+        return cls(
+            *doors.leaving(
+                *(stops.node, stops.arc, stops.twin, stops.fraction, graph.head, hierarchy.rank)
+            )
+        )
 
     @classmethod
     def reaching(cls, hierarchy: Hierarchy, stops: Stops) -> "Doors":
         """Return the doors by which one arrives, whatever turns one has just made."""
         graph = hierarchy.graph
-        rows = np.arange(len(stops), dtype=np.int32)
-        at_node = rows[stops.node != NOWHERE]
-        row, node = graph.arrivals(stops.node[at_node])
-        parts: list[Part] = [(at_node[row], node, None, None)]
-        for arcs, share in ((stops.arc, stops.fraction), (stops.twin, 1.0 - stops.fraction)):
-            on_arc = rows[arcs != NOWHERE]
-            row, arc = graph.copies(arcs[on_arc])
-            parts.append((on_arc[row], graph.tail_of(arc), arc, share[on_arc[row]]))
-        return cls._of(hierarchy, parts)
-
-    @classmethod
-    def _of(
-        cls,
-        hierarchy: Hierarchy,
-        parts: "list[Part]",
-    ) -> "Doors":
-        row = np.concatenate([part[0] for part in parts])
-        order = np.argsort(row, kind="stable")
-        arcs = [np.full(len(p[0]), NOWHERE) if p[2] is None else p[2] for p in parts]
-        shares = [np.zeros(len(p[0])) if p[3] is None else p[3] for p in parts]
         return cls(
-            row=row[order].astype(np.int32),
-            rank=hierarchy.rank[np.concatenate([part[1] for part in parts])[order]],
-            arc=np.concatenate(arcs)[order].astype(np.int32),
-            share=np.concatenate(shares)[order],
+            *doors.reaching(
+                *(stops.node, stops.arc, stops.twin, stops.fraction, graph.tail, hierarchy.rank),
+                *(graph.arrival_first, graph.arrival, graph.copy_first, graph.copy),
+            )
         )
 
     def first(self, count: int) -> NDArray[np.int32]:
@@ -82,12 +59,6 @@ class Doors:
         """Return how far each door is by the given times of the graph arcs [Y]; `FAR`: shut."""
         times: NDArray[np.int32] = dijkstra.door_times(self.arc, self.share, arc_ms)
         return times
-
-
-Part = tuple[
-    NDArray[np.int32], NDArray[np.int32], NDArray[np.int32] | None, NDArray[np.float64] | None
-]
-"""Doors of one kind: rows, graph nodes, and for places along an arc the arcs and the shares."""
 
 
 class Side:
@@ -117,7 +88,7 @@ class Side:
             hierarchy = self._hierarchy
             is_above = np.zeros(len(hierarchy.rank), np.bool_)
             count = sweep.above(hierarchy.parent, self.doors.rank, is_above)
-            _, place, first, head, edge = sweep.pick(
+            place, first, head, edge = sweep.pick(
                 hierarchy.up_first, hierarchy.up_head, is_above, count
             )
             self._picked = Picked(place, first, head, edge, place[self.doors.rank])

@@ -36,21 +36,20 @@ class EdgeTimes:
         edges = hierarchy.edge_count
         self._road_up, self._road_down = np.empty(edges, np.int32), np.empty(edges, np.int32)
         roads.lay_roads(hierarchy.edge, hierarchy.is_up, arc_ms, self._road_up, self._road_down)
-        self._up, self._down = self._laid()
-        self._spare: tuple[Times, Times] | None = None
+        self._up, self._down = customised(hierarchy, self._road_up.copy(), self._road_down.copy())
         self._stale: list[NDArray[np.int32]] = []
         self._laying: Thread | None = None
         self._serial = 0
-        self._gathered: WeakKeyDictionary[Side, tuple[int, Times]] = WeakKeyDictionary()
+        self._sides: WeakKeyDictionary[Side, Laid] = WeakKeyDictionary()
+        # Arcs this metric may not use stay closed, so an edge made of them alone is never a way.
+        self._never_up, self._never_down = self._up >= FAR, self._down >= FAR
         self._waiting: Final = np.zeros(edges, np.bool_)
-        self._heap = np.empty(1024, np.int64)
+        self._heap: Final = np.empty(edges, np.int64)
         self._best: Final = np.full(len(hierarchy.rank), FAR, np.int32)
 
-    def changed(self, graph_arcs: NDArray[np.int32]) -> None:
-        """Take note that the times of some graph arcs are others now."""
+    def changed(self, edges: NDArray[np.int32]) -> None:
+        """Take note that roads along some edges have other times now."""
         hierarchy = self._hierarchy
-        edges = hierarchy.edge[graph_arcs]
-        edges = edges[edges >= 0]
         roads.lay_again(
             *(edges, hierarchy.along_first, hierarchy.along),
             *(self._arc_ms, self._road_up, self._road_down),
@@ -60,13 +59,18 @@ class EdgeTimes:
             self._laying = Thread(target=self._lay_anew, name="edge-times", daemon=True)
             self._laying.start()
 
+    @property
+    def is_laying(self) -> bool:
+        """Whether the times are being laid anew, so that a sweep has to wait."""
+        return self._laying is not None
+
     def ready(self) -> bool:
-        """Bring the times up to date if that takes no time worth mentioning; else return False."""
-        if self._laying is not None:
+        """Mend what a few changes left to mend; return False where all is being laid anew."""
+        if self.is_laying:
             return False
         if self._stale:
             h = self._hierarchy
-            _, self._heap = customise.mend(
+            customise.mend(
                 *(h.up_first, h.up_head, h.up_tail, h.down_first, h.down_tail, h.down_edge),
                 *(self._road_up, self._road_down, self._up, self._down),
                 *(np.concatenate(self._stale), self._waiting, self._heap),
@@ -86,46 +90,40 @@ class EdgeTimes:
 
         `towards` the target, or away from it; `FAR` where there is no way.
         """
-        h, picked = self._hierarchy, side.picked()
-        times = np.full(len(picked.first) - 1, FAR, np.int32)
-        climbing = self._down if towards else self._up
-        sweep.climb(
-            *(h.up_first, h.up_head, h.parent, climbing),
-            *(seeds.rank, seeds.ms(self._arc_ms), self._best, picked.place, times),
+        h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards)
+        answer: Times = sweep.one(
+            *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
+            *(seeds.rank, seeds.arc, seeds.share, self._arc_ms, self._best),
+            *(side.picked().place, laid.first, laid.head, laid.ms),
+            *(side.first, side.picked().door_place, doors.arc, doors.share),
         )
-        sweep.descend(picked.first, picked.head, self._down_the(side, towards), times)
-        door_ms = side.doors.ms(self._arc_ms)
-        answer: Times = sweep.at_doors(times, side.first, picked.door_place, door_ms)
         return answer
 
     def table(self, side: Side, seeds: Doors, count: int, *, towards: bool) -> Times:
         """Return the times between the places of a side and `count` targets: int32[n, count]."""
-        h, picked = self._hierarchy, side.picked()
-        climbing = self._down if towards else self._up
+        h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards)
         answer: Times = sweep.table(
-            *(h.up_first, h.up_head, h.parent, climbing),
-            *(seeds.first(count), seeds.rank, seeds.ms(self._arc_ms), self._best),
-            *(picked.place, picked.first, picked.head, self._down_the(side, towards)),
-            *(side.first, picked.door_place, side.doors.ms(self._arc_ms)),
+            *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
+            *(seeds.first(count), seeds.rank, seeds.arc, seeds.share, self._arc_ms, self._best),
+            *(side.picked().place, laid.first, laid.head, laid.ms),
+            *(side.first, side.picked().door_place, doors.arc, doors.share),
         )
         return answer
 
-    def _down_the(self, side: Side, towards: bool) -> Times:
-        """Return the times of the edges picked for a side, in the order of its sweep."""
-        serial, gathered = self._gathered.get(side, (-1, None))
-        if gathered is None or serial != self._serial:
-            gathered = (self._up if towards else self._down)[side.picked().edge]
-            self._gathered[side] = self._serial, gathered
-        return gathered
+    def _laid(self, side: Side, towards: bool) -> "Laid":
+        """Return the edges picked for a side, with their times down the sweep."""
+        times = self._up if towards else self._down
+        laid = self._sides.get(side)
+        if laid is None:
+            laid = self._sides[side] = Laid(
+                side, ~(self._never_up if towards else self._never_down)
+            )
+        if laid.serial != self._serial:
+            laid.serial, laid.ms = self._serial, times[laid.edge]
+        return laid
 
     def _too_many_to_mend(self) -> bool:
         return sum(len(edges) for edges in self._stale) > MEND_AT_ONCE
-
-    def _laid(self) -> tuple[Times, Times]:
-        """Lay the times of all edges anew, from those of the roads as they are."""
-        h, up, down = self._hierarchy, self._road_up.copy(), self._road_down.copy()
-        customise.customise(h.up_first, h.up_head, h.down_first, h.down_tail, h.down_edge, up, down)
-        return up, down
 
     def _lay_anew(self) -> None:
         """Lay all times anew without the lock, again if too many roads changed meanwhile."""
@@ -133,14 +131,36 @@ class EdgeTimes:
             with self._lock:
                 road_up, road_down = self._road_up.copy(), self._road_down.copy()
                 self._stale.clear()
-            h = self._hierarchy
-            customise.customise(
-                *(h.up_first, h.up_head, h.down_first, h.down_tail, h.down_edge),
-                *(road_up, road_down),
-            )
+            times = customised(self._hierarchy, road_up, road_down)
             with self._lock:
-                self._up, self._down = road_up, road_down
+                self._up, self._down = times
                 self._serial += 1
                 if not self._too_many_to_mend():
                     self._laying = None
                     return
+
+
+class Laid:
+    """The edges picked for a side that can ever be a way for this metric, and their times now."""
+
+    def __init__(self, side: Side, ever: NDArray[np.bool_]) -> None:
+        picked = side.picked()
+        kept = ever[picked.edge]
+        before = np.concatenate([[0], np.cumsum(kept, dtype=np.int32)])
+        self.first: Final = before[picked.first].astype(np.int32)
+        self.head: Final = picked.head[kept]
+        self.edge: Final = picked.edge[kept]
+        self.serial = -1
+        self.ms: Times = np.empty(0, np.int32)
+
+
+def customised(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Times, Times]:
+    """Return the times of all edges, up and down, from those of the roads alone; both [E].
+
+    The arrays given are taken over and changed.
+    """
+    customise.customise(
+        *(hierarchy.up_first, hierarchy.up_head),
+        *(hierarchy.down_first, hierarchy.down_tail, hierarchy.down_edge, up_ms, down_ms),
+    )
+    return up_ms, down_ms

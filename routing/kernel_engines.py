@@ -50,10 +50,11 @@ class DijkstraTravelTimes:
             (len(ends), len(begins)) if backward else (len(begins), len(ends)), FAR, np.int32
         )
         none = np.empty(0, np.int32)
+        searched = roads.roads(arc_ms)
         for row in range(len(rows)):
             seeds = here.rank[here.row == row]
             best, _ = dijkstra.everywhere(
-                *(roads.first, roads.head, arc_ms[roads.arc], seeds, np.zeros_like(seeds)),
+                *(roads.first, searched, seeds, np.zeros_like(seeds)),
                 *(none, none, FAR - np.int32(1)),
             )
             np.minimum.at(rows[row], there.row, best[there.rank])
@@ -76,7 +77,9 @@ class HierarchyTravelTimes:
         """Return seconds, float64[O, D]; see `TravelTimes.matrix`."""
         check_weights(self.network, weights)
         begins = Stops.at_nodes(self.network, node_numbers("origins", origins, self.network))
-        ends = Stops.at_nodes(self.network, node_numbers("destinations", destinations, self.network))
+        ends = Stops.at_nodes(
+            self.network, node_numbers("destinations", destinations, self.network)
+        )
         with self._lock:
             live = self._live_by(weights)
             if len(begins) < len(ends):

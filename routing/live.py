@@ -19,7 +19,8 @@ from routing.arrays import index_column
 from routing.candidates import Candidates, Doors, Side
 from routing.edge_times import EdgeTimes
 from routing.hierarchy import Hierarchy
-from routing.kernels import FAR, dijkstra, roads, sweep
+from routing.kernels import FAR, dijkstra, sweep
+from routing.kernels.roads import set_times
 from routing.stops import NOWHERE, Stops
 from routing.weights import CLOSED, Weights
 
@@ -44,6 +45,15 @@ class Way:
     travel_ms: int
 
 
+class SearchSpace:
+    """What a search writes into; see `dijkstra.nearest`."""
+
+    def __init__(self, items: int, entries: int) -> None:
+        self.best: Final = np.full(items, FAR, np.int32)
+        self.touched: Final = np.empty(entries, np.int32)
+        self.heap: Final = np.empty(entries, np.int64)
+
+
 class LiveRoads:
     """One metric of one network, as it is now. Safe to use from any thread.
 
@@ -59,13 +69,12 @@ class LiveRoads:
         self._shut: Final = (self._arc_ms >= FAR).copy()
         self._out: Final = Adjacency.outward(hierarchy, ~self._shut)
         self._in: Final = Adjacency.inward(hierarchy, ~self._shut)
-        self._out_ms: Final = self._arc_ms[self._out.arc]
-        self._in_ms: Final = self._arc_ms[self._in.arc]
+        self._out_roads: Final = self._out.roads(self._arc_ms)
+        self._in_roads: Final = self._in.roads(self._arc_ms)
         self._version = weights.version
         self._lock: Final = Lock()
         self._edges: Final = EdgeTimes(hierarchy, self._arc_ms, self._lock)
-        self._heap = np.empty(4096, np.int64)
-        self._best = np.full(len(hierarchy.rank), FAR, np.int32)
+        self._search = SearchSpace(0, 0)
 
     @property
     def version(self) -> str:
@@ -90,15 +99,14 @@ class LiveRoads:
         graph = self.hierarchy.graph
         given = np.atleast_1d(np.asarray(arcs))
         numbers = index_column("arcs", given, np.int32, graph.network.arc_count, len(given))
-        row, graph_arcs = graph.copies(numbers)
-        times = np.minimum(np.broadcast_to(np.asarray(travel_ms, np.int32), len(given))[row], FAR)
-        times[self._shut[graph_arcs]] = FAR
+        times = np.empty(len(numbers), np.int32)
+        times[:] = travel_ms
         with self._lock:
-            roads.set_times(
-                *(graph_arcs, times, self._arc_ms),
-                *(self._out.at, self._out_ms, self._in.at, self._in_ms),
+            edges = set_times(
+                *(numbers, times, graph.copy_first, graph.copy, self._shut, self._arc_ms),
+                *(self._out.at, self._out_roads, self._in.at, self._in_roads, self.hierarchy.edge),
             )
-            self._edges.changed(graph_arcs)
+            self._edges.changed(edges)
             self._version = version
 
     def times_to(self, candidates: Candidates, target: Stops) -> Times:
@@ -126,12 +134,13 @@ class LiveRoads:
         nodes_a_candidate = len(self.hierarchy.rank) / max(1, len(candidates))
         with self._lock:
             rows, times = candidates.stops.within_street(target, self._arc_ms, towards=True)
-            ready = self._edges.ready()
-            if not ready or count * nodes_a_candidate <= MOST_SETTLED:
-                most = MOST_SETTLED if ready else len(self.hierarchy.rank)
+            # A search is right without any mending: it goes first wherever it may be the sooner.
+            if self._edges.is_laying or count * nodes_a_candidate <= MOST_SETTLED:
+                most = len(self.hierarchy.rank) if self._edges.is_laying else MOST_SETTLED
                 found = self._searched(side, doors, (rows, times), count, most)
                 if found is not None:
                     return found
+            self._edges.ready()
             answer = self._edges.sweep(side, doors, towards=True)
         answer[rows] = np.minimum(answer[rows], times)
         return soonest(answer, count)
@@ -169,7 +178,7 @@ class LiveRoads:
         here = int(reaching.rank[last])
         while came_by[here] >= 0:
             arcs.append(int(self._out.arc[came_by[here]]))
-            here = int(rank[graph.tail_of(np.array(arcs[-1:], np.int32))[0]])
+            here = int(rank[graph.tail[arcs[-1]]])
         doors = np.flatnonzero(leaving.rank == here)
         door = int(doors[np.argmin(before[doors])])
         if leaving.arc[door] != NOWHERE:
@@ -193,8 +202,10 @@ class LiveRoads:
                 times = self._edges.sweep(side, seeds, towards=towards)
             else:
                 best, _ = self._everywhere(seeds, None, towards=towards)
-                door_ms = side.doors.ms(self._arc_ms)
-                times = sweep.at_doors(best, side.first, side.doors.rank, door_ms)
+                doors = side.doors
+                times = sweep.at_doors(
+                    *(best, side.first, doors.rank, doors.arc, doors.share, self._arc_ms)
+                )
             rows, within = places.within_street(other, self._arc_ms, towards=towards)
         times[rows] = np.minimum(times[rows], within)
         return unreachable(times)
@@ -220,15 +231,16 @@ class LiveRoads:
     ) -> tuple[Times, Times] | None:
         """Return the nearest by searching outwards, or None after `most` nodes."""
         ranks, rows = len(self.hierarchy.rank), side.count
-        if len(self._best) < ranks + rows:
-            self._best = np.full(ranks + rows, FAR, np.int32)
+        entries = len(self._in.arc) + len(side.doors.row) + len(seeds.row) + len(straight[0])
+        if len(self._search.best) < ranks + rows or len(self._search.heap) < entries:
+            self._search = SearchSpace(ranks + rows, entries)
         door, following = side.chained()
-        found, times, self._heap, gave_up = dijkstra.nearest(
-            *(self._in.first, self._in.head, self._in_ms),
-            np.concatenate([seeds.rank, straight[0] + np.int32(ranks)]),
-            np.concatenate([seeds.ms(self._arc_ms), straight[1]]),
-            *(door, following, side.doors.row, side.doors.ms(self._arc_ms)),
-            *(min(count, rows), most, self._best, self._heap),
+        found, times, gave_up = dijkstra.nearest(
+            *(self._in.first, self._in_roads),
+            *(seeds.rank, seeds.arc, seeds.share, *straight, self._arc_ms),
+            *(door, following, side.doors.row, side.doors.arc, side.doors.share),
+            *(min(count, rows), most),
+            *(self._search.best, self._search.touched, self._search.heap),
         )
         return None if gave_up else (found, times)
 
@@ -236,10 +248,12 @@ class LiveRoads:
         self, seeds: Doors, goals: Doors | None, *, towards: bool, limit_ms: int = int(FAR) - 1
     ) -> tuple[Times, NDArray[np.int32]]:
         """Search from the seeds to every rank, or until the goals are certain."""
-        arcs, ms = (self._in, self._in_ms) if towards else (self._out, self._out_ms)
+        first, roads = (
+            (self._in.first, self._in_roads) if towards else (self._out.first, self._out_roads)
+        )
         none = np.empty(0, np.int32)
         best, came_by = dijkstra.everywhere(
-            *(arcs.first, arcs.head, ms, seeds.rank, seeds.ms(self._arc_ms)),
+            *(first, roads, seeds.rank, seeds.ms(self._arc_ms)),
             none if goals is None else goals.rank,
             none if goals is None else goals.ms(self._arc_ms),
             np.int32(limit_ms),

@@ -31,8 +31,6 @@ class NetworkxTravelTimes:
         self, origins: ArrayLike, destinations: ArrayLike, weights: Weights
     ) -> NDArray[np.float64]:
         """Return seconds, float64[O, D]; see `TravelTimes.matrix`."""
-        from networkx import single_source_dijkstra_path_length
-
         check_weights(self.network, weights)
         from_nodes = node_numbers("origins", origins, self.network).tolist()
         to_nodes = node_numbers("destinations", destinations, self.network).tolist()
@@ -53,7 +51,7 @@ def _soonest_from(graph: "DiGraph[State]", node: int) -> dict[int, int]:
     soonest: dict[int, int] = {}
     reached = single_source_dijkstra_path_length(graph, (node, ()), weight="travel_ms")
     for (there, _), travel_ms in reached.items():
-        soonest[there] = min(travel_ms, soonest.get(there, travel_ms))
+        soonest[there] = min(int(travel_ms), soonest.get(there, int(travel_ms)))
     return soonest
 
 
@@ -66,8 +64,8 @@ def turn_expanded(network: RoadNetwork, weights: Weights) -> "DiGraph[State]":
     """
     import networkx
 
-    holds = range(network.ban_count) if weights.bans is None else np.flatnonzero(weights.bans)
-    bans = {network.banned_turn(ban) for ban in holds}
+    holds = np.ones(network.ban_count, np.bool_) if weights.bans is None else weights.bans
+    bans = {network.banned_turn(ban) for ban in np.flatnonzero(holds).tolist()}
     remembered = {arc for turn in bans for arc in turn}
     longest = max(map(len, bans), default=1)
     heads, times = network.head.tolist(), weights.travel_ms.tolist()

@@ -18,6 +18,11 @@ NOWHERE: Final = -1
 """No node, no arc."""
 
 
+_NOBODY = np.empty(0, np.int32)
+_ONE_NOWHERE = np.array([NOWHERE], np.int32)
+_ONE_ZERO = np.zeros(1)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Stops:
     """n places where a journey may begin or end. Make them with `at_nodes` or `on_roads`."""
@@ -27,7 +32,8 @@ class Stops:
     arc: NDArray[np.int32]
     """[n] the arc, or `NOWHERE` for a place at a node."""
     twin: NDArray[np.int32]
-    """[n] the arc of the same street the other way, or `NOWHERE`: one may turn in the street."""
+    """[n] the arc of the same street the other way, or `NOWHERE`: one may turn in the street. All
+    stops in one street give the same."""
     fraction: NDArray[np.float64]
     """[n] how far along `arc` the place is, 0 to 1."""
 
@@ -44,8 +50,15 @@ class Stops:
         if not given.size:
             given = np.empty(0, np.int32)
         node = index_column("nodes", given, np.int32, network.node_count, len(given))
-        none = np.full(len(node), NOWHERE, np.int32)
+        none = np.full_like(node, NOWHERE)
         return cls(node=node, arc=none, twin=none, fraction=np.zeros(len(node)))
+
+    @classmethod
+    def at_node(cls, network: RoadNetwork, node: int) -> "Stops":
+        """Return one stop at a node; raise `ValueError` where it does not exist."""
+        if not 0 <= node < network.node_count:
+            raise ValueError(f"no node {node}: the network has {network.node_count}")
+        return cls(np.array([node], np.int32), _ONE_NOWHERE, _ONE_NOWHERE, _ONE_ZERO)
 
     @classmethod
     def on_roads(cls, points: "Sequence[RoadPoint]") -> "Stops":
@@ -78,10 +91,13 @@ class Stops:
         """
         arc, twin = int(other.arc[0]), int(other.twin[0])
         if arc == NOWHERE:
-            return np.empty(0, np.int32), np.empty(0, np.int32)
+            return _NOBODY, _NOBODY
         rows = np.flatnonzero(self.arc == arc).astype(np.int32)
         ahead = (other.fraction[0] - self.fraction[rows]) * (1 if towards else -1)
         back_ms = int(arc_ms[twin]) if twin != NOWHERE else CLOSED
-        times = np.where(ahead >= 0, ahead * int(arc_ms[arc]), -ahead * back_ms)
-        possible = np.where(ahead >= 0, int(arc_ms[arc]), back_ms) <= LONGEST_ARC_MS
+        along_ms = np.where(ahead >= 0, int(arc_ms[arc]), back_ms)
+        times = np.abs(ahead) * along_ms
+        # Whoever is there already need not drive, however closed the street is.
+        possible = (ahead == 0) | (along_ms <= LONGEST_ARC_MS)
+        times[ahead == 0] = 0
         return rows[possible], np.rint(times[possible]).astype(np.int32)

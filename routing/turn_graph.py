@@ -11,7 +11,7 @@ aid to bibliographic search, 1975) with arcs for letters.
 Nodes 0 to N - 1 and arcs 0 to M - 1 are those of the network; what is added comes after them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -28,7 +28,7 @@ class TurnGraph:
     """X nodes and Y arcs: those of a network, then the copies that banned turns need.
 
     A journey that begins at a network node begins at the graph node of the same number, where no
-    turn is behind it; one that ends there may end at any of `arrivals`.
+    turn is behind it; one that ends there may end at any of its `arrivals`.
     """
 
     network: RoadNetwork
@@ -43,6 +43,24 @@ class TurnGraph:
     barred_arc: NDArray[np.int32]
     """[B] arcs that complete a banned turn, with in `barred_by` [B] which one."""
     barred_by: NDArray[np.int32]
+    tail: NDArray[np.int32] = field(init=False)
+    """[Y] node each arc leaves."""
+    arrival_first: NDArray[np.int32] = field(init=False)
+    arrival: NDArray[np.int32] = field(init=False)
+    """The nodes that are network node v: from `arrival_first[v]` [N + 1] on, v the first."""
+    copy_first: NDArray[np.int32] = field(init=False)
+    copy: NDArray[np.int32] = field(init=False)
+    """The arcs that are network arc a: from `copy_first[a]` [M + 1] on, a the first."""
+
+    def __post_init__(self) -> None:
+        nodes = np.arange(self.node_count, dtype=np.int32)
+        arrivals = _grouped(self.node, self.network.node_count)
+        copies = _grouped(self.arc, self.network.arc_count)
+        object.__setattr__(self, "tail", np.repeat(nodes, np.diff(self.first_out)))
+        object.__setattr__(self, "arrival_first", arrivals[0])
+        object.__setattr__(self, "arrival", arrivals[1])
+        object.__setattr__(self, "copy_first", copies[0])
+        object.__setattr__(self, "copy", copies[1])
 
     @property
     def node_count(self) -> int:
@@ -53,15 +71,6 @@ class TurnGraph:
     def arc_count(self) -> int:
         """Y, the number of arcs."""
         return len(self.head)
-
-    @property
-    def tail(self) -> NDArray[np.int32]:
-        """[Y] node each arc leaves; computed anew."""
-        return np.repeat(np.arange(self.node_count, dtype=np.int32), np.diff(self.first_out))
-
-    def tail_of(self, arcs: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return the node that each of some arcs leaves."""
-        return np.asarray(np.searchsorted(self.first_out, arcs, "right") - 1, np.int32)
 
     def barred(self, weights: Weights) -> NDArray[np.bool_]:
         """Return which arcs the banned turns that hold under these weights bar, bool[Y]."""
@@ -77,33 +86,30 @@ class TurnGraph:
         travel_ms[self.barred(weights)] = CLOSED
         return travel_ms
 
-    def arrivals(self, nodes: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return the graph nodes at which one may arrive at each of n network nodes.
-
-        As (row [m], graph node [m]), rows ascending; the network node itself comes first.
-        """
-        return _with_copies(nodes, self.node, self.network.node_count)
-
     def copies(self, arcs: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the graph arcs that are each of n network arcs, as (row [m], graph arc [m])."""
-        return _with_copies(arcs, self.arc, self.network.arc_count)
+        return _gathered(arcs, self.copy_first, self.copy)
+
+    def arrivals(self, nodes: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the graph nodes at which one may arrive at each of n network nodes, likewise."""
+        return _gathered(nodes, self.arrival_first, self.arrival)
 
 
-def _with_copies(
-    wanted: NDArray[np.int32], original: NDArray[np.int32], count: int
+def _grouped(original: NDArray[np.int32], count: int) -> tuple[NDArray[np.int32], ...]:
+    """Sort what was made of each of `count` originals together; the original itself is first."""
+    first = np.zeros(count + 1, np.int32)
+    np.cumsum(np.bincount(original, minlength=count), out=first[1:])
+    return first, np.argsort(original, kind="stable").astype(np.int32)
+
+
+def _gathered(
+    wanted: NDArray[np.int32], first: NDArray[np.int32], grouped: NDArray[np.int32]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return each wanted number, and those from `count` on whose original it is, by row."""
-    added = original[count:]
-    by_original = np.argsort(added, kind="stable").astype(np.int32)
-    begin = np.searchsorted(added, wanted, "left", sorter=by_original)
-    copies = np.searchsorted(added, wanted, "right", sorter=by_original) - begin
-    row = np.repeat(np.arange(len(wanted), dtype=np.int32), copies + 1)
-    first = np.cumsum(copies + 1) - (copies + 1)
-    nth = np.arange(len(row)) - first[row]
-    found = wanted[row].astype(np.int32)
-    again = nth > 0
-    found[again] = count + by_original[begin[row[again]] + nth[again] - 1]
-    return row, found
+    """Return the groups of the wanted originals one after another, with their rows."""
+    begin, count = first[wanted], first[wanted + 1] - first[wanted]
+    row = np.repeat(np.arange(len(wanted), dtype=np.int32), count)
+    nth = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+    return row, grouped[begin[row] + nth]
 
 
 @lru_cache(maxsize=8)

@@ -6,7 +6,7 @@ from routing.kernels import compiled
 
 
 @compiled
-def follow(end, next_end, order, backwards, begins, seen, count):  # type: ignore[no-untyped-def]
+def follow(end, next_end, order, backwards, begins, seen, count):
     """Write down one chain, entered at `end`, from place `count` on; return the next place."""
     begins[count] = True
     while end >= 0 and not seen[end >> 1]:
@@ -18,7 +18,7 @@ def follow(end, next_end, order, backwards, begins, seen, count):  # type: ignor
 
 
 @compiled
-def walk_chains(next_end):  # type: ignore[no-untyped-def]
+def walk_chains(next_end):
     """Order S streets so that those of a chain follow one another: (order, backwards, begins).
 
     Street s has the ends 2 s (where it begins) and 2 s + 1; `next_end` [2 S] is the end of another

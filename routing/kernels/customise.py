@@ -9,7 +9,7 @@ sides are always finished before the upper one asks for them.
 import numpy as np
 
 from routing.kernels import compiled
-from routing.kernels.dijkstra import push, sift
+from routing.kernels.dijkstra import ONE, push, sift
 
 
 @compiled
@@ -20,19 +20,19 @@ def customise(up_first, up_head, down_first, down_tail, down_edge, up_ms, down_m
     none. For each middle node v: every x below it that lies below u too offers its detour.
     """
     n = len(up_first) - 1
-    edge_to = np.full(n, -1, np.int32)
+    edge_to = np.zeros(n, np.uint32)
     for v in range(n):
         begin, end = up_first[v], up_first[v + 1]
         if begin == end:
             continue
-        for edge in range(begin, end):
-            edge_to[up_head[edge]] = edge
-        for place in range(down_first[v], down_first[v + 1]):
-            x, lower = down_tail[place], down_edge[place]
+        for edge in range(np.uint32(begin), np.uint32(end)):
+            edge_to[np.uint32(up_head[edge])] = edge
+        for place in range(np.uint32(down_first[v]), np.uint32(down_first[v + 1])):
+            x, lower = np.uint32(down_tail[place]), np.uint32(down_edge[place])
             v_to_x, x_to_v = down_ms[lower], up_ms[lower]
             # The edges of x are sorted by head: those above v follow the one to v.
-            for side in range(lower + 1, up_first[x + 1]):
-                edge = edge_to[up_head[side]]
+            for side in range(lower + ONE, np.uint32(up_first[x + ONE])):
+                edge = edge_to[np.uint32(up_head[side])]
                 up_ms[edge] = min(up_ms[edge], v_to_x + up_ms[side])
                 down_ms[edge] = min(down_ms[edge], down_ms[side] + x_to_v)
 
@@ -46,13 +46,14 @@ def mend(
 
     `road_up_ms` and `road_down_ms` [E] hold the new times of the roads themselves and `changed`
     the edges where they differ. Edges are taken in ascending order; one that changes asks those
-    edges to look again whose time it made, or could make. `waiting` [E] is all False, and left so.
+    edges to look again whose time it made, or could make. `waiting` [E] is all False, and left so;
+    `heap` has room for every edge.
     """
     size, looked = 0, 0
     for edge in changed:
         if not waiting[edge]:
             waiting[edge] = True
-            heap = push(heap, size, np.int64(edge))
+            push(heap, size, np.int64(edge))
             size += 1
     while size:
         edge = heap[0]
@@ -103,6 +104,6 @@ def mend(
                 there_old != there_new and there_old == there
             ) or (back_old != back_new and back_old == back):  # fmt: skip
                 waiting[over] = True
-                heap = push(heap, size, np.int64(over))
+                push(heap, size, np.int64(over))
                 size += 1
-    return looked, heap
+    return looked

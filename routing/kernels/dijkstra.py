@@ -12,16 +12,20 @@ import numpy as np
 
 from routing.kernels import FAR, compiled
 
-# One heap serves all: it grows as it must, so pushing returns it.
+# Indices are unsigned: numba then leaves out the question whether they count from the end, and the
+# loops run up to twice as fast.
+
+ONE = np.uint32(1)
+HEAD, MS = 0, 1
+"""The columns of `roads` [A, 2]: where each leads and how long it takes, side by side in memory."""
+
+# A heap never holds more than one entry for each arc, door and seed: it is given that large, and
+# only what is used of it is ever touched.
 
 
 @compiled
 def push(heap, size, word):
-    """Add a word to a heap of `size` words; return the heap, larger if it was full."""
-    if size == len(heap):
-        larger = np.empty(2 * size, np.int64)
-        larger[:size] = heap
-        heap = larger
+    """Add a word to a heap of `size` words, which then holds one more."""
     place = size
     while place > 0:
         above = (place - 1) >> 2
@@ -30,7 +34,6 @@ def push(heap, size, word):
         heap[place] = heap[above]
         place = above
     heap[place] = word
-    return heap
 
 
 @compiled
@@ -55,75 +58,94 @@ def sift(heap, size):
 
 
 @compiled
+def door_time(arc, share, arc_ms):
+    """Return how far a door is: its share of its arc's time, 0 without an arc, `FAR` if shut."""
+    if arc < 0:
+        return np.int32(0)
+    along = arc_ms[arc]
+    return FAR if along >= FAR else np.int32(np.rint(along * share))
+
+
+@compiled
+def door_times(arcs, shares, arc_ms):
+    """Return the same for every door, int32 [doors]."""
+    times = np.empty(len(arcs), np.int32)
+    for door in range(len(arcs)):
+        times[door] = door_time(arcs[door], shares[door], arc_ms)
+    return times
+
+
+@compiled
 def nearest(
-    first, head, travel_ms, seeds, seed_ms,
-    door, door_next, door_row, door_ms, count, most_settled, best, heap,
+    first, roads, seeds, seed_over, seed_share, straight, straight_ms, arc_ms,
+    door, door_next, door_row, door_over, door_share, count, most_settled, best, touched, heap,
 ):  # fmt: skip
     """Return the rows and times of the `count` nearest candidates, soonest first.
 
-    `door` [n] is the first door of a node, -1 for none; `door_next` the next door of the same
-    node; a door belongs to candidate `door_row` and lies `door_ms` further. `best` [n + rows] is
-    all `FAR`, and left so; `heap` is any array to begin with. The search ends as soon as enough
-    candidates are settled, so among thousands of candidates it stays within a few streets; when
-    it has settled `most_settled` nodes it gives up. Returns (rows, times, heap, gave up).
+    Seeds and doors lie some share of an arc further on (`door_time`). `door` [n] is the first
+    door of a node, -1 for none, `door_next` the next door of the same node; a door is that of the
+    candidate `door_row`. The candidates `straight` are `straight_ms` away without any door.
+
+    `best` [n + rows] is all `FAR`, and left so; `touched` and `heap` have room for an entry for
+    each arc, door and seed. The search ends as soon as enough candidates are settled, so among
+    thousands of candidates it stays within a few streets; when it has settled `most_settled`
+    nodes it gives up. Returns (rows, times, gave up).
     """
     n = len(first) - 1
     rows = np.empty(count, np.int32)
     times = np.empty(count, np.int32)
-    touched = np.empty(256, np.int32)
     marks, size, found, settled = 0, 0, 0, 0
-    for place in range(len(seeds)):
-        if seed_ms[place] < best[seeds[place]]:
-            touched, marks = note(touched, marks, seeds[place])
-            best[seeds[place]] = seed_ms[place]
-            heap = push(heap, size, np.int64(seed_ms[place]) << 32 | seeds[place])
+    for place in range(len(seeds) + len(straight)):
+        if place < len(seeds):
+            item = np.uint32(seeds[place])
+            then = door_time(seed_over[place], seed_share[place], arc_ms)
+        else:
+            item = np.uint32(n + straight[place - len(seeds)])
+            then = straight_ms[place - len(seeds)]
+        if then < best[item]:
+            touched[marks] = item
+            marks += 1
+            best[item] = then
+            push(heap, size, np.int64(then) << 32 | item)
             size += 1
     while size and found < count and settled < most_settled:
         word = heap[0]
         sift(heap, size)
         size -= 1
-        here, now = np.int32(word & 0xFFFFFFFF), np.int32(word >> 32)
+        here, now = np.uint32(word & 0xFFFFFFFF), np.int32(word >> 32)
         if now > best[here]:
             continue
         if here >= n:
-            rows[found], times[found] = here - n, now
+            rows[found], times[found] = np.int64(here) - n, now
             found += 1
             continue
         settled += 1
         way = door[here]
         while way >= 0:
-            item, then = n + door_row[way], now + door_ms[way]
+            item = np.uint32(n + door_row[way])
+            then = now + door_time(door_over[way], door_share[way], arc_ms)
             if then < best[item]:
-                touched, marks = note(touched, marks, item)
+                touched[marks] = item
+                marks += 1
                 best[item] = then
-                heap = push(heap, size, np.int64(then) << 32 | item)
+                push(heap, size, np.int64(then) << 32 | item)
                 size += 1
             way = door_next[way]
-        for arc in range(first[here], first[here + 1]):
-            item, then = head[arc], now + travel_ms[arc]
+        for arc in range(np.uint32(first[here]), np.uint32(first[here + ONE])):
+            item, then = np.uint32(roads[arc, HEAD]), now + roads[arc, MS]
             if then < best[item]:
-                touched, marks = note(touched, marks, item)
+                touched[marks] = item
+                marks += 1
                 best[item] = then
-                heap = push(heap, size, np.int64(then) << 32 | item)
+                push(heap, size, np.int64(then) << 32 | item)
                 size += 1
     for place in range(marks):
         best[touched[place]] = FAR
-    return rows[:found], times[:found], heap, settled >= most_settled
+    return rows[:found], times[:found], settled >= most_settled
 
 
 @compiled
-def note(touched, marks, item):
-    """Write an item down to be cleaned up after; return the list and its length."""
-    if marks == len(touched):
-        larger = np.empty(2 * marks, np.int32)
-        larger[:marks] = touched
-        touched = larger
-    touched[marks] = item
-    return touched, marks + 1
-
-
-@compiled
-def everywhere(first, head, travel_ms, seeds, seed_ms, goals, goal_ms, limit_ms):
+def everywhere(first, roads, seeds, seed_ms, goals, goal_ms, limit_ms):
     """Return the time to every node from the soonest of the seeds, and the entry it came by.
 
     Nodes beyond `limit_ms` are `FAR`; where nothing came, the entry is -1. With goals, the search
@@ -132,18 +154,18 @@ def everywhere(first, head, travel_ms, seeds, seed_ms, goals, goal_ms, limit_ms)
     n = len(first) - 1
     best = np.full(n, FAR, np.int32)
     came_by = np.full(n, -1, np.int32)
-    heap = np.empty(1024, np.int64)
+    heap = np.empty(len(roads) + len(seeds), np.int64)
     size, enough = 0, limit_ms
     for place in range(len(seeds)):
         if seed_ms[place] < best[seeds[place]] and seed_ms[place] <= limit_ms:
             best[seeds[place]] = seed_ms[place]
-            heap = push(heap, size, np.int64(seed_ms[place]) << 32 | seeds[place])
+            push(heap, size, np.int64(seed_ms[place]) << 32 | seeds[place])
             size += 1
     while size:
         word = heap[0]
         sift(heap, size)
         size -= 1
-        here, now = np.int32(word & 0xFFFFFFFF), np.int32(word >> 32)
+        here, now = np.uint32(word & 0xFFFFFFFF), np.int32(word >> 32)
         if now > enough:
             break
         if now > best[here]:
@@ -151,22 +173,11 @@ def everywhere(first, head, travel_ms, seeds, seed_ms, goals, goal_ms, limit_ms)
         for place in range(len(goals)):
             if goals[place] == here:
                 enough = min(enough, now + goal_ms[place])
-        for arc in range(first[here], first[here + 1]):
-            item, then = head[arc], now + travel_ms[arc]
+        for arc in range(np.uint32(first[here]), np.uint32(first[here + ONE])):
+            item, then = np.uint32(roads[arc, HEAD]), now + roads[arc, MS]
             if then < best[item] and then <= enough:
                 best[item] = then
                 came_by[item] = arc
-                heap = push(heap, size, np.int64(then) << 32 | item)
+                push(heap, size, np.int64(then) << 32 | item)
                 size += 1
     return best, came_by
-
-
-@compiled
-def door_times(arc, share, arc_ms):
-    """Return how far each door is: its share of its arc's time, 0 without an arc, `FAR` if shut."""
-    times = np.zeros(len(arc), np.int32)
-    for door in range(len(arc)):
-        if arc[door] >= 0:
-            along = arc_ms[arc[door]]
-            times[door] = FAR if along >= FAR else np.int32(np.rint(along * share[door]))
-    return times

@@ -14,6 +14,7 @@ edge exchanged.
 import numpy as np
 
 from routing.kernels import FAR, compiled
+from routing.kernels.dijkstra import door_times
 from routing.kernels.lanes import LANES, lower_lanes
 
 
@@ -32,7 +33,7 @@ def above(parent, nodes, is_above):
 
 @compiled
 def pick(up_first, up_head, is_above, count):
-    """Lay out the marked nodes highest first: (node [r], place [n], first [r + 1], head, edge).
+    """Lay out the marked nodes highest first: (place [n], first [r + 1], head, edge).
 
     `place` is where each node stands among the r, -1 if it does not; `head` is a place too.
     """
@@ -57,7 +58,7 @@ def pick(up_first, up_head, is_above, count):
             edge_of[at] = edge
             at += 1
     first[count] = at
-    return node, place, first, head, edge_of
+    return place, first, head, edge_of
 
 
 @compiled
@@ -95,8 +96,8 @@ def descend(first, head, up_ms, times):
     """Complete `times` [r] downwards; they hold what `climb` wrote, `FAR` elsewhere."""
     for row in range(len(times)):
         soonest = times[row]
-        for edge in range(first[row], first[row + 1]):
-            soonest = min(soonest, up_ms[edge] + times[head[edge]])
+        for edge in range(np.uint32(first[row]), np.uint32(first[row + 1])):
+            soonest = min(soonest, up_ms[edge] + times[np.uint32(head[edge])])
         times[row] = soonest
 
 
@@ -104,30 +105,47 @@ def descend(first, head, up_ms, times):
 def descend_lanes(first, head, up_ms, times):
     """Complete `times` [r, LANES] downwards, for as many targets at once."""
     for row in range(len(times)):
-        for edge in range(first[row], first[row + 1]):
-            lower_lanes(times, row, head[edge], up_ms[edge])
+        for edge in range(np.uint32(first[row]), np.uint32(first[row + 1])):
+            lower_lanes(times, row, np.uint32(head[edge]), up_ms[edge])
 
 
 @compiled
-def at_doors(times, door_first, door_place, door_ms):
+def at_doors(times, door_first, door_place, door_arc, door_share, arc_ms):
     """Return the soonest time of each of n candidates over its doors, int32[n]."""
+    beyond = door_times(door_arc, door_share, arc_ms)
     soonest = np.full(len(door_first) - 1, FAR, np.int32)
     for row in range(len(soonest)):
-        for door in range(door_first[row], door_first[row + 1]):
-            soonest[row] = min(soonest[row], times[door_place[door]] + door_ms[door])
+        for door in range(np.uint32(door_first[row]), np.uint32(door_first[row + 1])):
+            then = times[np.uint32(door_place[door])] + beyond[door]
+            soonest[row] = min(soonest[row], then)
     return soonest
 
 
 @compiled
+def one(
+    up_first, up_head, parent, climbing, seed_rank, seed_arc, seed_share, arc_ms, best,
+    place, first, head, up_ms, door_first, door_place, door_arc, door_share,
+):  # fmt: skip
+    """Return the times between n candidates and one target, int32[n]: all of the above in one."""
+    times = np.full(len(first) - 1, FAR, np.int32)
+    seed_ms = door_times(seed_arc, seed_share, arc_ms)
+    climb(up_first, up_head, parent, climbing, seed_rank, seed_ms, best, place, times)
+    descend(first, head, up_ms, times)
+    return at_doors(times, door_first, door_place, door_arc, door_share, arc_ms)
+
+
+@compiled
 def table(
-    up_first, up_head, parent, climbing, seed_first, seed_rank, seed_ms, best,
-    place, first, head, up_ms, door_first, door_place, door_ms,
+    up_first, up_head, parent, climbing, seed_first, seed_rank, seed_arc, seed_share, arc_ms, best,
+    place, first, head, up_ms, door_first, door_place, door_arc, door_share,
 ):  # fmt: skip
     """Return the times between n candidates and t targets, int32[n, t], `LANES` targets a sweep.
 
     The seeds of target k are those from `seed_first[k]` to `seed_first[k + 1] - 1`; all else is as
-    for `climb`, `descend` and `at_doors`.
+    for `one`.
     """
+    seed_ms = door_times(seed_arc, seed_share, arc_ms)
+    door_ms = door_times(door_arc, door_share, arc_ms)
     rows, targets = len(door_first) - 1, len(seed_first) - 1
     answer = np.full((rows, targets), FAR, np.int32)
     times = np.empty((len(first) - 1, LANES), np.int32)
