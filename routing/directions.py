@@ -2,7 +2,7 @@
 
 A step is told where a driver would otherwise go wrong: where the road's name changes, and where
 there is a choice and the way to take is not the obvious one. A bend in a road with no other way to
-go is not worth a word.
+go is not worth a word, nor is another name of the motorway one is on.
 """
 
 from dataclasses import dataclass
@@ -41,6 +41,8 @@ UTURN_M: Final = 40.0
 """Two turns to the same side, at most so far apart, that lead back along the same road: a U-turn
 through a gap in the central reservation."""
 UTURN_DEG: Final = 150.0
+EXPRESS: Final = frozenset({"motorway", "trunk"})
+"""Classes of roads that bear many names, a number, a bridge's, a tunnel's, between two exits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,15 @@ def directions(
 ) -> list[Step]:
     """Return the steps of a path: the first departs, the last arrives.
 
-    Their lengths and times add up to those of the path. With `side` the last one says on which
-    side the destination lies. A path of no arcs only arrives. Raises `ValueError` for a language
-    that is not "zh" or "en".
+    They begin and end where the path does, be that at a node or along a street, and their lengths
+    and times add up to those of the path. With `side` the last one says on which side the
+    destination lies. A path that leads nowhere else only arrives. Raises `ValueError` for a
+    language that is not "zh" or "en".
     """
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, got {language!r}")
-    if not len(path.arcs):
-        here = Position(lon=float(path.lon[0]), lat=float(path.lat[0]))
+    if not len(path.arcs) or (len(path.arcs) == 1 and path.begins_at == path.ends_at):
+        here = _position(path, 0)
         return [Step(arrive_words(side, language), Maneuver.ARRIVE, "", 0.0, 0.0, here, 0.0)]
     junctions = Junctions(network, path)
     turns = _merged(network, path, junctions, _turns(network, path, junctions))
@@ -93,6 +96,8 @@ def directions(
 def _turns(network: RoadNetwork, path: Path, junctions: Junctions) -> list[_Turn]:
     """Return where the driver is told something, from departure on."""
     names = [network.names[name] for name in network.name[path.arcs].tolist()]
+    classes = [network.highway_classes[c] for c in network.highway[path.arcs].tolist()]
+    is_express = [one in EXPRESS for one in classes]
     count = len(names)
     found = [_Turn(0, Maneuver.DEPART, 0)]
     k = 1
@@ -105,7 +110,8 @@ def _turns(network: RoadNetwork, path: Path, junctions: Junctions) -> list[_Turn
             continue
         until = _connector_end(network, path, names, k) if names[k - 1] else k
         passage = junctions.passage(k, until)
-        maneuver = _maneuver(passage, names[k - 1], names[until])
+        express = is_express[k - 1] and is_express[until]
+        maneuver = _maneuver(passage, names[k - 1], names[until], express=express)
         same = names[k - 1] == names[until] != ""
         if same and until > k and abs(passage.turn_deg) > UTURN_DEG:
             maneuver = Maneuver.UTURN
@@ -126,12 +132,15 @@ def _connector_end(network: RoadNetwork, path: Path, names: list[str], k: int) -
     return end if is_short else k
 
 
-def _maneuver(passage: Passage, before: str, after: str) -> Maneuver | None:
+def _maneuver(passage: Passage, before: str, after: str, *, express: bool) -> Maneuver | None:
     """Return what the driver is told where a road leads into another, or None: it goes on."""
     if passage.goes_back:
         return Maneuver.UTURN
     if before != after and after:
-        return _by_angle(passage.turn_deg) if passage.others else Maneuver.CONTINUE
+        if passage.others:
+            return _by_angle(passage.turn_deg)
+        only_renamed = express and abs(passage.turn_deg) <= STRAIGHT_DEG
+        return None if only_renamed else Maneuver.CONTINUE
     if not passage.others or _is_obvious(passage, named=bool(after)):
         return None
     maneuver = _by_angle(passage.turn_deg)
@@ -230,9 +239,8 @@ def _steps(
     side: Side | None,
 ) -> list[Step]:
     """Put turns into words, with their lengths and times, and the arrival at the end."""
-    at_m = np.concatenate([[0.0], np.cumsum(network.length_m[path.arcs], dtype=np.float64)])
-    point_of = junctions.line.point_of
-    at_s = path.at_s[point_of]
+    at_m = np.concatenate([[0.0], np.cumsum(network.length_m[path.arcs] * path.shares)])
+    at_s = path.at_s[path.point_of]
     steps = []
     for this, stop in zip(turns, [*(t.k for t in turns[1:]), len(path.arcs)], strict=True):
         arc = int(path.arcs[this.road_from])
@@ -253,7 +261,7 @@ def _steps(
                 road=name,
                 length_m=length_m,
                 travel_s=float(at_s[stop] - at_s[this.k]),
-                position=_position(path, int(point_of[this.k])),
+                position=_position(path, int(path.point_of[this.k])),
                 bearing_deg=bearing_deg,
             )
         )

@@ -49,10 +49,8 @@ class Passage:
 class Line:
     """A path in metres east and north of its beginning, to measure directions on."""
 
-    def __init__(self, network: RoadNetwork, path: Path) -> None:
-        points = network.shape_first[path.arcs + 1] - network.shape_first[path.arcs] + 1
-        self.point_of: Final = np.concatenate([[0], np.cumsum(points)])
-        """Which point of the path each of its nodes is."""
+    def __init__(self, path: Path) -> None:
+        self.point_of: Final = path.point_of
         self.x: Final = _east_m(path.lon - path.lon[0], float(path.lat[0]))
         self.y: Final = _north_m(path.lat - path.lat[0])
         legs_m = np.hypot(np.diff(self.x), np.diff(self.y))
@@ -97,7 +95,7 @@ class Junctions:
         together = np.bitwise_and.reduce(network.access[path.arcs] & ANYBODY, initial=ANYBODY)
         # Whoever travels: where vehicles can follow the path, a footway is no exit.
         self._travellers: Final = int(together & VEHICLES) or int(together) or ANYBODY
-        self.line: Final = Line(network, path)
+        self.line: Final = Line(path)
         inner = range(1, len(self._arcs))
         self._exits: Final = {k: self._other_exits(k) for k in inner}
         choices = [0, *(k for k in inner if self._exits[k]), len(self._arcs)]

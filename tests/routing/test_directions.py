@@ -9,10 +9,14 @@ from routing.build import import_roads
 from routing.direction_words import Maneuver, length_words
 from routing.directions import directions
 from routing.geo import Position, distance_m
+from routing.hierarchy import Hierarchy
+from routing.live import LiveRoads
 from routing.network import AGAINST_ONE_WAY, ANYBODY, FOOT, RoadNetwork
-from routing.paths import path_along
+from routing.paths import path_along, path_of
 from routing.roundabouts import ring_through
-from routing.snapping import Side
+from routing.snapping import RoadSnapper, Side
+from routing.stops import Stops
+from routing.turn_graph import turn_graph
 from routing.weights import CLOSED, free_flow
 
 NORTH_M = 111_195.08
@@ -131,6 +135,30 @@ def test_who_is_already_there_only_arrives(crossroads):
     assert [s.maneuver for s in directions(network, here)] == ["arrive"]
 
 
+def test_directions_begin_and_end_at_the_places_and_not_at_junctions(crossroads):
+    network, number = crossroads
+    [sx, xe] = drive(network, [number[p] for p in "SXE"]).arcs.tolist()
+    live = LiveRoads(Hierarchy.of(turn_graph(network), np.ones(8, np.bool_)), free_flow(network))
+
+    def told_between(one, other):
+        ends = (Stops.along(*map(np.atleast_1d, (arc, -1, share))) for arc, share in (one, other))
+        return directions(network, path_of(live, *ends))
+
+    steps = told_between((sx, 0.6), (xe, 0.25))
+    assert [s.text for s in steps] == [
+        "沿长安北路向北行驶 140 米",
+        "右转进入友谊西路",
+        "到达目的地",
+    ]
+    assert [s.length_m for s in steps] == pytest.approx([140, 310, 0], abs=0.1)
+    assert [s.travel_s for s in steps] == pytest.approx([14, 31, 0], abs=0.1)
+    depart, _, arrive = (s.position for s in steps)
+    assert distance_m(depart, network.position(number["X"])) == pytest.approx(140, abs=0.5)
+    assert distance_m(arrive, network.position(number["X"])) == pytest.approx(310, abs=0.5)
+    assert [s.maneuver for s in told_between((sx, 0.6), (sx, 0.8))] == ["depart", "arrive"]
+    assert [s.maneuver for s in told_between((sx, 0.6), (sx, 0.6))] == ["arrive"]
+
+
 def test_an_unknown_language_is_refused(crossroads):
     with pytest.raises(ValueError, match="language must be one of zh, en, got 'de'"):
         told(crossroads, "SX", language="de")
@@ -156,6 +184,24 @@ def test_a_new_name_is_told_also_where_there_is_no_choice():
     named = town(places, [("南街", "primary", "SB", False), ("北街", "primary", "BN", False)])
     assert texts(named, "SBN")[1] == "直行进入北街"
     assert texts(named, "SBN", language="en")[1] == "Continue onto 北街"
+
+
+def test_a_motorway_that_bears_many_names_between_two_exits_is_one_step():
+    places = {k: (0, 1000 * k) for k in range(6)} | {"E": (200, 5600)}
+    roads = [
+        ("京昆高速", "motorway", (0, 1), True),
+        ("G5", "motorway", (1, 2), True),
+        ("秦岭一号隧道", "motorway", (2, 3), True),
+        ("京昆高速", "motorway", (3, 4), True),
+        ("", "motorway_link", (4, "E"), True),
+        ("G5", "motorway", (4, 5), True),
+    ]
+    steps = told(town(places, roads), range(6))
+    # At the exit there is a choice: there the name is told.
+    assert [s.text for s in steps[1:]] == ["直行进入G5", "到达目的地"]
+    assert [s.length_m for s in steps] == pytest.approx([4000, 1000, 0], abs=0.1)
+    streets = [(name, "primary", *more) for name, _, *more in roads]
+    assert len(told(town(places, streets), range(6))) == 6
 
 
 def test_a_driveway_beside_a_gentle_bend_is_not_a_choice():
@@ -362,40 +408,17 @@ def monaco(shared_data):
     return network
 
 
-def fastest(network, origin):
-    """The fastest paths from a node to all others, no matter which turns are banned."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import dijkstra
-
-    weights = free_flow(network)
-    order = np.lexsort((weights.travel_ms, network.head, network.tail))
-    order = order[weights.travel_ms[order] != CLOSED]
-    pair = network.tail[order].astype(np.int64) * network.node_count + network.head[order]
-    arcs = order[np.unique(pair, return_index=True)[1]]
-    shape = (network.node_count, network.node_count)
-    graph = csr_array(
-        (weights.travel_ms[arcs].astype(float), (network.tail[arcs], network.head[arcs])), shape
-    )
-    came_from = dijkstra(graph, indices=origin, return_predecessors=True)[1]
-    arc_between = dict(zip(pair[np.unique(pair, return_index=True)[1]].tolist(), arcs, strict=True))
-
-    def to(node):
-        nodes = [int(node)]
-        while nodes[-1] != origin:
-            nodes.append(int(came_from[nodes[-1]]))
-        nodes.reverse()
-        driven = [arc_between[a * network.node_count + b] for a, b in pairwise(nodes)]
-        return path_along(network, weights, np.array(nodes, np.int32), np.array(driven, np.int32))
-
-    return to
-
-
 def test_in_a_real_city_the_steps_add_up_and_every_new_name_is_told(monaco):
     chance = np.random.default_rng(20261123)
+    usable = free_flow(monaco).travel_ms != CLOSED
+    live = LiveRoads(Hierarchy.of(turn_graph(monaco), usable), free_flow(monaco))
+    roads = RoadSnapper(monaco, usable)
     inside = np.flatnonzero(monaco.in_largest_part)
-    to = fastest(monaco, int(inside[0]))
-    for node in chance.choice(inside[1:], 25):
-        path = to(node)
+    for pair in chance.choice(inside, (25, 2)).tolist():
+        ends = [roads.best(monaco.position(node)) for node in pair]
+        path = path_of(live, *(Stops.on_roads([end]) for end in ends))
+        assert distance_m(path.position_at(0), ends[0].position) < 0.01
+        assert distance_m(path.position_at(path.travel_s), ends[1].position) < 0.01
         steps = directions(monaco, path, "en")
         assert [s.maneuver for s in (steps[0], steps[-1])] == ["depart", "arrive"]
         assert sum(s.length_m for s in steps) == pytest.approx(path.length_m, abs=0.1)
@@ -404,7 +427,7 @@ def test_in_a_real_city_the_steps_add_up_and_every_new_name_is_told(monaco):
         assert all("{" not in s.text for s in steps)
         # A road that is driven for long is named.
         names = monaco.name[path.arcs]
-        long = np.bincount(names, weights=monaco.length_m[path.arcs]) > 300
+        long = np.bincount(names, weights=monaco.length_m[path.arcs] * path.shares) > 300
         told_names = {s.road for s in steps}
         assert {monaco.names[k] for k in np.flatnonzero(long)} - {""} <= told_names
 
