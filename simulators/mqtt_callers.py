@@ -33,7 +33,8 @@ class MqttCallers:
 
     def send(self, report: SendReport, actor: Actor) -> None:
         """Hand in a report, from any thread; it goes out as soon as the broker takes it."""
-        fields = {name: getattr(report, name) for name in ReportPayload.__struct_fields__}
+        said = (one for one in ReportPayload.__struct_fields__ if one != "crs")
+        fields = {name: getattr(report, name) for name in said}
         payload = msgspec.json.encode(ReportPayload(**fields))
         topic = f"chiyuan/{self._area_id}/reports/{actor.name}"
         self._waiting.append((topic, payload))

@@ -9,11 +9,13 @@ from api.commands.output import say, say_facts, say_json, steps
 def import_roads(file: Path, out: Path, *, as_json: bool) -> None:
     """Import roads into `out/roads.npz` and tell what was found."""
     from routing.build import import_roads as import_
+    from routing.hierarchy import with_orders
 
     with steps("roads") as tell:
         network, report = import_(file, tell)
+        tell("finding an order of contraction")
         out.mkdir(parents=True, exist_ok=True)
-        network.save(out / "roads.npz")
+        with_orders(network).save(out / "roads.npz")
     if as_json:
         found = asdict(report)
         # A directed arc is what a router calls an edge; both names are told.

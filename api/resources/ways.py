@@ -192,7 +192,7 @@ def _asked(where: CommandArea, who: Caller, ids: str | None) -> list[Team]:
     counts = frozenset(profile.roads.impact.capabilities)
     return [
         team
-        for team in area.teams.values()
+        for _, team in sorted(area.teams.items())
         if not counts.isdisjoint(team.capabilities)
         and reason_kept(team, profile) is None
         and view.sees(concern_of(area, team))

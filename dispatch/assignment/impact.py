@@ -136,7 +136,7 @@ def _orders(
 def _under_way(area: Area, profile: Profile) -> list[Instruction]:
     return [
         area.instructions[one]
-        for incident_id in area.open_incidents
+        for incident_id in sorted(area.open_incidents)
         for one in area.incidents[incident_id].instruction_ids
         if profile.instruction.has("UNDER_WAY", area.instructions[one].state)
     ]
@@ -161,7 +161,7 @@ def _supplies(area: Area, change: _Change) -> Iterator[SupplyImpact]:
     """Yield the promises and shipments of open incidents whose road time changed."""
     if not len(change.arcs):
         return
-    for incident_id in area.open_incidents:
+    for incident_id in sorted(area.open_incidents):
         incident = area.incidents[incident_id]
         goal = change.after.node_of(incident.position)
         if goal is None:
@@ -202,7 +202,7 @@ def _places(
     reach = change.before.reach_ms(nodes), change.after.reach_ms(nodes)
     villages = [
         (PlaceImpact(one.code, None, None), one.position, one.population)
-        for one in area.places.values()
+        for _, one in sorted(area.places.items())
         if one.admin_level is AdminLevel.VILLAGE and one.position is not None
     ]
     shelters = [
@@ -211,7 +211,7 @@ def _places(
             one.position,
             one.capacity,
         )
-        for one in area.shelters.values()
+        for _, one in sorted(area.shelters.items())
     ]
     told_villages, in_villages = _reach(profile, change, villages, reach)
     told_shelters, in_shelters = _reach(profile, change, shelters, reach)

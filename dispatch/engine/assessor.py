@@ -98,7 +98,8 @@ class Assessor:
     def _begin(self) -> RoadView:
         """Put in force what the log says; what was never assessed is still to be."""
         area = self._area
-        in_force = [one for one in area.road_measures.values() if one.is_in_force]
+        known = sorted(area.road_measures.values(), key=lambda one: one.ordered_at)
+        in_force = [one for one in known if one.is_in_force]
         assessed = [one for one in in_force if one.impact is not None]
         if len(assessed) < len(in_force):
             self._changed.update((one.measure_id, None) for one in in_force if one.impact is None)
