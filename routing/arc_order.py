@@ -11,7 +11,7 @@ from routing.arrays import degrees_column, index_column, refuse
 
 def ordered_shapes(
     shapes: Mapping[int, NDArray[np.float64]], order: NDArray[np.intp]
-) -> dict[str, NDArray[Any]]:
+) -> dict[str, Any]:
     """Lay the points of all arcs one after another: arc `a` was row `order[a]`, [M].
 
     Returns `shape_first`, `shape_lon` and `shape_lat` of a `RoadNetwork`. Raises `ValueError`
@@ -40,7 +40,7 @@ def ordered_bans(
     order: NDArray[np.intp],
     tail: NDArray[np.int64],
     head: NDArray[np.int32],
-) -> dict[str, NDArray[Any]]:
+) -> dict[str, Any]:
     """Renumber banned turns from rows to arcs; sorted, each once, binding all its copies bind.
 
     `binds` [K] says whom each turn binds; `tail` and `head` [M] are already in order, arc `a`

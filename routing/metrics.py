@@ -47,6 +47,11 @@ class Metric:
     """Arcs for lighter vehicles only are closed; likewise by `height_m`."""
     height_m: float = 0.0
 
+    @property
+    def group(self) -> str:
+        """The group of `routing.hierarchy.GROUPS` whose hierarchy serves this metric."""
+        return "foot" if self.traveller == "foot" else "vehicles"
+
     def __post_init__(self) -> None:
         if self.traveller not in TRAVELLERS:
             known = ", ".join(TRAVELLERS)

@@ -100,10 +100,12 @@ class RoadNetwork:
     """Road names; the first is the empty string, for a road with no name."""
     source: str = ""
     """Attribution that must be shown with a map of these roads."""
+    orders: Mapping[str, NDArray[np.int32]] = field(default_factory=dict)
+    """Orders of contraction found before, by who travels; see `routing.hierarchy.with_orders`."""
     tail: NDArray[np.int32] = field(init=False)
     """[M] node each arc leaves; follows from `first_out`."""
     fingerprint: str = field(init=False)
-    """16 hex digits over everything but `source`; equal networks agree in every process."""
+    """16 hex digits over all but `source` and `orders`; equal networks agree in every process."""
 
     def __post_init__(self) -> None:
         tail = np.repeat(np.arange(self.node_count, dtype=np.int32), np.diff(self.first_out))
@@ -111,7 +113,7 @@ class RoadNetwork:
         words = (*self.highway_classes, "", *self.names)
         object.__setattr__(self, "tail", tail)
         object.__setattr__(self, "fingerprint", fingerprint(arrays, words))
-        for array in (*arrays, tail):
+        for array in (*arrays, tail, *self.orders.values()):
             array.setflags(write=False)
 
     def __repr__(self) -> str:

@@ -1,13 +1,11 @@
 """Save a road network in one file and load it again, refusing anything else.
 
-What is computed once for a network and takes long, such as the order of a contraction hierarchy,
-may be kept in the same file.
+The orders of contraction, which take seconds to find, are kept in the same file.
 """
 
 import json
 import struct
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,8 +20,8 @@ FORMAT: Final = "chiyuan-roads"
 FORMAT_VERSION: Final = 2
 """Raise this when the arrays change their meaning; older files are then refused, not guessed."""
 
-EXTRA_PREFIX: Final = "hierarchy_"
-"""What the names of arrays beside the network's own begin with, in the file."""
+ORDER_PREFIX: Final = "order_"
+"""What the names of the orders begin with, in the file."""
 
 NOT_WHOLE: Final = (
     zipfile.BadZipFile,
@@ -41,20 +39,18 @@ class RoadFileError(Exception):
     """The file is not a road file, is damaged, or was written by another version."""
 
 
-def save_network(
-    network: RoadNetwork, path: Path, extra: Mapping[str, NDArray[Any]] | None = None
-) -> None:
-    """Write a network to `path`, and beside it what was computed for it: `extra`, by name.
+def save_network(network: RoadNetwork, path: Path) -> None:
+    """Write a network to `path`, with its orders of contraction.
 
     The file replaces an older one only once it is whole.
     """
     arrays = {name: getattr(network, name) for name in ARRAY_NAMES}
-    beside = {f"{EXTRA_PREFIX}{name}": array for name, array in sorted((extra or {}).items())}
+    beside = {f"{ORDER_PREFIX}{name}": order for name, order in sorted(network.orders.items())}
     header = {
         "format": FORMAT,
         "version": FORMAT_VERSION,
         "fingerprint": network.fingerprint,
-        "extra_fingerprint": fingerprint(beside.values(), beside),
+        "orders_fingerprint": fingerprint(beside.values(), beside),
         "source": network.source,
         "highway_classes": network.highway_classes,
         "names": network.names,
@@ -80,6 +76,7 @@ def load_network(path: Path) -> RoadNetwork:
             highway_classes=tuple(header["highway_classes"]),
             names=tuple(header["names"]),
             source=header["source"],
+            orders=_orders(path, header, arrays),
         )
     except NOT_WHOLE as error:
         raise RoadFileError(f"{path} does not hold a road network: {error}") from error
@@ -88,17 +85,13 @@ def load_network(path: Path) -> RoadNetwork:
     return network
 
 
-def load_extra(path: Path) -> dict[str, NDArray[Any]]:
-    """Return the `extra` arrays of a file, mapped and read-only; empty where it has none.
-
-    Raises `FileNotFoundError` or `RoadFileError` as `load_network` does; the network itself is
-    not read.
-    """
-    header, arrays = _mapped(path)
-    beside = {name: arrays[name] for name in sorted(arrays) if name.startswith(EXTRA_PREFIX)}
-    if fingerprint(beside.values(), beside) != header.get("extra_fingerprint"):
-        raise RoadFileError(f"{path} is damaged: what lies beside the roads has changed")
-    return {name.removeprefix(EXTRA_PREFIX): array for name, array in beside.items()}
+def _orders(
+    path: Path, header: dict[str, Any], arrays: dict[str, NDArray[Any]]
+) -> dict[str, NDArray[Any]]:
+    orders = {name: arrays[name] for name in sorted(arrays) if name.startswith(ORDER_PREFIX)}
+    if fingerprint(orders.values(), orders) != header.get("orders_fingerprint"):
+        raise RoadFileError(f"{path} is damaged: an order of contraction has changed")
+    return {name.removeprefix(ORDER_PREFIX): order for name, order in orders.items()}
 
 
 def _mapped(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:

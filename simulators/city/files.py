@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from routing.hierarchy import with_orders
 from routing.network import RoadNetwork
 from routing.network_file import RoadFileError
 from simulators.city.checks import check_city
@@ -60,7 +61,7 @@ def write_city(city: City, directory: Path | str) -> None:
             writer.writerow(names)
             for row in getattr(city, table):
                 writer.writerow([_cell(getattr(row, name)) for name in names])
-    city.roads.save(folder / "roads.npz")
+    with_orders(city.roads).save(folder / "roads.npz")
     # The summary comes last: a directory without it was not written to its end.
     summary = {
         "name": city.name,

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from routing import network_file
+from routing.hierarchy import hierarchy_of, with_orders
 from routing.network import ARRAY_NAMES, RoadNetwork
-from routing.network_file import RoadFileError, load_extra, save_network
+from routing.network_file import RoadFileError
 
 
 @pytest.fixture
@@ -92,30 +93,31 @@ def test_a_file_of_another_version_is_refused_with_advice(network, tmp_path, mon
         RoadNetwork.load(tmp_path / "roads.npz")
 
 
-def test_what_was_computed_for_a_network_is_kept_beside_it(network, tmp_path):
-    beside = {"rank": np.array([1, 0], np.int32), "cut": np.zeros((2, 3), np.float32)}
-    save_network(network, tmp_path / "roads.npz", beside)
-    again = load_extra(tmp_path / "roads.npz")
-    assert sorted(again) == ["cut", "rank"]
-    assert again["rank"].tolist() == [1, 0]
-    assert again["cut"].shape == (2, 3)
-    assert not again["rank"].flags.writeable
-    assert RoadNetwork.load(tmp_path / "roads.npz").fingerprint == network.fingerprint
+def test_the_orders_of_contraction_are_kept_with_a_network(network, tmp_path):
+    ordered = with_orders(network)
+    ordered.save(tmp_path / "roads.npz")
+    again = RoadNetwork.load(tmp_path / "roads.npz")
+    assert again.fingerprint == network.fingerprint
+    assert sorted(again.orders) == ["foot", "vehicles"]
+    for group, order in ordered.orders.items():
+        assert again.orders[group].tolist() == order.tolist()
+        assert not again.orders[group].flags.writeable
+        assert hierarchy_of(again, group).rank.tolist() == order.tolist()
 
 
-def test_a_network_need_not_have_anything_beside_it(network, tmp_path):
+def test_a_network_need_not_have_an_order(network, tmp_path):
     network.save(tmp_path / "roads.npz")
-    assert load_extra(tmp_path / "roads.npz") == {}
+    assert RoadNetwork.load(tmp_path / "roads.npz").orders == {}
 
 
-def test_what_lies_beside_a_network_is_found_when_damaged(network, tmp_path):
-    save_network(network, tmp_path / "roads.npz", {"rank": np.array([1, 0], np.int32)})
+def test_an_order_is_found_when_damaged(network, tmp_path):
+    with_orders(network).save(tmp_path / "roads.npz")
     with np.load(tmp_path / "roads.npz") as file:
         arrays = {name: file[name] for name in file.files}
-    arrays["hierarchy_rank"] = arrays["hierarchy_rank"][::-1]
+    arrays["order_foot"] = arrays["order_foot"][::-1]
     np.savez(tmp_path / "roads.npz", **arrays)
-    with pytest.raises(RoadFileError, match="beside the roads has changed"):
-        load_extra(tmp_path / "roads.npz")
+    with pytest.raises(RoadFileError, match="an order of contraction has changed"):
+        RoadNetwork.load(tmp_path / "roads.npz")
 
 
 def test_loaded_arrays_lie_in_the_file_where_compiled_code_wants_them(network, tmp_path):
