@@ -21,7 +21,7 @@ def eliminate(first, other):
     """Take out the nodes 0, 1, 2 …; return the upward edges as (first [n + 1], head [E]).
 
     `other` holds, from `first[v]` on, the neighbours of `v` above it (repeats do no harm). The
-    heads of each node come out ascending, so its parent is the first of them.
+    heads of each node come out in any order.
     """
     n = len(first) - 1
     up_first = np.zeros(n + 1, np.int32)
@@ -29,36 +29,39 @@ def eliminate(first, other):
     child = np.full(n, -1, np.int32)
     sibling = np.full(n, -1, np.int32)
     seen_by = np.full(n, -1, np.int32)
-    around = np.empty(n, np.int32)
     edges = 0
     for v in range(n):
-        count = 0
+        # At most: all that v brings, and all that those who left it their neighbours had.
+        most = first[v + 1] - first[v]
+        below = child[v]
+        while below >= 0:
+            most += up_first[below + 1] - up_first[below]
+            below = sibling[below]
+        if edges + most > len(up_head):
+            larger = np.empty(2 * (edges + most), np.int32)
+            larger[:edges] = up_head[:edges]
+            up_head = larger
+        parent = n
+        seen_by[v] = v
         for place in range(first[v], first[v + 1]):
             u = other[place]
             if seen_by[u] != v:
                 seen_by[u] = v
-                around[count] = u
-                count += 1
-        # Whoever joined v to others by being taken out before it left it their neighbours.
+                up_head[edges] = u
+                edges += 1
+                parent = min(parent, u)
         below = child[v]
         while below >= 0:
-            for place in range(up_first[below] + 1, up_first[below + 1]):
+            for place in range(up_first[below], up_first[below + 1]):
                 u = up_head[place]
                 if seen_by[u] != v:
                     seen_by[u] = v
-                    around[count] = u
-                    count += 1
+                    up_head[edges] = u
+                    edges += 1
+                    parent = min(parent, u)
             below = sibling[below]
-        if edges + count > len(up_head):
-            larger = np.empty(2 * (edges + count), np.int32)
-            larger[:edges] = up_head[:edges]
-            up_head = larger
-        around[:count].sort()
-        up_head[edges : edges + count] = around[:count]
-        edges += count
         up_first[v + 1] = edges
-        if count:
-            parent = around[0]
+        if parent < n:
             sibling[v] = child[parent]
             child[parent] = v
     return up_first, up_head[:edges].copy()
@@ -66,9 +69,9 @@ def eliminate(first, other):
 
 @compiled
 def turned_round(up_first, up_head):
-    """Return the same edges by their upper end: (first [n + 1], tail [E], edge [E]).
+    """Return the same edges by their other end: (first [n + 1], tail [E], edge [E]).
 
-    The tails of each node come out ascending.
+    The tails of each node come out ascending; turned round twice, edges are sorted by both ends.
     """
     n = len(up_first) - 1
     down_first = np.zeros(n + 1, np.int32)
