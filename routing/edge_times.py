@@ -38,6 +38,7 @@ class EdgeTimes:
         roads.lay_roads(hierarchy.edge, hierarchy.is_up, arc_ms, self._road_up, self._road_down)
         self._up, self._down = customised(hierarchy, self._road_up.copy(), self._road_down.copy())
         self._stale: list[NDArray[np.int32]] = []
+        self._stale_count = 0
         self._laying: Thread | None = None
         self._serial = 0
         self._sides: WeakKeyDictionary[Side, Laid] = WeakKeyDictionary()
@@ -49,13 +50,9 @@ class EdgeTimes:
 
     def changed(self, edges: NDArray[np.int32]) -> None:
         """Take note that roads along some edges have other times now."""
-        hierarchy = self._hierarchy
-        roads.lay_again(
-            *(edges, hierarchy.along_first, hierarchy.along),
-            *(self._arc_ms, self._road_up, self._road_down),
-        )
         self._stale.append(edges)
-        if self._laying is None and self._too_many_to_mend():
+        self._stale_count += len(edges)
+        if self._laying is None and self._stale_count > MEND_AT_ONCE:
             self._laying = Thread(target=self._lay_anew, name="edge-times", daemon=True)
             self._laying.start()
 
@@ -69,13 +66,12 @@ class EdgeTimes:
         if self.is_laying:
             return False
         if self._stale:
-            h = self._hierarchy
+            h, edges = self._hierarchy, self._lay_stale_roads()
             customise.mend(
                 *(h.up_first, h.up_head, h.up_tail, h.down_first, h.down_tail, h.down_edge),
                 *(self._road_up, self._road_down, self._up, self._down),
-                *(np.concatenate(self._stale), self._waiting, self._heap),
+                *(edges, self._waiting, self._heap),
             )
-            self._stale.clear()
             self._serial += 1
         return True
 
@@ -122,20 +118,28 @@ class EdgeTimes:
             laid.serial, laid.ms = self._serial, times[laid.edge]
         return laid
 
-    def _too_many_to_mend(self) -> bool:
-        return sum(len(edges) for edges in self._stale) > MEND_AT_ONCE
+    def _lay_stale_roads(self) -> NDArray[np.int32]:
+        """Lay the roads along the stale edges again; return these edges, stale no more."""
+        hierarchy, edges = self._hierarchy, np.concatenate(self._stale)
+        roads.lay_again(
+            *(edges, hierarchy.along_first, hierarchy.along),
+            *(self._arc_ms, self._road_up, self._road_down),
+        )
+        self._stale.clear()
+        self._stale_count = 0
+        return edges
 
     def _lay_anew(self) -> None:
         """Lay all times anew without the lock, again if too many roads changed meanwhile."""
         while True:
             with self._lock:
+                self._lay_stale_roads()
                 road_up, road_down = self._road_up.copy(), self._road_down.copy()
-                self._stale.clear()
             times = customised(self._hierarchy, road_up, road_down)
             with self._lock:
                 self._up, self._down = times
                 self._serial += 1
-                if not self._too_many_to_mend():
+                if self._stale_count <= MEND_AT_ONCE:
                     self._laying = None
                     return
 

@@ -97,8 +97,10 @@ class LiveRoads:
         arc that does not exist.
         """
         graph = self.hierarchy.graph
-        given = np.atleast_1d(np.asarray(arcs))
-        numbers = index_column("arcs", given, np.int32, graph.network.arc_count, len(given))
+        numbers = np.asarray(arcs, np.int32)
+        count = graph.network.arc_count
+        if len(numbers) and not (numbers.min() >= 0 and numbers.max() < count):
+            index_column("arcs", numbers, np.int32, count, len(numbers))  # says which is wrong
         times = np.empty(len(numbers), np.int32)
         times[:] = travel_ms
         with self._lock:
