@@ -14,8 +14,9 @@ from routing.adjacency import Adjacency
 from routing.candidates import Candidates, Doors
 from routing.hierarchy import Hierarchy
 from routing.kernels import FAR, dijkstra
-from routing.live import UNREACHABLE, LiveRoads
+from routing.live import LiveRoads
 from routing.network import RoadNetwork
+from routing.searched import UNREACHABLE
 from routing.stops import Stops
 from routing.travel_times import node_numbers
 from routing.turn_graph import turn_graph

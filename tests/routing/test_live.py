@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from routing import edge_times
 from routing.candidates import Candidates
 from routing.hierarchy import Hierarchy
-from routing.live import UNREACHABLE, LiveRoads
+from routing.live import LiveRoads
 from routing.network import RoadNetwork
 from routing.scipy_engine import ScipyTravelTimes
+from routing.searched import UNREACHABLE
 from routing.stops import Stops
 from routing.turn_graph import turn_graph
 from routing.weights import CLOSED, Weights, free_flow
