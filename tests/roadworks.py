@@ -3,7 +3,9 @@
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
+from dispatch.domain.profile import Profile
 from dispatch.domain.roads import IN_FORCE, RoadEffect, RoadMeasure, Selection
 from routing.geo import Position
 from routing.network import RoadNetwork
@@ -65,6 +67,12 @@ def round_the_bridge() -> tuple[tuple[Position, ...], ...]:
     corners = ((109.018, 33.99), (109.022, 33.99), (109.022, 34.01), (109.018, 34.01))
     ring = tuple(Position(lon=lon, lat=lat) for lon, lat in corners)
     return ((*ring, ring[0]),)
+
+
+def without_hours(profile: Profile) -> Profile:
+    """The same profile at any hour of the day: for tests on the real clock."""
+    lasting = {key: one for key, one in profile.roads.conditions.items() if one.hours is None}
+    return replace(profile, roads=replace(profile.roads, conditions=lasting))
 
 
 def a_measure(selection: Selection, measure_id: str = "M1", **more: Any) -> RoadMeasure:

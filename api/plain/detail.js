@@ -101,7 +101,10 @@ function paint(incident) {
 function ordered(one, deadlines) {
   const state = words.state("instruction", one.state), reached = one.reached[one.state];
   const clocks = deadlines.filter((due_one) => due_one.lifecycle === "instruction" && due_one.subject_id === one.instruction_id);
-  const eta = one.travel_s === null ? "" : ` · 约 ${words.minutes(one.travel_s)} 分钟 min`;
+  const cut = one.cut_off ? words.reason(one.cut_off) : null;
+  const eta = cut ? make("span.mark.bad", { title: cut.en }, cut.zh)
+    : one.eta_at ? ` · 预计 ETA ${time(one.eta_at)}`
+    : one.travel_s === null ? "" : ` · 约 ${words.minutes(one.travel_s)} 分钟 min`;
   return [make("span", { title: one.team_id }, `${one.instruction_id} ${words.team(one.team_id)}（${words.capability(one.capability).zh}）`),
     make("b", {}, state.zh), " ", english(state.en), reached ? ` ${time(reached)}` : "", one.is_open ? eta : "", " ",
     ...joined([...one.overdue.map(late), ...clocks.map(due)])];

@@ -85,6 +85,7 @@ export const REASONS = {
   out_of_service: ["停用", "out of service"], not_trained: ["未培训", "not trained"],
   not_insured: ["未投保", "not insured"], not_equipped: ["未配装备", "not equipped"],
   off_the_roads: ["不在路网上", "off the roads"], unreachable: ["道路不通", "cannot be reached"],
+  cut_off: ["道路封闭，无路可达", "every way is closed"], no_way: ["无路可通", "no road leads there"],
   too_far: ["超出时限距离", "too far"], declined_before: ["已拒绝过", "declined before"],
   needed_elsewhere: ["他处更需要", "needed elsewhere"], farther_than_chosen: ["比所选更远", "farther than the chosen"],
 };
@@ -153,8 +154,25 @@ const TELL = {
   },
   ProgressReported: (e) => ({ zh: `${serving(e.instruction_id)}进展：${e.text}`, en: `Progress · ${e.instruction_id}` }),
   StockReserved: (e) => ({ zh: `${depot(e.depot_id)} 预留 ${supply(e.supply).zh} ${e.quantity}${supply(e.supply).unit || ""}`, en: `${supply(e.supply).en} ${e.quantity} reserved` }),
-  DeadlinePassed: ({ deadline: d }) => ({
+  DeadlinePassed: ({ deadline: d }) => d.lifecycle === "road_measure" ? null : ({
     zh: `超时：${d.lifecycle === "instruction" ? serving(d.subject_id) : ""}${timer(d.timer).zh}`, en: `Deadline passed: ${timer(d.timer).en}`, tone: "bad" }),
+  RoadMeasureOrdered: ({ row: id, measure: m }) => {
+    const step = row("road_measure", id), where = m.selection.name ? ` ${m.selection.name}` : "";
+    return { zh: `${step.zh} ${m.measure_id}${where}：${m.reason}`, en: `${step.en} · ${m.measure_id}`, tone: m.source === "clock" ? "" : "bad" };
+  },
+  RoadPartlyReopened: (e) => ({ zh: `部分恢复通行 ${e.measure_id}：${e.reason}`, en: `Partly open again · ${e.measure_id}` }),
+  RoadImpactAssessed: ({ impact: i }) => {
+    const cut = i.villages_in_all.cut_off, late = i.villages_in_all.changed - cut;
+    return {
+      zh: `路况影响 ${i.measure_ids.join("、")}：途中队伍 ${i.orders.length}，物资 ${i.supplies.length}，村社区中断 ${cut}、变化 ${late}`,
+      en: `Impact: ${i.orders.length} orders, ${i.supplies.length} shipments, ${cut} villages cut off, ${late} changed`, tone: cut || i.orders.length ? "bad" : "" };
+  },
+  EtaRevised: (e) => {
+    const why = e.reason ? reason(e.reason) : null;
+    return why
+      ? { zh: `${serving(e.instruction_id)}${why.zh}`, en: `${why.en} · ${e.instruction_id}`, tone: "bad" }
+      : { zh: `${serving(e.instruction_id)}预计改为 ${minutes(e.travel_s)} 分钟后到`, en: `Now ${minutes(e.travel_s)} min away · ${e.instruction_id}`, tone: "step" };
+  },
   DemandsSet: (e) => ({ zh: `需求变更${e.reason ? "：" + e.reason : ""}`, en: "Demands stated anew", tone: "step" }),
   PrioritySet: (e) => ({ zh: `优先级改为 ${e.priority}${e.reason ? "：" + e.reason : ""}`, en: `Priority now ${e.priority}`, tone: "step" }),
 };

@@ -2,13 +2,13 @@
 
 import gzip
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access import Body, Caller, Where, Who
-from api.coordinates import InCrs, geojson_in, point
+from api.coordinates import CrsName, InCrs, geojson_in, point, shown_in
 from api.problems import Problem
 from api.road_drawings import marks
 from api.visibility import concern_of
@@ -17,6 +17,7 @@ from dispatch.assignment.roads import UNREACHABLE_MS, NoWay, RoadView
 from dispatch.domain.impacts import UNREACHABLE_WORDS, Unreachable
 from dispatch.domain.teams import Team
 from dispatch.engine.bootstrap import CommandArea
+from routing.directions import Step, directions
 from routing.geo import Position
 from routing.isochrones import isochrones
 from routing.network import RoadNetwork
@@ -38,11 +39,13 @@ def get_path(
     from_: str = Query(alias="from", max_length=60, description="lon,lat"),
     to: str = Query(max_length=60, description="lon,lat"),
     metric: str | None = _Metric,
+    language: Literal["zh", "en"] | None = Query(default=None, description="tells turn by turn"),
     crs: InCrs = "WGS-84",
 ) -> Body:
     """Show the fastest way as a GeoJSON feature; where there is none it has no geometry, and why.
 
-    `reachable`, `travel_s`, `length_m`, `reason` and `detail` are among its properties.
+    `reachable`, `travel_s`, `length_m`, `reason` and `detail` are among its properties, and with a
+    `language` the `steps` a driver is told.
     """
     view, metric = _view(where, metric)
     told: dict[str, Any] = {"metric": metric, "road_version": view.version, "overlay": view.overlay}
@@ -52,6 +55,8 @@ def get_path(
         return _feature(None, told | _unreachable(why.reason, str(why)))
     line = [[round(lon, 7), round(lat, 7)] for lon, lat in zip(found.lon, found.lat, strict=True)]
     told |= {"reachable": True, "travel_s": found.travel_s, "length_m": round(found.length_m, 1)}
+    if language is not None:
+        told["steps"] = [_step(one, crs) for one in directions(view.network, found, language)]
     geometry = {"type": "LineString", "coordinates": line if len(line) > 1 else line * 2}
     return geojson_in(_feature(geometry, told), crs)
 
@@ -218,6 +223,18 @@ def _limits(minutes: str) -> list[float]:
 
 def _feature(geometry: dict[str, Any] | None, properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _step(step: Step, crs: CrsName) -> dict[str, Any]:
+    """Return a step of the way as it is shown."""
+    return {
+        "text": step.text,
+        "maneuver": step.maneuver,
+        "road": step.road,
+        "length_m": round(step.length_m, 1),
+        "travel_s": round(step.travel_s, 1),
+        "position": shown_in({"lon": step.position.lon, "lat": step.position.lat}, crs),
+    }
 
 
 def _unreachable(reason: Unreachable, detail: str = "") -> dict[str, Any]:

@@ -21,7 +21,17 @@ from dispatch.engine.bootstrap import CommandArea, House, open_house
 from routing.crs import from_wgs84
 from tests.api.doors import PASSWORD, Client, Door
 from tests.api.test_live import listening, message
-from tests.roadworks import BRIDGE, EAST, LANE, RING, WEST, position_of, round_the_bridge, two_banks
+from tests.roadworks import (
+    BRIDGE,
+    EAST,
+    LANE,
+    RING,
+    WEST,
+    position_of,
+    round_the_bridge,
+    two_banks,
+    without_hours,
+)
 
 HILL = position_of("H")
 RINGS = [[[at.lon, at.lat] for at in ring] for ring in round_the_bridge()]
@@ -60,7 +70,8 @@ def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.setattr("dispatch.engine.bootstrap.NEWS_WAIT_S", 0.05)
     with open_house("memory://") as opened:
         desk = RoadDesk(two_banks(), opened.profile.roads)
-        found_two_banks(opened.open_area("city", roads=desk))
+        profile = without_hours(opened.profile)
+        found_two_banks(opened.open_area("city", roads=desk, profile=profile))
         yield opened
 
 
@@ -119,7 +130,7 @@ async def test_the_bridge_is_closed_and_within_a_second_everybody_knows_what_fol
         began = time.perf_counter()
         answer = await police.post("/roads/closures", closure())
         assert answer.status_code == 201, answer.text
-        assert (answer.json()["measure_id"], answer.json()["arcs"]) == ("M4", 2)
+        assert (answer.json()["measure_id"], answer.json()["arcs"]) == ("M1", 2)
         told = await until(city, "EtaRevised")
         took_s = time.perf_counter() - began
         to_team = await until(team, "EtaRevised")
@@ -140,7 +151,7 @@ async def test_the_bridge_is_closed_and_within_a_second_everybody_knows_what_fol
     (own,) = to_team["RoadImpactAssessed"]["impact"]["orders"]
     assert own["alternatives"] == []
     assert to_team["RoadImpactAssessed"]["impact"]["villages"] == []
-    assert to_team["RoadMeasureOrdered"]["measure"]["measure_id"] == "M4"
+    assert to_team["RoadMeasureOrdered"]["measure"]["measure_id"] == "M1"
 
 
 async def until(socket: Any, last: str) -> dict[str, dict[str, Any]]:
@@ -155,7 +166,7 @@ async def until(socket: Any, last: str) -> dict[str, dict[str, Any]]:
 async def test_the_last_way_is_closed_and_the_village_is_said_to_be_cut_off(door: Door) -> None:
     police = await officer(door)
     await police.post("/roads/closures", closure({"by": "name", "name": LANE}))
-    told = await assessed(police, "M4")
+    told = await assessed(police, "M1")
     (village,) = told["impact"]["villages"]
     assert (village["place_code"], village["after_s"], village["reason"]) == (
         "TS-V2",
@@ -173,10 +184,10 @@ async def test_each_sees_the_part_of_the_impact_that_is_theirs(door: Door) -> No
     await a_team_under_way(door)
     police = await officer(door)
     await police.post("/roads/closures", closure())
-    await assessed(police, "M4")
+    await assessed(police, "M1")
     north, south, grid = [await door.as_user(one) for one in ("north", "south", "grid")]
     from_north, from_south, from_grid = [
-        (await one.get("/roads/measures/M4")).json()["impact"] for one in (north, south, grid)
+        (await one.get("/roads/measures/M1")).json()["impact"] for one in (north, south, grid)
     ]
     assert [one["instruction_id"] for one in from_north["orders"]] == ["D1"]
     assert from_north["villages"] == []
@@ -190,7 +201,7 @@ async def test_the_instruction_shows_when_the_team_is_expected(door: Door) -> No
     await a_team_under_way(door)
     lead, police = await door.as_user("lead"), await officer(door)
     await police.post("/roads/closures", closure())
-    await assessed(police, "M4")
+    await assessed(police, "M1")
     shown = (await lead.get("/instructions/D1")).json()
     assert shown["cut_off"] is None
     assert shown["eta_at"].endswith("Z")
@@ -202,18 +213,18 @@ async def test_roads_are_opened_again_by_measure_by_name_and_in_part(door: Door)
     police = await officer(door)
     for body in (closure(), closure(STREET), closure({"by": "name", "name": LANE})):
         assert (await police.post("/roads/closures", body)).status_code == 201
-    answer = await police.post("/roads/reopenings", {"measure_ids": ["M6"], "reason": "clear"})
-    assert answer.json()["ended"] == ["M6"]
+    answer = await police.post("/roads/reopenings", {"measure_ids": ["M3"], "reason": "clear"})
+    assert answer.json()["ended"] == ["M3"]
     # The polygon lies wholly in what is opened now; of the street only the bridge is.
     answer = await police.post("/roads/reopenings", {"selection": POLYGON, "reason": "clear"})
-    assert (answer.json()["ended"], answer.json()["partly_reopened"]) == (["M4"], ["M5"])
+    assert (answer.json()["ended"], answer.json()["partly_reopened"]) == (["M1"], ["M2"])
     path = await police.get("/roads/path", **{"from": "109.015,34.0", "to": "109.025,34.0"})
     assert path.json()["properties"]["length_m"] == 920.0
     states = {
         one["measure_id"]: one["state"]
         for one in (await police.get("/roads/measures", effect="CLOSED")).json()["items"]
     }
-    assert states == {"M6": "ENDED", "M5": "IN_FORCE", "M4": "ENDED"}
+    assert states == {"M3": "ENDED", "M2": "IN_FORCE", "M1": "ENDED"}
     answer = await police.post("/roads/reopenings", {"selection": POLYGON, "reason": "clear"})
     assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_reopen")
 
@@ -228,7 +239,7 @@ async def test_measures_are_planned_slowed_and_put_under_a_condition(door: Door)
     begun = (await city.post("/roads/conditions", storm)).json()
     assert begun["arcs"] == two_banks().arc_count
     planned = (await city.get("/roads/measures", state="PLANNED")).json()
-    assert "M4" in {one["measure_id"] for one in planned["items"]}
+    assert "M1" in {one["measure_id"] for one in planned["items"]}
     road = (await city.get("/roads")).json()
     assert road["overlay"] == planned["overlay"]
     assert set(road["metrics"]) == {"emergency", "civil", "heavy", "foot"}
@@ -289,7 +300,7 @@ async def test_who_may_not_close_roads_may_not_open_them_either(door: Door) -> N
     police, keeper = await officer(door), await door.as_user("keeper")
     await police.post("/roads/closures", closure())
     assert (await keeper.post("/roads/closures", closure())).status_code == 403
-    reopening = {"measure_ids": ["M4"], "reason": "x"}
+    reopening = {"measure_ids": ["M1"], "reason": "x"}
     assert (await keeper.post("/roads/reopenings", reopening)).status_code == 403
     assert (await keeper.get("/roads/measures/M99")).json()["code"] == "unknown_road_measure"
 
@@ -303,7 +314,7 @@ async def test_names_are_found_and_roads_near_a_point_are_numbered(door: Door) -
     chosen = {"by": "arcs", "arcs": [first["arc"]], "network": near["network"]}
     closed = await police.post("/roads/closures", closure(chosen))
     assert closed.json()["arcs"] == 2  # both directions
-    lines = (await police.get("/roads/measures/M4/lines")).json()
+    lines = (await police.get("/roads/measures/M1/lines")).json()
     assert {one["id"] for one in lines["features"]} == {first["arc"], first["way_back"]}
 
 
@@ -314,6 +325,11 @@ async def test_the_way_is_a_line_and_where_there_is_none_it_is_said_why(door: Do
     assert way["geometry"]["coordinates"][0] == [109.0, 34.0]
     assert way["geometry"]["coordinates"][-1] == [109.06, 34.0]
     assert way["properties"]["length_m"] == 5570.0
+    assert "steps" not in way["properties"]
+    told = (await police.get("/roads/path", **ends, language="en")).json()["properties"]["steps"]
+    assert (told[0]["maneuver"], told[-1]["maneuver"]) == ("depart", "arrive")
+    assert LANE in {one["road"] for one in told}
+    assert sum(one["length_m"] for one in told) == pytest.approx(5570.0, abs=0.5)
     await police.post("/roads/closures", closure({"by": "name", "name": LANE}))
     none = (await police.get("/roads/path", **ends)).json()
     assert none["geometry"] is None
@@ -432,5 +448,5 @@ async def test_the_snapshot_of_the_feed_says_what_is_closed(open_door: Door) -> 
     async with listening(open_door, "north") as socket:
         told = await message(socket, "snapshot")
     closed = [one for one in told["road_measures"] if one["effect"] == "CLOSED"]
-    assert [one["measure_id"] for one in closed] == ["M4"]
+    assert [one["measure_id"] for one in closed] == ["M1"]
     assert told["overlay"] > 0

@@ -10,6 +10,7 @@ from dispatch.engine.positions import Fix
 from dispatch.intake.payloads import MAX_PAYLOAD
 from dispatch.intake.topics import parse
 from dispatch.intake.translate import Message, Unreadable, is_repeat_of, translate
+from routing.crs import from_wgs84
 from routing.geo import Position
 from tests.sentences import NOON, City
 
@@ -69,6 +70,24 @@ def test_a_sensor_reports_as_a_sensor(city: City) -> None:
     assert message.actor == Actor("smoke-12", "SENSOR", "61")
     assert isinstance(message.command, c.SendReport)
     assert message.command.source == "sensor"
+
+
+def test_positions_are_in_the_system_the_device_names(city: City) -> None:
+    lon, lat = from_wgs84(109.0612, 34.2712, "GCJ-02")
+    moved = {"position": {"lon": lon, "lat": lat}, "crs": "GCJ-02"}
+    message = read(city, "reports/grid-7", REPORT | moved)
+    assert isinstance(message, Message)
+    assert isinstance(message.command, c.SendReport)
+    at = message.command.position
+    assert (at.lon, at.lat) == pytest.approx((109.0612, 34.2712), abs=1e-7)
+    fix = read(city, "teams/fire-1/position", {"lon": lon, "lat": lat, "crs": "GCJ-02"})
+    assert isinstance(fix, Fix)
+    assert fix.position.lon == pytest.approx(109.0612, abs=1e-7)
+    for topic, said in (
+        ("reports/grid-7", REPORT | {"crs": "mars"}),
+        ("teams/fire-1/position", {"lon": lon, "lat": lat, "crs": "mars"}),
+    ):
+        assert unreadable(city, topic, said).startswith("crs: ")
 
 
 def test_a_position_is_a_fix_at_the_devices_moment_or_now(city: City) -> None:
