@@ -18,6 +18,7 @@ from routing.weights import Weights, check_weights
 
 if TYPE_CHECKING:
     from routing.live import LiveRoads
+    from routing.searched import Way
     from routing.stops import Stops
 
 
@@ -104,8 +105,11 @@ def path_of(live: "LiveRoads", origin: "Stops", destination: "Stops") -> Path | 
         # A way and times that belong together: the roads may have changed between the two.
         if live.version == weights.version:
             break
-    if way is None:
-        return None
+    return None if way is None else path_driving(network, weights, origin, way)
+
+
+def path_driving(network: RoadNetwork, weights: Weights, origin: "Stops", way: "Way") -> Path:
+    """Return the path that a way found under these weights is, from its origin."""
     if not len(way.arcs):
         return path_along(network, weights, origin.node, way.arcs)
     arcs, begins_at, ends_at = way.arcs, way.begins_at, way.ends_at
