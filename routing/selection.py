@@ -93,7 +93,7 @@ def arcs_within(network: RoadNetwork, rings: Sequence[Ring]) -> NDArray[np.int32
 
     Raises `ValueError` for what is no polygon, and where it holds no road.
     """
-    import shapely  # type: ignore[import-untyped]
+    import shapely
 
     polygon = _polygon(rings)
     west, south, east, north = polygon.bounds
