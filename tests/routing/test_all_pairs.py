@@ -18,13 +18,13 @@ import pytest
 
 from routing.build import import_roads
 from routing.candidates import Candidates
-from routing.hierarchy import Hierarchy
+from routing.hierarchy import hierarchy_of
 from routing.kernel_engines import HierarchyTravelTimes
-from routing.live import UNREACHABLE, LiveRoads
+from routing.live import LiveRoads
 from routing.metrics import Metric, metric_weights
 from routing.networkx_engine import turn_expanded
+from routing.searched import UNREACHABLE
 from routing.stops import Stops
-from routing.turn_graph import turn_graph
 from routing.weights import CLOSED
 
 EVERY_PAIR = os.environ.get("CHIYUAN_EVERY_PAIR") == "1"
@@ -82,8 +82,8 @@ def roads(request, country):
     """A country for one kind of traveller: its name, live roads, engine and reference."""
     name, network, engine = country
     weights = metric_weights(network, METRICS[request.param])
-    hierarchy = Hierarchy.of(turn_graph(network), weights.travel_ms != CLOSED)
-    return name, LiveRoads(hierarchy, weights), engine, turn_expanded(network, weights)
+    live = LiveRoads(hierarchy_of(network, METRICS[request.param].group), weights)
+    return name, live, engine, turn_expanded(network, weights)
 
 
 @pytest.mark.timeout(3600)

@@ -9,14 +9,13 @@ from routing.build import import_roads
 from routing.direction_words import Maneuver, length_words
 from routing.directions import directions
 from routing.geo import Position, distance_m
-from routing.hierarchy import Hierarchy
+from routing.hierarchy import hierarchy_of
 from routing.live import LiveRoads
 from routing.network import AGAINST_ONE_WAY, ANYBODY, FOOT, RoadNetwork
 from routing.paths import path_along, path_of
 from routing.roundabouts import ring_through
 from routing.snapping import RoadSnapper, Side
 from routing.stops import Stops
-from routing.turn_graph import turn_graph
 from routing.weights import CLOSED, free_flow
 
 NORTH_M = 111_195.08
@@ -138,7 +137,7 @@ def test_who_is_already_there_only_arrives(crossroads):
 def test_directions_begin_and_end_at_the_places_and_not_at_junctions(crossroads):
     network, number = crossroads
     [sx, xe] = drive(network, [number[p] for p in "SXE"]).arcs.tolist()
-    live = LiveRoads(Hierarchy.of(turn_graph(network), np.ones(8, np.bool_)), free_flow(network))
+    live = LiveRoads(hierarchy_of(network, "vehicles"), free_flow(network))
 
     def told_between(one, other):
         ends = (Stops.along(*map(np.atleast_1d, (arc, -1, share))) for arc, share in (one, other))
@@ -411,7 +410,7 @@ def monaco(shared_data):
 def test_in_a_real_city_the_steps_add_up_and_every_new_name_is_told(monaco):
     chance = np.random.default_rng(20261123)
     usable = free_flow(monaco).travel_ms != CLOSED
-    live = LiveRoads(Hierarchy.of(turn_graph(monaco), usable), free_flow(monaco))
+    live = LiveRoads(hierarchy_of(monaco, "vehicles"), free_flow(monaco))
     roads = RoadSnapper(monaco, usable)
     inside = np.flatnonzero(monaco.in_largest_part)
     for pair in chance.choice(inside, (25, 2)).tolist():

@@ -6,13 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.geo import distance_m
-from routing.hierarchy import Hierarchy
+from routing.hierarchy import hierarchy_of
 from routing.live import LiveRoads
 from routing.network import RoadNetwork
 from routing.networkx_engine import NetworkxTravelTimes
 from routing.paths import path, path_of
 from routing.stops import Stops
-from routing.turn_graph import turn_graph
 from routing.weights import CLOSED, Weights, free_flow, with_closed
 from tests.random_roads import networks, roads_and_weights, weights_of
 
@@ -137,7 +136,7 @@ def test_a_path_goes_round_a_banned_turn():
 
 
 def live(network, weights=None):
-    hierarchy = Hierarchy.of(turn_graph(network), np.ones(network.arc_count, np.bool_))
+    hierarchy = hierarchy_of(network, "vehicles")
     return LiveRoads(hierarchy, free_flow(network) if weights is None else weights)
 
 
