@@ -25,11 +25,11 @@ class Drive:
             raise NoWayError(f"no road near {start if origin is None else end}")
         # The roads as they are now: what is closed later does not move those who are on their way.
         view = roads.now
-        travel_ms = view.travel_ms_to(goal)
-        if travel_ms[origin] == UNREACHABLE_MS:
+        travel_ms = int(view.times_to([origin], goal)[0])
+        if travel_ms == UNREACHABLE_MS:
             raise NoWayError(f"no way from node {origin} to node {goal}")
         self.start, self.end, self.depart_at = start, end, depart_at
-        self.travel_s = int(travel_ms[origin]) / 1000
+        self.travel_s = travel_ms / 1000
         self._roads, self._origin, self._goal = view, origin, goal
         self._path: Path | None = None
 

@@ -88,7 +88,7 @@ def get_reach(
     on_roads = np.flatnonzero(nodes >= 0)
     if not len(on_roads):
         return told | _unreachable(Unreachable.OFF_THE_ROADS, "no team is near any road")
-    times = view.travel_ms_to(goal, metric)[nodes[on_roads]]
+    times = view.times_to(nodes[on_roads], goal, metric)
     able = np.flatnonzero(times != UNREACHABLE_MS)
     if not len(able):
         reasons = {view.why_unreachable(int(nodes[one]), goal, metric) for one in on_roads}

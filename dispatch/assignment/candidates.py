@@ -105,7 +105,7 @@ def travel_row(
     reasons: dict[str, ReasonLeftOut] = {}
     node = roads.node_of(incident.position)
     refused = turned_down(area, incident)
-    travel_ms = None if node is None else roads.travel_ms_to(node)[roster.nodes]
+    travel_ms = None if node is None else roads.times_to(roster.nodes, node)
     limit_ms = int(max_travel_s * 1000)
     for index, team in enumerate(roster.free):
         if capability not in team.capabilities:

@@ -55,7 +55,7 @@ class _Change:
 
     def between(self, origin: int, goal: int) -> tuple[bool, float | None, float | None]:
         """Return whether the way used a changed arc, and its seconds before and after."""
-        before_ms = int(self.before.travel_ms_to(goal, self.metric)[origin])
+        before_ms = int(self.before.times_to([origin], goal, self.metric)[0])
         on_route = False
         if before_ms != UNREACHABLE_MS:
             way = self.before.way(origin, goal, self.metric)
@@ -64,7 +64,7 @@ class _Change:
                 return False, before_ms / 1000, before_ms / 1000
         elif self.only_worse:
             return False, None, None
-        after_ms = int(self.after.travel_ms_to(goal, self.metric)[origin])
+        after_ms = int(self.after.times_to([origin], goal, self.metric)[0])
         return on_route, _seconds(before_ms), _seconds(after_ms)
 
 

@@ -32,25 +32,29 @@ def base_weights(network: RoadNetwork, rules: RoadRules | None) -> dict[str, Wei
     """Return the weights of each metric of the rules, with nothing laid over them."""
     if rules is None:
         return {FREE_FLOW: free_flow(network)}
-    return {
-        key: metric_weights(
-            network,
-            Metric(
-                metric_id=key,
-                traveller=one.traveller,
-                speed_factors=one.speed_factors,
-                other_factor=one.other_factor,
-                steady_kmh=one.steady_kmh,
-                top_kmh=one.top_kmh,
-                private_factor=one.private_factor,
-                against_one_way_factor=one.against_one_way_factor,
-                obeys_turn_bans=one.obeys_turn_bans,
-                mass_t=one.mass_t,
-                height_m=one.height_m,
-            ),
-        )
-        for key, one in rules.metrics.items()
-    }
+    return {key: metric_weights(network, _metric(rules, key)) for key in rules.metrics}
+
+
+def group_of(rules: RoadRules | None, metric: str) -> str:
+    """Return whose hierarchy serves a metric; see `routing.hierarchy.GROUPS`."""
+    return "vehicles" if rules is None else _metric(rules, metric).group
+
+
+def _metric(rules: RoadRules, key: str) -> Metric:
+    one = rules.metrics[key]
+    return Metric(
+        metric_id=key,
+        traveller=one.traveller,
+        speed_factors=one.speed_factors,
+        other_factor=one.other_factor,
+        steady_kmh=one.steady_kmh,
+        top_kmh=one.top_kmh,
+        private_factor=one.private_factor,
+        against_one_way_factor=one.against_one_way_factor,
+        obeys_turn_bans=one.obeys_turn_bans,
+        mass_t=one.mass_t,
+        height_m=one.height_m,
+    )
 
 
 def selected(network: RoadNetwork, selection: Selection) -> NDArray[np.int32]:

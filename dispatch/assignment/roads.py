@@ -4,31 +4,29 @@ A `RoadDesk` is a network with its metrics; a `RoadView` is the desk under the m
 one moment, and never changes. What is decided together is decided on one view.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from dispatch.assignment.road_layers import FREE_FLOW, Layers, base_weights, selected
+from dispatch.assignment.metric_roads import MetricRoads
+from dispatch.assignment.road_layers import FREE_FLOW, Layers, base_weights, group_of, selected
 from dispatch.domain.area import Area
 from dispatch.domain.impacts import UNREACHABLE_WORDS, Unreachable
 from dispatch.domain.roads import RoadMeasure, Selection
 from dispatch.domain.travel import RoadRules, Serves
 from routing.geo import Position
 from routing.network import RoadNetwork
-from routing.paths import Path, path_along
-from routing.snapping import Snapper
-from routing.turn_graph import turn_graph
+from routing.paths import Path, path_driving
+from routing.searched import UNREACHABLE
+from routing.snapping import RoadSnapper, Snapper
+from routing.stops import Stops
 from routing.weights import CLOSED, Weights
 
-UNREACHABLE_MS = -1
-CACHE_BYTES = 256 * 2**20  # remembered searches; one takes 4 bytes a node
-
-_Asked = tuple[int, tuple[int, ...], bool]  # identity of the weights, nodes, backward
+UNREACHABLE_MS = UNREACHABLE
 
 
 class NoWay(ValueError):  # noqa: N818 - an answer: there is no way from here to there
@@ -42,8 +40,8 @@ class NoWay(ValueError):  # noqa: N818 - an answer: there is no way from here to
 class RoadView:
     """The roads under certain measures. Immutable; safe to use from any thread, and to keep.
 
-    A metric that is not named is that of the teams. Travel times are int32[N] milliseconds, read
-    only, `UNREACHABLE_MS` where there is no way.
+    A metric that is not named is that of the teams. Travel times are int32 milliseconds,
+    `UNREACHABLE_MS` where there is no way.
     """
 
     def __init__(self, desk: "RoadDesk", weights: Mapping[str, Weights], overlay: int) -> None:
@@ -73,72 +71,71 @@ class RoadView:
         """Return the road nodes of n positions, int32[n], -1 where no road is near enough."""
         return self._desk.nodes_of(positions)
 
-    def travel_ms_to(self, node: int, metric: str | None = None) -> NDArray[np.int32]:
-        """Return the travel time from every node to `node`."""
-        found = self._desk.searched(self._of(metric), (node,), backward=True)
-        return found[: self.network.node_count]
+    def times_to(self, nodes: ArrayLike, goal: int, metric: str | None = None) -> NDArray[np.int32]:
+        """Return how long it takes from each of n nodes to `goal`: int32[n]."""
+        roads, weights = self._desk.roads_of(self._named(metric)), self._of(metric)
+        return roads.times_to(weights, np.asarray(nodes, np.int32), goal)
 
-    def travel_ms_from(self, node: int, metric: str | None = None) -> NDArray[np.int32]:
-        """Return the travel time from `node` to every node."""
-        return self._desk.searched(self._of(metric), (node,), backward=False)
+    def times_from(
+        self, origin: int, nodes: ArrayLike, metric: str | None = None
+    ) -> NDArray[np.int32]:
+        """Return how long it takes from `origin` to each of n nodes: int32[n]."""
+        roads, weights = self._desk.roads_of(self._named(metric)), self._of(metric)
+        return roads.times_from(weights, origin, np.asarray(nodes, np.int32))
 
     def reach_ms(self, nodes: Sequence[int], metric: str | None = None) -> NDArray[np.int32]:
-        """Return when the soonest of those who start at `nodes` is at every node."""
-        return self._desk.searched(self._of(metric), tuple(sorted(set(nodes))), backward=False)
+        """Return when the soonest of those who start at `nodes` is at every node: int32[N]."""
+        return self._desk.roads_of(self._named(metric)).reach(self._of(metric), nodes)
 
     def path(self, origin: Position, destination: Position, metric: str | None = None) -> Path:
-        """Return the fastest way between two positions, from road to road; raises `NoWay`."""
-        nodes = []
-        for what, position in (("the start", origin), ("the destination", destination)):
-            node = self.node_of(position)
-            if node is None:
-                raise NoWay(Unreachable.OFF_THE_ROADS, self._desk.off_the_roads(what, position))
-            nodes.append(node)
-        return self.way(nodes[0], nodes[1], metric)
+        """Return the fastest way between two positions, from road to road; raises `NoWay`.
+
+        It begins and ends beside the two positions, on the roads this metric may use.
+        """
+        stops = [
+            self._desk.stop_at(what, position, self._named(metric), self._of(metric))
+            for what, position in (("the start", origin), ("the destination", destination))
+        ]
+        found = self._path(stops[0], stops[1], metric)
+        if found is None:
+            nodes = [self.node_of(origin), self.node_of(destination)]
+            if nodes[0] is None or nodes[1] is None:
+                raise NoWay(Unreachable.NO_WAY)
+            raise NoWay(self.why_unreachable(nodes[0], nodes[1], metric))
+        return found
 
     def way(self, origin: int, goal: int, metric: str | None = None) -> Path:
-        """Return the fastest way between two nodes, down the times to the goal that are known.
-
-        Raises `NoWay` where there is none.
-        """
-        weights = self._of(metric)
-        travel_ms = self._desk.searched(weights, (goal,), backward=True)
-        if travel_ms[origin] == UNREACHABLE_MS:
+        """Return the fastest way between two nodes; raises `NoWay` where there is none."""
+        origin_stop, goal_stop = (Stops.at_node(self.network, node) for node in (origin, goal))
+        found = self._path(origin_stop, goal_stop, metric)
+        if found is None:
             raise NoWay(self.why_unreachable(origin, goal, metric))
-        # In the turn graph, where what was driven last decides which ways are open.
-        graph = turn_graph(self.network)
-        barred = self._desk.barred(weights)
-        here, nodes, arcs = origin, [origin], []
-        while nodes[-1] != goal:
-            out = np.arange(graph.first_out[here], graph.first_out[here + 1])
-            rest = travel_ms[graph.head[out]].astype(np.int64)
-            takes_ms = weights.travel_ms[graph.arc[out]]
-            onward = (rest != UNREACHABLE_MS) & (takes_ms != CLOSED) & ~barred[out]
-            best = int(out[np.argmin(np.where(onward, rest + takes_ms, np.iinfo(np.int64).max))])
-            here = int(graph.head[best])
-            arcs.append(int(graph.arc[best]))
-            nodes.append(int(graph.node[here]))
-        return path_along(
-            self.network, weights, np.array(nodes, np.int32), np.array(arcs, np.int32)
-        )
+        return found
+
+    def _path(self, origin: Stops, destination: Stops, metric: str | None) -> Path | None:
+        weights = self._of(metric)
+        way = self._desk.roads_of(self._named(metric)).way(weights, origin, destination)
+        return None if way is None else path_driving(self.network, weights, origin, way)
 
     def why_unreachable(self, origin: int, goal: int, metric: str | None = None) -> Unreachable:
         """Return why there is no way between two nodes: for the measures in force, or at all."""
         bare = self._desk.bare
         if self._of(metric) is bare._of(metric):
             return Unreachable.NO_WAY
-        reached = bare.travel_ms_to(goal, metric)[origin] != UNREACHABLE_MS
+        reached = bare.times_to([origin], goal, metric)[0] != UNREACHABLE_MS
         return Unreachable.CUT_OFF if reached else Unreachable.NO_WAY
 
+    def _named(self, metric: str | None) -> str:
+        return self.serves.teams if metric is None else metric
+
     def _of(self, metric: str | None) -> Weights:
-        return self._weights[self.serves.teams if metric is None else metric]
+        return self._weights[self._named(metric)]
 
 
 class RoadDesk:
     """A road network, its metrics and the measures in force. Safe to use from any thread.
 
-    Without `rules` there is one metric for everything, the speeds of the map. A search answers for
-    every team and depot at once and is remembered while its weights stand.
+    Without `rules` there is one metric for everything, the speeds of the map.
     """
 
     def __init__(
@@ -155,9 +152,11 @@ class RoadDesk:
         self.bare = RoadView(self, bases, 0)
         self._layers = Layers(network, bases)
         self._now = self.bare
-        self._searches: OrderedDict[_Asked, tuple[Weights, NDArray[np.int32]]] = OrderedDict()
-        self._room = max(8, CACHE_BYTES // (4 * network.node_count))
-        self._lock, self._enforcing = Lock(), Lock()
+        self._roads = {
+            metric: MetricRoads(network, group_of(rules, metric), base)
+            for metric, base in bases.items()
+        }
+        self._enforcing = Lock()
         self._snapper, self._limit_m = Snapper(network), max_off_road_m
 
         @lru_cache(maxsize=100_000)
@@ -165,10 +164,10 @@ class RoadDesk:
             return self._snapper.node_at(position, limit_m=max_off_road_m)
 
         @lru_cache(maxsize=8)
-        def barred(weights: Weights) -> NDArray[np.bool_]:
-            return turn_graph(network).barred(weights)
+        def snapper_of(metric: str) -> RoadSnapper:
+            return RoadSnapper(network, bases[metric].travel_ms != CLOSED)
 
-        self._node_of, self._barred = node_of, barred
+        self._node_of, self._snapper_of = node_of, snapper_of
 
     @property
     def now(self) -> RoadView:
@@ -195,6 +194,9 @@ class RoadDesk:
         with self._enforcing:
             if overlay > self._now.overlay:
                 weights = self._layers.enforce(measures, self._now._weights, overlay)
+                for metric, fresh in weights.items():
+                    if fresh is not self._now._weights[metric]:
+                        self._roads[metric].follow(fresh)
                 self._now = RoadView(self, weights, overlay)
             return self._now
 
@@ -248,57 +250,21 @@ class RoadDesk:
         """The weights of the teams' metric as they are now."""
         return self._now.weights
 
-    def travel_ms_to(self, node: int, metric: str | None = None) -> NDArray[np.int32]:
-        """Return the travel time from every node to `node` as the roads are now."""
-        return self._now.travel_ms_to(node, metric)
+    def roads_of(self, metric: str) -> MetricRoads:
+        """Return the roads of a metric, now and before; raises `KeyError`."""
+        return self._roads[metric]
 
-    def searched(
-        self, weights: Weights, nodes: tuple[int, ...], *, backward: bool
-    ) -> NDArray[np.int32]:
-        """Return the least travel time from any of the nodes to each, or to the one from each.
+    def stop_at(self, what: str, position: Position, metric: str, weights: Weights) -> Stops:
+        """Return where a position meets the roads of a metric, on its side of the street.
 
-        Remembered. Backwards it is int32[X], of all the nodes of the turn graph.
+        That is the nearest road in the neighbourhood that is open; where all are closed, the
+        nearest. Raises `NoWay`, in whose words it is `what`, where no road is near enough.
         """
-        # By the object: a metric whose weights a measure leaves alone keeps its searches.
-        key = (id(weights), nodes, backward)
-        with self._lock:
-            known = self._searches.get(key)
-            if known is not None and known[0] is weights:
-                self._searches.move_to_end(key)
-                return known[1]
-        found = _search(self.network, weights, nodes, backward=backward)
-        with self._lock:
-            self._searches[key] = (weights, found)
-            if len(self._searches) > self._room:
-                self._searches.popitem(last=False)
-        return found
-
-    def barred(self, weights: Weights) -> NDArray[np.bool_]:
-        """Return the arcs of the turn graph that banned turns bar under these weights."""
-        return self._barred(weights)
-
-
-def _search(
-    network: RoadNetwork, weights: Weights, nodes: tuple[int, ...], *, backward: bool
-) -> NDArray[np.int32]:
-    """Search the whole network once, with scipy; int32 milliseconds, read-only."""
-    from scipy.sparse.csgraph import dijkstra
-
-    from routing.search_graph import backward_graph, forward_graph
-
-    graph = turn_graph(network)
-    travel_ms = np.full(graph.node_count, UNREACHABLE_MS, np.int32)
-    if nodes:
-        starts = np.array(nodes, np.int32)
-        if backward:  # one arrives at a node over any turn
-            _, starts = graph.arrivals(starts)
-        matrix = (backward_graph if backward else forward_graph)(network, weights)
-        times = dijkstra(matrix, directed=True, indices=starts, min_only=True)
-        count = network.node_count
-        if not backward:
-            np.minimum.at(times, graph.node[count:], times[count:])
-            times, travel_ms = times[:count], travel_ms[:count]
-        reached = np.isfinite(times)
-        travel_ms[reached] = np.rint(times[reached])
-    travel_ms.setflags(write=False)
-    return travel_ms
+        snapper, travel_ms = self._snapper_of(metric), weights.travel_ms
+        nearest = snapper.best(position, limit_m=self._limit_m)
+        if nearest is None:
+            raise NoWay(Unreachable.OFF_THE_ROADS, self.off_the_roads(what, position))
+        is_open = (
+            point for point in snapper.candidates(position) if travel_ms[point.arc] != CLOSED
+        )
+        return Stops.on_roads([next(is_open, nearest)])

@@ -56,13 +56,17 @@ def _by_road(
     node = roads.node_of(incident.position)
     if node is None:
         return []
-    travel_ms = roads.travel_ms_to(node, roads.serves.supplies)
-    limit_ms = profile.dispatch.max_travel_s * 1000
-    near = []
+    depots, nodes = [], []
     for depot in area.depots.values():
         depot_node = roads.node_of(depot.position)
         if depot_node is not None:
-            time = int(travel_ms[depot_node])
-            if time != UNREACHABLE_MS and time <= limit_ms:
-                near.append((time, depot.depot_id, depot))
-    return [(time, depot) for time, _, depot in sorted(near, key=lambda one: one[:2])]
+            depots.append(depot)
+            nodes.append(depot_node)
+    travel_ms = roads.times_to(nodes, node, roads.serves.supplies).tolist()
+    limit_ms = profile.dispatch.max_travel_s * 1000
+    near = [
+        (time, depot)
+        for time, depot in zip(travel_ms, depots, strict=True)
+        if time != UNREACHABLE_MS and time <= limit_ms
+    ]
+    return sorted(near, key=lambda one: (one[0], one[1].depot_id))

@@ -49,7 +49,9 @@ def ask(
     city: City, desk: RoadDesk, *incidents: str, policy: str = "optimal"
 ) -> list[Recommendation]:
     chosen = [city.area.incidents[one] for one in incidents]
-    return recommend(city.area, city.profile, desk, lambda team: team.whereabouts, chosen, policy)
+    return recommend(
+        city.area, city.profile, desk.now, lambda team: team.whereabouts, chosen, policy
+    )
 
 
 def reasons(made: Recommendation, capability: str) -> dict[ReasonLeftOut, int]:
@@ -96,7 +98,7 @@ def test_everyone_left_out_has_a_reason(city: City, desk: RoadDesk) -> None:
         for one in everybody(
             city.area,
             city.profile,
-            desk,
+            desk.now,
             lambda team: team.whereabouts,
             city.area.incidents[fire],
             "FIRE",

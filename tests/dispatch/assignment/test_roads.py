@@ -34,7 +34,7 @@ def desk() -> RoadDesk:
 
 
 def seconds(desk: RoadDesk, origin: int = W, goal: int = E, metric: str | None = None) -> float:
-    return int(desk.now.travel_ms_to(goal, metric)[origin]) / 1000
+    return int(desk.now.times_to([origin], goal, metric)[0]) / 1000
 
 
 def test_each_metric_has_its_own_times_and_both_directions_are_their_own(desk: RoadDesk) -> None:
@@ -42,8 +42,8 @@ def test_each_metric_has_its_own_times_and_both_directions_are_their_own(desk: R
     assert seconds(desk, metric="heavy") > seconds(desk, metric="civil") > seconds(desk)
     assert seconds(desk, metric="foot") == pytest.approx(3.72 / 4 * 3600, abs=0.01)
     for metric in desk.metrics:
-        to, away = desk.now.travel_ms_to(H, metric), desk.now.travel_ms_from(W, metric)
-        assert to[W] == away[H]
+        to, away = desk.now.times_to([W], H, metric), desk.now.times_from(W, [H], metric)
+        assert to[0] == away[0]
 
 
 def test_who_drives_against_a_one_way_street_comes_back_sooner_than_who_may_not() -> None:
@@ -58,10 +58,10 @@ def test_who_drives_against_a_one_way_street_comes_back_sooner_than_who_may_not(
         access=[ANYBODY] * 3 + [ANYBODY | AGAINST_ONE_WAY],
     )
     view = RoadDesk(roads, RULES).now
-    assert view.travel_ms_to(1)[0] == view.travel_ms_from(0)[1]
+    assert view.times_to([0], 1)[0] == view.times_from(0, [1])[0]
     for metric, back_m in (("emergency", 900 / 0.35), ("civil", 10_000 / 0.75)):
-        assert view.travel_ms_to(0, metric)[1] == pytest.approx(back_m / 60 * 3600, abs=3)
-    assert view.travel_ms_to(0, "civil")[1] != view.travel_ms_to(1, "civil")[0]
+        assert view.times_to([1], 0, metric)[0] == pytest.approx(back_m / 60 * 3600, abs=3)
+    assert view.times_to([1], 0, "civil")[0] != view.times_to([0], 1, "civil")[0]
 
 
 def test_a_closed_bridge_sends_everybody_round_and_an_opened_one_over_it_again(
@@ -79,8 +79,8 @@ def test_a_closed_bridge_sends_everybody_round_and_an_opened_one_over_it_again(
 def test_a_view_stays_as_it_was_when_the_roads_change(desk: RoadDesk) -> None:
     before = desk.now
     after = desk.enforce([a_measure(RoadName(BRIDGE))], overlay=5)
-    assert before.travel_ms_to(E)[W] < after.travel_ms_to(E)[W]
-    assert before.travel_ms_to(E)[W] == pytest.approx(BY_BRIDGE_S * 1000, abs=5)
+    assert before.times_to([W], E)[0] < after.times_to([W], E)[0]
+    assert before.times_to([W], E)[0] == pytest.approx(BY_BRIDGE_S * 1000, abs=5)
     assert (before.overlay, after.overlay) == (0, 5)
 
 
@@ -99,11 +99,27 @@ def test_an_older_state_of_the_area_does_not_undo_what_a_newer_one_says(desk: Ro
 
 
 def test_a_closure_for_lorries_leaves_the_others_alone(desk: RoadDesk) -> None:
-    known = desk.now.travel_ms_to(E)
+    before = desk.now.weights
     desk.enforce([a_measure(RoadName(BRIDGE), only_for=("heavy",))], overlay=5)
-    assert desk.now.travel_ms_to(E) is not None
-    assert np.shares_memory(desk.now.travel_ms_to(E), known)  # not even searched again
+    assert desk.now.weights is before  # nothing about the others is reckoned again
+    assert seconds(desk) == pytest.approx(BY_BRIDGE_S, abs=0.01)
     assert seconds(desk, metric="heavy") > 1000
+
+
+def test_what_was_before_a_closure_can_still_be_asked(desk: RoadDesk) -> None:
+    before = desk.now
+    assert seconds(desk) == pytest.approx(BY_BRIDGE_S, abs=0.01)
+    after = desk.enforce([a_measure(RoadName(BRIDGE))], overlay=5)
+    for _ in range(2):  # whichever is asked last
+        assert before.times_to([W, H], E)[0] == pytest.approx(BY_BRIDGE_S * 1000, abs=5)
+        assert before.times_from(W, [E, H])[0] == pytest.approx(BY_BRIDGE_S * 1000, abs=5)
+        assert after.times_to([W, H], E)[0] > BY_BRIDGE_S * 1000 + 5
+
+
+def test_who_is_asked_about_first_makes_no_difference(desk: RoadDesk) -> None:
+    alone = [int(desk.now.times_to([node], E)[0]) for node in (W, H, W)]
+    assert desk.now.times_to([W, H, W], E).tolist() == alone
+    assert desk.now.times_to([], E).tolist() == []
 
 
 def test_slow_stretches_and_weather_multiply(desk: RoadDesk) -> None:
@@ -126,7 +142,7 @@ def test_slow_stretches_and_weather_multiply(desk: RoadDesk) -> None:
 def test_what_is_opened_again_is_open_though_the_rest_is_closed(desk: RoadDesk) -> None:
     everything = a_measure(Everywhere())
     desk.enforce([everything], overlay=1)
-    assert desk.now.travel_ms_to(E)[W] == UNREACHABLE_MS
+    assert desk.now.times_to([W], E)[0] == UNREACHABLE_MS
     desk.enforce([a_measure(Everywhere(), reopened=(RoadName(RING),))], overlay=2)
     assert seconds(desk) == pytest.approx(BY_RING_S, abs=0.01)
 
@@ -144,7 +160,8 @@ def test_measures_on_roads_that_are_not_here_do_nothing_and_break_nothing(desk: 
 
 def test_the_soonest_of_several_is_the_least_of_each(desk: RoadDesk) -> None:
     view = desk.enforce([a_measure(RoadName(BRIDGE))], overlay=1)
-    each = np.stack([view.travel_ms_from(node) for node in (W, H)])
+    everywhere = range(desk.network.node_count)
+    each = np.stack([view.times_from(node, everywhere) for node in (W, H)])
     assert view.reach_ms([W, H, W]).tolist() == each.min(axis=0).tolist()
     assert set(view.reach_ms([])) == {UNREACHABLE_MS}
 
@@ -154,7 +171,7 @@ def test_the_way_takes_what_the_times_say_and_uses_open_roads_only(desk: RoadDes
     assert over.travel_s == pytest.approx(BY_BRIDGE_S, abs=0.01)
     view = desk.enforce([a_measure(RoadName(BRIDGE))], overlay=1)
     round_ = view.path(WEST, EAST)
-    assert round_.travel_s == int(view.travel_ms_to(E)[W]) / 1000
+    assert round_.travel_s == int(view.times_to([W], E)[0]) / 1000
     assert {desk.network.names[desk.network.name[arc]] for arc in round_.arcs} == {RING}
 
 
@@ -175,7 +192,7 @@ def test_a_way_keeps_to_banned_turns_for_those_they_bind() -> None:
     view = RoadDesk(roads, RULES).now
     for metric in ("civil", "emergency", "heavy"):
         way = view.way(W, H, metric)
-        assert way.travel_s == int(view.travel_ms_to(H, metric)[W]) / 1000
+        assert way.travel_s == int(view.times_to([W], H, metric)[0]) / 1000
         pairs = list(zip(way.arcs.tolist(), way.arcs.tolist()[1:], strict=False))
         assert ((into, out) in pairs) == (metric == "emergency")
 

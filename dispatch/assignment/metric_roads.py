@@ -1,0 +1,142 @@
+"""Ask the compiled roads of one metric: who is asked about again and again is kept ready.
+
+What is in force now is asked of `LiveRoads`; what was in force before, of a plain search over the
+weights of then.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.candidates import Candidates
+from routing.hierarchy import Hierarchy, hierarchy_of
+from routing.live import LiveRoads
+from routing.network import RoadNetwork
+from routing.searched import SearchedRoads, Way
+from routing.stops import Stops
+from routing.weights import Weights
+
+MOST_KNOWN: Final = 20_000
+"""Nodes kept ready; beyond, those not asked about just now are forgotten."""
+
+PAST_KEPT: Final = 2
+"""Weights no longer in force that are kept laid out: what was, beside what is."""
+
+REMEMBERED: Final = 4_000
+"""Answers remembered, one for each incident asked about: 12 kB each for 3,000 teams."""
+
+
+class Known:
+    """The nodes kept ready, and the row of each."""
+
+    def __init__(self, hierarchy: Hierarchy, nodes: NDArray[np.int32]) -> None:
+        network = hierarchy.graph.network
+        self.nodes: Final = nodes
+        self.row: Final = np.full(network.node_count, -1, np.int32)
+        self.row[nodes] = np.arange(len(nodes), dtype=np.int32)
+        self.candidates: Final = Candidates(hierarchy, Stops.at_nodes(network, nodes))
+
+
+class MetricRoads:
+    """The roads of one metric, now and before. Safe to use from any thread.
+
+    Times are int32 milliseconds, `routing.searched.UNREACHABLE` where there is no way.
+    """
+
+    def __init__(self, network: RoadNetwork, group: str, base: Weights) -> None:
+        """Lay nothing out before somebody asks: a metric that nobody uses costs nothing."""
+        self._network, self._group, self._base = network, group, base
+        self._weights = base
+        self._live: LiveRoads | None = None
+        self._known: Known | None = None
+        self._past: OrderedDict[int, tuple[Weights, SearchedRoads]] = OrderedDict()
+        self._answers: OrderedDict[tuple[int, bool], NDArray[np.int32]] = OrderedDict()
+        self._lock = Lock()
+
+    def follow(self, weights: Weights) -> None:
+        """Put other weights in force; they differ from the last ones in some travel times."""
+        with self._lock:
+            before, self._weights = self._weights, weights
+            self._answers.clear()
+            if self._live is not None:
+                arcs = np.flatnonzero(before.travel_ms != weights.travel_ms)
+                self._live.change(arcs, weights.travel_ms[arcs], weights.version)
+
+    def times_to(self, weights: Weights, nodes: NDArray[np.int32], goal: int) -> NDArray[np.int32]:
+        """Return how long it takes from each of n nodes to the goal: int32[n]."""
+        return self._times(weights, nodes, goal, towards=True)
+
+    def times_from(
+        self, weights: Weights, origin: int, nodes: NDArray[np.int32]
+    ) -> NDArray[np.int32]:
+        """Return how long it takes from the origin to each of n nodes: int32[n]."""
+        return self._times(weights, nodes, origin, towards=False)
+
+    def reach(self, weights: Weights, origins: Sequence[int]) -> NDArray[np.int32]:
+        """Return how soon the first who starts at any of the origins is at each node: int32[N]."""
+        return self._searched(weights).reach(Stops.at_nodes(self._network, origins))
+
+    def way(self, weights: Weights, origin: Stops, destination: Stops) -> Way | None:
+        """Return the soonest way from one stop to another, None where there is none."""
+        return self._searched(weights).way(origin, destination)
+
+    def _times(
+        self, weights: Weights, nodes: NDArray[np.int32], other: int, *, towards: bool
+    ) -> NDArray[np.int32]:
+        stop = Stops.at_node(self._network, other)
+        with self._lock:
+            if weights is self._weights:
+                known = self._knowing(nodes)
+                times = self._answers.get((other, towards))
+                if times is None:
+                    live, ready = self._in_force(), known.candidates
+                    times = live.times_to(ready, stop) if towards else live.times_from(stop, ready)
+                    self._answers[other, towards] = times
+                    if len(self._answers) > REMEMBERED:
+                        self._answers.popitem(last=False)
+                return times[known.row[nodes]]
+        candidates = Candidates(self._hierarchy, Stops.at_nodes(self._network, nodes))
+        side = candidates.leaving if towards else candidates.reaching
+        return self._searched(weights).times(side, candidates.stops, stop, towards=towards)
+
+    def _knowing(self, nodes: NDArray[np.int32]) -> Known:
+        """Return the nodes kept ready, these among them; called with the lock."""
+        known = self._known
+        if known is None or (known.row[nodes] < 0).any():
+            wanted = np.unique(nodes if known is None else np.concatenate([known.nodes, nodes]))
+            if len(wanted) > MOST_KNOWN:
+                wanted = np.unique(nodes)
+            known = self._known = Known(self._hierarchy, wanted)
+            self._answers.clear()
+        return known
+
+    @property
+    def _hierarchy(self) -> Hierarchy:
+        return hierarchy_of(self._network, self._group)
+
+    def _in_force(self) -> LiveRoads:
+        """Return the roads as they are now; called with the lock."""
+        if self._live is None:
+            # From the base, so that whatever is closed just now can be opened again.
+            self._live = LiveRoads(self._hierarchy, self._base)
+            arcs = np.flatnonzero(self._base.travel_ms != self._weights.travel_ms)
+            self._live.change(arcs, self._weights.travel_ms[arcs], self._weights.version)
+        return self._live
+
+    def _searched(self, weights: Weights) -> SearchedRoads:
+        """Return the roads under these weights, laid out for searching and left as they are."""
+        with self._lock:
+            known = self._past.get(id(weights))
+            if known is None or known[0] is not weights:
+                like = self._in_force().searched
+                known = weights, SearchedRoads(self._hierarchy, weights, like=like)
+                self._past[id(weights)] = known
+                while len(self._past) > PAST_KEPT:
+                    self._past.popitem(last=False)
+            else:
+                self._past.move_to_end(id(weights))
+            return known[1]
