@@ -27,8 +27,8 @@ class Tally:
         if isinstance(event, e.StepTaken):
             if event.lifecycle == "instruction":
                 self.became[event.went_to] += 1
-        elif isinstance(event, e.DeadlinePassed):
-            self.passed[event.deadline.timer] += 1
+        elif isinstance(event, e.DeadlinePassed) and event.deadline.lifecycle != "road_measure":
+            self.passed[event.deadline.timer] += 1  # the moment of a road measure is no limit
 
     def of(self, area: Area, ground: Ground) -> dict[str, object]:
         """Return the figures of a drill that has come to its end.
