@@ -1,9 +1,10 @@
-"""Check the engines against each other, and paths against them, on two whole countries."""
+"""Check all engines against each other, and paths against them, on two whole countries."""
 
 import numpy as np
 import pytest
 
 from routing.build import import_roads
+from routing.kernel_engines import DijkstraTravelTimes, HierarchyTravelTimes
 from routing.networkx_engine import NetworkxTravelTimes
 from routing.paths import path
 from routing.scipy_engine import ScipyTravelTimes
@@ -27,26 +28,67 @@ def chance():
     return np.random.default_rng(20261123)
 
 
-def test_both_engines_agree_on_every_pair_of_a_sample(country, chance):
+ENGINES = (NetworkxTravelTimes, ScipyTravelTimes, DijkstraTravelTimes, HierarchyTravelTimes)
+
+
+@pytest.fixture(scope="module")
+def agreed(country):
+    """What all engines answer to one question, which must be the same to the millisecond."""
+    engines = [engine(country) for engine in ENGINES]
+
+    def matrix(origins, destinations, weights):
+        reference, *others = (one.matrix(origins, destinations, weights) for one in engines)
+        for engine, seconds in zip(ENGINES[1:], others, strict=True):
+            assert np.array_equal(seconds, reference), engine.__name__
+        return reference
+
+    return matrix
+
+
+def test_all_engines_agree_on_every_pair_of_a_sample(country, agreed, chance):
     # Any node at all, so that some cannot be reached and some cannot be left.
-    origins = chance.choice(country.node_count, SAMPLE, replace=False)
+    origins = chance.choice(country.node_count, SAMPLE // 2, replace=False)
     destinations = chance.choice(country.node_count, SAMPLE, replace=False)
+    seconds = agreed(origins, destinations, free_flow(country))
+    assert np.isfinite(seconds).any()
+    assert np.isinf(seconds).any()
+
+
+def test_all_engines_agree_through_closures_and_jams(country, agreed, chance):
+    few, many = country.arc_count // 5_000, country.arc_count // 50
+    # One after another, and back to empty roads: what came before must leave no trace.
+    for closed, slowed in ((few, 0), (many, 5 * many), (0, few), (0, 0)):
+        arcs = chance.permutation(country.arc_count)
+        weights = with_closed(free_flow(country), arcs[:closed])
+        weights = scaled(weights, 3.7, arcs[closed : closed + slowed])
+        some = chance.choice(country.node_count, 12, replace=False)
+        agreed(some[:5], some, weights)
+        # Towards the fewer the compiled engines search backwards.
+        agreed(some[5:], some[:3], weights)
+
+
+def test_all_engines_agree_on_both_sides_of_banned_turns(country, agreed):
+    turns = [country.banned_turn(ban) for ban in range(country.ban_count)][:12]
+    before = np.unique([country.tail[turn[0]] for turn in turns])
+    beyond = np.unique([country.head[turn[-1]] for turn in turns])
     weights = free_flow(country)
-    reference = NetworkxTravelTimes(country).matrix(origins, destinations, weights)
-    assert np.array_equal(
-        ScipyTravelTimes(country).matrix(origins, destinations, weights), reference
-    )
-    assert np.isfinite(reference).any()
-    assert np.isinf(reference).any()
+    lawless = Weights.of(weights.travel_ms, np.zeros(country.ban_count, bool))
+    lawful_s, lawless_s = agreed(before, beyond, weights), agreed(before, beyond, lawless)
+    assert (lawless_s <= lawful_s).all()
+    assert (lawless_s < lawful_s).any()
 
 
-def test_both_engines_agree_after_closures_and_jams(country, chance):
-    nodes = chance.choice(country.node_count, 15, replace=False)
-    arcs = chance.permutation(country.arc_count)
-    closed = with_closed(free_flow(country), arcs[: country.arc_count // 50])
-    weights = scaled(closed, 3.7, arcs[-country.arc_count // 10 :])
-    reference = NetworkxTravelTimes(country).matrix(nodes, nodes, weights)
-    assert np.array_equal(ScipyTravelTimes(country).matrix(nodes, nodes, weights), reference)
+def test_the_way_round_a_closed_turn_is_driven_by_the_path(country):
+    weights = free_flow(country)
+    detours = 0
+    for ban in range(country.ban_count):
+        turn = list(country.banned_turn(ban))
+        found = path(country, weights, country.tail[turn[0]], country.head[turn[-1]])
+        if found is not None:
+            driven = found.arcs.tolist()
+            assert all(driven[k : k + len(turn)] != turn for k in range(len(driven)))
+            detours += found.travel_s > weights.travel_ms[turn].sum() / 1000
+    assert detours
 
 
 def test_within_the_largest_part_every_node_can_be_reached(country, chance):

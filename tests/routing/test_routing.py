@@ -8,7 +8,7 @@ import routing
 
 
 def test_importing_routing_is_light():
-    heavy = "{'numpy', 'scipy', 'networkx', 'osmium'}"
+    heavy = "{'numpy', 'scipy', 'networkx', 'osmium', 'numba', 'shapely', 'msgspec'}"
     check = f"import sys, routing; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", check]).returncode == 0
 
@@ -17,7 +17,7 @@ def test_reading_saved_roads_and_their_weights_needs_no_search_library():
     check = (
         "import sys, routing\n"
         "routing.RoadNetwork, routing.RoadFileError, routing.free_flow, routing.ScipyTravelTimes\n"
-        "sys.exit(bool({'scipy', 'networkx', 'osmium'} & set(sys.modules)))"
+        "sys.exit(bool({'scipy', 'networkx', 'osmium', 'numba', 'shapely'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", check]).returncode == 0
 
