@@ -39,6 +39,16 @@ def test_the_example_in_the_documentation_runs(shared_data, tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     names = {}
     exec(example, names)
-    assert "can reach each other" in capsys.readouterr().out
-    assert (names["snapped"].distance_m < 100).all()
-    assert (names["later"] > names["seconds"]).all()
+    told = capsys.readouterr().out
+    assert "can reach each other" in told
+    assert "Arrive at the destination" in told
+    roads, way, detour = names["roads"], names["way"], names["detour"]
+    assert names["soonest_ms"].tolist() == sorted(names["table_ms"][:, 0].tolist())[:2]
+    assert way.travel_s == names["soonest_ms"][0] / 1000
+    # Round the bridge it takes longer, and now it is open again.
+    assert way.travel_s < detour.travel_s == names["round_ms"][names["rows"][0]] / 1000
+    assert set(names["bridge"]).isdisjoint(detour.arcs)
+    assert (roads.weights.travel_ms == names["free"].travel_ms).all()
+    five, two = names["areas"]["features"]
+    assert five["properties"]["area_km2"] > two["properties"]["area_km2"] > 0
+    assert len(names["tile"]) > 1_000
