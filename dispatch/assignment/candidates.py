@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from dispatch.assignment.problem import MAY_NOT_GO
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.domain.area import Area
-from dispatch.domain.impacts import Unreachable
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import turned_down
 from dispatch.domain.profile import Profile
@@ -107,6 +106,7 @@ def travel_row(
     refused = turned_down(area, incident)
     travel_ms = None if node is None else roads.times_to(roster.nodes, node)
     limit_ms = int(max_travel_s * 1000)
+    closed = _cut_off(roads, roster, node, travel_ms)
     for index, team in enumerate(roster.free):
         if capability not in team.capabilities:
             reasons[team.team_id] = ReasonLeftOut.LACKS_CAPABILITY
@@ -115,14 +115,24 @@ def travel_row(
         elif node is None or travel_ms is None:
             reasons[team.team_id] = ReasonLeftOut.UNREACHABLE
         elif travel_ms[index] == UNREACHABLE_MS:
-            why = roads.why_unreachable(int(roster.nodes[index]), node)
-            closed = why is Unreachable.CUT_OFF
-            reasons[team.team_id] = ReasonLeftOut.CUT_OFF if closed else ReasonLeftOut.UNREACHABLE
+            reason = ReasonLeftOut.CUT_OFF if closed[index] else ReasonLeftOut.UNREACHABLE
+            reasons[team.team_id] = reason
         elif travel_ms[index] > limit_ms:
             reasons[team.team_id] = ReasonLeftOut.TOO_FAR
         else:
             times[index] = travel_ms[index]
     return times, reasons
+
+
+def _cut_off(
+    roads: RoadView, roster: Roster, node: int | None, travel_ms: NDArray[np.int32] | None
+) -> NDArray[np.bool_]:
+    """Return which free teams could be there but for the measures in force, [free]."""
+    closed = np.zeros(len(roster.free), bool)
+    if node is not None and travel_ms is not None:
+        lost = np.flatnonzero(travel_ms == UNREACHABLE_MS)
+        closed[lost] = roads.are_cut_off(roster.nodes[lost], node)
+    return closed
 
 
 class Candidate(msgspec.Struct, frozen=True):

@@ -42,11 +42,14 @@ class _Change:
         self._is = after.weights_of(metric).travel_ms
 
     @cached_property
+    def is_changed(self) -> NDArray[np.bool_]:
+        """Which arcs take another time now, [M]."""
+        return np.asarray(self._was != self._is)
+
+    @cached_property
     def arcs(self) -> NDArray[np.intp]:
         """The arcs that take another time now."""
-        if self._was is self._is:
-            return np.empty(0, np.intp)
-        return np.flatnonzero(self._was != self._is)
+        return np.flatnonzero(self.is_changed)
 
     @cached_property
     def only_worse(self) -> bool:
@@ -55,17 +58,13 @@ class _Change:
 
     def between(self, origin: int, goal: int) -> tuple[bool, float | None, float | None]:
         """Return whether the way used a changed arc, and its seconds before and after."""
-        before_ms = int(self.before.times_to([origin], goal, self.metric)[0])
-        on_route = False
-        if before_ms != UNREACHABLE_MS:
-            way = self.before.way(origin, goal, self.metric)
-            on_route = bool(np.isin(way.arcs, self.arcs).any())
-            if self.only_worse and not on_route:
-                return False, before_ms / 1000, before_ms / 1000
-        elif self.only_worse:
-            return False, None, None
-        after_ms = int(self.after.times_to([origin], goal, self.metric)[0])
-        return on_route, _seconds(before_ms), _seconds(after_ms)
+        was = self.before.way_if_any(origin, goal, self.metric)
+        on_route = was is not None and bool(self.is_changed[was.arcs].any())
+        before_s = None if was is None else was.travel_s
+        if self.only_worse and not on_route:
+            return False, before_s, before_s
+        now = self.after.way_if_any(origin, goal, self.metric)
+        return on_route, before_s, None if now is None else now.travel_s
 
 
 def assess(

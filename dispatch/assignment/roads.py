@@ -106,11 +106,15 @@ class RoadView:
 
     def way(self, origin: int, goal: int, metric: str | None = None) -> Path:
         """Return the fastest way between two nodes; raises `NoWay` where there is none."""
-        origin_stop, goal_stop = (Stops.at_node(self.network, node) for node in (origin, goal))
-        found = self._path(origin_stop, goal_stop, metric)
+        found = self.way_if_any(origin, goal, metric)
         if found is None:
             raise NoWay(self.why_unreachable(origin, goal, metric))
         return found
+
+    def way_if_any(self, origin: int, goal: int, metric: str | None = None) -> Path | None:
+        """Return the fastest way between two nodes, None where there is none."""
+        origin_stop, goal_stop = (Stops.at_node(self.network, node) for node in (origin, goal))
+        return self._path(origin_stop, goal_stop, metric)
 
     def _path(self, origin: Stops, destination: Stops, metric: str | None) -> Path | None:
         weights = self._of(metric)
@@ -119,11 +123,20 @@ class RoadView:
 
     def why_unreachable(self, origin: int, goal: int, metric: str | None = None) -> Unreachable:
         """Return why there is no way between two nodes: for the measures in force, or at all."""
-        bare = self._desk.bare
-        if self._of(metric) is bare._of(metric):
-            return Unreachable.NO_WAY
-        reached = bare.times_to([origin], goal, metric)[0] != UNREACHABLE_MS
-        return Unreachable.CUT_OFF if reached else Unreachable.NO_WAY
+        cut_off = bool(self.are_cut_off([origin], goal, metric)[0])
+        return Unreachable.CUT_OFF if cut_off else Unreachable.NO_WAY
+
+    def are_cut_off(
+        self, origins: ArrayLike, goal: int, metric: str | None = None
+    ) -> NDArray[np.bool_]:
+        """Return of n nodes without a way to `goal` which have one but for the measures: bool[n].
+
+        One search for all of them.
+        """
+        bare, nodes = self._desk.bare, np.asarray(origins, np.int32)
+        if not len(nodes) or self._of(metric) is bare._of(metric):
+            return np.zeros(len(nodes), bool)
+        return np.asarray(bare.times_to(nodes, goal, metric) != UNREACHABLE_MS)
 
     def _named(self, metric: str | None) -> str:
         return self.serves.teams if metric is None else metric
