@@ -69,18 +69,15 @@ class Side:
         self.count = count
         self.first = doors.first(count)
         self._hierarchy = hierarchy
-        self._chained: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None
         self._picked: Picked | None = None
 
     def chained(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the doors by rank: the first at each rank [X], and the next of each door."""
-        if self._chained is None:
-            head = np.full(len(self._hierarchy.rank), -1, np.int32)
-            following = np.full(len(self.doors.rank), -1, np.int32)
-            for door, rank in enumerate(self.doors.rank.tolist()):
-                following[door], head[rank] = head[rank], door
-            self._chained = head, following
-        return self._chained
+        head = np.full(len(self._hierarchy.rank), -1, np.int32)
+        following = np.full(len(self.doors.rank), -1, np.int32)
+        for door, rank in enumerate(self.doors.rank.tolist()):
+            following[door], head[rank] = head[rank], door
+        return head, following
 
     def picked(self) -> "Picked":
         """Return the part of the hierarchy above the doors."""

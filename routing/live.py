@@ -30,8 +30,8 @@ from routing.searched import (
 from routing.stops import NOWHERE, Stops
 from routing.weights import Weights
 
-MOST_SETTLED: Final = 4_000
-"""Nodes a search for the nearest may settle before the sweep, all in all, would be sooner."""
+MOST_REACHED: Final = 6_000
+"""Nodes a search for the nearest may reach before the sweep, all in all, would be sooner."""
 
 
 class LiveRoads:
@@ -100,8 +100,8 @@ class LiveRoads:
         nodes_a_candidate = len(self.hierarchy.rank) / max(1, len(candidates))
         with self._lock:
             # A search is right without any mending: it goes first wherever it may be the sooner.
-            if self._edges.is_laying or count * nodes_a_candidate <= MOST_SETTLED:
-                most = None if self._edges.is_laying else MOST_SETTLED
+            if self._edges.is_laying or count * nodes_a_candidate <= MOST_REACHED:
+                most = None if self._edges.is_laying else MOST_REACHED
                 found = self.searched.nearest(side, places, target, count, most)
                 if found is not None:
                     return found

@@ -7,6 +7,7 @@ some twenty milliseconds for 300,000 nodes.
 
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +63,7 @@ class SearchedRoads:
             self._shut, self._out, self._in = like._shut, like._out, like._in
         self._out_roads: Final = self._out.roads(self.arc_ms)
         self._in_roads: Final = self._in.roads(self.arc_ms)
-        self._space = SearchSpace(0, 0)
+        self._spaces: WeakKeyDictionary[Side, SearchSpace] = WeakKeyDictionary()
 
     @property
     def travel_ms(self) -> NDArray[np.int32]:
@@ -133,22 +134,19 @@ class SearchedRoads:
         )
 
     def nearest(
-        self, side: Side, places: Stops, target: Stops, count: int, most_settled: int | None
+        self, side: Side, places: Stops, target: Stops, count: int, most_reached: int | None
     ) -> tuple[Times, Times] | None:
-        """Return the rows and times of the soonest, or None after `most_settled` nodes."""
-        ranks, rows = len(self.hierarchy.rank), side.count
+        """Return the rows and times of the soonest, or None after `most_reached` nodes."""
+        space = self._spaces.get(side)
+        if space is None:
+            space = self._spaces[side] = SearchSpace(self._in.first, len(self._in.arc), side)
         seeds = doors_of(self.hierarchy, target, towards=True)
-        straight = places.within_street(target, self.arc_ms, towards=True)
-        entries = len(self._in.arc) + len(side.doors.row) + len(seeds.row) + len(straight[0])
-        if len(self._space.best) < ranks + rows or len(self._space.heap) < entries:
-            self._space = SearchSpace(ranks + rows, entries)
-        door, following = side.chained()
         found, times, gave_up = dijkstra.nearest(
-            *(self._in.first, self._in_roads),
-            *(seeds.rank, seeds.arc, seeds.share, *straight, self.arc_ms),
-            *(door, following, side.doors.row, side.doors.arc, side.doors.share),
-            *(min(count, rows), ranks + 1 if most_settled is None else most_settled),
-            *(self._space.best, self._space.touched, self._space.heap),
+            *(space.node, self._in_roads, seeds.rank, seeds.arc, seeds.share),
+            *(*places.within_street(target, self.arc_ms, towards=True), self.arc_ms),
+            *(space.door_next, side.doors.row, side.doors.arc, side.doors.share),
+            *(min(count, side.count), NO_LIMIT_MS if most_reached is None else most_reached),
+            *(space.best, space.touched, space.heap),
         )
         return None if gave_up else (found, times)
 
@@ -169,10 +167,16 @@ class SearchedRoads:
 
 
 class SearchSpace:
-    """What a search for the nearest writes into; see `dijkstra.nearest`."""
+    """What a search for the nearest of one side reads and writes; see `dijkstra.nearest`."""
 
-    def __init__(self, items: int, entries: int) -> None:
-        self.best: Final = np.full(items, FAR, np.int32)
+    def __init__(self, first: Times, roads: int, side: Side) -> None:
+        first_door, self.door_next = side.chained()
+        self.node: Final = np.empty((len(first), 4), np.int32)
+        self.node[:, dijkstra.FIRST] = first
+        self.node[:-1, dijkstra.DOOR] = first_door
+        self.node[:, dijkstra.BEST] = FAR
+        self.best: Final = np.full(side.count, FAR, np.int32)
+        entries = 2 * roads + 2 * len(side.doors.row) + 1_000
         self.touched: Final = np.empty(entries, np.int32)
         self.heap: Final = np.empty(entries, np.int64)
 

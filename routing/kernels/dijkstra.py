@@ -4,7 +4,7 @@ The queue is a 4-ary heap of 64-bit words, time in the upper half and item in th
 comparison, ties by item, and the same answer on every machine. Entries that were overtaken stay
 in it and are passed over when they come up, which is cheaper than moving them.
 
-An item below n is a node; above, it is a candidate, n + its row, so that a candidate that stands
+An item below n is a node; from n on it is a candidate, n + its row, so that a candidate that stands
 some way along an arc is reached through its doors like any other place, and comes up in its turn.
 """
 
@@ -18,6 +18,8 @@ from routing.kernels import FAR, compiled
 ONE = np.uint32(1)
 HEAD, MS = 0, 1
 """The columns of `roads` [A, 2]: where each leads and how long it takes, side by side in memory."""
+FIRST, DOOR, BEST = 0, 1, 2
+"""The columns of `node` in `nearest`."""
 
 # A heap never holds more than one entry for each arc, door and seed: it is given that large, and
 # only what is used of it is ever touched.
@@ -77,71 +79,94 @@ def door_times(arcs, shares, arc_ms):
 
 @compiled
 def nearest(
-    first, roads, seeds, seed_over, seed_share, straight, straight_ms, arc_ms,
-    door, door_next, door_row, door_over, door_share, count, most_settled, best, touched, heap,
+    node, roads, seeds, seed_over, seed_share, straight, straight_ms, arc_ms,
+    door_next, door_row, door_over, door_share, count, most_reached, best, touched, heap,
 ):  # fmt: skip
     """Return the rows and times of the `count` nearest candidates, soonest first.
 
-    Seeds and doors lie some share of an arc further on (`door_time`). `door` [n] is the first
-    door of a node, -1 for none, `door_next` the next door of the same node; a door is that of the
+    `node` [n + 1, 4] holds, side by side, the first of a node's roads, its first door (-1: none)
+    and its best time, `FAR` before and after. Seeds and doors lie some share of an arc further on
+    (`door_time`); `door_next` is the next door of the same node, and a door is that of the
     candidate `door_row`. The candidates `straight` are `straight_ms` away without any door.
+    `best` [rows] is all `FAR`, and left so; `touched` and `heap` have room for two entries for
+    each road, and one for each door and seed.
 
-    `best` [n + rows] is all `FAR`, and left so; `touched` and `heap` have room for an entry for
-    each arc, door and seed. The search ends as soon as enough candidates are settled, so among
-    thousands of candidates it stays within a few streets; when it has settled `most_settled`
-    nodes it gives up. Returns (rows, times, gave up).
+    A point with one way on is passed without the heap: most nodes of a map are mere bends. The
+    search ends as soon as enough candidates are settled, so among thousands of candidates it stays
+    within a few streets; when it has reached `most_reached` nodes it gives up. Returns
+    (rows, times, gave up).
     """
-    n = len(first) - 1
+    n = len(node) - 1
     rows = np.empty(count, np.int32)
     times = np.empty(count, np.int32)
-    marks, size, found, settled = 0, 0, 0, 0
-    for place in range(len(seeds) + len(straight)):
-        if place < len(seeds):
-            item = np.uint32(seeds[place])
-            then = door_time(seed_over[place], seed_share[place], arc_ms)
-        else:
-            item = np.uint32(n + straight[place - len(seeds)])
-            then = straight_ms[place - len(seeds)]
-        if then < best[item]:
+    marks, size, found = 0, 0, 0
+    for place in range(len(seeds)):
+        item = np.uint32(seeds[place])
+        then = door_time(seed_over[place], seed_share[place], arc_ms)
+        if then < node[item, BEST]:
+            node[item, BEST] = then
             touched[marks] = item
             marks += 1
-            best[item] = then
             push(heap, size, np.int64(then) << 32 | item)
             size += 1
-    while size and found < count and settled < most_settled:
+    for place in range(len(straight)):
+        if straight_ms[place] < best[straight[place]]:
+            best[straight[place]] = straight_ms[place]
+            touched[marks] = n + straight[place]
+            marks += 1
+            push(heap, size, np.int64(straight_ms[place]) << 32 | (n + straight[place]))
+            size += 1
+    while size and found < count and marks < most_reached:
         word = heap[0]
         sift(heap, size)
         size -= 1
         here, now = np.uint32(word & 0xFFFFFFFF), np.int32(word >> 32)
-        if now > best[here]:
-            continue
         if here >= n:
-            rows[found], times[found] = np.int64(here) - n, now
-            found += 1
+            row = np.int64(here) - n
+            if now == best[row]:
+                rows[found], times[found] = row, now
+                found += 1
             continue
-        settled += 1
-        way = door[here]
+        if now > node[here, BEST]:
+            continue
+        way = node[here, DOOR]
         while way >= 0:
-            item = np.uint32(n + door_row[way])
+            row = door_row[way]
             then = now + door_time(door_over[way], door_share[way], arc_ms)
-            if then < best[item]:
-                touched[marks] = item
+            if then < best[row]:
+                best[row] = then
+                touched[marks] = n + row
                 marks += 1
-                best[item] = then
-                push(heap, size, np.int64(then) << 32 | item)
+                push(heap, size, np.int64(then) << 32 | (n + row))
                 size += 1
             way = door_next[way]
-        for arc in range(np.uint32(first[here]), np.uint32(first[here + ONE])):
-            item, then = np.uint32(roads[arc, HEAD]), now + roads[arc, MS]
-            if then < best[item]:
+        for arc in range(np.uint32(node[here, FIRST]), np.uint32(node[here + ONE, FIRST])):
+            behind, item, then = here, np.uint32(roads[arc, HEAD]), now + roads[arc, MS]
+            while then < node[item, BEST]:
+                node[item, BEST] = then
                 touched[marks] = item
                 marks += 1
-                best[item] = then
-                push(heap, size, np.int64(then) << 32 | item)
-                size += 1
+                onward = np.uint32(node[item, FIRST])
+                ways = np.uint32(node[item + ONE, FIRST]) - onward
+                back = ways > 0 and roads[onward, HEAD] == behind
+                if node[item, DOOR] < 0 and ways == 1 and back:
+                    break
+                if ways == 2 and back:
+                    onward += ONE
+                elif not (ways == 1 or (ways == 2 and roads[onward + ONE, HEAD] == behind)):
+                    ways = 0
+                if node[item, DOOR] >= 0 or ways == 0:
+                    push(heap, size, np.int64(then) << 32 | item)
+                    size += 1
+                    break
+                behind = item
+                item, then = np.uint32(roads[onward, HEAD]), then + roads[onward, MS]
     for place in range(marks):
-        best[touched[place]] = FAR
-    return rows[:found], times[:found], settled >= most_settled
+        if touched[place] < n:
+            node[touched[place], BEST] = FAR
+        else:
+            best[touched[place] - n] = FAR
+    return rows[:found], times[:found], marks >= most_reached
 
 
 @compiled

@@ -137,7 +137,7 @@ def chain():
 
 
 def test_a_search_that_wanders_gives_way_to_the_sweep(monkeypatch, chain):
-    monkeypatch.setattr("routing.live.MOST_SETTLED", 5)
+    monkeypatch.setattr("routing.live.MOST_REACHED", 5)
     live = LiveRoads(hierarchy_of(chain), free_flow(chain))
     far_off = Candidates(live.hierarchy, Stops.at_nodes(chain, [3, 0, 1, 1, 2] * 9))
     rows, times = live.nearest(far_off, stop(chain, 39), 2)
