@@ -97,8 +97,7 @@ def nearest(
     (rows, times, gave up).
     """
     n = len(node) - 1
-    rows = np.empty(count, np.int32)
-    times = np.empty(count, np.int32)
+    rows, times = np.empty(count, np.int32), np.empty(count, np.int32)
     marks, size, found = 0, 0, 0
     for place in range(len(seeds)):
         item = np.uint32(seeds[place])
@@ -110,12 +109,8 @@ def nearest(
             push(heap, size, np.int64(then) << 32 | item)
             size += 1
     for place in range(len(straight)):
-        if straight_ms[place] < best[straight[place]]:
-            best[straight[place]] = straight_ms[place]
-            touched[marks] = n + straight[place]
-            marks += 1
-            push(heap, size, np.int64(straight_ms[place]) << 32 | (n + straight[place]))
-            size += 1
+        row = straight[place]
+        marks, size = offer(n, row, straight_ms[place], best, touched, marks, heap, size)
     while size and found < count and marks < most_reached:
         word = heap[0]
         sift(heap, size)
@@ -126,47 +121,61 @@ def nearest(
             if now == best[row]:
                 rows[found], times[found] = row, now
                 found += 1
-            continue
-        if now > node[here, BEST]:
-            continue
-        way = node[here, DOOR]
-        while way >= 0:
-            row = door_row[way]
-            then = now + door_time(door_over[way], door_share[way], arc_ms)
-            if then < best[row]:
-                best[row] = then
-                touched[marks] = n + row
-                marks += 1
-                push(heap, size, np.int64(then) << 32 | (n + row))
-                size += 1
-            way = door_next[way]
-        for arc in range(np.uint32(node[here, FIRST]), np.uint32(node[here + ONE, FIRST])):
-            behind, item, then = here, np.uint32(roads[arc, HEAD]), now + roads[arc, MS]
-            while then < node[item, BEST]:
-                node[item, BEST] = then
-                touched[marks] = item
-                marks += 1
-                onward = np.uint32(node[item, FIRST])
-                ways = np.uint32(node[item + ONE, FIRST]) - onward
-                back = ways > 0 and roads[onward, HEAD] == behind
-                if node[item, DOOR] < 0 and ways == 1 and back:
-                    break
-                if ways == 2 and back:
-                    onward += ONE
-                elif not (ways == 1 or (ways == 2 and roads[onward + ONE, HEAD] == behind)):
-                    ways = 0
-                if node[item, DOOR] >= 0 or ways == 0:
-                    push(heap, size, np.int64(then) << 32 | item)
-                    size += 1
-                    break
-                behind = item
-                item, then = np.uint32(roads[onward, HEAD]), then + roads[onward, MS]
+        elif now == node[here, BEST]:
+            way = node[here, DOOR]
+            while way >= 0:
+                then = now + door_time(door_over[way], door_share[way], arc_ms)
+                marks, size = offer(n, door_row[way], then, best, touched, marks, heap, size)
+                way = door_next[way]
+            for road in range(np.uint32(node[here, FIRST]), np.uint32(node[here + ONE, FIRST])):
+                marks, size = drive(node, roads, here, road, now, touched, marks, heap, size)
     for place in range(marks):
         if touched[place] < n:
             node[touched[place], BEST] = FAR
         else:
             best[touched[place] - n] = FAR
     return rows[:found], times[:found], marks >= most_reached
+
+
+@compiled
+def offer(n, row, then, best, touched, marks, heap, size):
+    """Offer a candidate a time; return how many items are touched and on the heap."""
+    if then < best[row]:
+        best[row] = then
+        touched[marks] = n + row
+        marks += 1
+        push(heap, size, np.int64(then) << 32 | (n + row))
+        size += 1
+    return marks, size
+
+
+@compiled
+def drive(node, roads, behind, road, now, touched, marks, heap, size):
+    """Drive along a road, and on to where there is a choice, a door, or nothing to gain.
+
+    Returns how many items are touched and on the heap.
+    """
+    item, then = np.uint32(roads[road, HEAD]), now + roads[road, MS]
+    while then < node[item, BEST]:
+        node[item, BEST] = then
+        touched[marks] = item
+        marks += 1
+        onward = np.uint32(node[item, FIRST])
+        ways = np.uint32(node[item + ONE, FIRST]) - onward
+        back = ways > 0 and roads[onward, HEAD] == behind
+        if ways == 1 and back and node[item, DOOR] < 0:
+            break
+        if ways == 2 and back:
+            onward += ONE
+        elif not (ways == 1 or (ways == 2 and roads[onward + ONE, HEAD] == behind)):
+            ways = 0
+        if ways == 0 or node[item, DOOR] >= 0:
+            push(heap, size, np.int64(then) << 32 | item)
+            size += 1
+            break
+        behind = item
+        item, then = np.uint32(roads[onward, HEAD]), then + roads[onward, MS]
+    return marks, size
 
 
 @compiled
