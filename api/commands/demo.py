@@ -75,6 +75,8 @@ def _open_areas(house: House, city: City, speed: float) -> _Drill:
     """Found Xi'an itself, and beside it the drill's own copy with a clock of its own."""
     profile = house.profile
     desk = RoadDesk(city.roads, profile.roads, max_off_road_m=profile.dispatch.max_off_road_m)
+    with steps("laying out the roads"):
+        desk.warm_up()
     in_service = house.open_area("xian", roads=desk)
     found(in_service, city)
     scenario = load_scenario(SCENARIO)

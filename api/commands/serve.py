@@ -79,6 +79,8 @@ def open_area(house: House, options: Options) -> CommandArea:
         raise ValueError("which roads? say --roads FILE or --city DIR")
     rules, limit_m = house.profile.roads, house.profile.dispatch.max_off_road_m
     desk = RoadDesk(network, rules, max_off_road_m=limit_m)
+    with steps("laying out the roads"):
+        desk.warm_up()
     with steps("opening the area"):
         area = house.open_area(known or (city.name if city is not None else ""), roads=desk)
     if city is not None:

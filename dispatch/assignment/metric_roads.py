@@ -66,6 +66,18 @@ class MetricRoads:
                 arcs = np.flatnonzero(before.travel_ms != weights.travel_ms)
                 self._live.change(arcs, weights.travel_ms[arcs], weights.version)
 
+    def warm_up(self) -> None:
+        """Lay out what the first question would wait for, and ask one of every kind."""
+        node = int(np.argmax(self._network.in_largest_part))
+        stop, none = Stops.at_node(self._network, node), np.empty(0, np.int32)
+        with self._lock:
+            live = self._in_force()
+            live.change(none, none, live.version)
+        self.times_to(self._weights, stop.node, node)
+        self.times_from(self._weights, node, stop.node)
+        self.reach(self._weights, [node])
+        self.way(self._weights, stop, stop)
+
     def times_to(self, weights: Weights, nodes: NDArray[np.int32], goal: int) -> NDArray[np.int32]:
         """Return how long it takes from each of n nodes to the goal: int32[n]."""
         return self._times(weights, nodes, goal, towards=True)

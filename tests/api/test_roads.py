@@ -70,6 +70,7 @@ def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.setattr("dispatch.engine.bootstrap.NEWS_WAIT_S", 0.05)
     with open_house("memory://") as opened:
         desk = RoadDesk(two_banks(), opened.profile.roads)
+        desk.warm_up()
         profile = without_hours(opened.profile)
         found_two_banks(opened.open_area("city", roads=desk, profile=profile))
         yield opened
