@@ -1,58 +1,85 @@
-"""Decide all open demands at once: the least weighted waiting in sum, by min-cost flow.
+"""Decide all open demands at once: the least weighted waiting in sum, proved over all pairs.
 
-    source ──1──▶ team ──1, weight x travel──▶ slot ──wanted──▶ sink
-       └────────────── unmet, weight x price ──────▶ slot
-
-Flows on such a network are whole numbers at the optimum, so no team is ever split, and the
-optimum is exact over all teams: nothing is pruned to a few nearest.
+A flow over the soonest teams of each slot is solved first. Its prices tell of every pair left out
+whether it could make the plan cheaper; those that could are let in and the flow is solved again,
+until there is none. What is left out then was not ignored: it was proved to be of no use
+(column generation; Ahuja, Magnanti and Orlin, Network Flows, 1993, §17.5).
 """
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+from numpy.typing import NDArray
 
-from dispatch.assignment.problem import MAY_NOT_GO, Problem, Solution
+from dispatch.assignment.flow import Arcs, Prices, least_cost, prices
+from dispatch.assignment.problem import Problem, Solution
+
+SOONEST = 80
+"""Teams of each slot to begin with, and the most let in for it at a time."""
 
 
-def optimal(problem: Problem) -> Solution:
-    """Return an assignment of least cost; raises RuntimeError if the solver fails (a defect).
+def optimal(problem: Problem, soonest: int = SOONEST) -> Solution:
+    """Return an assignment of least cost over all pairs; raises RuntimeError on a defect.
 
-    A slot is left unmet only where sending somebody would cost more than `unmet_ms`.
+    A slot is left unmet only where sending somebody would cost more than `unmet_ms`. The same
+    problem has the same solution, among several of the same cost too.
     """
-    slots, teams = len(problem.slots), len(problem.team_ids)
-    if not slots:
+    teams = len(problem.team_ids)
+    if not problem.slots:
         return Solution(pairs=(), proved_optimal=True)
-    slot_of, team_of = np.nonzero(problem.travel_ms != MAY_NOT_GO)
-    weight = np.array([slot.weight for slot in problem.slots], np.int64)
-    wanted = np.array([slot.wanted for slot in problem.slots], np.int64)
-    source, first_team, first_slot = 0, 1, 1 + teams
-    sink = first_slot + slots
+    weight, wanted = problem.weight, problem.wanted
+    unmet_cost = weight * problem.unmet_ms
+    # As unsigned numbers, those who may not go are farther than anybody else.
+    far_ms = np.ascontiguousarray(problem.travel_ms).view(np.uint64)
+    chosen = _soonest(far_ms, soonest)
+    rounds = 0
+    while True:
+        rounds += 1
+        arcs = _arcs(chosen, problem, weight)
+        sent = least_cost(arcs, wanted, unmet_cost, teams)
+        useful = _useful(
+            prices(arcs, sent, wanted, unmet_cost, teams), far_ms, problem, weight, soonest
+        )
+        if not len(useful):
+            break
+        chosen = np.union1d(chosen, useful)
+    pairs = zip(arcs.slot[sent].tolist(), arcs.team[sent].tolist(), strict=True)
+    return Solution(tuple(sorted(pairs)), proved_optimal=True, rounds=rounds, arcs=len(arcs))
 
-    flow = SimpleMinCostFlow()
-    going = flow.add_arcs_with_capacity_and_unit_cost(
-        first_team + team_of,
-        first_slot + slot_of,
-        np.ones(len(team_of), np.int64),
-        weight[slot_of] * problem.travel_ms[slot_of, team_of],
+
+def _soonest(far_ms: NDArray[np.uint64], count: int) -> NDArray[np.intp]:
+    """Return the pairs of each slot with its `count` soonest teams, as flat indices.
+
+    Of those equally soon as the last of them, all: which of them is no matter of chance.
+    """
+    limit = np.full(len(far_ms), np.iinfo(np.uint64).max)
+    if count < far_ms.shape[1]:
+        limit = np.minimum(limit - 1, np.partition(far_ms, count - 1, axis=1)[:, count - 1]) + 1
+    return np.flatnonzero(far_ms < limit[:, None])
+
+
+def _arcs(chosen: NDArray[np.intp], problem: Problem, weight: NDArray[np.int64]) -> Arcs:
+    slot, team = np.divmod(chosen, len(problem.team_ids))
+    return Arcs(slot=slot, team=team, cost=weight[slot] * problem.travel_ms.ravel()[chosen])
+
+
+def _useful(
+    worth: Prices,
+    far_ms: NDArray[np.uint64],
+    problem: Problem,
+    weight: NDArray[np.int64],
+    most: int,
+) -> NDArray[np.intp]:
+    """Return the pairs that could make the plan cheaper, at most so many a slot, the best first.
+
+    Prices of teams are not negative, so that only teams sooner than the slot's price come into it.
+    """
+    # Rounded up: whoever is that far or farther gains nothing even if he were free.
+    near = np.flatnonzero(
+        far_ms < (-(-worth.slot // np.maximum(weight, 1))).astype(np.uint64)[:, None]
     )
-    able = np.unique(team_of)
-    flow.add_arcs_with_capacity_and_unit_cost(
-        np.full(len(able), source),
-        first_team + able,
-        np.ones(len(able), np.int64),
-        np.zeros(len(able), np.int64),
-    )
-    every_slot = first_slot + np.arange(slots)
-    flow.add_arcs_with_capacity_and_unit_cost(
-        np.full(slots, source), every_slot, wanted, weight * problem.unmet_ms
-    )
-    flow.add_arcs_with_capacity_and_unit_cost(
-        every_slot, np.full(slots, sink), wanted, np.zeros(slots, np.int64)
-    )
-    flow.set_node_supply(source, int(wanted.sum()))
-    flow.set_node_supply(sink, -int(wanted.sum()))
-    outcome = flow.solve()
-    if outcome != flow.OPTIMAL:
-        raise RuntimeError(f"min-cost flow ended as {outcome}")
-    sent = np.flatnonzero(flow.flows(going)) if len(going) else going
-    pairs = sorted(zip(slot_of[sent].tolist(), team_of[sent].tolist(), strict=True))
-    return Solution(pairs=tuple(pairs), proved_optimal=True)
+    arcs = _arcs(near, problem, weight)
+    saves = worth.slot[arcs.slot] - worth.team[arcs.team] - arcs.cost
+    better = np.flatnonzero(saves > 0)
+    order = better[np.lexsort((near[better], -saves[better], arcs.slot[better]))]
+    slot = arcs.slot[order]
+    place = np.arange(len(order)) - np.searchsorted(slot, slot)
+    return near[order[place < most]]

@@ -34,13 +34,29 @@ class Problem:
     travel_ms: NDArray[np.int64]
     unmet_ms: int
 
+    @property
+    def weight(self) -> NDArray[np.int64]:
+        """What a millisecond of waiting counts for, int64[slots]."""
+        return np.array([slot.weight for slot in self.slots], np.int64)
+
+    @property
+    def wanted(self) -> NDArray[np.int64]:
+        """How many teams are wanted, int64[slots]."""
+        return np.array([slot.wanted for slot in self.slots], np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Which team goes to which slot, as index pairs in order; a team goes to one slot at most."""
+    """Which team goes to which slot, as index pairs in order; a team goes to one slot at most.
+
+    `proved_optimal` says that no choice among all pairs costs less; `rounds` is how often a flow
+    was solved until that was proved, and `arcs` how many pairs the last of them chose among.
+    """
 
     pairs: tuple[tuple[int, int], ...]
     proved_optimal: bool
+    rounds: int = 0
+    arcs: int = 0
 
 
 Search = Callable[[Problem], Solution]

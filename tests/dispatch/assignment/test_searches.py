@@ -92,6 +92,28 @@ def test_the_optimum_is_the_best_of_all_there_is(problem: Problem) -> None:
     assert cost_ms(problem, optimal(problem)) == _cheapest(problem)
 
 
+@given(problem=problems(slots=12, teams=30), soonest=st.integers(1, 4))
+def test_pairs_left_out_at_first_are_let_in_where_they_matter(
+    problem: Problem, soonest: int
+) -> None:
+    over_all_pairs = optimal(problem, soonest=max(1, len(problem.team_ids)))
+    begun_with_few = optimal(problem, soonest=soonest)
+    assert cost_ms(problem, begun_with_few) == cost_ms(problem, over_all_pairs)
+    assert begun_with_few.proved_optimal
+    assert begun_with_few == optimal(problem, soonest=soonest)
+
+
+def test_one_place_hit_by_all_incidents_takes_more_than_the_soonest_teams() -> None:
+    chance = np.random.default_rng(7)
+    times = np.sort(chance.integers(1, 3_600_000, 200)) + chance.integers(0, 60_000, (20, 200))
+    problem = a_problem(times.tolist(), [5] * 20, chance.integers(1, 9, 20).tolist())
+    few = optimal(problem, soonest=10)
+    assert len(few.pairs) == 100  # nobody is left unmet because his soonest teams are gone
+    assert few.rounds > 1
+    assert few.arcs < 20 * 200
+    assert cost_ms(problem, few) == cost_ms(problem, optimal(problem, soonest=200))
+
+
 @given(problem=problems())
 def test_the_same_question_has_the_same_answer(problem: Problem) -> None:
     for search in SEARCHES.values():
