@@ -27,17 +27,25 @@ _BY_STATE = {
 }
 
 
+REASONS = tuple(ReasonLeftOut)
+"""What a number in `why` means."""
+NO_REASON = len(REASONS)
+_NUMBER = {reason: number for number, reason in enumerate(REASONS)}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Roster:
     """The teams that could serve one of the capabilities asked for, as rows.
 
     `free` are those that could be sent somewhere now, in order of id, with their road `nodes` and
-    `origins`; `kept` maps every other one to the reason that holds for any incident.
+    `origins`; `able` tells for each capability asked for who of them has it, bool[free]; `kept`
+    maps every other team to the reason that holds for any incident.
     """
 
     free: tuple[Team, ...]
     origins: tuple[Position, ...]
     nodes: NDArray[np.int32]
+    able: dict[str, NDArray[np.bool_]]
     kept: dict[str, ReasonLeftOut]
 
     @classmethod
@@ -66,10 +74,15 @@ class Roster:
             else:
                 free.append((team, origin, node))
         free.sort(key=lambda row: row[0].team_id)
+        able = {one: np.zeros(len(free), bool) for one in capabilities}
+        for index, (team, _, _) in enumerate(free):
+            for capability in capabilities.intersection(team.capabilities):
+                able[capability][index] = True
         return cls(
             free=tuple(team for team, _, _ in free),
             origins=tuple(origin for _, origin, _ in free),
             nodes=np.array([node for _, _, node in free], np.int32),
+            able=able,
             kept=kept,
         )
 
@@ -87,52 +100,51 @@ def reason_kept(team: Team, profile: Profile) -> ReasonLeftOut | None:
     return None if team.equipped else ReasonLeftOut.NOT_EQUIPPED
 
 
-def travel_row(
-    area: Area,
-    incident: Incident,
-    capability: str,
-    roster: Roster,
-    roads: RoadView,
-    max_travel_s: float,
-) -> tuple[NDArray[np.int64], dict[str, ReasonLeftOut]]:
-    """Return the travel time of each free team to an incident, int64[free] in milliseconds.
+@dataclass(frozen=True, slots=True, eq=False)
+class Travel:
+    """How long each free team takes to one place, int64[free] in milliseconds, or why it may not.
 
-    `MAY_NOT_GO` for those that may not serve it with that capability; the reasons for those come
-    along, by team id.
+    `times_ms` is `MAY_NOT_GO` where `why`, uint8[free], numbers one of `REASONS`; elsewhere `why`
+    is `NO_REASON`.
     """
-    times = np.full(len(roster.free), MAY_NOT_GO, np.int64)
-    reasons: dict[str, ReasonLeftOut] = {}
+
+    times_ms: NDArray[np.int64]
+    why: NDArray[np.uint8]
+
+    def of_those(self, able: NDArray[np.bool_]) -> "Travel":
+        """Return the same of those who are able, bool[free]; the others lack the capability."""
+        return Travel(
+            times_ms=np.where(able, self.times_ms, MAY_NOT_GO),
+            why=np.where(able, self.why, np.uint8(_NUMBER[ReasonLeftOut.LACKS_CAPABILITY])),
+        )
+
+
+def travel_to(
+    area: Area, incident: Incident, roster: Roster, roads: RoadView, max_travel_s: float
+) -> Travel:
+    """Return how long each free team takes to an incident, whatever it can do there."""
     node = roads.node_of(incident.position)
+    count = len(roster.free)
+    if node is None:
+        road_ms, cut_off = np.full(count, UNREACHABLE_MS, np.int32), np.zeros(count, bool)
+    else:
+        road_ms, cut_off = roads.times_to(roster.nodes, node), np.zeros(count, bool)
+        lost = np.flatnonzero(road_ms == UNREACHABLE_MS)
+        cut_off[lost] = roads.are_cut_off(roster.nodes[lost], node)
     refused = turned_down(area, incident)
-    travel_ms = None if node is None else roads.times_to(roster.nodes, node)
-    limit_ms = int(max_travel_s * 1000)
-    closed = _cut_off(roads, roster, node, travel_ms)
-    for index, team in enumerate(roster.free):
-        if capability not in team.capabilities:
-            reasons[team.team_id] = ReasonLeftOut.LACKS_CAPABILITY
-        elif team.team_id in refused:
-            reasons[team.team_id] = ReasonLeftOut.DECLINED_BEFORE
-        elif node is None or travel_ms is None:
-            reasons[team.team_id] = ReasonLeftOut.UNREACHABLE
-        elif travel_ms[index] == UNREACHABLE_MS:
-            reason = ReasonLeftOut.CUT_OFF if closed[index] else ReasonLeftOut.UNREACHABLE
-            reasons[team.team_id] = reason
-        elif travel_ms[index] > limit_ms:
-            reasons[team.team_id] = ReasonLeftOut.TOO_FAR
-        else:
-            times[index] = travel_ms[index]
-    return times, reasons
-
-
-def _cut_off(
-    roads: RoadView, roster: Roster, node: int | None, travel_ms: NDArray[np.int32] | None
-) -> NDArray[np.bool_]:
-    """Return which free teams could be there but for the measures in force, [free]."""
-    closed = np.zeros(len(roster.free), bool)
-    if node is not None and travel_ms is not None:
-        lost = np.flatnonzero(travel_ms == UNREACHABLE_MS)
-        closed[lost] = roads.are_cut_off(roster.nodes[lost], node)
-    return closed
+    declined = np.zeros(count, bool)
+    if refused:
+        declined = np.array([team.team_id in refused for team in roster.free], bool)
+    # In the order in which they are told: what comes later overrules.
+    why = np.full(count, NO_REASON, np.uint8)
+    for holds, reason in (
+        (road_ms > int(max_travel_s * 1000), ReasonLeftOut.TOO_FAR),
+        (road_ms == UNREACHABLE_MS, ReasonLeftOut.UNREACHABLE),
+        (cut_off, ReasonLeftOut.CUT_OFF),
+        (declined, ReasonLeftOut.DECLINED_BEFORE),
+    ):
+        why[holds] = _NUMBER[reason]
+    return Travel(np.where(why == NO_REASON, road_ms, MAY_NOT_GO).astype(np.int64), why)
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -153,15 +165,14 @@ def everybody(
 ) -> list[Candidate]:
     """Return every team of the area: those that could go by road time, then the others by id."""
     roster = Roster.of(area, profile, roads, where, frozenset({capability}))
-    times, reasons = travel_row(
-        area, incident, capability, roster, roads, profile.dispatch.max_travel_s
-    )
+    travel = travel_to(area, incident, roster, roads, profile.dispatch.max_travel_s)
     able, unable = [], [Candidate(team_id, None, kept) for team_id, kept in roster.kept.items()]
-    for index, team in enumerate(roster.free):
-        if times[index] != MAY_NOT_GO:
-            able.append(Candidate(team.team_id, float(times[index]) / 1000))
+    rows = zip(roster.free, travel.times_ms.tolist(), travel.why.tolist(), strict=True)
+    for team, time_ms, why in rows:
+        if why == NO_REASON:
+            able.append(Candidate(team.team_id, time_ms / 1000))
         else:
-            unable.append(Candidate(team.team_id, None, reasons[team.team_id]))
+            unable.append(Candidate(team.team_id, None, REASONS[why]))
     unable += [
         Candidate(team_id, None, ReasonLeftOut.LACKS_CAPABILITY)
         for team_id, team in area.teams.items()

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.assignment.candidates import Roster, Whereabouts, reason_kept, travel_row
+from dispatch.assignment.candidates import Roster, Whereabouts, reason_kept, travel_to
 from dispatch.assignment.problem import MAY_NOT_GO
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.domain.area import Area
@@ -147,7 +147,8 @@ def _alternatives(
     """Return the free teams that could be there soonest instead."""
     incident, wanted = area.incidents[instruction.incident_id], profile.roads.impact.alternatives
     limit_s = profile.dispatch.max_travel_s
-    times, _ = travel_row(area, incident, instruction.capability, roster, roads, limit_s)
+    travel = travel_to(area, incident, roster, roads, limit_s)
+    times = travel.of_those(roster.able[instruction.capability]).times_ms
     able = np.flatnonzero(times != MAY_NOT_GO)
     soonest = able[np.argsort(times[able], kind="stable")][:wanted]
     return tuple(

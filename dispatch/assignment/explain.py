@@ -1,0 +1,179 @@
+"""Say of a solution, slot by slot: who goes, who else could, who not and why, what is short."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.assignment.candidates import NO_REASON, REASONS, Roster
+from dispatch.assignment.problem import MAY_NOT_GO, Problem, Solution
+from dispatch.domain.area import Area
+from dispatch.domain.recommendations import (
+    LeftOut,
+    ReasonLeftOut,
+    RunnerUp,
+    Shortfall,
+    TeamChoice,
+)
+
+# Reasons that are the rule itself: whom they concern can be told at any time, so only the number
+# is written down. Everyone else who is left out is named.
+_COUNTED_ONLY = frozenset(
+    {
+        ReasonLeftOut.LACKS_CAPABILITY,
+        ReasonLeftOut.FARTHER_THAN_CHOSEN,
+        ReasonLeftOut.TOO_FAR,
+    }
+)
+_LACKS = REASONS.index(ReasonLeftOut.LACKS_CAPABILITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a solution means for one slot."""
+
+    chosen: tuple[TeamChoice, ...]
+    runners_up: tuple[RunnerUp, ...]
+    left_out: tuple[LeftOut, ...]
+    shortfalls: tuple[Shortfall, ...]
+    objective_ms: int
+
+
+class Explanation:
+    """What a solution means, for one slot after another.
+
+    `why` numbers for each slot and free team one of `REASONS`, uint8[slots, free].
+    """
+
+    def __init__(
+        self,
+        area: Area,
+        roster: Roster,
+        problem: Problem,
+        solution: Solution,
+        why: NDArray[np.uint8],
+        runners_up: int,
+    ) -> None:
+        self._team_count, self._roster, self._runners_up = len(area.teams), roster, runners_up
+        self._problem, self._why = problem, why
+        self._kept = _kept_by_capability(area, roster)
+        self._sent: dict[int, list[int]] = defaultdict(list)
+        self._is_sent = np.zeros(len(roster.free), bool)
+        for slot, team in solution.pairs:
+            self._sent[slot].append(team)
+            self._is_sent[team] = True
+
+    def part(self, index: int) -> Part:
+        """Return what the solution means for a slot."""
+        problem, slot, times = self._problem, self._problem.slots[index], self._problem.travel_ms
+        travel_s = times[index] / 1000
+        sent = sorted(self._sent[index], key=lambda one: (int(times[index, one]), one))
+        able = times[index] != MAY_NOT_GO
+        spared = _soonest(times[index], able & ~self._is_sent, self._runners_up)
+        missing = slot.wanted - len(sent)
+        numbers, named = self._left_out(index, sent, able, len(spared))
+        waiting_ms = int(times[index, sent].sum()) + problem.unmet_ms * missing
+        return Part(
+            chosen=tuple(
+                TeamChoice(
+                    capability=slot.capability,
+                    team_id=problem.team_ids[team],
+                    travel_s=float(travel_s[team]),
+                    origin=self._roster.origins[team],
+                )
+                for team in sent
+            ),
+            runners_up=tuple(
+                RunnerUp(
+                    capability=slot.capability,
+                    team_id=problem.team_ids[team],
+                    travel_s=float(travel_s[team]),
+                )
+                for team in spared
+            ),
+            left_out=tuple(
+                LeftOut(
+                    capability=slot.capability,
+                    reason=reason,
+                    count=count,
+                    team_ids=named.get(reason, ()),
+                )
+                for reason, count in sorted(numbers.items())
+                if count
+            ),
+            shortfalls=(
+                (Shortfall(slot.capability, missing, _cause(numbers, bool(able.any()))),)
+                if missing
+                else ()
+            ),
+            objective_ms=slot.weight * waiting_ms,
+        )
+
+    def _left_out(
+        self, index: int, sent: list[int], able: NDArray[np.bool_], spared: int
+    ) -> tuple[dict[ReasonLeftOut, int], dict[ReasonLeftOut, tuple[str, ...]]]:
+        """Return how many fell away for each reason, and the names where they are told."""
+        why = self._why[index]
+        counts = np.bincount(why, minlength=NO_REASON + 1).tolist()
+        kept = self._kept.get(self._problem.slots[index].capability, {})
+        numbers, named = {reason: len(names) for reason, names in kept.items()}, dict(kept)
+        for number, reason in enumerate(REASONS):
+            if counts[number] and number != _LACKS:
+                numbers[reason] = counts[number]
+                if reason not in _COUNTED_ONLY:
+                    named[reason] = self._names(np.flatnonzero(why == number))
+        elsewhere = able & self._is_sent
+        elsewhere[sent] = False
+        named[ReasonLeftOut.NEEDED_ELSEWHERE] = self._names(np.flatnonzero(elsewhere))
+        needed = numbers[ReasonLeftOut.NEEDED_ELSEWHERE] = int(elsewhere.sum())
+        told = len(sent) + spared
+        numbers[ReasonLeftOut.FARTHER_THAN_CHOSEN] = int(able.sum()) - needed - told
+        told += sum(numbers.values())
+        numbers[ReasonLeftOut.LACKS_CAPABILITY] = self._team_count - told
+        return numbers, named
+
+    def _names(self, teams: NDArray[np.intp]) -> tuple[str, ...]:
+        """Return the ids of some free teams, which stand in the order of their ids."""
+        return tuple(self._problem.team_ids[team] for team in teams.tolist())
+
+
+def _soonest(times_ms: NDArray[np.int64], among: NDArray[np.bool_], count: int) -> list[int]:
+    """Return at most `count` of some teams, the soonest first, of those equally soon by id."""
+    some = np.flatnonzero(among)
+    if 0 < count < len(some):
+        last = np.partition(times_ms[some], count - 1)[count - 1]
+        some = some[times_ms[some] <= last]
+    in_order: list[int] = some[np.argsort(times_ms[some], kind="stable")][:count].tolist()
+    return in_order
+
+
+Kept = dict[str, dict[ReasonLeftOut, tuple[str, ...]]]  # capability -> reason -> who has it
+
+
+def _kept_by_capability(area: Area, roster: Roster) -> Kept:
+    """Group the teams that nothing lets go by what they could do; once for all slots."""
+    kept: dict[str, dict[ReasonLeftOut, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for team_id, reason in sorted(roster.kept.items()):
+        for capability in area.teams[team_id].capabilities:
+            kept[capability][reason].append(team_id)
+    return {
+        capability: {reason: tuple(names) for reason, names in reasons.items()}
+        for capability, reasons in kept.items()
+    }
+
+
+def _cause(numbers: dict[ReasonLeftOut, int], somebody_able: bool) -> str:
+    """Return why a demand is not met in full, as the first thing that could be mended."""
+    if somebody_able:
+        return "all_needed_elsewhere" if numbers.get(ReasonLeftOut.NEEDED_ELSEWHERE) else "too_few"
+    if numbers.get(ReasonLeftOut.COMMITTED):
+        return "all_committed"
+    if numbers.get(ReasonLeftOut.CUT_OFF):
+        return "cut_off"
+    out_of_reach = (ReasonLeftOut.UNREACHABLE, ReasonLeftOut.TOO_FAR, ReasonLeftOut.OFF_THE_ROADS)
+    if any(numbers.get(reason) for reason in out_of_reach):
+        return "out_of_reach"
+    able_but_kept = Counter(numbers)
+    able_but_kept.pop(ReasonLeftOut.LACKS_CAPABILITY, None)
+    return "none_on_duty" if able_but_kept.total() else "none_able"
