@@ -23,6 +23,7 @@ check: setup     ## Lint, format, types and import contracts
 	$(BIN)/lint-imports
 
 bench: setup     ## Measure everything there is a benchmark for
+	$(BIN)/python -m benchmarks assignment
 	$(BIN)/python -m benchmarks engine
 	$(BIN)/python -m benchmarks live
 	$(BIN)/python -m benchmarks routing

@@ -4,7 +4,7 @@ import argparse
 import importlib
 import json
 
-NAMES = ("engine", "live", "routing", "store")
+NAMES = ("assignment", "engine", "live", "routing", "store")
 
 
 def main() -> None:
@@ -15,10 +15,15 @@ def main() -> None:
     parser.add_argument(
         "--roads", metavar="PATH", help="routing: a map or saved roads; the generated Xi'an if none"
     )
+    parser.add_argument(
+        "--seeds", metavar="N", type=int, help="assignment: how often incidents are drawn anew"
+    )
     chosen = parser.parse_args()
-    if chosen.roads is not None and chosen.name != "routing":
-        parser.error(f"--roads says nothing to {chosen.name}")
-    options = {"roads": chosen.roads} if chosen.name == "routing" else {}
+    for option, name in (("roads", "routing"), ("seeds", "assignment")):
+        if getattr(chosen, option) is not None and chosen.name != name:
+            parser.error(f"--{option} says nothing to {chosen.name}")
+    given = {"roads": chosen.roads, "seeds": chosen.seeds}
+    options = {key: value for key, value in given.items() if value is not None}
     measured = importlib.import_module(f"benchmarks.{chosen.name}").measure(**options)
     if chosen.json:
         print(json.dumps(measured))
