@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.hierarchy import Hierarchy
-from routing.kernels import dijkstra, doors, sweep
+from routing.kernels import doors, sweep
 from routing.stops import Stops
 
 
@@ -29,25 +29,9 @@ class Doors:
     share: NDArray[np.float64]
 
     @classmethod
-    def leaving(cls, hierarchy: Hierarchy, stops: Stops) -> "Doors":
-        """Return the doors by which one drives away: the ends of the streets one stands in."""
-        graph = hierarchy.graph
-        return cls(
-            *doors.leaving(
-                *(stops.node, stops.arc, stops.twin, stops.fraction, graph.head, hierarchy.rank)
-            )
-        )
-
-    @classmethod
-    def reaching(cls, hierarchy: Hierarchy, stops: Stops) -> "Doors":
-        """Return the doors by which one arrives, whatever turns one has just made."""
-        graph = hierarchy.graph
-        return cls(
-            *doors.reaching(
-                *(stops.node, stops.arc, stops.twin, stops.fraction, graph.tail, hierarchy.rank),
-                *(graph.arrival_first, graph.arrival, graph.copy_first, graph.copy),
-            )
-        )
+    def of(cls, hierarchy: Hierarchy, stops: Stops, *, towards: bool) -> "Doors":
+        """Return the doors of targets one drives towards, or of origins one drives away from."""
+        return cls(*doors.doors(stops.arrays, hierarchy.meeting, towards))
 
     def first(self, count: int) -> NDArray[np.int32]:
         """Return where the doors of each of `count` places begin, int32[count + 1]."""
@@ -57,7 +41,7 @@ class Doors:
 
     def ms(self, arc_ms: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return how far each door is by the given times of the graph arcs [Y]; `FAR`: shut."""
-        times: NDArray[np.int32] = dijkstra.door_times(self.arc, self.share, arc_ms)
+        times: NDArray[np.int32] = doors.door_times(self.arc, self.share, arc_ms)
         return times
 
 
@@ -110,8 +94,8 @@ class Candidates:
     def __init__(self, hierarchy: Hierarchy, stops: Stops) -> None:
         self.hierarchy = hierarchy
         self.stops = stops
-        self.leaving = Side(hierarchy, Doors.leaving(hierarchy, stops), len(stops))
-        self.reaching = Side(hierarchy, Doors.reaching(hierarchy, stops), len(stops))
+        self.leaving = Side(hierarchy, Doors.of(hierarchy, stops, towards=False), len(stops))
+        self.reaching = Side(hierarchy, Doors.of(hierarchy, stops, towards=True), len(stops))
 
     def __len__(self) -> int:
         return len(self.stops)

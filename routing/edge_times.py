@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from routing.candidates import Doors, Side
 from routing.hierarchy import Hierarchy
 from routing.kernels import FAR, customise, roads, sweep
+from routing.stops import Stops
 
 MEND_AT_ONCE: Final = 200
 """Changed edges up to which mending beats laying all times anew (benchmarks: routing, `mend_…`)."""
@@ -81,7 +82,7 @@ class EdgeTimes:
         if laying is not None:
             laying.join()
 
-    def sweep(self, side: Side, seeds: Doors, *, towards: bool) -> Times:
+    def sweep(self, side: Side, target: Stops, *, towards: bool) -> Times:
         """Return the times between one target and the n places of a side: int32[n].
 
         `towards` the target, or away from it; `FAR` where there is no way.
@@ -89,14 +90,15 @@ class EdgeTimes:
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards)
         answer: Times = sweep.one(
             *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
-            *(seeds.rank, seeds.arc, seeds.share, self._arc_ms, self._best),
+            *(target.arrays, h.meeting, towards, self._arc_ms, self._best),
             *(side.picked().place, laid.first, laid.head, laid.ms),
             *(side.first, side.picked().door_place, doors.arc, doors.share),
         )
         return answer
 
-    def table(self, side: Side, seeds: Doors, count: int, *, towards: bool) -> Times:
-        """Return the times between the places of a side and `count` targets: int32[n, count]."""
+    def table(self, side: Side, targets: Stops, *, towards: bool) -> Times:
+        """Return the times between the n places of a side and t targets: int32[n, t]."""
+        seeds, count = Doors.of(self._hierarchy, targets, towards=towards), len(targets)
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards)
         answer: Times = sweep.table(
             *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),

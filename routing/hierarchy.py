@@ -73,6 +73,9 @@ class Hierarchy:
     along: NDArray[np.int32] = field(init=False)
     """The graph arcs along edge e: down it from `along_first[2 e]`, up from `[2 e + 1]`."""
 
+    meeting: tuple[NDArray[np.int32], ...] = field(init=False)
+    """What says where a stop meets the graph; see `routing.kernels.doors`."""
+
     def __post_init__(self) -> None:
         ranks = len(self.rank)
         has_parent = self.up_first[1:] > self.up_first[:-1]
@@ -83,6 +86,9 @@ class Hierarchy:
         first = np.zeros(2 * len(self.up_head) + 1, np.int32)
         np.cumsum(np.bincount(side, minlength=2 * len(self.up_head)), out=first[1:])
         tail = np.repeat(np.arange(ranks, dtype=np.int32), np.diff(self.up_first))
+        graph = self.graph
+        places = graph.arrival_first, graph.arrival, graph.copy_first, graph.copy
+        object.__setattr__(self, "meeting", (graph.tail, graph.head, self.rank, *places))
         object.__setattr__(self, "parent", parent)
         object.__setattr__(self, "up_tail", tail)
         object.__setattr__(self, "along_first", first)

@@ -40,8 +40,8 @@ class DijkstraTravelTimes:
         check_weights(self.network, weights)
         begins = Stops.at_nodes(self.network, node_numbers("origins", origins, self.network))
         ends = node_numbers("destinations", destinations, self.network)
-        leaving = Doors.leaving(self._hierarchy, begins)
-        reaching = Doors.reaching(self._hierarchy, Stops.at_nodes(self.network, ends))
+        leaving = Doors.of(self._hierarchy, begins, towards=False)
+        reaching = Doors.of(self._hierarchy, Stops.at_nodes(self.network, ends), towards=True)
         arc_ms = np.minimum(self._hierarchy.graph.travel_ms(weights), FAR)
         backward = len(ends) < len(begins)
         roads, here, there = (

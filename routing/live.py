@@ -23,7 +23,6 @@ from routing.searched import (
     SearchedRoads,
     Times,
     Way,
-    doors_of,
     unreachable,
     with_street,
 )
@@ -106,8 +105,7 @@ class LiveRoads:
                 if found is not None:
                     return found
             self._edges.ready()
-            seeds = doors_of(self.hierarchy, target, towards=True)
-            times = self._edges.sweep(side, seeds, towards=True)
+            times = self._edges.sweep(side, target, towards=True)
             with_street(times, places, target, self.searched.arc_ms, towards=True)
         return soonest(times, count)
 
@@ -129,13 +127,11 @@ class LiveRoads:
         with self._lock:
             if not self._edges.ready():
                 return self.searched.times(side, places, other, towards=towards)
-            seeds = doors_of(self.hierarchy, other, towards=towards)
-            times = self._edges.sweep(side, seeds, towards=towards)
+            times = self._edges.sweep(side, other, towards=towards)
             return with_street(times, places, other, self.searched.arc_ms, towards=towards)
 
     def _table(self, side: Side, places: Stops, others: Stops, *, towards: bool) -> Times:
         """Return the times between the places of a side and each other stop, all at one moment."""
-        seeds = doors_of(self.hierarchy, others, towards=towards)
         in_same_street = np.isin(others.arc, places.arc[places.arc != NOWHERE])
         arc_ms = self.searched.arc_ms
         while True:
@@ -143,7 +139,7 @@ class LiveRoads:
             with self._lock:
                 if not self._edges.ready():
                     continue
-                table = self._edges.table(side, seeds, len(others), towards=towards)
+                table = self._edges.table(side, others, towards=towards)
                 for k in np.flatnonzero(in_same_street).tolist():
                     with_street(table[:, k], places, others[k : k + 1], arc_ms, towards=towards)
             return unreachable(table)

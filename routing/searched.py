@@ -83,7 +83,7 @@ class SearchedRoads:
 
     def times(self, side: Side, places: Stops, other: Stops, *, towards: bool) -> Times:
         """Return the times between the places of a side and one other stop: int32[n]."""
-        seeds = doors_of(self.hierarchy, other, towards=towards)
+        seeds = Doors.of(self.hierarchy, other, towards=towards)
         best, _ = self._everywhere(seeds, None, towards=towards)
         doors = side.doors
         times: Times = sweep.at_doors(
@@ -97,7 +97,7 @@ class SearchedRoads:
         Nodes beyond `limit_ms` are `UNREACHABLE` too.
         """
         graph, rank = self.hierarchy.graph, self.hierarchy.rank
-        seeds = doors_of(self.hierarchy, origins, towards=False)
+        seeds = Doors.of(self.hierarchy, origins, towards=False)
         best, _ = self._everywhere(seeds, None, towards=False, limit_ms=limit_ms)
         nodes = graph.network.node_count
         times = best[rank[:nodes]]
@@ -107,8 +107,8 @@ class SearchedRoads:
     def way(self, origin: Stops, destination: Stops) -> Way | None:
         """Return the soonest way from one stop to another, or None where there is none."""
         graph, rank = self.hierarchy.graph, self.hierarchy.rank
-        leaving = doors_of(self.hierarchy, origin, towards=False)
-        reaching = doors_of(self.hierarchy, destination, towards=True)
+        leaving = Doors.of(self.hierarchy, origin, towards=False)
+        reaching = Doors.of(self.hierarchy, destination, towards=True)
         best, came_by = self._everywhere(leaving, reaching, towards=False)
         _, within = origin.within_street(destination, self.arc_ms, towards=True)
         totals = best[reaching.rank].astype(np.int64) + reaching.ms(self.arc_ms)
@@ -140,9 +140,8 @@ class SearchedRoads:
         space = self._spaces.get(side)
         if space is None:
             space = self._spaces[side] = SearchSpace(self._in.first, len(self._in.arc), side)
-        seeds = doors_of(self.hierarchy, target, towards=True)
         found, times, gave_up = dijkstra.nearest(
-            *(space.node, self._in_roads, seeds.rank, seeds.arc, seeds.share),
+            *(space.node, self._in_roads, target.arrays, self.hierarchy.meeting),
             *(*places.within_street(target, self.arc_ms, towards=True), self.arc_ms),
             *(space.door_next, side.doors.row, side.doors.arc, side.doors.share),
             *(min(count, side.count), NO_LIMIT_MS if most_reached is None else most_reached),
@@ -171,19 +170,15 @@ class SearchSpace:
 
     def __init__(self, first: Times, roads: int, side: Side) -> None:
         first_door, self.door_next = side.chained()
-        self.node: Final = np.empty((len(first), 4), np.int32)
-        self.node[:, dijkstra.FIRST] = first
-        self.node[:-1, dijkstra.DOOR] = first_door
+        self.node: Final = np.empty((len(first_door), 4), np.int32)
+        self.node[:, dijkstra.FIRST] = first[:-1]
+        self.node[:, dijkstra.DOOR] = first_door
         self.node[:, dijkstra.BEST] = FAR
+        self.node[:, dijkstra.WAYS] = np.diff(first)
         self.best: Final = np.full(side.count, FAR, np.int32)
         entries = 2 * roads + 2 * len(side.doors.row) + 1_000
         self.touched: Final = np.empty(entries, np.int32)
         self.heap: Final = np.empty(entries, np.int64)
-
-
-def doors_of(hierarchy: Hierarchy, stops: Stops, *, towards: bool) -> Doors:
-    """Return the doors of targets one drives towards, or of origins one drives away from."""
-    return (Doors.reaching if towards else Doors.leaving)(hierarchy, stops)
 
 
 def with_street(

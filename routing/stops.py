@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -36,6 +36,11 @@ class Stops:
     stops in one street give the same."""
     fraction: NDArray[np.float64]
     """[n] how far along `arc` the place is, 0 to 1."""
+
+    @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """What a kernel wants to know: node, arc, twin and fraction."""
+        return self.node, self.arc, self.twin, self.fraction
 
     def __len__(self) -> int:
         return len(self.node)

@@ -11,6 +11,7 @@ some way along an arc is reached through its doors like any other place, and com
 import numpy as np
 
 from routing.kernels import FAR, compiled
+from routing.kernels.doors import door_time, doors
 
 # Indices are unsigned: numba then leaves out the question whether they count from the end, and the
 # loops run up to twice as fast.
@@ -18,7 +19,7 @@ from routing.kernels import FAR, compiled
 ONE = np.uint32(1)
 HEAD, MS = 0, 1
 """The columns of `roads` [A, 2]: where each leads and how long it takes, side by side in memory."""
-FIRST, DOOR, BEST = 0, 1, 2
+FIRST, DOOR, BEST, WAYS = 0, 1, 2, 3
 """The columns of `node` in `nearest`."""
 
 # A heap never holds more than one entry for each arc, door and seed: it is given that large, and
@@ -60,34 +61,17 @@ def sift(heap, size):
 
 
 @compiled
-def door_time(arc, share, arc_ms):
-    """Return how far a door is: its share of its arc's time, 0 without an arc, `FAR` if shut."""
-    if arc < 0:
-        return np.int32(0)
-    along = arc_ms[arc]
-    return FAR if along >= FAR else np.int32(np.rint(along * share))
-
-
-@compiled
-def door_times(arcs, shares, arc_ms):
-    """Return the same for every door, int32 [doors]."""
-    times = np.empty(len(arcs), np.int32)
-    for door in range(len(arcs)):
-        times[door] = door_time(arcs[door], shares[door], arc_ms)
-    return times
-
-
-@compiled
 def nearest(
-    node, roads, seeds, seed_over, seed_share, straight, straight_ms, arc_ms,
+    node, roads, target, meeting, straight, straight_ms, arc_ms,
     door_next, door_row, door_over, door_share, count, most_reached, best, touched, heap,
 ):  # fmt: skip
-    """Return the rows and times of the `count` nearest candidates, soonest first.
+    """Return the rows and times of the `count` candidates nearest to a target, soonest first.
 
-    `node` [n + 1, 4] holds, side by side, the first of a node's roads, its first door (-1: none)
-    and its best time, `FAR` before and after. Seeds and doors lie some share of an arc further on
-    (`door_time`); `door_next` is the next door of the same node, and a door is that of the
-    candidate `door_row`. The candidates `straight` are `straight_ms` away without any door.
+    `target` and `meeting` are those of `doors`. `node` [n, 4] holds, side by side, the first of a
+    node's roads, its first door (-1: none), its best time (`FAR` before and after) and how many
+    roads it has. A door lies some share of an arc further on (`door_time`); `door_next` is the
+    next door of the same node, and a door is that of the candidate `door_row`. The candidates
+    `straight` are `straight_ms` away without any door.
     `best` [rows] is all `FAR`, and left so; `touched` and `heap` have room for two entries for
     each road, and one for each door and seed.
 
@@ -96,9 +80,10 @@ def nearest(
     within a few streets; when it has reached `most_reached` nodes it gives up. Returns
     (rows, times, gave up).
     """
-    n = len(node) - 1
+    n = len(node)
     rows, times = np.empty(count, np.int32), np.empty(count, np.int32)
     marks, size, found = 0, 0, 0
+    _, seeds, seed_over, seed_share = doors(target, meeting, True)
     for place in range(len(seeds)):
         item = np.uint32(seeds[place])
         then = door_time(seed_over[place], seed_share[place], arc_ms)
@@ -127,7 +112,8 @@ def nearest(
                 then = now + door_time(door_over[way], door_share[way], arc_ms)
                 marks, size = offer(n, door_row[way], then, best, touched, marks, heap, size)
                 way = door_next[way]
-            for road in range(np.uint32(node[here, FIRST]), np.uint32(node[here + ONE, FIRST])):
+            first = np.uint32(node[here, FIRST])
+            for road in range(first, first + np.uint32(node[here, WAYS])):
                 marks, size = drive(node, roads, here, road, now, touched, marks, heap, size)
     for place in range(marks):
         if touched[place] < n:
@@ -160,8 +146,7 @@ def drive(node, roads, behind, road, now, touched, marks, heap, size):
         node[item, BEST] = then
         touched[marks] = item
         marks += 1
-        onward = np.uint32(node[item, FIRST])
-        ways = np.uint32(node[item + ONE, FIRST]) - onward
+        onward, ways = np.uint32(node[item, FIRST]), node[item, WAYS]
         back = ways > 0 and roads[onward, HEAD] == behind
         if ways == 1 and back and node[item, DOOR] < 0:
             break

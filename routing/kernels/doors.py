@@ -2,17 +2,28 @@
 
 A stop at a node is its own door. One along an arc is left at the ends of its street, and reached
 from wherever an arc of its street begins, whatever turns are behind one there. Each function
-returns (row, rank, graph arc or -1, share of the arc between stop and door), rows ascending.
+returns (row, rank, graph arc or -1, share of the arc between stop and door), rows ascending, from
+`stops` (node, arc, twin, fraction) and what `Hierarchy.meeting` holds.
 """
 
 import numpy as np
 
-from routing.kernels import compiled
+from routing.kernels import FAR, compiled
 
 
 @compiled
-def leaving(node, arc, twin, fraction, head, rank):
+def doors(stops, meeting, towards):
+    """Return the doors of targets one drives towards, or of origins one drives away from."""
+    if towards:
+        return reaching(stops, meeting)
+    return leaving(stops, meeting)
+
+
+@compiled
+def leaving(stops, meeting):
     """Return the doors by which one drives away."""
+    node, arc, twin, fraction = stops
+    _, head, rank, _, _, _, _ = meeting
     most = 2 * len(node)
     row, door = np.empty(most, np.int32), np.empty(most, np.int32)
     over, share = np.full(most, -1, np.int32), np.zeros(most)
@@ -33,8 +44,10 @@ def leaving(node, arc, twin, fraction, head, rank):
 
 
 @compiled
-def reaching(node, arc, twin, fraction, tail, rank, arrival_first, arrival, copy_first, copy):
+def reaching(stops, meeting):
     """Return the doors by which one arrives."""
+    node, arc, twin, fraction = stops
+    tail, _, rank, arrival_first, arrival, copy_first, copy = meeting
     most = 0
     for stop in range(len(node)):
         if node[stop] >= 0:
@@ -62,3 +75,21 @@ def reaching(node, arc, twin, fraction, tail, rank, arrival_first, arrival, copy
                 share[count] = fraction[stop] if side == 0 else 1.0 - fraction[stop]
                 count += 1
     return row, door, over, share
+
+
+@compiled
+def door_time(arc, share, arc_ms):
+    """Return how far a door is: its share of its arc's time, 0 without an arc, `FAR` if shut."""
+    if arc < 0:
+        return np.int32(0)
+    along = arc_ms[arc]
+    return FAR if along >= FAR else np.int32(np.rint(along * share))
+
+
+@compiled
+def door_times(arcs, shares, arc_ms):
+    """Return the same for every door, int32 [doors]."""
+    times = np.empty(len(arcs), np.int32)
+    for door in range(len(arcs)):
+        times[door] = door_time(arcs[door], shares[door], arc_ms)
+    return times

@@ -14,7 +14,7 @@ edge exchanged.
 import numpy as np
 
 from routing.kernels import FAR, compiled
-from routing.kernels.dijkstra import door_times
+from routing.kernels.doors import door_times, doors
 from routing.kernels.lanes import LANES, lower_lanes
 
 
@@ -123,11 +123,15 @@ def at_doors(times, door_first, door_place, door_arc, door_share, arc_ms):
 
 @compiled
 def one(
-    up_first, up_head, parent, climbing, seed_rank, seed_arc, seed_share, arc_ms, best,
+    up_first, up_head, parent, climbing, target, meeting, towards, arc_ms, best,
     place, first, head, up_ms, door_first, door_place, door_arc, door_share,
 ):  # fmt: skip
-    """Return the times between n candidates and one target, int32[n]: all of the above in one."""
+    """Return the times between n candidates and one target, int32[n]: all of the above in one.
+
+    `target`, `meeting` and `towards` are those of `doors`.
+    """
     times = np.full(len(first) - 1, FAR, np.int32)
+    _, seed_rank, seed_arc, seed_share = doors(target, meeting, towards)
     seed_ms = door_times(seed_arc, seed_share, arc_ms)
     climb(up_first, up_head, parent, climbing, seed_rank, seed_ms, best, place, times)
     descend(first, head, up_ms, times)
