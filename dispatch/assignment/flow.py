@@ -42,6 +42,14 @@ class Prices:
     slot: Ints
     team: Ints
 
+    def saves(self, arcs: Arcs) -> Ints:
+        """Return what each pair would save if it were chosen among, [a]: positive where any."""
+        return self.slot[arcs.slot] - self.team[arcs.team] - arcs.cost
+
+    def cost(self, wanted: Ints) -> int:
+        """Return what the flow costs that these prices prove."""
+        return int((wanted * self.slot).sum() - self.team.sum())
+
 
 def least_cost(arcs: Arcs, wanted: Ints, unmet_cost: Ints, teams: int) -> NDArray[np.bool_]:
     """Return which arcs are taken at the least cost in sum, bool[a].
@@ -109,7 +117,7 @@ def prices(
             break
         slot[holders] = np.maximum(slot[holders], bid)
     team = np.where(owner >= 0, slot[owner] - owner_cost, 0)
-    proved = (arcs.cost + team[arcs.team] >= slot[arcs.slot]).all() and (slot <= unmet_cost).all()
-    if not proved:
+    found = Prices(slot=slot, team=team)
+    if (found.saves(arcs) > 0).any() or (slot > unmet_cost).any():
         raise RuntimeError("no prices prove the flow to be of least cost")
-    return Prices(slot=slot, team=team)
+    return found

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from dispatch.assignment.flow import Arcs, Prices, least_cost, prices
 from dispatch.assignment.problem import Problem, Solution
 
-SOONEST = 80
-"""Teams of each slot to begin with, and the most let in for it at a time."""
+SOONEST = 32
+"""Teams of each slot to begin with, the most let in for it at a time, and kept on average."""
 
 
 def optimal(problem: Problem, soonest: int = SOONEST) -> Solution:
@@ -22,24 +22,27 @@ def optimal(problem: Problem, soonest: int = SOONEST) -> Solution:
     A slot is left unmet only where sending somebody would cost more than `unmet_ms`. The same
     problem has the same solution, among several of the same cost too.
     """
-    teams = len(problem.team_ids)
     if not problem.slots:
         return Solution(pairs=(), proved_optimal=True)
-    weight, wanted = problem.weight, problem.wanted
+    teams, weight, wanted = len(problem.team_ids), problem.weight, problem.wanted
     unmet_cost = weight * problem.unmet_ms
     # As unsigned numbers, those who may not go are farther than anybody else.
     far_ms = np.ascontiguousarray(problem.travel_ms).view(np.uint64)
     chosen = _soonest(far_ms, soonest)
-    rounds = 0
+    rounds, cheaper, cost = 0, True, np.iinfo(np.int64).max
     while True:
         rounds += 1
         arcs = _arcs(chosen, problem, weight)
         sent = least_cost(arcs, wanted, unmet_cost, teams)
-        useful = _useful(
-            prices(arcs, sent, wanted, unmet_cost, teams), far_ms, problem, weight, soonest
-        )
+        worth = prices(arcs, sent, wanted, unmet_cost, teams)
+        useful = _useful(worth, far_ms, problem, weight, soonest)
         if not len(useful):
             break
+        # Forgetting is for speed, and only while it cannot go round in circles.
+        before, cost = cost, worth.cost(wanted)
+        cheaper = cheaper and cost < before
+        if cheaper:
+            chosen = chosen[_closest(arcs, worth, soonest * len(wanted))]
         chosen = np.union1d(chosen, useful)
     pairs = zip(arcs.slot[sent].tolist(), arcs.team[sent].tolist(), strict=True)
     return Solution(tuple(sorted(pairs)), proved_optimal=True, rounds=rounds, arcs=len(arcs))
@@ -61,6 +64,15 @@ def _arcs(chosen: NDArray[np.intp], problem: Problem, weight: NDArray[np.int64])
     return Arcs(slot=slot, team=team, cost=weight[slot] * problem.travel_ms.ravel()[chosen])
 
 
+def _closest(arcs: Arcs, worth: Prices, count: int) -> NDArray[np.bool_]:
+    """Return which arcs are closest to being of use, about `count`, those taken among them."""
+    loses = -worth.saves(arcs)
+    if count >= len(arcs):
+        return np.ones(len(arcs), bool)
+    kept: NDArray[np.bool_] = loses <= np.partition(loses, count)[count]
+    return kept
+
+
 def _useful(
     worth: Prices,
     far_ms: NDArray[np.uint64],
@@ -68,18 +80,21 @@ def _useful(
     weight: NDArray[np.int64],
     most: int,
 ) -> NDArray[np.intp]:
-    """Return the pairs that could make the plan cheaper, at most so many a slot, the best first.
+    """Return the pairs that could make the plan cheaper, the best of each slot if they are many.
 
     Prices of teams are not negative, so that only teams sooner than the slot's price come into it.
     """
     # Rounded up: whoever is that far or farther gains nothing even if he were free.
-    near = np.flatnonzero(
-        far_ms < (-(-worth.slot // np.maximum(weight, 1))).astype(np.uint64)[:, None]
-    )
+    limit = (-(-worth.slot // np.maximum(weight, 1))).astype(np.uint64)
+    near = np.flatnonzero(far_ms < limit[:, None])
     arcs = _arcs(near, problem, weight)
-    saves = worth.slot[arcs.slot] - worth.team[arcs.team] - arcs.cost
-    better = np.flatnonzero(saves > 0)
-    order = better[np.lexsort((near[better], -saves[better], arcs.slot[better]))]
-    slot = arcs.slot[order]
-    place = np.arange(len(order)) - np.searchsorted(slot, slot)
-    return near[order[place < most]]
+    saves = worth.saves(arcs)
+    better = saves > 0
+    near, saves = near[better], saves[better]
+    ends = np.cumsum(np.bincount(arcs.slot[better], minlength=len(weight)))
+    let_in = np.ones(len(near), bool)
+    for first, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
+        if end - first > most:
+            some = saves[first:end]
+            let_in[first:end] = some >= np.partition(some, -most)[-most]
+    return near[let_in]
