@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from dispatch.domain.costs import CostTable
 from dispatch.domain.profile import AutomaticDispatch, Profile
 from simulators.chance import Spread
 from simulators.yaml_file import read_yaml
@@ -164,6 +165,7 @@ class Policy(_Strict, frozen=True):
     runners_up: int | None = None
     depots_per_incident: int | None = None
     automatic: tuple[AutomaticDispatch, ...] | None = None
+    costs: CostTable | None = None
 
 
 class Scenario(_Strict, frozen=True):

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from dispatch.domain.costs import CostTable
 from dispatch.domain.lifecycle import Label, Lifecycle
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.travel import RoadRules
@@ -118,7 +119,10 @@ class AutomaticDispatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 class DispatchPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How demands are met. `search` names the policy; distances in metres, times in seconds."""
+    """How demands are met. `search` names the policy; distances in metres, times in seconds.
+
+    `costs` stand in a file of their own.
+    """
 
     search: str
     max_travel_s: float
@@ -128,6 +132,7 @@ class DispatchPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     depots_per_incident: int
     priority_weights: dict[int, int]
     automatic: tuple[AutomaticDispatch, ...] = ()
+    costs: CostTable = CostTable()
 
 
 class Profile(msgspec.Struct, frozen=True):

@@ -4,6 +4,15 @@ import msgspec
 
 from routing.geo import Position
 
+SPELLS_KEPT = 24
+
+
+class Spell(msgspec.Struct, frozen=True, array_like=True):
+    """A stretch of work under one order, in epoch seconds UTC."""
+
+    began_at: float
+    ended_at: float
+
 
 class Team(msgspec.Struct, frozen=True):
     """A rescue team or village force.
@@ -11,7 +20,7 @@ class Team(msgspec.Struct, frozen=True):
     `strength` counts people by discipline; `capabilities` are keys of the profile. `state` is one
     of the availability table. `position` is where the log last knows it to be, which a fresher fix
     from the position stream may overrule; None means at its `station`. `instruction_id` is the
-    one open instruction that binds it.
+    one open instruction that binds it. `spells` are the last of its orders that are over.
     """
 
     team_id: str
@@ -28,8 +37,15 @@ class Team(msgspec.Struct, frozen=True):
     insured: bool = True
     equipped: bool = True
     contact: str = ""
+    spells: tuple[Spell, ...] = ()
 
     @property
     def whereabouts(self) -> Position:
         """Where the log last knows the team to be, WGS-84."""
         return self.position or self.station
+
+    def worked_s(self, since: float) -> float:
+        """How long it was under orders after a moment, by the orders that are over."""
+        return sum(
+            one.ended_at - max(one.began_at, since) for one in self.spells if one.ended_at > since
+        )

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from dispatch.domain.costs import CostTable
 from dispatch.domain.lifecycle import Label, Lifecycle, Row
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.profile import DispatchPolicy, Fusion, Kind, Profile, Role, Supply, Timer
@@ -75,7 +76,8 @@ def _load(folder: Traversable) -> Profile:
     roads = reader.value("roads.yaml", reader.mapping("roads.yaml"), _Roads)
     metrics = reader.table("metrics.yaml", Travel)
     conditions = reader.table("road_conditions.yaml", Condition)
-    if reader.problems or head is None or organs is None or roads is None:
+    costs = reader.value("costs.yaml", reader.mapping("costs.yaml"), CostTable)
+    if reader.problems or head is None or organs is None or roads is None or costs is None:
         # What is not even read is not worth proving: it would only repeat itself.
         raise ProfileError(reader.problems)
     profile = Profile(
@@ -92,7 +94,7 @@ def _load(folder: Traversable) -> Profile:
         lifecycles={name: table for name, table in tables if table is not None},
         sources=sources,
         fusion=head.fusion,
-        dispatch=head.dispatch,
+        dispatch=msgspec.structs.replace(head.dispatch, costs=costs),
         roads=RoadRules(
             metrics=metrics,
             conditions=conditions,

@@ -12,6 +12,7 @@ from dispatch.domain.profile import ClockFrom, Profile
 from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.rules import RULES_BY_LIFECYCLE
 from dispatch.domain.steps import INPUTS
+from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.road_proofs import problems_of_roads
 
 LIFECYCLES = ("incident_handling", "instruction", "team_availability", "road_measure")
@@ -62,6 +63,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *_organs(profile),
         *_head(profile),
         *problems_of_roads(profile),
+        *problems_of_costs(profile),
     ]
 
 

@@ -6,6 +6,7 @@ from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.folds import roads
 from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines, with_incident
+from dispatch.domain.teams import SPELLS_KEPT, Spell
 
 
 def step_taken(area: Area, event: e.StepTaken, position: int, at: float) -> Area:
@@ -50,10 +51,14 @@ def _instruction_step(area: Area, event: e.StepTaken, position: int, at: float) 
         area, instructions=area.instructions.set(instruction.instruction_id, instruction)
     )
     team = area.teams[instruction.team_id]
-    bound = None if event.over else instruction.instruction_id
-    if event.over and team.instruction_id != instruction.instruction_id:
-        return area
-    return replace(area, teams=area.teams.set(team.team_id, replace(team, instruction_id=bound)))
+    if event.over:
+        if team.instruction_id != instruction.instruction_id:
+            return area
+        spells = (*team.spells, Spell(instruction.given_at, at))[-SPELLS_KEPT:]
+        team = replace(team, instruction_id=None, spells=spells)
+    else:
+        team = replace(team, instruction_id=instruction.instruction_id)
+    return replace(area, teams=area.teams.set(team.team_id, team))
 
 
 def _team_step(area: Area, event: e.StepTaken) -> Area:
