@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.assignment.flow import Arcs, least_cost
+from dispatch.assignment.flow import Network
 from dispatch.assignment.nearest import nearest
 from dispatch.assignment.optimal import optimal
 from dispatch.assignment.problem import MAY_NOT_GO, Problem, Solution, cost_ms
@@ -153,19 +153,18 @@ def _one(town: _Town, count: int, seed: int) -> _Drawn:
         cost=cost,
         by_arrival=cost_ms(as_they_came, nearest(as_they_came)),
         by_priority=cost_ms(problem, nearest(problem)),
-        unmet_share=1 - len(solution.pairs) / wanted,
+        unmet_share=1 - sum(crews for _, _, crews in solution.sent) / wanted,
     )
 
 
 def _over_all_pairs(problem: Problem) -> Solution:
     """Solve the flow in the plain way: every capable pair is an arc."""
-    slot, team = np.nonzero(problem.travel_ms != MAY_NOT_GO)
-    weight = problem.weight
-    arcs = Arcs(slot=slot, team=team, cost=weight[slot] * problem.travel_ms[slot, team])
-    unmet_cost = weight * problem.unmet_ms
-    sent = least_cost(arcs, problem.wanted, unmet_cost, len(problem.team_ids))
-    pairs = tuple(zip(slot[sent].tolist(), team[sent].tolist(), strict=True))
-    return Solution(pairs=pairs, proved_optimal=True, rounds=1, arcs=len(arcs))
+    network = Network(problem)
+    arcs = network.arcs(np.flatnonzero(problem.travel_ms != MAY_NOT_GO))
+    crews = network.least_cost(arcs)
+    taken = np.flatnonzero(crews)
+    rows = (arcs.slot[taken].tolist(), arcs.team[taken].tolist(), crews[taken].tolist())
+    return Solution(tuple(zip(*rows, strict=True)), proved_optimal=True, rounds=1, arcs=len(arcs))
 
 
 def _told(count: int, drawn: list[_Drawn]) -> dict[str, float]:

@@ -58,22 +58,27 @@ class Explanation:
         self._team_count, self._roster, self._runners_up = len(area.teams), roster, runners_up
         self._problem, self._why = problem, why
         self._kept = _kept_by_capability(area, roster)
-        self._sent: dict[int, list[int]] = defaultdict(list)
+        self._sent: dict[int, dict[int, int]] = defaultdict(dict)  # slot -> team -> crews
         self._is_sent = np.zeros(len(roster.free), bool)
-        for slot, team in solution.pairs:
-            self._sent[slot].append(team)
+        for slot, team, crews in solution.sent:
+            self._sent[slot][team] = crews
             self._is_sent[team] = True
 
     def part(self, index: int) -> Part:
         """Return what the solution means for a slot."""
         problem, slot, times = self._problem, self._problem.slots[index], self._problem.travel_ms
         travel_s = times[index] / 1000
-        sent = sorted(self._sent[index], key=lambda one: (int(times[index, one]), one))
+        crews = self._sent[index]
+        sent = sorted(crews, key=lambda one: (int(times[index, one]), one))
         able = times[index] != MAY_NOT_GO
         spared = _soonest(times[index], able & ~self._is_sent, self._runners_up)
-        missing = slot.wanted - len(sent)
+        missing = slot.wanted - sum(crews.values())
         numbers, named = self._left_out(index, sent, able, len(spared))
-        waiting_ms = int(times[index, sent].sum()) + problem.unmet_ms * missing
+        waiting_ms = problem.unmet_ms * missing
+        surcharge_ms = 0
+        for team in sent:
+            waiting_ms += crews[team] * int(times[index, team])
+            surcharge_ms += crews[team] * int(problem.surcharge_ms[index, team])
         return Part(
             chosen=tuple(
                 TeamChoice(
@@ -107,7 +112,7 @@ class Explanation:
                 if missing
                 else ()
             ),
-            objective_ms=slot.weight * waiting_ms,
+            objective_ms=slot.weight * waiting_ms + surcharge_ms,
         )
 
     def _left_out(

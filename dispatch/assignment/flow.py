@@ -1,9 +1,11 @@
-"""Solve the flow of teams to slots over some of the pairs, and reckon what its answer is worth.
+"""Solve the flow of crews to slots over some of the pairs, and reckon what its answer is worth.
 
-    source ──1──▶ team ──1, weight x travel──▶ slot ──wanted──▶ sink
-       └────────────── unmet, weight x price ──────▶ slot
+    source ─▶ zone ─▶ team ─▶ discipline ─▶ slot ─wanted─▶ sink
+       │   sent freely   crews   crews for it    ▲
+       └──────── unmet, weight x price ──────────┘
 
-Flows on such a network are whole numbers at the optimum, so no team is ever split.
+A zone has a second, dearer arc for its reserve; each pair costs its weighted travel and what comes
+on top. Flows on such a network are whole numbers at the optimum, so no crew is ever split.
 """
 
 from dataclasses import dataclass
@@ -12,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-Ints = NDArray[np.int64]
+from dispatch.assignment.kernels import least_prices, useful_pairs
+from dispatch.assignment.problem import Ints, Problem
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arcs:
-    """The pairs a flow may choose among: `slot`, `team` and `cost`, int64[a] each.
+    """The pairs a flow may choose among, by slot: `slot`, `team` and `cost`, int64[a] each.
 
     No pair twice; costs are whole numbers and not negative.
     """
@@ -32,92 +35,159 @@ class Arcs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prices:
-    """What a demand of each slot takes from all others, and each team spares them: int64 each.
+    """What a crew more costs each slot, [slots], and one less spares each team, [capability, team].
 
-    These are the duals of a flow, the least there are.
-    No pair chosen among costs less than `slot - team`, those sent cost exactly that, a slot not
-    met in full has the price of being unmet, and a team that stays is worth nothing.
+    These are the duals of a flow, the least there are. No pair chosen among costs less than the
+    difference, and those sent cost exactly that; a slot not met in full has the price of being
+    unmet; a crew whose team, discipline and zone have others to give is worth nothing.
     """
 
     slot: Ints
-    team: Ints
-
-    def saves(self, arcs: Arcs) -> Ints:
-        """Return what each pair would save if it were chosen among, [a]: positive where any."""
-        return self.slot[arcs.slot] - self.team[arcs.team] - arcs.cost
-
-    def cost(self, wanted: Ints) -> int:
-        """Return what the flow costs that these prices prove."""
-        return int((wanted * self.slot).sum() - self.team.sum())
+    crew: Ints
 
 
-def least_cost(arcs: Arcs, wanted: Ints, unmet_cost: Ints, teams: int) -> NDArray[np.bool_]:
-    """Return which arcs are taken at the least cost in sum, bool[a].
+class Network:
+    """A problem as a network: what is the same for every choice of pairs."""
 
-    `wanted` and `unmet_cost` are [slots]: how many teams, and what each one not sent costs. Raises
-    `RuntimeError` if the solver fails (a defect: leaving all unmet is always possible).
-    """
-    slots = len(wanted)
-    source, first_team, first_slot = 0, 1, 1 + teams
-    sink = first_slot + slots
-    flow = SimpleMinCostFlow()
-    going = flow.add_arcs_with_capacity_and_unit_cost(
-        first_team + arcs.team, first_slot + arcs.slot, np.ones(len(arcs), np.int64), arcs.cost
+    def __init__(self, problem: Problem) -> None:
+        self.problem, self.weight, self.wanted = problem, problem.weight, problem.wanted
+        self.unmet_cost = self.weight * problem.unmet_ms
+        self.crews, teams = problem.crews, len(problem.team_ids)
+        row = {name: at for at, name in enumerate(sorted(problem.crews_for))}
+        self.capability = np.array([row[slot.capability] for slot in problem.slots], np.int64)
+        able = [problem.crews_for[name] for name in row]
+        self.able: Ints = np.array(able, np.int64).reshape(len(row), teams)
+        # A zone that keeps nothing needs no node.
+        keeps = np.append(problem.reserve > 0, False)
+        self.zone: Ints = np.where(keeps[problem.zone], problem.zone, -1)
+        self.freely, self.reserve = problem.sent_freely, problem.reserve
+
+    def arcs(self, pairs: NDArray[np.intp]) -> Arcs:
+        """Return the arcs of some pairs, given as rising indices into the flat [slots, teams]."""
+        slot, team = np.divmod(pairs, len(self.crews))
+        weighted_ms = self.weight[slot] * self.problem.travel_ms[slot, team]
+        return Arcs(slot, team, weighted_ms + self.problem.surcharge_ms[slot, team])
+
+    def least_cost(self, arcs: Arcs) -> Ints:
+        """Return how many crews go over each arc at the least cost in sum, [a].
+
+        Raises `RuntimeError` if the solver fails (a defect: leaving all unmet is always possible).
+        """
+        slots = len(self.wanted)
+        at = _Nodes(len(self.crews), slots, len(self.reserve))
+        flow = SimpleMinCostFlow()
+        tail, capacity = self._from_teams(flow, at, arcs)
+        going = _add(flow, tail, at.slot + arcs.slot, capacity, arcs.cost)
+        self._to_teams(flow, at, np.unique(arcs.team))
+        every_slot = at.slot + np.arange(slots)
+        _add(flow, np.full(slots, at.source), every_slot, self.wanted, self.unmet_cost)
+        _add(flow, every_slot, np.full(slots, at.sink), self.wanted)
+        flow.set_node_supply(at.source, int(self.wanted.sum()))
+        flow.set_node_supply(at.sink, -int(self.wanted.sum()))
+        outcome = flow.solve()
+        if outcome != flow.OPTIMAL:
+            raise RuntimeError(f"min-cost flow ended as {outcome}")
+        return np.asarray(flow.flows(going), np.int64).reshape(len(arcs))
+
+    def _from_teams(self, flow: SimpleMinCostFlow, at: "_Nodes", arcs: Arcs) -> tuple[Ints, Ints]:
+        """Return where each arc leaves from, and how many crews it can bear.
+
+        A discipline is a node of its own only where not all crews of the team have it.
+        """
+        teams, capability = len(self.crews), self.capability[arcs.slot]
+        limit = np.minimum(self.able[capability, arcs.team], self.crews[arcs.team])
+        tail = at.team + arcs.team
+        few = np.flatnonzero(limit < self.crews[arcs.team])
+        if len(few):
+            own, of_arc = np.unique(capability[few] * teams + arcs.team[few], return_inverse=True)
+            node = at.discipline + np.arange(len(own))
+            tail[few] = node[of_arc]
+            _add(flow, at.team + own % teams, node, self.able.ravel()[own])
+        return tail, np.minimum(limit, self.wanted[arcs.slot])
+
+    def _to_teams(self, flow: SimpleMinCostFlow, at: "_Nodes", teams: NDArray[np.int64]) -> None:
+        """Lay the arcs from the source to some teams, by way of zones that keep a reserve."""
+        zone = self.zone[teams]
+        tail = np.where(zone < 0, at.source, at.zone + zone)
+        _add(flow, tail, at.team + teams, self.crews[teams])
+        zones = np.unique(zone[zone >= 0])
+        source = np.full(len(zones), at.source)
+        _add(flow, source, at.zone + zones, self.freely[zones])
+        dearer = np.full(len(zones), self.problem.reserve_ms)
+        _add(flow, source, at.zone + zones, self.reserve[zones], dearer)
+
+    def cost(self, arcs: Arcs, sent: Ints) -> int:
+        """Return what a flow costs, weighted."""
+        missing = self.wanted - np.bincount(arcs.slot, sent, len(self.wanted)).astype(np.int64)
+        zone = self.zone[arcs.team]
+        inside = zone >= 0
+        of_zone = np.bincount(zone[inside], sent[inside], len(self.freely)).astype(np.int64)
+        reserve = np.maximum(of_zone - self.freely, 0).sum() * self.problem.reserve_ms
+        return int((sent * arcs.cost).sum() + (missing * self.unmet_cost).sum() + reserve)
+
+    def prices(self, arcs: Arcs, sent: Ints) -> Prices:
+        """Return the least prices that prove a flow over these arcs to be of least cost.
+
+        Raises `RuntimeError` where no prices prove it, that is, where the flow is not of least
+        cost.
+        """
+        proved, slot, crew = least_prices(
+            arcs.slot,
+            arcs.team,
+            arcs.cost,
+            sent,
+            self.wanted,
+            self.unmet_cost,
+            self.capability,
+            self.able,
+            self.crews,
+            self.zone,
+            self.freely,
+            self.problem.reserve_ms,
+        )
+        if not proved:
+            raise RuntimeError("no prices prove the flow to be of least cost")
+        return Prices(slot=slot, crew=crew)
+
+    def useful(self, worth: Prices, most: int) -> Ints:
+        """Return the pairs that would save something at some prices, as rising flat indices.
+
+        Of each slot the `most` that save most; of those that save as much as the last of them,
+        all: which of them is no matter of chance. Where there are none, the prices prove that the
+        flow is of least cost over all pairs.
+        """
+        problem = self.problem
+        pairs: Ints = useful_pairs(
+            problem.travel_ms,
+            problem.surcharge_ms,
+            self.weight,
+            self.capability,
+            self.able,
+            worth.slot,
+            worth.crew,
+            most,
+        )
+        return pairs
+
+
+class _Nodes:
+    """Where each kind of node begins in the numbers of the solver."""
+
+    def __init__(self, teams: int, slots: int, zones: int) -> None:
+        self.source, self.team = 0, 1
+        self.slot = self.team + teams
+        self.sink = self.slot + slots
+        self.zone = self.sink + 1
+        self.discipline = self.zone + zones
+
+
+def _add(
+    flow: SimpleMinCostFlow, tail: Ints, head: Ints, capacity: Ints, cost: Ints | None = None
+) -> NDArray[np.int32]:
+    """Lay arcs, free of cost where none is given; return their numbers."""
+    if cost is None:
+        cost = np.zeros(len(tail), np.int64)
+    numbers: NDArray[np.int32] = flow.add_arcs_with_capacity_and_unit_cost(
+        tail, head, capacity, cost
     )
-    able = np.unique(arcs.team)
-    flow.add_arcs_with_capacity_and_unit_cost(
-        np.full(len(able), source),
-        first_team + able,
-        np.ones(len(able), np.int64),
-        np.zeros(len(able), np.int64),
-    )
-    every_slot = first_slot + np.arange(slots)
-    flow.add_arcs_with_capacity_and_unit_cost(
-        np.full(slots, source), every_slot, wanted, unmet_cost
-    )
-    flow.add_arcs_with_capacity_and_unit_cost(
-        every_slot, np.full(slots, sink), wanted, np.zeros(slots, np.int64)
-    )
-    flow.set_node_supply(source, int(wanted.sum()))
-    flow.set_node_supply(sink, -int(wanted.sum()))
-    outcome = flow.solve()
-    if outcome != flow.OPTIMAL:
-        raise RuntimeError(f"min-cost flow ended as {outcome}")
-    if not len(arcs):
-        return np.zeros(0, bool)
-    return np.asarray(flow.flows(going), np.int64) > 0
-
-
-def prices(
-    arcs: Arcs, sent: NDArray[np.bool_], wanted: Ints, unmet_cost: Ints, teams: int
-) -> Prices:
-    """Return the least prices that prove a flow over these arcs to be of least cost.
-
-    A slot is worth at least what its dearest team costs, and at least what another slot would give
-    for one of its teams: longest paths from slot to slot, by Bellman and Ford. Raises
-    `RuntimeError` where no prices prove it, that is, where the flow is not of least cost.
-    """
-    owner, owner_cost = np.full(teams, -1, np.int64), np.zeros(teams, np.int64)
-    owner[arcs.team[sent]], owner_cost[arcs.team[sent]] = arcs.slot[sent], arcs.cost[sent]
-    slot = np.zeros(len(wanted), np.int64)
-    np.maximum.at(slot, arcs.slot[sent], arcs.cost[sent])
-    served = np.bincount(arcs.slot[sent], minlength=len(wanted))
-    slot = np.where(served < wanted, unmet_cost, slot)
-
-    rival = np.flatnonzero((owner[arcs.team] >= 0) & ~sent)
-    rival = rival[np.argsort(owner[arcs.team[rival]], kind="stable")]
-    holder, bidder = owner[arcs.team[rival]], arcs.slot[rival]
-    gain = owner_cost[arcs.team[rival]] - arcs.cost[rival]
-    holders, first = np.unique(holder, return_index=True)
-    for _ in range(len(wanted) + 1):
-        if not len(rival):
-            break
-        bid = np.maximum.reduceat(slot[bidder] + gain, first)
-        if not (bid > slot[holders]).any():
-            break
-        slot[holders] = np.maximum(slot[holders], bid)
-    team = np.where(owner >= 0, slot[owner] - owner_cost, 0)
-    found = Prices(slot=slot, team=team)
-    if (found.saves(arcs) > 0).any() or (slot > unmet_cost).any():
-        raise RuntimeError("no prices prove the flow to be of least cost")
-    return found
+    return numbers

@@ -6,13 +6,23 @@ from dispatch.assignment.problem import MAY_NOT_GO, Problem, Solution
 
 
 def nearest(problem: Problem) -> Solution:
-    """Give each slot in turn the nearest teams still free, by road time; ties go by team id."""
-    free = np.ones(len(problem.team_ids), bool)
-    pairs = []
-    for slot, wanted in enumerate(problem.slots):
-        times = problem.travel_ms[slot]
-        able = np.flatnonzero(free & (times != MAY_NOT_GO))
-        for team in able[np.argsort(times[able], kind="stable")][: wanted.wanted]:
-            pairs.append((slot, int(team)))
-            free[team] = False
-    return Solution(pairs=tuple(pairs), proved_optimal=False)
+    """Give each slot in turn the nearest crews still free, by road time; ties go by team id.
+
+    Nobody thinks of reserves or of what a crew costs beyond its journey.
+    """
+    free = problem.crews.copy()
+    able = {capability: crews.copy() for capability, crews in problem.crews_for.items()}
+    sent = []
+    for index, slot in enumerate(problem.slots):
+        times, able_now = problem.travel_ms[index], able[slot.capability]
+        may_go = np.flatnonzero((free > 0) & (able_now > 0) & (times != MAY_NOT_GO))
+        missing = slot.wanted
+        for team in may_go[np.argsort(times[may_go], kind="stable")][:missing].tolist():
+            crews = min(missing, int(free[team]), int(able_now[team]))
+            if not crews:
+                break
+            sent.append((index, team, crews))
+            free[team] -= crews
+            able_now[team] -= crews
+            missing -= crews
+    return Solution(sent=tuple(sorted(sent)), proved_optimal=False)

@@ -1,19 +1,22 @@
 """State who could go where, in arrays: the question every search answers."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+Ints = NDArray[np.int64]
+
 MAY_NOT_GO = -1  # in `travel_ms`: the team may not serve the slot, or cannot reach it
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """So many teams wanted of one capability by one incident.
+    """So many crews wanted of one capability by one incident.
 
-    `weight` is what a second of its waiting counts for, from the profile's priority weights.
+    `weight` is what a millisecond of its waiting counts for, from the profile's priority weights.
     """
 
     incident_id: str
@@ -24,36 +27,80 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """Slots in order of priority and age, free teams in order of id, and the times between.
+    """Slots in order of priority, age and id; free teams in order of id; and what lies between.
 
-    `travel_ms` is int64[slots, teams]; `unmet_ms` is what leaving one team unsent counts for.
+    The slots of one incident stand together. A crew is the unit: a team has `crews` of them to
+    send in all, int64[teams], of whom at most `crews_for[capability]`, int64[teams], serve that
+    capability, at however many incidents.
+
+    `travel_ms`, int64[slots, teams], is `MAY_NOT_GO` where the team may not serve the slot.
+    `surcharge_ms`, int64[slots, teams], is what sending one crew costs beyond its weighted travel,
+    in weighted milliseconds and not negative.
+
+    `zone`, int64[teams], tells which zone a team belongs to, -1 for none; a zone should keep
+    `reserve` of its crews, int64[zones], and each of those sent all the same costs `reserve_ms`,
+    weighted. A crew not sent costs the weight of the slot times `unmet_ms`.
     """
 
     slots: tuple[Slot, ...]
     team_ids: tuple[str, ...]
-    travel_ms: NDArray[np.int64]
+    travel_ms: Ints
+    surcharge_ms: Ints
+    crews: Ints
+    crews_for: dict[str, Ints]
+    zone: Ints
+    reserve: Ints
+    reserve_ms: int
     unmet_ms: int
 
+    @classmethod
+    def of_single_crews(
+        cls, slots: tuple[Slot, ...], team_ids: tuple[str, ...], travel_ms: Ints, unmet_ms: int
+    ) -> "Problem":
+        """Return the plain case: every team is one crew, no zone keeps any, nothing costs extra."""
+        one_each = np.ones(len(team_ids), np.int64)
+        return cls(
+            slots=slots,
+            team_ids=team_ids,
+            travel_ms=travel_ms,
+            surcharge_ms=np.broadcast_to(np.int64(0), travel_ms.shape),
+            crews=one_each,
+            crews_for={slot.capability: one_each for slot in slots},
+            zone=np.full(len(team_ids), -1, np.int64),
+            reserve=np.zeros(0, np.int64),
+            reserve_ms=0,
+            unmet_ms=unmet_ms,
+        )
+
     @property
-    def weight(self) -> NDArray[np.int64]:
+    def weight(self) -> Ints:
         """What a millisecond of waiting counts for, int64[slots]."""
         return np.array([slot.weight for slot in self.slots], np.int64)
 
     @property
-    def wanted(self) -> NDArray[np.int64]:
-        """How many teams are wanted, int64[slots]."""
+    def wanted(self) -> Ints:
+        """How many crews are wanted, int64[slots]."""
         return np.array([slot.wanted for slot in self.slots], np.int64)
+
+    @property
+    def sent_freely(self) -> Ints:
+        """How many crews each zone can send before it touches its reserve, int64[zones]."""
+        inside = self.zone >= 0
+        of_zone = np.zeros(len(self.reserve), np.int64)
+        np.add.at(of_zone, self.zone[inside], self.crews[inside])
+        freely: Ints = np.maximum(of_zone - self.reserve, 0)
+        return freely
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Which team goes to which slot, as index pairs in order; a team goes to one slot at most.
+    """Who goes: (slot, team, crews) in order, each pair once and no crew twice.
 
     `proved_optimal` says that no choice among all pairs costs less; `rounds` is how often a flow
     was solved until that was proved, and `arcs` how many pairs the last of them chose among.
     """
 
-    pairs: tuple[tuple[int, int], ...]
+    sent: tuple[tuple[int, int, int], ...]
     proved_optimal: bool
     rounds: int = 0
     arcs: int = 0
@@ -63,12 +110,21 @@ Search = Callable[[Problem], Solution]
 
 
 def cost_ms(problem: Problem, solution: Solution) -> int:
-    """Return the weighted cost of a solution: travel of those sent, and the price of those not."""
-    sent = [0] * len(problem.slots)
+    """Return the weighted cost of a solution.
+
+    That is the travel of those sent and what they cost beyond it, the price of those not sent, and
+    of what zones give of their reserve.
+    """
+    missing = problem.wanted.tolist()
+    of_zone: dict[int, int] = defaultdict(int)
     total = 0
-    for slot, team in solution.pairs:
-        sent[slot] += 1
-        total += problem.slots[slot].weight * int(problem.travel_ms[slot, team])
-    for slot, one in enumerate(problem.slots):
-        total += one.weight * problem.unmet_ms * (one.wanted - sent[slot])
+    for index, team, crews in solution.sent:
+        missing[index] -= crews
+        of_zone[int(problem.zone[team])] += crews
+        travel_ms = problem.slots[index].weight * int(problem.travel_ms[index, team])
+        total += crews * (travel_ms + int(problem.surcharge_ms[index, team]))
+    for slot, unsent in zip(problem.slots, missing, strict=True):
+        total += slot.weight * problem.unmet_ms * unsent
+    for zone, freely in enumerate(problem.sent_freely.tolist()):
+        total += problem.reserve_ms * max(0, of_zone[zone] - freely)
     return total

@@ -96,7 +96,7 @@ def pose(
             slots.append(Slot(incident.incident_id, capability, wanted, weight))
             rows.append(travel.of_those(roster.able[capability]))
     shape = len(slots), len(roster.free)
-    problem = Problem(
+    problem = Problem.of_single_crews(
         slots=tuple(slots),
         team_ids=tuple(team.team_id for team in roster.free),
         travel_ms=np.array([row.times_ms for row in rows], np.int64).reshape(shape),
