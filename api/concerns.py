@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from api.road_impacts import narrowed_impact
 from api.visibility import EVERYBODY, NOBODY, Concern, View, concern_of, seen_from
 from dispatch.domain import events as e
+from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 
 BULK = (
@@ -35,7 +36,7 @@ def incident_of_event(area: Area, event: e.Event) -> str | None:
             return event.recommendation.incident_id
         case e.ProgressReported() | e.WithdrawalSeen() | e.EtaRevised():
             return area.instructions[event.instruction_id].incident_id
-        case e.StockIssued() | e.ReservationReleased():
+        case se.StockIssued() | se.ReservationReleased() | se.ReservationLapsed():
             return area.reservations[event.reservation_id].incident_id
         case _:
             return getattr(event, "incident_id", None)
@@ -69,6 +70,8 @@ def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | N
         return subject_id
     if lifecycle == "instruction":
         return area.instructions[subject_id].incident_id
+    if lifecycle == "reservation":
+        return area.reservations[subject_id].incident_id
     return None
 
 
@@ -80,6 +83,8 @@ def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
             return concern_of(area, area.instructions[subject_id])
         case "team_availability":
             return concern_of(area, area.teams[subject_id])
+        case "reservation":
+            return concern_of(area, area.reservations[subject_id])
         case "road_measure":
             return EVERYBODY  # who is on the road must know what is closed
         case _:

@@ -14,6 +14,7 @@ Moment = Annotated[AwareDatetime, Field(strict=False, description="RFC 3339 with
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str, Field(max_length=4000)]
 Evidence = Annotated[list[Text], Field(max_length=50)]
+Lot = Annotated[str, Field(max_length=100)]
 Quantity = Annotated[int, Field(ge=1, le=10_000_000)]
 
 
@@ -177,19 +178,22 @@ class ReasonIn(Input):
 
 
 class ReceiptIn(Input):
-    """Supplies that came in."""
+    """Supplies that came in, as a lot where they bear one; what expires bears one."""
 
     supply: Id
     quantity: Quantity
     reason: Text = ""
+    lot: Lot = ""
+    expires_at: Moment | None = None
 
 
 class StockTakeIn(Input):
-    """What was counted."""
+    """What was counted of a lot; it may be left out where all of the supply is one lot."""
 
     supply: Id
     counted: int = Field(ge=0, le=100_000_000)
     reason: Text = ""
+    lot: Lot | None = None
 
 
 class LoginIn(Input):

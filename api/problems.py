@@ -48,6 +48,8 @@ UNPROCESSABLE = frozenset(
     {
         "input_missing",
         "wrong_number",
+        "wrong_lot",
+        "unknown_lot",
         "wrong_selection",
         "wrong_window",
         "in_the_future",

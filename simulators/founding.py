@@ -1,7 +1,7 @@
 """Found a command area from a generated city: places, teams, depots with stock, shelters."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta, timezone
 from itertools import islice
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from dispatch.domain.teams import Team
 from routing.geo import Position
 from simulators.city.model import City, PlaceRow, ShelterRow, TeamRow
 
+CST = timezone(timedelta(hours=8))  # without summer time
 BATCH = 1_000  # rows in a command: each is one event of some 200 kB, and entering is seldom done
 
 Handle = Callable[[Command, Actor], object]
@@ -96,20 +97,27 @@ def _team(row: TeamRow) -> Team:
 
 
 def _depots(city: City) -> list[Depot]:
-    """Return the depots; the batches of one supply in one depot count together."""
-    on_hand: dict[str, Counter[str]] = {row.depot_id: Counter() for row in city.depots}
-    for batch in city.stock:
-        on_hand[batch.depot_id][batch.supply] += batch.quantity
+    """Return the depots with their stock; what is used by a date is a batch of its own."""
+    stock: dict[str, dict[str, Stock]] = {row.depot_id: {} for row in city.depots}
+    for line in city.stock:
+        held = stock[line.depot_id].get(line.supply, Stock(0))
+        lot, expires_at = (line.batch, _ends(line.expires_on)) if line.expires_on else ("", None)
+        stock[line.depot_id][line.supply] = held.changed(line.quantity, lot, expires_at)
     return [
         Depot(
             depot_id=row.depot_id,
             name=row.name,
             place_code=row.place_code,
             position=Position(lon=row.lon, lat=row.lat),
-            stock=Map({supply: Stock(held) for supply, held in on_hand[row.depot_id].items()}),
+            stock=Map(stock[row.depot_id]),
         )
         for row in city.depots
     ]
+
+
+def _ends(day: str) -> float:
+    """Return when an ISO day is over in Xi'an, in epoch seconds UTC."""
+    return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), CST).timestamp()
 
 
 def _shelter(row: ShelterRow) -> Shelter:

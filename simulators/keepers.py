@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from dispatch.domain import events as e
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
-from dispatch.domain.commands import IssueStock
 from dispatch.domain.depots import ReservationState
 from dispatch.domain.envelope import Recorded
+from dispatch.domain.supply_commands import IssueStock
+from dispatch.domain.supply_events import StockReserved
 from simulators.chance import Spread
 from simulators.stage import Stage
 
@@ -21,7 +21,7 @@ class Keepers:
     def observe(self, recorded: Recorded, area: Area) -> None:
         """Begin to load what a depot has just promised."""
         event = recorded.event
-        if isinstance(event, e.StockReserved):
+        if isinstance(event, StockReserved):
             loading_s = self._loading.draw(self._stage.chance.of("keeper", event.depot_id))
             place_code = area.depots[event.depot_id].place_code
             keeper = Actor(f"keeper {event.depot_id}", role="KEEPER", jurisdiction=place_code)

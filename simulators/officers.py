@@ -8,6 +8,7 @@ from functools import partial
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import supply_events as se
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
@@ -49,7 +50,7 @@ class Officers:
                     case.seen_on_scene()
                 elif event.over:
                     case.consider()
-            case e.StockIssued() | e.ReservationReleased():
+            case se.StockIssued() | se.ReservationReleased() | se.ReservationLapsed():
                 self._of(area.reservations[event.reservation_id].incident_id, area).consider()
             case e.StepTaken(lifecycle="incident_handling", over=True):
                 self._cases.pop(event.subject_id, None)

@@ -5,12 +5,12 @@ from fastapi import Query, Response
 from api.access import Body, Where, Who
 from api.coordinates import router_in_crs
 from api.finding import depot, reservation
-from api.inputs import ReasonIn, ReceiptIn, StockTakeIn
+from api.inputs import ReasonIn, ReceiptIn, StockTakeIn, epoch
 from api.orders import IdempotencyKey, give
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.shown import plain
 from api.visibility import concern_of
-from dispatch.domain import commands as c
+from dispatch.domain import supply_commands as sc
 
 router = router_in_crs("supplies")
 
@@ -59,7 +59,9 @@ async def receive(
 ) -> Body:
     """Take supplies in 入库."""
     depot(where.area, who, depot_id)
-    command = c.ReceiveStock(depot_id, body.supply, body.quantity, body.reason)
+    command = sc.ReceiveStock(
+        depot_id, body.supply, body.quantity, body.reason, body.lot, epoch(body.expires_at)
+    )
     _, told = await give(where, who, command, key, response)
     return told
 
@@ -75,7 +77,7 @@ async def take_stock(
 ) -> Body:
     """Record what was counted 盘点."""
     depot(where.area, who, depot_id)
-    command = c.TakeStock(depot_id, body.supply, body.counted, body.reason)
+    command = sc.TakeStock(depot_id, body.supply, body.counted, body.reason, body.lot)
     _, told = await give(where, who, command, key, response)
     return told
 
@@ -86,7 +88,7 @@ async def issue(
 ) -> Body:
     """Let promised supplies leave 出库."""
     reservation(where.area, who, reservation_id)
-    _, told = await give(where, who, c.IssueStock(reservation_id), key, response)
+    _, told = await give(where, who, sc.IssueStock(reservation_id), key, response)
     return told
 
 
@@ -101,7 +103,7 @@ async def release(
 ) -> Body:
     """Let a promise go."""
     reservation(where.area, who, reservation_id)
-    command = c.ReleaseReservation(reservation_id, body.reason)
+    command = sc.ReleaseReservation(reservation_id, body.reason)
     _, told = await give(where, who, command, key, response)
     return told
 

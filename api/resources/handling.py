@@ -17,6 +17,8 @@ from api.inputs import (
 from api.orders import IdempotencyKey, give
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain.supply_commands import ReserveStock
+from dispatch.domain.supply_events import StockReserved
 from dispatch.engine.bootstrap import CommandArea
 
 router = APIRouter(tags=["incidents"])
@@ -119,9 +121,9 @@ async def reserve(
     """Promise stock of a depot to the incident."""
     incident(where.area, who, incident_id)
     depot(where.area, who, body.depot_id)
-    command = c.ReserveStock(incident_id, body.depot_id, body.supply, body.quantity)
+    command = ReserveStock(incident_id, body.depot_id, body.supply, body.quantity)
     committed, told = await give(where, who, command, key, response)
-    (kept,) = (one.event for one in committed.events if isinstance(one.event, e.StockReserved))
+    (kept,) = (one.event for one in committed.events if isinstance(one.event, StockReserved))
     return {"reservation_id": kept.reservation_id} | told
 
 

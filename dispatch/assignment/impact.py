@@ -14,7 +14,6 @@ from dispatch.assignment.candidates import Roster, Whereabouts, reason_kept, tra
 from dispatch.assignment.problem import MAY_NOT_GO
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.domain.area import Area
-from dispatch.domain.depots import ReservationState
 from dispatch.domain.impacts import (
     Alternative,
     OrderImpact,
@@ -167,7 +166,7 @@ def _supplies(area: Area, change: _Change) -> Iterator[SupplyImpact]:
         if goal is None:
             continue
         for reservation in (area.reservations[one] for one in incident.reservation_ids):
-            if reservation.state is ReservationState.RELEASED:
+            if not reservation.serves:
                 continue
             origin = change.after.node_of(area.depots[reservation.depot_id].position)
             if origin is None:

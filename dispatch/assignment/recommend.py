@@ -30,11 +30,13 @@ def recommend(
     where: Whereabouts,
     incidents: Sequence[Incident],
     policy: str,
+    at: float = 0.0,
 ) -> list[Recommendation]:
     """Return one recommendation for each incident, all from one joint decision, in priority order.
 
-    Raises `KeyError` for a policy that is not one of `SEARCHES`. The recommendations bear no id
-    yet: the engine numbers them.
+    `at` is the moment, in epoch seconds UTC, by which supplies may have expired. Raises `KeyError`
+    for a policy that is not one of `SEARCHES`. The recommendations bear no id yet: the engine
+    numbers them.
     """
     search = SEARCHES[policy]
     in_order = sorted(incidents, key=lambda one: (one.priority, one.opened_at, one.incident_id))
@@ -49,7 +51,7 @@ def recommend(
     made, promised = [], Promised()
     for place, incident in enumerate(in_order):
         parts = [explanation.part(index) for index in slots_of[incident.incident_id]]
-        depots, short = choose_depots(area, profile, roads, incident, promised)
+        depots, short = choose_depots(area, profile, roads, incident, promised, at)
         made.append(
             Recommendation(
                 recommendation_id="",

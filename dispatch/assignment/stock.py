@@ -14,12 +14,18 @@ Promised = Counter[tuple[str, str]]  # (depot, supply) -> quantity given away in
 
 
 def choose_depots(
-    area: Area, profile: Profile, roads: RoadView, incident: Incident, promised: Promised
+    area: Area,
+    profile: Profile,
+    roads: RoadView,
+    incident: Incident,
+    promised: Promised,
+    at: float,
 ) -> tuple[tuple[DepotChoice, ...], tuple[Shortfall, ...]]:
     """Return what depots are to send to an incident, and what cannot be had.
 
     Each supply comes from the nearest depots with free stock, at most the profile's number of
-    them. `promised` is what this decision gave to other incidents; it is added to.
+    them; what has expired `at` that moment is not offered. `promised` is what this decision gave
+    to other incidents; it is added to.
     """
     choices: list[DepotChoice] = []
     shortfalls: list[Shortfall] = []
@@ -29,8 +35,7 @@ def choose_depots(
             near = _by_road(area, profile, roads, incident)
         missing, visited = wanted, 0
         for travel_ms, depot in near:
-            stock = depot.stock.get(supply)
-            free = (stock.free if stock else 0) - promised[depot.depot_id, supply]
+            free = depot.free(supply, at) - promised[depot.depot_id, supply]
             if free < 1 or missing < 1 or visited == profile.dispatch.depots_per_incident:
                 continue
             quantity = min(free, missing)

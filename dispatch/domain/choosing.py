@@ -16,6 +16,8 @@ from dispatch.domain.recommendations import Recommendation, Settlement, TeamChoi
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import authorise, permit
+from dispatch.domain.supply_commands import ReserveStock
+from dispatch.domain.supplying import promised
 
 
 def make(
@@ -105,7 +107,7 @@ def _carry_out(
     authorise(area, order.actor, incident.place_code)
     by_hand = settlement is Settlement.CHANGED
     orders, lapsed = _orders(area, recommendation, choices, incident, order, profile, by_hand)
-    promises, short = _promises(area, recommendation, incident)
+    promises, short = _promises(area, recommendation, incident, order, profile)
     if not orders and not promises:
         raise Rejected(
             "recommendation_lapsed",
@@ -159,7 +161,11 @@ def _orders(
 
 
 def _promises(
-    area: Area, recommendation: Recommendation, incident: Incident
+    area: Area,
+    recommendation: Recommendation,
+    incident: Incident,
+    order: Order,
+    profile: Profile,
 ) -> tuple[list[e.Event], list[str]]:
     """Return the promises of stock that can still be made, and what has run short since."""
     events: list[e.Event] = []
@@ -167,8 +173,7 @@ def _promises(
     missing = missing_supplies(area, incident)
     number = area.numbers.get("reservation", 0)
     for choice in recommendation.depots:
-        stock = area.depot(choice.depot_id).stock.get(choice.supply)
-        free = stock.free if stock is not None else 0
+        free = area.depot(choice.depot_id).free(choice.supply, order.at)
         quantity = min(choice.quantity, free, missing.get(choice.supply, 0))
         if quantity < choice.quantity:
             short.append(f"{choice.depot_id}: {quantity} of {choice.quantity} {choice.supply}")
@@ -176,15 +181,8 @@ def _promises(
             continue
         missing[choice.supply] -= quantity
         number += 1
-        events.append(
-            e.StockReserved(
-                reservation_id=f"S{number}",
-                depot_id=choice.depot_id,
-                incident_id=incident.incident_id,
-                supply=choice.supply,
-                quantity=quantity,
-            )
-        )
+        wanted = ReserveStock(incident.incident_id, choice.depot_id, choice.supply, quantity)
+        events.append(promised(wanted, f"S{number}", order, profile))
     return events, short
 
 

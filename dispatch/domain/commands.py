@@ -1,22 +1,26 @@
-"""List every order the engine takes, in the imperative."""
+"""List every order the engine takes, in the imperative; those about supplies are beside it."""
 
 import msgspec
 
 from dispatch.domain.depots import Depot, Shelter
 from dispatch.domain.impacts import RoadImpact
+from dispatch.domain.messages import ACommand
 from dispatch.domain.places import Place
 from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.roads import Selection
+from dispatch.domain.supply_commands import (
+    IssueStock,
+    ReceiveStock,
+    ReleaseReservation,
+    ReserveStock,
+    TakeStock,
+)
 from dispatch.domain.teams import Team
 from routing.geo import Position
 
 
-class _Command(msgspec.Struct, frozen=True, tag_field="type", tag=True):
-    """An order; what it leads to depends on the area as it is when it is decided."""
-
-
-class FoundArea(_Command, frozen=True):
+class FoundArea(ACommand, frozen=True):
     """Begin a command area under a profile; `root` is the code of its highest place."""
 
     name: str
@@ -25,31 +29,31 @@ class FoundArea(_Command, frozen=True):
     exercise: bool = False
 
 
-class RegisterPlaces(_Command, frozen=True):
+class RegisterPlaces(ACommand, frozen=True):
     """Enter places; each parent must be known or come with them."""
 
     places: tuple[Place, ...]
 
 
-class EnrolTeams(_Command, frozen=True):
+class EnrolTeams(ACommand, frozen=True):
     """Enter teams, or replace the record of teams that nothing binds."""
 
     teams: tuple[Team, ...]
 
 
-class RegisterDepots(_Command, frozen=True):
+class RegisterDepots(ACommand, frozen=True):
     """Enter depots with their stock."""
 
     depots: tuple[Depot, ...]
 
 
-class RegisterShelters(_Command, frozen=True):
+class RegisterShelters(ACommand, frozen=True):
     """Enter shelters."""
 
     shelters: tuple[Shelter, ...]
 
 
-class SendReport(_Command, frozen=True):
+class SendReport(ACommand, frozen=True):
     """Report an emergency. The reporter's side chooses `report_id`; moments are epoch seconds UTC.
 
     Without `place_code` the nearest town and village are taken. `team_needs` states the demands
@@ -90,7 +94,7 @@ class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     override: str = ""
 
 
-class TakeStep(_Command, frozen=True):
+class TakeStep(ACommand, frozen=True):
     """Take a step of an incident, an instruction or a team's availability, by its table."""
 
     lifecycle: str
@@ -99,7 +103,7 @@ class TakeStep(_Command, frozen=True):
     particulars: Particulars = Particulars()
 
 
-class SetDemands(_Command, frozen=True):
+class SetDemands(ACommand, frozen=True):
     """State anew what an incident needs."""
 
     incident_id: str
@@ -108,7 +112,7 @@ class SetDemands(_Command, frozen=True):
     reason: str
 
 
-class SetPriority(_Command, frozen=True):
+class SetPriority(ACommand, frozen=True):
     """Change an incident's priority; 1 is most urgent."""
 
     incident_id: str
@@ -116,7 +120,7 @@ class SetPriority(_Command, frozen=True):
     reason: str
 
 
-class AttestMatter(_Command, frozen=True):
+class AttestMatter(ACommand, frozen=True):
     """Vouch that a matter of an incident is done, naming the evidence."""
 
     incident_id: str
@@ -124,25 +128,25 @@ class AttestMatter(_Command, frozen=True):
     evidence: str
 
 
-class LetDeadlinePass(_Command, frozen=True):
+class LetDeadlinePass(ACommand, frozen=True):
     """Say that the moment of a deadline has come."""
 
     deadline_id: str
 
 
-class MakeRecommendation(_Command, frozen=True):
+class MakeRecommendation(ACommand, frozen=True):
     """Put a recommendation before the operators; it takes the place of the incident's last one."""
 
     recommendation: Recommendation
 
 
-class AcceptRecommendation(_Command, frozen=True):
+class AcceptRecommendation(ACommand, frozen=True):
     """Carry out a recommendation, decided against the area as it is now."""
 
     recommendation_id: str
 
 
-class ChangeRecommendation(_Command, frozen=True):
+class ChangeRecommendation(ACommand, frozen=True):
     """Carry out a recommendation with another choice of teams, for a reason.
 
     `team_ids` maps each capability to the teams that are to go for it; depots stay as proposed.
@@ -153,7 +157,7 @@ class ChangeRecommendation(_Command, frozen=True):
     reason: str
 
 
-class GiveInstruction(_Command, frozen=True):
+class GiveInstruction(ACommand, frozen=True):
     """Order a team to an incident by hand; with `draft` it waits for approval."""
 
     incident_id: str
@@ -163,7 +167,7 @@ class GiveInstruction(_Command, frozen=True):
     draft: bool = False
 
 
-class ReportProgress(_Command, frozen=True):
+class ReportProgress(ACommand, frozen=True):
     """Tell how the work of an instruction goes."""
 
     instruction_id: str
@@ -171,53 +175,13 @@ class ReportProgress(_Command, frozen=True):
     evidence: tuple[str, ...] = ()
 
 
-class SeeWithdrawal(_Command, frozen=True):
+class SeeWithdrawal(ACommand, frozen=True):
     """Confirm from the device that an instruction is known to be called off."""
 
     instruction_id: str
 
 
-class ReserveStock(_Command, frozen=True):
-    """Promise a quantity of a supply from a depot to an incident."""
-
-    incident_id: str
-    depot_id: str
-    supply: str
-    quantity: int
-
-
-class IssueStock(_Command, frozen=True):
-    """Let promised supplies leave the depot 出库."""
-
-    reservation_id: str
-
-
-class ReleaseReservation(_Command, frozen=True):
-    """Let a promise go before the supplies have left."""
-
-    reservation_id: str
-    reason: str
-
-
-class ReceiveStock(_Command, frozen=True):
-    """Take supplies into a depot 入库."""
-
-    depot_id: str
-    supply: str
-    quantity: int
-    reason: str
-
-
-class TakeStock(_Command, frozen=True):
-    """Record what a stock-take 盘点 counted; it may not be less than what is promised."""
-
-    depot_id: str
-    supply: str
-    counted: int
-    reason: str
-
-
-class RoadOrder(_Command, frozen=True):
+class RoadOrder(ACommand, frozen=True):
     """What all orders about roads say: which, why, on whose word, from when to when.
 
     Moments are epoch seconds UTC: without `begins_at` at once, without `ends_at` until it is
@@ -250,7 +214,7 @@ class BeginRoadCondition(RoadOrder, frozen=True, kw_only=True):
     condition: str
 
 
-class ReopenRoad(_Command, frozen=True):
+class ReopenRoad(ACommand, frozen=True):
     """End measures on the roads, and open others again on the roads of a selection only."""
 
     measure_ids: tuple[str, ...]
@@ -259,11 +223,11 @@ class ReopenRoad(_Command, frozen=True):
     selection: Selection | None = None
 
 
-class PlanRoadHours(_Command, frozen=True):
+class PlanRoadHours(ACommand, frozen=True):
     """See to it that every condition of the hour has its next stretch planned."""
 
 
-class RecordRoadImpact(_Command, frozen=True):
+class RecordRoadImpact(ACommand, frozen=True):
     """Record whom a change of the roads delays or cuts off."""
 
     impact: RoadImpact

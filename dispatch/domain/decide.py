@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from dispatch.domain import choosing, closing, founding, handling, instructing, intake, supplying
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import supply_commands as sc
 from dispatch.domain.actors import SYSTEM_ROLE, Order, system
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Deadline
@@ -54,6 +55,8 @@ def _let_pass(
 
 
 def _what_follows(area: Area, deadline: Deadline, order: Order, profile: Profile) -> list[e.Event]:
+    if deadline.lifecycle == "reservation":
+        return supplying.lapse_by_clock(deadline)
     action = profile.timers[deadline.timer].on_pass
     if action is not None and deadline.lifecycle == "road_measure":
         return _road_measure_follows(area, deadline, action, order, profile)
@@ -115,11 +118,11 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     c.GiveInstruction: instructing.give,
     c.ReportProgress: instructing.report_progress,
     c.SeeWithdrawal: instructing.see_withdrawal,
-    c.ReserveStock: supplying.reserve,
-    c.IssueStock: supplying.issue,
-    c.ReleaseReservation: supplying.release,
-    c.ReceiveStock: supplying.receive,
-    c.TakeStock: supplying.take,
+    sc.ReserveStock: supplying.reserve,
+    sc.IssueStock: supplying.issue,
+    sc.ReleaseReservation: supplying.release,
+    sc.ReceiveStock: supplying.receive,
+    sc.TakeStock: supplying.take,
     c.CloseRoad: closing.close,
     c.SlowRoad: closing.slow,
     c.BeginRoadCondition: closing.begin_condition,

@@ -1,23 +1,102 @@
 """Know the depots and their stock: what is there, what is promised, and what has left."""
 
 from enum import StrEnum
+from math import inf
 
 import msgspec
 from immutables import Map
+from msgspec.structs import replace
 
 from routing.geo import Position
 
+HOLD = "reservation.hold"
+"""The timer of the profile that says how long a promise waits to be fetched."""
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """So much of one lot 批次 of a supply; it expires at a moment in epoch seconds UTC, or never.
+
+    `lot` is empty for goods that bear none.
+    """
+
+    lot: str
+    quantity: int
+    expires_at: float | None = None
+
+    def has_expired(self, at: float) -> bool:
+        """Whether it may not be given out any more."""
+        return self.expires_at is not None and self.expires_at <= at
+
+
+class Ledger(msgspec.Struct, frozen=True):
+    """What came and went of a supply in a depot since it was registered.
+
+    `corrected` sums what stock-takes found more (or less, then below nothing) than believed.
+    """
+
+    enrolled: int = 0
+    received: int = 0
+    corrected: int = 0
+    issued: int = 0
+
+    @property
+    def balance(self) -> int:
+        """What must be on hand."""
+        return self.enrolled + self.received + self.corrected - self.issued
+
 
 class Stock(msgspec.Struct, frozen=True):
-    """The quantity of one supply on hand, and how much of it is already promised."""
+    """The quantity of one supply on hand, and how much of it is promised.
+
+    `batches` are the lots it consists of; what they leave of `on_hand` bears no lot. A promise is
+    of a quantity, not of a lot: which lots leave is settled when they do.
+    """
 
     on_hand: int
     reserved: int = 0
+    batches: tuple[Batch, ...] = ()
+    ledger: Ledger = Ledger()
 
     @property
-    def free(self) -> int:
-        """What can still be promised."""
-        return self.on_hand - self.reserved
+    def lots(self) -> tuple[Batch, ...]:
+        """All that is on hand, what expires first in front; goods without a lot are one of them."""
+        loose = self.on_hand - sum(one.quantity for one in self.batches)
+        lots = (*self.batches, Batch("", loose)) if loose else self.batches
+        return tuple(sorted(lots, key=lambda one: (_or_never(one.expires_at), one.lot)))
+
+    def free(self, at: float) -> int:
+        """What can still be promised: neither expired nor promised."""
+        usable = sum(one.quantity for one in self.lots if not one.has_expired(at))
+        return max(0, usable - self.reserved)
+
+    def picked(self, quantity: int, at: float) -> tuple[Batch, ...]:
+        """Return which lots make up a quantity, what expires first goes first.
+
+        They are less than the quantity where the rest has expired.
+        """
+        chosen: list[Batch] = []
+        for one in self.lots:
+            if quantity > 0 and not one.has_expired(at):
+                part = min(quantity, one.quantity)
+                chosen.append(replace(one, quantity=part))
+                quantity -= part
+        return tuple(chosen)
+
+    def changed(self, by: int, lot: str = "", expires_at: float | None = None) -> "Stock":
+        """Return the stock with so much more, or less, of a lot; the ledger is the caller's."""
+        on_hand = self.on_hand + by
+        if not lot:
+            return replace(self, on_hand=on_hand)
+        known = next((one for one in self.batches if one.lot == lot), Batch(lot, 0, expires_at))
+        others = tuple(one for one in self.batches if one.lot != lot)
+        after = replace(known, quantity=known.quantity + by)
+        return replace(
+            self, on_hand=on_hand, batches=(*others, after) if after.quantity else others
+        )
+
+
+def _or_never(expires_at: float | None) -> float:
+    return inf if expires_at is None else expires_at
 
 
 class Depot(msgspec.Struct, frozen=True):
@@ -30,17 +109,26 @@ class Depot(msgspec.Struct, frozen=True):
     stock: Map[str, Stock] = Map()
     contact: str = ""
 
+    def free(self, supply: str, at: float) -> int:
+        """How much of a supply it can still promise at a moment, in epoch seconds UTC."""
+        stock = self.stock.get(supply)
+        return 0 if stock is None else stock.free(at)
+
 
 class ReservationState(StrEnum):
-    """A reservation is held until the supplies leave (出库) or the promise is let go."""
+    """A reservation is held until the supplies leave (出库), it is let go, or it lapses."""
 
     HELD = "HELD"
     ISSUED = "ISSUED"
     RELEASED = "RELEASED"
+    LAPSED = "LAPSED"
 
 
 class Reservation(msgspec.Struct, frozen=True):
-    """A quantity of a supply promised by a depot to an incident."""
+    """A quantity of a supply promised by a depot to an incident.
+
+    `lots` are those that left, once they have. `revision` is the log position of the promise.
+    """
 
     reservation_id: str
     depot_id: str
@@ -48,6 +136,13 @@ class Reservation(msgspec.Struct, frozen=True):
     supply: str
     quantity: int
     state: ReservationState = ReservationState.HELD
+    lots: tuple[Batch, ...] = ()
+    revision: int = 0
+
+    @property
+    def serves(self) -> bool:
+        """Whether the incident has it, or can count on it."""
+        return self.state in (ReservationState.HELD, ReservationState.ISSUED)
 
 
 class Shelter(msgspec.Struct, frozen=True):

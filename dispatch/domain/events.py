@@ -1,34 +1,38 @@
 """List every fact the log can hold: what happened in the field, in the past tense.
 
+Those about supplies are in the module beside it.
+
 An event carries what was resolved when it was decided (the state it led to, the deadlines it
 started), so folding the log needs no profile and no clock: a city may change its rules, and
 yesterday stays as it was. A new field takes a default; a changed meaning takes an upcaster in
 `dispatch.store.codec`.
 """
 
-import msgspec
-
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot, Shelter
 from dispatch.domain.impacts import RoadImpact, Unreachable
 from dispatch.domain.incidents import Activation
+from dispatch.domain.messages import AnEvent
 from dispatch.domain.places import Place
 from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
 from dispatch.domain.roads import RoadMeasure, Selection
+from dispatch.domain.supply_events import (
+    ReservationLapsed,
+    ReservationReleased,
+    StockIssued,
+    StockReceived,
+    StockReserved,
+    StockTaken,
+)
 from dispatch.domain.teams import Team
 from routing.geo import Position
-
-
-class _Event(msgspec.Struct, frozen=True, tag_field="type", tag=True):
-    """A fact; its class name is its type in the log."""
-
 
 # --- the area and what is in it
 
 
-class AreaFounded(_Event, frozen=True):
+class AreaFounded(AnEvent, frozen=True):
     """A command area began, under a profile; `exercise` marks a drill 演练."""
 
     name: str
@@ -37,25 +41,25 @@ class AreaFounded(_Event, frozen=True):
     exercise: bool = False
 
 
-class PlacesRegistered(_Event, frozen=True):
+class PlacesRegistered(AnEvent, frozen=True):
     """Places of administration were entered."""
 
     places: tuple[Place, ...]
 
 
-class TeamsEnrolled(_Event, frozen=True):
+class TeamsEnrolled(AnEvent, frozen=True):
     """Teams or forces were entered, or their record replaced while nothing bound them."""
 
     teams: tuple[Team, ...]
 
 
-class DepotsRegistered(_Event, frozen=True):
+class DepotsRegistered(AnEvent, frozen=True):
     """Depots were entered with their stock."""
 
     depots: tuple[Depot, ...]
 
 
-class SheltersRegistered(_Event, frozen=True):
+class SheltersRegistered(AnEvent, frozen=True):
     """Shelters were entered."""
 
     shelters: tuple[Shelter, ...]
@@ -64,13 +68,13 @@ class SheltersRegistered(_Event, frozen=True):
 # --- reports and incidents
 
 
-class ReportReceived(_Event, frozen=True):
+class ReportReceived(AnEvent, frozen=True):
     """A report came in and belongs to the incident it names."""
 
     report: Report
 
 
-class IncidentRegistered(_Event, frozen=True):
+class IncidentRegistered(AnEvent, frozen=True):
     """An incident was registered 接报登记 from its first report, with its first demands."""
 
     incident_id: str
@@ -91,7 +95,7 @@ class IncidentRegistered(_Event, frozen=True):
     started: tuple[Deadline, ...] = ()
 
 
-class ReportLinked(_Event, frozen=True):
+class ReportLinked(AnEvent, frozen=True):
     """A further report was taken to be about an incident already open."""
 
     report_id: str
@@ -100,7 +104,7 @@ class ReportLinked(_Event, frozen=True):
     distance_m: float
 
 
-class StepTaken(_Event, frozen=True):
+class StepTaken(AnEvent, frozen=True):
     """A step of a lifecycle was taken: a row of its table, with the states it led from and to.
 
     `started` and `stopped` are the clocks the row names, `stopped` as deadline ids. `over` says
@@ -120,7 +124,7 @@ class StepTaken(_Event, frozen=True):
     over: bool = False
 
 
-class IncidentVerified(_Event, frozen=True):
+class IncidentVerified(AnEvent, frozen=True):
     """The incident was confirmed 核实属实, with its kind and provisional grade."""
 
     incident_id: str
@@ -129,14 +133,14 @@ class IncidentVerified(_Event, frozen=True):
     grade: Grade | None
 
 
-class LeadPassed(_Event, frozen=True):
+class LeadPassed(AnEvent, frozen=True):
     """The lead of an incident came to the organ of a place."""
 
     incident_id: str
     place_code: str
 
 
-class ResponseActivated(_Event, frozen=True):
+class ResponseActivated(AnEvent, frozen=True):
     """A response was activated 启动响应, or adjusted 响应调整 to what is stated here."""
 
     incident_id: str
@@ -144,26 +148,26 @@ class ResponseActivated(_Event, frozen=True):
     grade: Grade | None
 
 
-class SafetyHoldOrdered(_Event, frozen=True):
+class SafetyHoldOrdered(AnEvent, frozen=True):
     """Rescuers were ordered back from a direct threat 撤离避险."""
 
     incident_id: str
 
 
-class SafetyHoldLifted(_Event, frozen=True):
+class SafetyHoldLifted(AnEvent, frozen=True):
     """Rescuers may go on."""
 
     incident_id: str
 
 
-class IncidentTransferred(_Event, frozen=True):
+class IncidentTransferred(AnEvent, frozen=True):
     """The incident was moved to the unit whose duty it is 移送."""
 
     incident_id: str
     receiver: str
 
 
-class DemandsSet(_Event, frozen=True):
+class DemandsSet(AnEvent, frozen=True):
     """What the incident needs was stated anew."""
 
     incident_id: str
@@ -172,7 +176,7 @@ class DemandsSet(_Event, frozen=True):
     reason: str
 
 
-class PrioritySet(_Event, frozen=True):
+class PrioritySet(AnEvent, frozen=True):
     """The incident's priority was changed; 1 is most urgent."""
 
     incident_id: str
@@ -180,7 +184,7 @@ class PrioritySet(_Event, frozen=True):
     reason: str
 
 
-class MatterAttested(_Event, frozen=True):
+class MatterAttested(AnEvent, frozen=True):
     """Somebody vouched that a matter is done, naming the evidence; clocks it meets stop."""
 
     incident_id: str
@@ -189,13 +193,13 @@ class MatterAttested(_Event, frozen=True):
     stopped: tuple[str, ...] = ()
 
 
-class AttestationsLapsed(_Event, frozen=True):
+class AttestationsLapsed(AnEvent, frozen=True):
     """What had been vouched for, or was overdue, counts no longer: the incident began anew."""
 
     incident_id: str
 
 
-class DeadlinePassed(_Event, frozen=True):
+class DeadlinePassed(AnEvent, frozen=True):
     """A limit passed unmet."""
 
     deadline: Deadline
@@ -204,13 +208,13 @@ class DeadlinePassed(_Event, frozen=True):
 # --- who goes
 
 
-class RecommendationMade(_Event, frozen=True):
+class RecommendationMade(AnEvent, frozen=True):
     """A recommendation was reckoned and put before the operators."""
 
     recommendation: Recommendation
 
 
-class RecommendationSettled(_Event, frozen=True):
+class RecommendationSettled(AnEvent, frozen=True):
     """A recommendation was accepted, changed by hand, or superseded by a newer one."""
 
     recommendation_id: str
@@ -220,7 +224,7 @@ class RecommendationSettled(_Event, frozen=True):
     lapsed: tuple[str, ...] = ()
 
 
-class InstructionGiven(_Event, frozen=True):
+class InstructionGiven(AnEvent, frozen=True):
     """An order to a team was drafted or issued."""
 
     instruction_id: str
@@ -236,7 +240,7 @@ class InstructionGiven(_Event, frozen=True):
     started: tuple[Deadline, ...] = ()
 
 
-class ProgressReported(_Event, frozen=True):
+class ProgressReported(AnEvent, frozen=True):
     """A team told how its work goes."""
 
     instruction_id: str
@@ -245,60 +249,16 @@ class ProgressReported(_Event, frozen=True):
     started: tuple[Deadline, ...] = ()
 
 
-class WithdrawalSeen(_Event, frozen=True):
+class WithdrawalSeen(AnEvent, frozen=True):
     """The team's device confirmed that it has seen its order called off."""
 
     instruction_id: str
 
 
-# --- supplies
-
-
-class StockReserved(_Event, frozen=True):
-    """A depot promised a quantity to an incident."""
-
-    reservation_id: str
-    depot_id: str
-    incident_id: str
-    supply: str
-    quantity: int
-
-
-class StockIssued(_Event, frozen=True):
-    """Promised supplies left the depot 出库."""
-
-    reservation_id: str
-
-
-class ReservationReleased(_Event, frozen=True):
-    """A promise was let go before the supplies left."""
-
-    reservation_id: str
-    reason: str
-
-
-class StockReceived(_Event, frozen=True):
-    """Supplies came into a depot 入库."""
-
-    depot_id: str
-    supply: str
-    quantity: int
-    reason: str
-
-
-class StockTaken(_Event, frozen=True):
-    """A stock-take 盘点 found this quantity on hand."""
-
-    depot_id: str
-    supply: str
-    counted: int
-    reason: str
-
-
 # --- the roads
 
 
-class RoadMeasureOrdered(_Event, frozen=True):
+class RoadMeasureOrdered(AnEvent, frozen=True):
     """Roads were ordered closed, slowed or under a condition, at once or for later."""
 
     row: str
@@ -306,7 +266,7 @@ class RoadMeasureOrdered(_Event, frozen=True):
     started: tuple[Deadline, ...] = ()
 
 
-class RoadPartlyReopened(_Event, frozen=True):
+class RoadPartlyReopened(AnEvent, frozen=True):
     """Some of the roads of a measure were opened again; for the rest it stands."""
 
     measure_id: str
@@ -314,13 +274,13 @@ class RoadPartlyReopened(_Event, frozen=True):
     reason: str
 
 
-class RoadImpactAssessed(_Event, frozen=True):
+class RoadImpactAssessed(AnEvent, frozen=True):
     """It was reckoned whom a change of the roads delays or cuts off."""
 
     impact: RoadImpact
 
 
-class EtaRevised(_Event, frozen=True):
+class EtaRevised(AnEvent, frozen=True):
     """A team under way is expected at another moment, or cannot get there, for `reason`.
 
     `travel_s` is the road time left from where it was reckoned to be.
@@ -362,6 +322,7 @@ Event = (
     | StockReserved
     | StockIssued
     | ReservationReleased
+    | ReservationLapsed
     | StockReceived
     | StockTaken
     | RoadMeasureOrdered

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dispatch.domain import events as e
+from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.folds import incidents, orders, registry, roads, steps, stock
 
@@ -45,11 +46,12 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     e.InstructionGiven: orders.given,
     e.ProgressReported: orders.progress_reported,
     e.WithdrawalSeen: orders.withdrawal_seen,
-    e.StockReserved: stock.reserved,
-    e.StockIssued: stock.issued,
-    e.ReservationReleased: stock.released,
-    e.StockReceived: stock.received,
-    e.StockTaken: stock.counted_anew,
+    se.StockReserved: stock.reserved,
+    se.StockIssued: stock.issued,
+    se.ReservationReleased: stock.released,
+    se.ReservationLapsed: stock.lapsed,
+    se.StockReceived: stock.received,
+    se.StockTaken: stock.counted_anew,
     e.RoadMeasureOrdered: roads.ordered,
     e.RoadPartlyReopened: roads.partly_reopened,
     e.RoadImpactAssessed: roads.impact_assessed,

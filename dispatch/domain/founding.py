@@ -7,6 +7,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
+from dispatch.domain.depots import Stock
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.steps import permit
@@ -93,9 +94,9 @@ def register_depots(
         for supply, stock in depot.stock.items():
             if supply not in profile.supplies:
                 raise Rejected("unknown_supply", f"no supply {supply!r}", f"{where}.stock")
-            if stock.on_hand < 0 or stock.reserved:
+            if wrong := _wrong_stock(stock):
                 raise Rejected(
-                    "wrong_stock", f"{depot.depot_id}: {supply} {stock}", f"{where}.stock"
+                    "wrong_stock", f"{depot.depot_id}: {supply}: {wrong}", f"{where}.stock"
                 )
     return [e.DepotsRegistered(depots=command.depots)]
 
@@ -111,6 +112,19 @@ def register_shelters(
         if shelter.capacity < 0:
             raise Rejected("wrong_capacity", f"{shelter.shelter_id}", f"shelters[{index}].capacity")
     return [e.SheltersRegistered(shelters=command.shelters)]
+
+
+def _wrong_stock(stock: Stock) -> str | None:
+    """Return why a depot cannot begin with a stock, None when it can."""
+    if stock.on_hand < 0 or stock.reserved:
+        return f"{stock.on_hand} on hand and {stock.reserved} promised"
+    lots = [one.lot for one in stock.batches]
+    if "" in lots or len(set(lots)) < len(lots):
+        return "each batch bears a lot of its own"
+    quantities = [one.quantity for one in stock.batches]
+    if min(quantities, default=1) < 1 or sum(quantities) > stock.on_hand:
+        return f"the batches do not add up to {stock.on_hand} or less"
+    return None
 
 
 def _known_place(area: Area, code: str, where: str) -> None:

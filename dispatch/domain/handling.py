@@ -16,6 +16,7 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import ATTESTED, Situation
 from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken
+from dispatch.domain.supplying import released
 
 # Vouching for these stops a reporting clock; the reports themselves come with 信息报告.
 REPORTING_MATTERS = frozenset(
@@ -164,9 +165,7 @@ def _release_everybody(s: Situation, incident: Incident) -> list[e.Event]:
     events = call_off(s.area, s.profile, s.order, incident, reason)
     for reservation in map(s.area.reservation, incident.reservation_ids):
         if reservation.state is ReservationState.HELD:
-            events.append(
-                e.ReservationReleased(reservation_id=reservation.reservation_id, reason=reason)
-            )
+            events.append(released(s.area, reservation, reason))
     return [*events, *_supersede(s, incident)]
 
 

@@ -36,9 +36,12 @@ def _teams(area: Area) -> Iterator[str]:
 
 def _stock(area: Area) -> Iterator[str]:
     promised: Counter[tuple[str, str]] = Counter()
+    issued: Counter[tuple[str, str]] = Counter()
     for one in area.reservations.values():
         if one.state is ReservationState.HELD:
             promised[one.depot_id, one.supply] += one.quantity
+        elif one.state is ReservationState.ISSUED:
+            issued[one.depot_id, one.supply] += one.quantity
     for depot in area.depots.values():
         for supply, stock in depot.stock.items():
             if stock.on_hand < 0:
@@ -47,6 +50,12 @@ def _stock(area: Area) -> Iterator[str]:
                 yield f"{depot.depot_id} promised {stock.reserved} of {stock.on_hand} {supply}"
             if stock.reserved != promised[depot.depot_id, supply]:
                 yield f"depot {depot.depot_id}: promises of {supply} do not add up"
+            if min((one.quantity for one in stock.lots), default=0) < 0:
+                yield f"depot {depot.depot_id}: lots of {supply} exceed what is on hand"
+            if stock.ledger.balance != stock.on_hand:
+                yield f"depot {depot.depot_id}: {supply} was lost or made from nothing"
+            if stock.ledger.issued != issued[depot.depot_id, supply]:
+                yield f"depot {depot.depot_id}: {supply} left without a promise"
 
 
 def _incidents(area: Area) -> Iterator[str]:
@@ -81,6 +90,8 @@ def _deadlines(area: Area) -> Iterator[str]:
             alive = area.road_measures[deadline.subject_id].is_open
         elif deadline.lifecycle == "incident_handling":
             alive = deadline.subject_id in area.open_incidents
+        elif deadline.lifecycle == "reservation":
+            alive = area.reservations[deadline.subject_id].state is ReservationState.HELD
         else:
             instruction = area.instructions[deadline.subject_id]
             alive = instruction.is_open or instruction.state == "DONE"

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from dispatch.domain.area import Area
-from dispatch.domain.depots import ReservationState
 from dispatch.domain.incidents import Incident
 
 NOT_SERVING = frozenset({"DECLINED", "REASSIGNED", "CANCELLED", "OVERDUE"})
@@ -30,7 +29,7 @@ def missing_supplies(area: Area, incident: Incident) -> dict[str, int]:
     """Return the quantity still wanted by supply; supplies that are promised in full are absent."""
     promised: Counter[str] = Counter()
     for reservation in map(area.reservation, incident.reservation_ids):
-        if reservation.state is not ReservationState.RELEASED:
+        if reservation.serves:
             promised[reservation.supply] += reservation.quantity
     wanted: Counter[str] = Counter()
     for need in incident.supply_needs:

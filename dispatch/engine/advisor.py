@@ -13,6 +13,7 @@ from dispatch.assignment.candidates import Candidate, everybody
 from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain import events as e
+from dispatch.domain import supply_events as se
 from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import MakeRecommendation
@@ -134,6 +135,7 @@ class Advisor:
             self._whereabouts,
             incidents[:MAX_JOINT],
             self._search,
+            self._engine.clock.now(),
         )
         return [one for one in made if _says_something_new(area, one)]
 
@@ -179,13 +181,13 @@ class Advisor:
                 self._touched.add(event.incident_id)
             case e.TeamsEnrolled():
                 self._teams_changed = True
-            case e.StockReserved():
+            case se.StockReserved():
                 self._touched.add(event.incident_id)
                 self._stock_changed = True
-            case e.ReservationReleased():
+            case se.ReservationReleased() | se.ReservationLapsed():
                 self._touched.add(area.reservations[event.reservation_id].incident_id)
                 self._stock_changed = True
-            case e.DepotsRegistered() | e.StockReceived() | e.StockTaken():
+            case e.DepotsRegistered() | se.StockReceived() | se.StockTaken():
                 self._stock_changed = True
 
 

@@ -15,6 +15,7 @@ from dispatch.domain.events import (
     RoadMeasureOrdered,
     StepTaken,
 )
+from dispatch.domain.supply_events import StockReserved
 from dispatch.engine.engine import Engine
 from dispatch.engine.writer import Writer
 
@@ -24,6 +25,7 @@ _STARTERS = (
     ProgressReported,
     RoadMeasureOrdered,
     StepTaken,
+    StockReserved,
 )
 MAX_WAIT_S = 5.0  # real seconds; an upper bound on how long a new, nearer deadline goes unseen
 

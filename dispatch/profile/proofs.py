@@ -6,6 +6,7 @@ from typing import get_args
 
 from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM_ROLE
+from dispatch.domain.depots import HOLD
 from dispatch.domain.handling import EFFECTS, MATTERS
 from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
 from dispatch.domain.profile import ClockFrom, Profile
@@ -162,6 +163,8 @@ def _permissions(profile: Profile) -> Iterator[str]:
 
 
 def _timers(profile: Profile) -> Iterator[str]:
+    if HOLD not in profile.timers:
+        yield f"timers.yaml: {HOLD}: missing, the engine asks for it"
     for key, timer in profile.timers.items():
         where = f"timers.yaml: {key}"
         starters = [

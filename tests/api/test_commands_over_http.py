@@ -141,11 +141,37 @@ async def test_stock_is_promised_issued_and_counted(door: Door, area: CommandAre
     assert promised.json()["reservation_id"] == "S1"
     short = await north.post("/incidents/I1/reservations", wanted)
     assert (short.status_code, short.json()["code"]) == (409, "out_of_stock")
-    count = {"supply": "pump", "counted": 2}
-    assert (await keeper.post("/depots/DN/stock-takes", count)).status_code == 409
     assert (await keeper.post("/reservations/S1/issue")).status_code == 200
+    count = {"supply": "pump", "counted": 2}
     assert (await keeper.post("/depots/DN/stock-takes", count)).status_code == 200
     assert area.area.depots["DN"].stock["pump"].on_hand == 2
+
+
+async def test_a_count_tells_which_promises_it_leaves_uncovered(door: Door) -> None:
+    north, keeper = await door.as_user("north"), await door.as_user("keeper")
+    await north.post("/reports", report("r1"))
+    wanted = {"depot_id": "DN", "supply": "pump", "quantity": 3}
+    await north.post("/incidents/I1/reservations", wanted)
+    counted = await keeper.post("/depots/DN/stock-takes", {"supply": "pump", "counted": 2})
+    told = [one["event"]["type"] for one in counted.json()["events"]]
+    assert told == ["StockTaken", "ReservationLapsed"]
+    gone = await keeper.post("/reservations/S1/issue")
+    assert (gone.status_code, gone.json()["code"]) == (409, "wrong_state")
+
+
+async def test_a_lot_comes_in_with_its_date_and_is_counted_by_name(door: Door) -> None:
+    keeper = await door.as_user("keeper")
+    lot = {"supply": "water", "quantity": 9, "lot": "2026-06", "expires_at": "2031-06-01T00:00:00Z"}
+    assert (await keeper.post("/depots/DN/receipts", lot)).status_code == 200
+    shown = (await keeper.get("/depots/DN")).json()["stock"]["water"]
+    assert shown["batches"] == [
+        {"lot": "2026-06", "quantity": 9, "expires_at": "2031-06-01T00:00:00.000Z"}
+    ]
+    below = await keeper.post("/depots/DN/stock-takes", {"supply": "water", "counted": -1})
+    assert (below.status_code, below.json()["field"]) == (422, "counted")
+    strange = {"supply": "water", "counted": 1, "lot": "2020"}
+    refused = await keeper.post("/depots/DN/stock-takes", strange)
+    assert (refused.status_code, refused.json()["field"]) == (422, "lot")
 
 
 @pytest.mark.parametrize("limit", [1, 3, 7, 500])

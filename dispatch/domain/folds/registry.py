@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
+from dispatch.domain.folds.stock import enrolled
 from dispatch.domain.places import AdminLevel
 
 
@@ -42,7 +43,7 @@ def teams_enrolled(area: Area, event: e.TeamsEnrolled, _position: int, _at: floa
 
 def depots_registered(area: Area, event: e.DepotsRegistered, _position: int, _at: float) -> Area:
     """Depots are entered."""
-    depots = {depot.depot_id: depot for depot in event.depots}
+    depots = {depot.depot_id: enrolled(depot) for depot in event.depots}
     return replace(area, depots=area.depots.update(depots))
 
 

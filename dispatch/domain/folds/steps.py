@@ -77,8 +77,8 @@ def deadline_passed(area: Area, event: e.DeadlinePassed, _position: int, _at: fl
     if deadline.lifecycle == "incident_handling":
         late = (*area.incidents[deadline.subject_id].overdue, deadline.timer)
         return with_incident(area, deadline.subject_id, overdue=late)
-    if deadline.lifecycle == "road_measure":
-        return area  # its moment has come: the step that goes with it says what follows
+    if deadline.lifecycle in ("road_measure", "reservation"):
+        return area  # its moment has come: the event that goes with it says what follows
     instruction = area.instructions[deadline.subject_id]
     overdue = replace(instruction, overdue=(*instruction.overdue, deadline.timer))
     return replace(area, instructions=area.instructions.set(deadline.subject_id, overdue))

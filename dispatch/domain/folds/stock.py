@@ -1,14 +1,26 @@
 """Fold what happens to stock."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from msgspec.structs import replace
 
-from dispatch.domain import events as e
+from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
-from dispatch.domain.depots import Depot, Reservation, ReservationState, Stock
-from dispatch.domain.folds.common import counted, with_incident
+from dispatch.domain.depots import Depot, Ledger, Reservation, ReservationState, Stock
+from dispatch.domain.folds.common import counted, with_deadlines, with_incident
 
 
-def reserved(area: Area, event: e.StockReserved, _position: int, _at: float) -> Area:
+def enrolled(depot: Depot) -> Depot:
+    """Return a depot whose ledgers begin with what it is registered with."""
+    stock = {
+        supply: replace(one, ledger=Ledger(enrolled=one.on_hand))
+        for supply, one in depot.stock.items()
+    }
+    return replace(depot, stock=depot.stock.update(stock))
+
+
+def reserved(area: Area, event: se.StockReserved, position: int, _at: float) -> Area:
     """A quantity is promised."""
     reservation = Reservation(
         reservation_id=event.reservation_id,
@@ -16,46 +28,87 @@ def reserved(area: Area, event: e.StockReserved, _position: int, _at: float) -> 
         incident_id=event.incident_id,
         supply=event.supply,
         quantity=event.quantity,
+        revision=position,
     )
     ids = (*area.incidents[event.incident_id].reservation_ids, event.reservation_id)
-    area = _stock(area, event.depot_id, event.supply, reserved=event.quantity)
-    area = replace(area, reservations=area.reservations.set(event.reservation_id, reservation))
+    area = _promised(area, reservation, event.quantity)
+    area = replace(
+        area,
+        reservations=area.reservations.set(event.reservation_id, reservation),
+        deadlines=with_deadlines(area.deadlines, event.started),
+    )
     return counted(with_incident(area, event.incident_id, reservation_ids=ids), "reservation")
 
 
-def issued(area: Area, event: e.StockIssued, _position: int, _at: float) -> Area:
+def issued(area: Area, event: se.StockIssued, _position: int, _at: float) -> Area:
     """What was promised has left."""
     held = area.reservations[event.reservation_id]
-    area = _stock(area, held.depot_id, held.supply, on_hand=-held.quantity, reserved=-held.quantity)
-    return _set_reservation(area, held, ReservationState.ISSUED)
+    stock = area.depots[held.depot_id].stock[held.supply]
+    for one in event.lots:
+        stock = stock.changed(-one.quantity, one.lot)
+    if not event.lots:  # from before there were lots
+        stock = stock.changed(-held.quantity)
+    ledger = replace(stock.ledger, issued=stock.ledger.issued + held.quantity)
+    stock = replace(stock, reserved=stock.reserved - held.quantity, ledger=ledger)
+    area = _with_stock(area, held.depot_id, held.supply, stock)
+    return _settled(area, held, event.stopped, state=ReservationState.ISSUED, lots=event.lots)
 
 
-def released(area: Area, event: e.ReservationReleased, _position: int, _at: float) -> Area:
+def released(area: Area, event: se.ReservationReleased, _position: int, _at: float) -> Area:
     """A promise is let go."""
     held = area.reservations[event.reservation_id]
-    area = _stock(area, held.depot_id, held.supply, reserved=-held.quantity)
-    return _set_reservation(area, held, ReservationState.RELEASED)
+    area = _promised(area, held, -held.quantity)
+    return _settled(area, held, event.stopped, state=ReservationState.RELEASED)
 
 
-def received(area: Area, event: e.StockReceived, _position: int, _at: float) -> Area:
+def lapsed(area: Area, event: se.ReservationLapsed, _position: int, _at: float) -> Area:
+    """A promise counts no longer."""
+    held = area.reservations[event.reservation_id]
+    area = _promised(area, held, -held.quantity)
+    return _settled(area, held, event.stopped, state=ReservationState.LAPSED)
+
+
+def received(area: Area, event: se.StockReceived, _position: int, _at: float) -> Area:
     """Supplies come in."""
-    return _stock(area, event.depot_id, event.supply, on_hand=event.quantity)
+    stock = _stock(area, event.depot_id, event.supply)
+    ledger = replace(stock.ledger, received=stock.ledger.received + event.quantity)
+    stock = replace(stock.changed(event.quantity, event.lot, event.expires_at), ledger=ledger)
+    return _with_stock(area, event.depot_id, event.supply, stock)
 
 
-def counted_anew(area: Area, event: e.StockTaken, _position: int, _at: float) -> Area:
+def counted_anew(area: Area, event: se.StockTaken, _position: int, _at: float) -> Area:
     """A count replaces what was believed."""
-    found = area.depots[event.depot_id].stock.get(event.supply, Stock(0))
-    return _stock(area, event.depot_id, event.supply, on_hand=event.counted - found.on_hand)
+    stock = _stock(area, event.depot_id, event.supply)
+    believed = sum(one.quantity for one in stock.lots if one.lot == event.lot)
+    by = event.counted - believed
+    ledger = replace(stock.ledger, corrected=stock.ledger.corrected + by)
+    stock = replace(stock.changed(by, event.lot), ledger=ledger)
+    return _with_stock(area, event.depot_id, event.supply, stock)
 
 
-def _stock(area: Area, depot_id: str, supply: str, on_hand: int = 0, reserved: int = 0) -> Area:
-    depot: Depot = area.depots[depot_id]
-    stock = depot.stock.get(supply, Stock(0))
-    after = Stock(on_hand=stock.on_hand + on_hand, reserved=stock.reserved + reserved)
-    depot = replace(depot, stock=depot.stock.set(supply, after))
+def _stock(area: Area, depot_id: str, supply: str) -> Stock:
+    return area.depots[depot_id].stock.get(supply, Stock(0))
+
+
+def _with_stock(area: Area, depot_id: str, supply: str, stock: Stock) -> Area:
+    depot = area.depots[depot_id]
+    depot = replace(depot, stock=depot.stock.set(supply, stock))
     return replace(area, depots=area.depots.set(depot_id, depot))
 
 
-def _set_reservation(area: Area, held: Reservation, state: ReservationState) -> Area:
-    after = replace(held, state=state)
-    return replace(area, reservations=area.reservations.set(held.reservation_id, after))
+def _promised(area: Area, held: Reservation, by: int) -> Area:
+    stock = _stock(area, held.depot_id, held.supply)
+    stock = replace(stock, reserved=stock.reserved + by)
+    return _with_stock(area, held.depot_id, held.supply, stock)
+
+
+def _settled(area: Area, held: Reservation, stopped: Iterable[str], **changes: Any) -> Area:
+    deadlines = area.deadlines
+    for deadline_id in stopped:
+        deadlines = deadlines.delete(deadline_id)
+    after = replace(held, **changes)
+    return replace(
+        area,
+        reservations=area.reservations.set(held.reservation_id, after),
+        deadlines=deadlines,
+    )

@@ -88,7 +88,7 @@ def test_dismissing_calls_off_the_teams_and_frees_the_stock(city: City) -> None:
     city.step("duty leader", fire, "dismiss", reason="误报", evidence=("x",))
     assert city.area.teams["fire-1"].instruction_id is None
     assert city.area.teams["fire-1"].state == "STANDBY"
-    assert city.area.depots["depot-1"].stock["hose"].free == 10
+    assert city.area.depots["depot-1"].stock["hose"].free(city.clock.now()) == 10
     assert city.is_sound()
 
 

@@ -1,0 +1,53 @@
+"""List the orders about supplies, in the imperative."""
+
+from dispatch.domain.messages import ACommand
+
+
+class ReserveStock(ACommand, frozen=True):
+    """Promise a quantity of a supply from a depot to an incident."""
+
+    incident_id: str
+    depot_id: str
+    supply: str
+    quantity: int
+
+
+class IssueStock(ACommand, frozen=True):
+    """Let promised supplies leave the depot 出库; what expires first leaves first."""
+
+    reservation_id: str
+
+
+class ReleaseReservation(ACommand, frozen=True):
+    """Let a promise go before the supplies have left."""
+
+    reservation_id: str
+    reason: str
+
+
+class ReceiveStock(ACommand, frozen=True):
+    """Take supplies into a depot 入库, as a lot 批次 where they bear one.
+
+    `expires_at` is in epoch seconds UTC; a lot that is known keeps the moment it has.
+    """
+
+    depot_id: str
+    supply: str
+    quantity: int
+    reason: str
+    lot: str = ""
+    expires_at: float | None = None
+
+
+class TakeStock(ACommand, frozen=True):
+    """Record what a stock-take 盘点 counted of a lot, empty for what bears none.
+
+    `lot` may be left out where all of the supply is one lot. Promises that the count shows cannot
+    be kept lapse, the newest first.
+    """
+
+    depot_id: str
+    supply: str
+    counted: int
+    reason: str
+    lot: str | None = None
