@@ -127,6 +127,23 @@ def run_drill(
     run_drill(file, data, speed, policy, seed, database, as_json=json)
 
 
+@drill_app.command("compare")
+def compare_drill(
+    file: Annotated[Path, typer.Argument(help="The drill's scenario file.")],
+    data: Annotated[Path | None, typer.Option(help="Folder of the data it names.")] = None,
+    policy: Annotated[list[str], typer.Option(help="A policy; give two or more.")] = [  # noqa: B006
+        "nearest",
+        "optimal",
+    ],
+    seed: Annotated[int | None, typer.Option(help="Instead of the file's own.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Run a drill under several policies and tell what came of each, side by side."""
+    from api.commands.drill import compare_drill
+
+    compare_drill(file, data, policy, seed, as_json=json)
+
+
 @user_app.command("add")
 def add_user(
     name: str,

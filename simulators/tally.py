@@ -33,10 +33,13 @@ class Tally:
     def of(self, area: Area, ground: Ground) -> dict[str, object]:
         """Return the figures of a drill that has come to its end.
 
-        Response times count from the first report to the first team on scene. `demanded` is
-        `assigned` and `unmet` together, in teams.
+        Response times count from the first report to the first team on scene, `complete` ones to
+        the last of those demanded, where all came. `demanded` is `assigned` and `unmet` together,
+        in teams.
         """
         responses: dict[int, list[float]] = defaultdict(list)
+        complete: dict[int, list[float]] = defaultdict(list)
+        unmet_of: Counter[int] = Counter()
         demanded = assigned = unmet = reached = 0
         own: list[bool] = []
         in_order = sorted(area.incidents.values(), key=lambda one: (one.opened_at, one.incident_id))
@@ -45,16 +48,21 @@ class Tally:
             demanded += sum(wanted.values())
             assigned += sum(served.values())
             unmet += sum((wanted - served).values())
+            unmet_of[incident.priority] += sum((wanted - served).values())
             first = first_on_scene(area, incident)
             if first is None:
                 continue
             reached += 1
             at, team_id = first
             responses[incident.priority].append(at - incident.opened_at)
+            last = last_on_scene(area, incident)
+            if served == wanted and last is not None:
+                complete[incident.priority].append(last - incident.opened_at)
             station = station_of(area, incident, ground)
             if station is not None:
                 own.append(area.teams[team_id].place_code == station)
         everybody = [seconds for each in responses.values() for seconds in each]
+        completed = [seconds for each in complete.values() for seconds in each]
         return {
             "calls": len(area.reports),
             "incidents": len(area.incidents),
@@ -71,13 +79,18 @@ class Tally:
             "response_s_p50": _percentile(everybody, 50),
             "response_s_p90": _percentile(everybody, 90),
             "response_s_mean": round(float(np.mean(everybody)), 1) if everybody else None,
+            "complete_s_p50": _percentile(completed, 50),
+            "complete_s_p90": _percentile(completed, 90),
             "response_s_by_priority": {
                 str(priority): {
                     "calls": len(responses[priority]),
                     "p50": _percentile(responses[priority], 50),
                     "p90": _percentile(responses[priority], 90),
+                    "complete_p50": _percentile(complete[priority], 50),
+                    "complete_p90": _percentile(complete[priority], 90),
+                    "unmet": unmet_of[priority],
                 }
-                for priority in sorted(responses)
+                for priority in sorted(responses.keys() | unmet_of.keys())
             },
             "own_station_first_share": round(sum(own) / len(own), 4) if own else None,
         }
@@ -102,6 +115,18 @@ def first_on_scene(area: Area, incident: Incident) -> tuple[float, str] | None:
         return None
     at, _, team_id = min(arrivals)
     return at, team_id
+
+
+def last_on_scene(area: Area, incident: Incident) -> float | None:
+    """Return when the last team sent came on scene, None while one that serves is not there."""
+    serving = [
+        instruction
+        for instruction in map(area.instruction, incident.instruction_ids)
+        if instruction.state not in NOT_SERVING
+    ]
+    if not serving or any("ON_SCENE" not in one.reached for one in serving):
+        return None
+    return max(one.reached["ON_SCENE"] for one in serving)
 
 
 def _teams(area: Area, incident: Incident) -> tuple[Counter[str], Counter[str]]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from api.commands.output import say_facts, say_json, share_done
+from api.commands.output import say_columns, say_facts, say_json, share_done
 
 
 def run_drill(
@@ -32,6 +32,20 @@ def run_drill(
         say_json(outcome)
     else:
         say_facts(outcome)
+
+
+def compare_drill(
+    file: Path, data: Path | None, policies: list[str], seed: int | None, *, as_json: bool
+) -> None:
+    """Run a drill under several policies and tell what came of each."""
+    from simulators.compare import compare_policies
+
+    with share_done(file.stem) as tell:
+        compared = compare_policies(file, policies, data_dir=data, seed=seed, progress=tell)
+    if as_json:
+        say_json(compared)
+    else:
+        say_columns(compared["policies"])
 
 
 def _times(speed: str) -> float:

@@ -29,6 +29,16 @@ def say_facts(facts: Mapping[str, object]) -> None:
         say(f"{name:<{width}}  {shown}")
 
 
+def say_columns(columns: Mapping[str, Mapping[str, object]]) -> None:
+    """Print facts that bear the same names side by side, under the name of each column."""
+    names = list(dict.fromkeys(name for facts in columns.values() for name in facts))
+    rows = [("", *columns)]
+    rows += [(name, *(str(facts.get(name, "")) for facts in columns.values())) for name in names]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        say("  ".join(f"{word:<{width}}" for word, width in zip(row, widths, strict=True)).rstrip())
+
+
 @contextmanager
 def steps(title: str) -> Iterator[Callable[[str], None]]:
     """Show which step of some long work is under way; yields whom to tell."""
