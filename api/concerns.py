@@ -117,6 +117,13 @@ def _settled(area: Area, event: e.RecommendationSettled) -> Concern:
     return Concern(seen_from(area, (area.incidents[event.incident_id].place_code,)))
 
 
+def _exchange(area: Area, event: e.ExchangeProposed | e.ExchangeSettled) -> Concern:
+    # Like a recommendation: for those who command, where any of its incidents is theirs.
+    told = event.exchange if isinstance(event, e.ExchangeProposed) else event
+    places = tuple(area.incidents[one].place_code for one in told.incident_ids)
+    return Concern(seen_from(area, places))
+
+
 def _by_what_it_names(area: Area, event: Any) -> Concern:
     """Return the concern of an event about one thing, the nearest thing it names."""
     if (reservation_id := getattr(event, "reservation_id", None)) is not None:
@@ -140,4 +147,6 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.DeadlinePassed: _deadline,
     e.RecommendationMade: _recommended,
     e.RecommendationSettled: _settled,
+    e.ExchangeProposed: _exchange,
+    e.ExchangeSettled: _exchange,
 }

@@ -9,6 +9,7 @@ from immutables import Map
 
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot, Reservation, Shelter
+from dispatch.domain.exchanges import Exchange
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import Place
@@ -24,8 +25,8 @@ class Area(msgspec.Struct, frozen=True):
 
     `towns` are the codes of all places of town level, in order. `open_incidents` are those that
     are not over; `open_near` finds them by a coarse cell. `numbers` counts what has been named so
-    far, by noun. `overlay` is the log position at which the roads last changed, 0 when they never
-    did: it names the measures in force.
+    far, by noun. `exchange` is the one that lies open. `overlay` is the log position at which the
+    roads last changed, 0 when they never did: it names the measures in force.
     """
 
     area_id: str
@@ -45,6 +46,7 @@ class Area(msgspec.Struct, frozen=True):
     instructions: Map[str, Instruction] = Map()
     recommendations: Map[str, Recommendation] = Map()
     reservations: Map[str, Reservation] = Map()
+    exchange: Exchange | None = None
     road_measures: Map[str, RoadMeasure] = Map()
     overlay: int = 0
     deadlines: Map[str, Deadline] = Map()

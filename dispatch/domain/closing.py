@@ -13,6 +13,7 @@ from dispatch.domain.impacts import OrderImpact
 from dispatch.domain.lifecycle import NEW
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
+from dispatch.domain.road_commands import RoadOrder
 from dispatch.domain.roads import (
     BY_THE_CLOCK,
     Arcs,
@@ -171,7 +172,7 @@ def _revised(area: Area, orders: tuple[OrderImpact, ...], overlay: int) -> Itera
             )
 
 
-def _drafted(area: Area, command: c.RoadOrder, order: Order) -> RoadMeasure:
+def _drafted(area: Area, command: RoadOrder, order: Order) -> RoadMeasure:
     begins_at = order.at if command.begins_at is None else command.begins_at
     return RoadMeasure(
         measure_id=area.next_id("road_measure", "M"),
@@ -191,7 +192,7 @@ def _drafted(area: Area, command: c.RoadOrder, order: Order) -> RoadMeasure:
 
 def _ordered(
     area: Area,
-    command: c.RoadOrder,
+    command: RoadOrder,
     order: Order,
     profile: Profile,
     action: str,
@@ -223,7 +224,7 @@ def _ordered(
     ]
 
 
-def _check_words(command: c.RoadOrder, profile: Profile) -> None:
+def _check_words(command: RoadOrder, profile: Profile) -> None:
     if command.source not in profile.sources:
         raise Rejected("unknown_source", f"no source {command.source!r}", "source")
     for metric in command.only_for:

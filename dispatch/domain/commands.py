@@ -1,14 +1,21 @@
-"""List every order the engine takes, in the imperative; those about supplies are beside it."""
+"""List every order the engine takes, in the imperative; supplies and roads are beside it."""
 
 import msgspec
 
 from dispatch.domain.depots import Depot, Shelter
-from dispatch.domain.impacts import RoadImpact
+from dispatch.domain.exchanges import Exchange
 from dispatch.domain.messages import ACommand
 from dispatch.domain.places import Place
 from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
-from dispatch.domain.roads import Selection
+from dispatch.domain.road_commands import (
+    BeginRoadCondition,
+    CloseRoad,
+    PlanRoadHours,
+    RecordRoadImpact,
+    ReopenRoad,
+    SlowRoad,
+)
 from dispatch.domain.supply_commands import (
     IssueStock,
     ReceiveStock,
@@ -157,6 +164,42 @@ class ChangeRecommendation(ACommand, frozen=True):
     reason: str
 
 
+class PinTeam(ACommand, frozen=True):
+    """Want a team to go to an incident, whatever a reckoning says; it is proposed until it does."""
+
+    incident_id: str
+    team_id: str
+    capability: str
+    reason: str
+
+
+class UnpinTeam(ACommand, frozen=True):
+    """Leave it to the reckoning again whether a team goes to an incident."""
+
+    incident_id: str
+    team_id: str
+    reason: str
+
+
+class ProposeExchange(ACommand, frozen=True):
+    """Put before the operators that teams under orders go elsewhere; the last one lapses."""
+
+    exchange: Exchange
+
+
+class AcceptExchange(ACommand, frozen=True):
+    """Carry out an exchange, all of it or nothing."""
+
+    exchange_id: str
+
+
+class DeclineExchange(ACommand, frozen=True):
+    """Leave the teams where they are sent."""
+
+    exchange_id: str
+    reason: str
+
+
 class GiveInstruction(ACommand, frozen=True):
     """Order a team to an incident by hand; with `draft` it waits for approval."""
 
@@ -181,58 +224,6 @@ class SeeWithdrawal(ACommand, frozen=True):
     instruction_id: str
 
 
-class RoadOrder(ACommand, frozen=True):
-    """What all orders about roads say: which, why, on whose word, from when to when.
-
-    Moments are epoch seconds UTC: without `begins_at` at once, without `ends_at` until it is
-    ended. `only_for` names the metrics it holds for, empty means all. `place_code` is the place
-    for which it is ordered, the actor's own jurisdiction by default.
-    """
-
-    selection: Selection
-    source: str
-    reason: str
-    begins_at: float | None = None
-    ends_at: float | None = None
-    only_for: tuple[str, ...] = ()
-    place_code: str | None = None
-
-
-class CloseRoad(RoadOrder, frozen=True):
-    """Close roads."""
-
-
-class SlowRoad(RoadOrder, frozen=True, kw_only=True):
-    """Have roads take `factor` times as long."""
-
-    factor: float
-
-
-class BeginRoadCondition(RoadOrder, frozen=True, kw_only=True):
-    """Put roads under a condition of the profile, such as heavy rain."""
-
-    condition: str
-
-
-class ReopenRoad(ACommand, frozen=True):
-    """End measures on the roads, and open others again on the roads of a selection only."""
-
-    measure_ids: tuple[str, ...]
-    reason: str
-    partly: tuple[str, ...] = ()
-    selection: Selection | None = None
-
-
-class PlanRoadHours(ACommand, frozen=True):
-    """See to it that every condition of the hour has its next stretch planned."""
-
-
-class RecordRoadImpact(ACommand, frozen=True):
-    """Record whom a change of the roads delays or cuts off."""
-
-    impact: RoadImpact
-
-
 Command = (
     FoundArea
     | RegisterPlaces
@@ -248,6 +239,11 @@ Command = (
     | MakeRecommendation
     | AcceptRecommendation
     | ChangeRecommendation
+    | PinTeam
+    | UnpinTeam
+    | ProposeExchange
+    | AcceptExchange
+    | DeclineExchange
     | GiveInstruction
     | ReportProgress
     | SeeWithdrawal

@@ -8,7 +8,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dispatch.domain import choosing, closing, founding, handling, instructing, intake, supplying
+from dispatch.domain import (
+    choosing,
+    closing,
+    exchanging,
+    founding,
+    handling,
+    instructing,
+    intake,
+    pinning,
+    supplying,
+)
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import supply_commands as sc
@@ -115,6 +125,11 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     c.MakeRecommendation: choosing.make,
     c.AcceptRecommendation: choosing.accept,
     c.ChangeRecommendation: choosing.change,
+    c.PinTeam: pinning.pin,
+    c.UnpinTeam: pinning.unpin,
+    c.ProposeExchange: exchanging.propose,
+    c.AcceptExchange: exchanging.accept,
+    c.DeclineExchange: exchanging.decline,
     c.GiveInstruction: instructing.give,
     c.ReportProgress: instructing.report_progress,
     c.SeeWithdrawal: instructing.see_withdrawal,

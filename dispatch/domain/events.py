@@ -1,7 +1,5 @@
 """List every fact the log can hold: what happened in the field, in the past tense.
 
-Those about supplies are in the module beside it.
-
 An event carries what was resolved when it was decided (the state it led to, the deadlines it
 started), so folding the log needs no profile and no clock: a city may change its rules, and
 yesterday stays as it was. A new field takes a default; a changed meaning takes an upcaster in
@@ -10,14 +8,19 @@ yesterday stays as it was. A new field takes a default; a changed meaning takes 
 
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot, Shelter
-from dispatch.domain.impacts import RoadImpact, Unreachable
+from dispatch.domain.exchanges import Exchange, ExchangeSettlement
 from dispatch.domain.incidents import Activation
 from dispatch.domain.messages import AnEvent
 from dispatch.domain.places import Place
 from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
-from dispatch.domain.roads import RoadMeasure, Selection
+from dispatch.domain.road_events import (
+    EtaRevised,
+    RoadImpactAssessed,
+    RoadMeasureOrdered,
+    RoadPartlyReopened,
+)
 from dispatch.domain.supply_events import (
     ReservationLapsed,
     ReservationReleased,
@@ -224,6 +227,38 @@ class RecommendationSettled(AnEvent, frozen=True):
     lapsed: tuple[str, ...] = ()
 
 
+class TeamPinned(AnEvent, frozen=True):
+    """A person wants a team to go to an incident."""
+
+    incident_id: str
+    team_id: str
+    capability: str
+    reason: str
+
+
+class TeamUnpinned(AnEvent, frozen=True):
+    """Nobody insists any longer that a team goes to an incident."""
+
+    incident_id: str
+    team_id: str
+    reason: str
+
+
+class ExchangeProposed(AnEvent, frozen=True):
+    """It was reckoned that teams under orders would do better elsewhere."""
+
+    exchange: Exchange
+
+
+class ExchangeSettled(AnEvent, frozen=True):
+    """An exchange was carried out, turned down, or holds no longer."""
+
+    exchange_id: str
+    incident_ids: tuple[str, ...]
+    settlement: ExchangeSettlement
+    reason: str = ""
+
+
 class InstructionGiven(AnEvent, frozen=True):
     """An order to a team was drafted or issued."""
 
@@ -255,44 +290,6 @@ class WithdrawalSeen(AnEvent, frozen=True):
     instruction_id: str
 
 
-# --- the roads
-
-
-class RoadMeasureOrdered(AnEvent, frozen=True):
-    """Roads were ordered closed, slowed or under a condition, at once or for later."""
-
-    row: str
-    measure: RoadMeasure
-    started: tuple[Deadline, ...] = ()
-
-
-class RoadPartlyReopened(AnEvent, frozen=True):
-    """Some of the roads of a measure were opened again; for the rest it stands."""
-
-    measure_id: str
-    selection: Selection
-    reason: str
-
-
-class RoadImpactAssessed(AnEvent, frozen=True):
-    """It was reckoned whom a change of the roads delays or cuts off."""
-
-    impact: RoadImpact
-
-
-class EtaRevised(AnEvent, frozen=True):
-    """A team under way is expected at another moment, or cannot get there, for `reason`.
-
-    `travel_s` is the road time left from where it was reckoned to be.
-    """
-
-    instruction_id: str
-    overlay: int
-    travel_s: float | None
-    eta_at: float | None
-    reason: Unreachable | None = None
-
-
 Event = (
     AreaFounded
     | PlacesRegistered
@@ -316,6 +313,10 @@ Event = (
     | DeadlinePassed
     | RecommendationMade
     | RecommendationSettled
+    | TeamPinned
+    | TeamUnpinned
+    | ExchangeProposed
+    | ExchangeSettled
     | InstructionGiven
     | ProgressReported
     | WithdrawalSeen

@@ -25,7 +25,8 @@ class Incident(msgspec.Struct, frozen=True):
     """An incident. `state` is one of the handling table; grade and response level are two things.
 
     `lead` is the code of the place that leads. `attested` maps what has been vouched for to the
-    evidence that was named for it. `overdue` lists timers whose limit has passed unmet.
+    evidence that was named for it. `overdue` lists timers whose limit has passed unmet. `pins` maps
+    teams that a person wants to go to the capability they are to serve with.
     """
 
     incident_id: str
@@ -55,3 +56,4 @@ class Incident(msgspec.Struct, frozen=True):
     transferred_to: str | None = None
     attested: dict[str, str] = {}
     overdue: tuple[str, ...] = ()
+    pins: dict[str, str] = {}

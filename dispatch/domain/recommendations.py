@@ -27,13 +27,37 @@ class ReasonLeftOut(StrEnum):
     FARTHER_THAN_CHOSEN = "farther_than_chosen"
 
 
+class CostTerm(StrEnum):
+    """What a price is for; the profile's table of costs says how much."""
+
+    RESPONSE = "response"
+    STALE_POSITION = "stale_position"
+    CROSSING = "crossing"
+    REST = "rest"
+    SAFETY = "safety"
+    COVERAGE = "coverage"
+
+
+class SeenAt(msgspec.Struct, frozen=True):
+    """Where a team was last seen, WGS-84, and when, in epoch seconds UTC."""
+
+    position: Position
+    at: float
+
+
 class TeamChoice(msgspec.Struct, frozen=True):
-    """A team proposed for an incident, with the road time from where it was reckoned to be."""
+    """A team proposed for an incident, with the road time from where it was reckoned to be.
+
+    `costs` are weighted seconds by term, those of nothing left out. `pinned` says that a person
+    chose it and no reckoning did.
+    """
 
     capability: str
     team_id: str
     travel_s: float
     origin: Position
+    costs: dict[CostTerm, float] = {}
+    pinned: bool = False
 
 
 class DepotChoice(msgspec.Struct, frozen=True):
@@ -46,11 +70,12 @@ class DepotChoice(msgspec.Struct, frozen=True):
 
 
 class RunnerUp(msgspec.Struct, frozen=True):
-    """A team that could have gone and was not chosen."""
+    """A team that could have gone and was not chosen, with what it would have cost."""
 
     capability: str
     team_id: str
     travel_s: float
+    costs: dict[CostTerm, float] = {}
 
 
 class LeftOut(msgspec.Struct, frozen=True):
@@ -66,12 +91,35 @@ class LeftOut(msgspec.Struct, frozen=True):
     team_ids: tuple[str, ...] = ()
 
 
+class HelpFrom(StrEnum):
+    """Where help could come from when an area's own means run short."""
+
+    LEVEL_ABOVE = "level_above"
+    SUPPLIER = "supplier"
+    DEPOT = "depot"
+    TEAM_BEYOND = "team_beyond"
+    TEAM_AT_WORK = "team_at_work"
+
+
+class Help(msgspec.Struct, frozen=True):
+    """What would help with a shortfall: so much from there, after `after_s` where that is known.
+
+    `whence` is the code of a place, or the id of a depot, a supplier or a team.
+    """
+
+    kind: HelpFrom
+    whence: str
+    quantity: int
+    after_s: float | None = None
+
+
 class Shortfall(msgspec.Struct, frozen=True):
-    """What could not be met, how much of it, and why."""
+    """What could not be met, how much of it, why, and what would help."""
 
     need: str
     missing: int
     reason: str
+    helps: tuple[Help, ...] = ()
 
 
 class Settlement(StrEnum):
@@ -87,8 +135,10 @@ class Recommendation(msgspec.Struct, frozen=True):
 
     `based_on` is the log position of the state it was reckoned on, `road_version` names the road
     weights, `inputs_hash` is a digest of all inputs: the same inputs give the same answer.
-    `objective_s` is the priority-weighted sum of travel times; `proved_optimal` says it cannot be
-    bettered for the inputs given. `solved_with` are the other incidents decided in the same solve.
+    `decided_at` is the moment, in epoch seconds UTC, and `fixes` where teams were seen by then.
+    `objective_s` is what this part of the plan costs in weighted seconds; `proved_optimal` says the
+    whole cannot be bettered for the inputs given. `solved_with` are the other incidents decided in
+    the same solve.
     """
 
     recommendation_id: str
@@ -105,6 +155,8 @@ class Recommendation(msgspec.Struct, frozen=True):
     shortfalls: tuple[Shortfall, ...] = ()
     objective_s: float = 0.0
     proved_optimal: bool = False
+    decided_at: float = 0.0
+    fixes: dict[str, SeenAt] = {}
 
     def asks_the_same_as(self, other: "Recommendation") -> bool:
         """Whether both would send the same teams and supplies and leave the same undone.
@@ -124,5 +176,5 @@ class Recommendation(msgspec.Struct, frozen=True):
         return (
             sorted((choice.capability, choice.team_id) for choice in self.teams),
             sorted((choice.supply, choice.depot_id, choice.quantity) for choice in self.depots),
-            self.shortfalls,
+            [(short.need, short.missing, short.reason) for short in self.shortfalls],
         )

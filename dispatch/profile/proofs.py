@@ -32,7 +32,7 @@ COMMANDS = frozenset(
 # What the code of `dispatch.domain` asks the tables for by name.
 NEEDED_SETS = {
     "incident_handling": ("OPEN", "DISPATCHABLE", "FUSIBLE"),
-    "instruction": ("OPEN", "UNDER_WAY"),
+    "instruction": ("OPEN", "UNDER_WAY", "MOVABLE"),
     "team_availability": ("FREE", "BUSY", "TRAVELLING"),
     "road_measure": ("OPEN",),
 }
@@ -44,7 +44,7 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (("register", NEW),),
-    "instruction": (("draft", NEW), ("dispatch", NEW)),
+    "instruction": (("draft", NEW), ("dispatch", NEW), ("reassign", None)),
     "team_availability": (("arrive", None), ("return", None)),
     "road_measure": (
         *(("close", NEW), ("slow", NEW), ("begin_condition", NEW)),

@@ -23,6 +23,27 @@ def settled(area: Area, event: e.RecommendationSettled, _position: int, _at: flo
     return with_incident(area, event.incident_id, recommendation_id=None)
 
 
+def pinned(area: Area, event: e.TeamPinned, _position: int, _at: float) -> Area:
+    """Somebody insists on a team."""
+    pins = {**area.incidents[event.incident_id].pins, event.team_id: event.capability}
+    return with_incident(area, event.incident_id, pins=pins)
+
+
+def unpinned(area: Area, event: e.TeamUnpinned, _position: int, _at: float) -> Area:
+    """Nobody insists on it any longer."""
+    return _without_pin(area, event.incident_id, event.team_id)
+
+
+def exchange_proposed(area: Area, event: e.ExchangeProposed, _position: int, _at: float) -> Area:
+    """An exchange lies open, the only one."""
+    return counted(replace(area, exchange=event.exchange), "exchange")
+
+
+def exchange_settled(area: Area, _event: e.ExchangeSettled, _position: int, _at: float) -> Area:
+    """None lies open."""
+    return replace(area, exchange=None)
+
+
 def given(area: Area, event: e.InstructionGiven, position: int, at: float) -> Area:
     """A team is bound by an order."""
     instruction = Instruction(
@@ -47,7 +68,8 @@ def given(area: Area, event: e.InstructionGiven, position: int, at: float) -> Ar
         teams=area.teams.set(team.team_id, team),
         deadlines=with_deadlines(area.deadlines, event.started),
     )
-    return counted(with_incident(area, event.incident_id, instruction_ids=ids), "instruction")
+    area = with_incident(area, event.incident_id, instruction_ids=ids)
+    return counted(_without_pin(area, event.incident_id, event.team_id), "instruction")
 
 
 def progress_reported(area: Area, event: e.ProgressReported, _position: int, _at: float) -> Area:
@@ -59,3 +81,11 @@ def withdrawal_seen(area: Area, event: e.WithdrawalSeen, _position: int, _at: fl
     """The team knows that its order is called off."""
     seen = replace(area.instructions[event.instruction_id], withdrawal_seen=True)
     return replace(area, instructions=area.instructions.set(event.instruction_id, seen))
+
+
+def _without_pin(area: Area, incident_id: str, team_id: str) -> Area:
+    pins = area.incidents[incident_id].pins
+    if team_id not in pins:
+        return area
+    left = {one: capability for one, capability in pins.items() if one != team_id}
+    return with_incident(area, incident_id, pins=left)

@@ -1,0 +1,113 @@
+"""Price what sending a team costs beside its travel: the profile's table of costs, in arrays.
+
+All prices are weighted milliseconds. What depends on the team alone is reckoned once, what depends
+on where the incident lies and of which kind it is, once for each place and kind.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.assignment.sightings import Sightings
+from dispatch.domain.area import Area
+from dispatch.domain.incidents import Incident
+from dispatch.domain.places import AdminLevel, seat_at
+from dispatch.domain.profile import Profile
+from dispatch.domain.recommendations import CostTerm
+from dispatch.domain.teams import Team
+
+Prices = NDArray[np.int64]
+
+_JURISDICTIONS = (AdminLevel.CITY, AdminLevel.COUNTY, AdminLevel.TOWN)  # the widest first
+
+
+class Pricing:
+    """What each of some teams costs beside travel, int64[teams] by term, for any incident."""
+
+    def __init__(
+        self, area: Area, profile: Profile, seen: Sightings, teams: Sequence[Team]
+    ) -> None:
+        self._area, self._teams, self._costs = area, teams, profile.dispatch.costs
+        self._tired = self._each(lambda team: self._tired_ms(team, seen.at))
+        stale = self._costs.stale_position
+        self._late = self._each(
+            lambda team: 1000 * min(seen.age_s(team) * stale.late_per_s, stale.at_most_s)
+        )
+        codes = sorted({team.place_code for team in teams})
+        number = {code: index for index, code in enumerate(codes)}
+        self._seats = [self._seats_of(code) for code in codes]
+        self._ranks = [self._rank_ms(code) for code in codes]
+        self._place = np.array([number[team.place_code] for team in teams], np.intp)
+        self._crossings: dict[tuple[str | None, ...], Prices] = {}
+        self._dangers: dict[str, Prices] = {}
+
+    def terms(self, incident: Incident, weight: int) -> dict[CostTerm, Prices]:
+        """Return what each team would cost for an incident of that weight, by term."""
+        return {
+            CostTerm.STALE_POSITION: weight * self._late,
+            CostTerm.CROSSING: self._crossing(incident.place_code),
+            CostTerm.REST: self._tired,
+            CostTerm.SAFETY: self._danger(incident.kind),
+        }
+
+    def in_sum(self, incident: Incident, weight: int) -> Prices:
+        """Return what each team would cost for an incident, all terms together."""
+        late, *others = self.terms(incident, weight).values()
+        return sum(others, late)
+
+    def _each(self, price: Callable[[Team], float]) -> Prices:
+        return np.array([round(price(team)) for team in self._teams], np.int64)
+
+    def _tired_ms(self, team: Team, at: float) -> float:
+        rest = self._costs.rest
+        over_s = team.worked_s(at - rest.window_s) - rest.after_s
+        return max(0.0, over_s / 3600 * rest.price_s * 1000)
+
+    def _seats_of(self, code: str) -> tuple[str | None, ...]:
+        return tuple(seat_at(self._area.places, code, one) for one in _JURISDICTIONS)
+
+    def _rank_ms(self, code: str) -> int:
+        place = self._area.places.get(code)
+        above = 0 if place is None else max(0, AdminLevel.TOWN.rank - place.admin_level.rank)
+        return above * self._costs.crossing.rank_s * 1000
+
+    def _crossing(self, place_code: str) -> Prices:
+        """Return the price of the widest border between each team's place and an incident's.
+
+        A team of a county is of no town: it crosses no border within its county.
+        """
+        seats = self._seats_of(place_code)
+        found = self._crossings.get(seats)
+        if found is None:
+            crossing = self._costs.crossing
+            prices = (crossing.city_s, crossing.county_s, crossing.town_s)
+            by_place = [
+                1000 * _first_border(seats, theirs, prices) + rank
+                for theirs, rank in zip(self._seats, self._ranks, strict=True)
+            ]
+            found = self._crossings[seats] = np.array(by_place, np.int64)[self._place]
+        return found
+
+    def _danger(self, kind: str) -> Prices:
+        found = self._dangers.get(kind)
+        if found is None:
+            safety = self._costs.safety
+            made_for = frozenset(safety.made_for.get(kind, ()))
+            found = self._dangers[kind] = self._each(
+                lambda team: (
+                    1000 * safety.price_s
+                    if made_for and made_for.isdisjoint(team.capabilities)
+                    else 0
+                )
+            )
+        return found
+
+
+def _first_border(
+    ours: tuple[str | None, ...], theirs: tuple[str | None, ...], prices: tuple[int, ...]
+) -> int:
+    for here, there, price in zip(ours, theirs, prices, strict=True):
+        if here is not None and there is not None and here != there:
+            return price
+    return 0
