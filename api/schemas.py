@@ -6,7 +6,7 @@ import msgspec
 from fastapi import FastAPI
 
 from dispatch.domain import events as e
-from dispatch.domain.depots import Reservation, Shelter, Stock
+from dispatch.domain.depots import Agreement, Reservation, Shelter, Stock
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.lifecycle import Lifecycle
@@ -29,6 +29,7 @@ _Depot = msgspec.defstruct(
         ("position", Position),
         ("stock", dict[str, Stock]),
         ("contact", str, ""),
+        ("agreement", Agreement | None, None),
     ],
 )
 _DepotsRegistered = msgspec.defstruct(

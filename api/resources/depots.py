@@ -9,8 +9,10 @@ from api.inputs import ReasonIn, ReceiptIn, StockTakeIn, epoch
 from api.orders import IdempotencyKey, give
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.shown import plain
+from api.supply_inputs import DepotIn
 from api.visibility import concern_of
 from dispatch.domain import supply_commands as sc
+from dispatch.domain.commands import RegisterDepots
 
 router = router_in_crs("supplies")
 
@@ -20,18 +22,29 @@ def list_depots(
     where: Where,
     who: Who,
     supply: str | None = Query(default=None, max_length=100, description="with this on hand"),
+    agreement: bool | None = Query(default=None, description="suppliers only, or own depots only"),
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Body:
-    """List depots with their stock, by id from the last to the first."""
+    """List depots and suppliers with their stock, by id from the last to the first."""
     area, view = where.area, who.view
     seen = [
         one
         for one in area.depots.values()
         if (supply is None or (supply in one.stock and one.stock[supply].on_hand > 0))
+        and (agreement is None or agreement == (one.agreement is not None))
         and view.sees(concern_of(area, one))
     ]
     return page(seen, lambda one: (one.depot_id,), limit, cursor)
+
+
+@router.post("/depots", status_code=201)
+async def register_depot(
+    body: DepotIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
+) -> Body:
+    """Enter a depot, or a supplier with its agreement 社会储备协议."""
+    _, told = await give(where, who, RegisterDepots((body.value(),)), key, response)
+    return {"depot_id": body.depot_id} | told
 
 
 @router.get("/depots/{depot_id}")

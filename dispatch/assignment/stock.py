@@ -1,4 +1,7 @@
-"""Choose the depots that supply an incident: the nearest that still have it, by road."""
+"""Choose the depots that supply an incident: the nearest that still have it, by road.
+
+Suppliers under agreement are called on only for what the own depots cannot give.
+"""
 
 from collections import Counter
 
@@ -11,6 +14,7 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import DepotChoice, Shortfall
 
 Promised = Counter[tuple[str, str]]  # (depot, supply) -> quantity given away in this decision
+Near = list[tuple[int, Depot]]  # road times in milliseconds, what can be there first in front
 
 
 def choose_depots(
@@ -24,43 +28,61 @@ def choose_depots(
     """Return what depots are to send to an incident, and what cannot be had.
 
     Each supply comes from the nearest depots with free stock, at most the profile's number of
-    them; what has expired `at` that moment is not offered. `promised` is what this decision gave
-    to other incidents; it is added to.
+    them, and then from as many suppliers, those first whose lead and road time are shortest
+    together. What has expired `at` that moment, or whose agreement is over, is not offered.
+    `promised` is what this decision gave to other incidents; it is added to.
     """
     choices: list[DepotChoice] = []
     shortfalls: list[Shortfall] = []
-    near: list[tuple[int, Depot]] | None = None
+    own: Near | None = None
+    suppliers: Near = []
     for supply, wanted in missing_supplies(area, incident).items():
-        if near is None:
-            near = _by_road(area, profile, roads, incident)
-        missing, visited = wanted, 0
-        for travel_ms, depot in near:
-            free = depot.free(supply, at) - promised[depot.depot_id, supply]
-            if free < 1 or missing < 1 or visited == profile.dispatch.depots_per_incident:
-                continue
-            quantity = min(free, missing)
-            promised[depot.depot_id, supply] += quantity
-            missing, visited = missing - quantity, visited + 1
-            choices.append(
-                DepotChoice(
-                    supply=supply,
-                    depot_id=depot.depot_id,
-                    quantity=quantity,
-                    travel_s=travel_ms / 1000,
-                )
-            )
+        if own is None:
+            own, suppliers = _by_road(area, profile, roads, incident)
+        missing = wanted
+        for near in (own, suppliers):
+            chosen = _from_nearest(near, supply, missing, promised, profile, at)
+            choices += chosen
+            missing -= sum(one.quantity for one in chosen)
         if missing:
-            reason = "out_of_stock" if near else "no_depot_in_reach"
+            reason = "out_of_stock" if own or suppliers else "no_depot_in_reach"
             shortfalls.append(Shortfall(need=supply, missing=missing, reason=reason))
     return tuple(choices), tuple(shortfalls)
 
 
+def _from_nearest(
+    near: Near, supply: str, missing: int, promised: Promised, profile: Profile, at: float
+) -> list[DepotChoice]:
+    """Return how much of a supply comes from whom, in the order given; added to `promised`."""
+    chosen: list[DepotChoice] = []
+    for travel_ms, depot in near:
+        if missing < 1 or len(chosen) == profile.dispatch.depots_per_incident:
+            break
+        free = depot.free(supply, at) - promised[depot.depot_id, supply]
+        if free < 1:
+            continue
+        quantity = min(free, missing)
+        promised[depot.depot_id, supply] += quantity
+        missing -= quantity
+        chosen.append(
+            DepotChoice(
+                supply=supply,
+                depot_id=depot.depot_id,
+                quantity=quantity,
+                travel_s=travel_ms / 1000,
+                lead_s=depot.lead_s,
+            )
+        )
+    return chosen
+
+
 def _by_road(
     area: Area, profile: Profile, roads: RoadView, incident: Incident
-) -> list[tuple[int, Depot]]:
+) -> tuple[Near, Near]:
+    """Return the own depots and the suppliers within the travel limit, the soonest first."""
     node = roads.node_of(incident.position)
     if node is None:
-        return []
+        return [], []
     depots, nodes = [], []
     for depot in area.depots.values():
         depot_node = roads.node_of(depot.position)
@@ -74,4 +96,6 @@ def _by_road(
         for time, depot in zip(travel_ms, depots, strict=True)
         if time != UNREACHABLE_MS and time <= limit_ms
     ]
-    return sorted(near, key=lambda one: (one[0], one[1].depot_id))
+    near.sort(key=lambda one: (one[1].lead_s * 1000 + one[0], one[1].depot_id))
+    own = [one for one in near if one[1].agreement is None]
+    return own, [one for one in near if one[1].agreement is not None]

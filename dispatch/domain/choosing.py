@@ -182,7 +182,7 @@ def _promises(
         missing[choice.supply] -= quantity
         number += 1
         wanted = ReserveStock(incident.incident_id, choice.depot_id, choice.supply, quantity)
-        events.append(promised(wanted, f"S{number}", order, profile))
+        events.append(promised(area, wanted, f"S{number}", order, profile))
     return events, short
 
 

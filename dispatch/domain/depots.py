@@ -99,8 +99,25 @@ def _or_never(expires_at: float | None) -> float:
     return inf if expires_at is None else expires_at
 
 
+class Agreement(msgspec.Struct, frozen=True):
+    """What a supplier has agreed to deliver when it is called on 社会储备协议.
+
+    `lead_s` goes by from the call until the goods can be loaded. `valid_until` and `tested_at` are
+    moments in epoch seconds UTC. Agreements: 突发事件应对法 art. 46.
+    """
+
+    supplier: str
+    lead_s: float
+    valid_until: float
+    price_rule: str = ""
+    tested_at: float | None = None
+
+
 class Depot(msgspec.Struct, frozen=True):
-    """A place where supplies are stored; `stock` maps a supply of the profile to its quantity."""
+    """A place where supplies are stored; `stock` maps a supply of the profile to its quantity.
+
+    With an `agreement` it is a supplier's: its stock is the most that may still be called for.
+    """
 
     depot_id: str
     name: str
@@ -108,11 +125,19 @@ class Depot(msgspec.Struct, frozen=True):
     position: Position
     stock: Map[str, Stock] = Map()
     contact: str = ""
+    agreement: Agreement | None = None
+
+    @property
+    def lead_s(self) -> float:
+        """How long it takes until what is promised can be loaded, besides the loading."""
+        return 0.0 if self.agreement is None else self.agreement.lead_s
 
     def free(self, supply: str, at: float) -> int:
         """How much of a supply it can still promise at a moment, in epoch seconds UTC."""
         stock = self.stock.get(supply)
-        return 0 if stock is None else stock.free(at)
+        if stock is None or (self.agreement is not None and self.agreement.valid_until <= at):
+            return 0
+        return stock.free(at)
 
 
 class ReservationState(StrEnum):

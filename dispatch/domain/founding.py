@@ -7,7 +7,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
-from dispatch.domain.depots import Stock
+from dispatch.domain.depots import Agreement, Stock
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.steps import permit
@@ -83,7 +83,7 @@ def enrol_teams(area: Area, command: c.EnrolTeams, order: Order, profile: Profil
 def register_depots(
     area: Area, command: c.RegisterDepots, order: Order, profile: Profile
 ) -> list[e.Event]:
-    """Enter new depots; stock of one already known is changed by receipts and stock-takes only."""
+    """Enter new depots and suppliers; stock already known changes by receipts and counts only."""
     permit(profile, order, "RegisterDepots")
     _once("depots", (depot.depot_id for depot in command.depots))
     for index, depot in enumerate(command.depots):
@@ -91,6 +91,8 @@ def register_depots(
         if depot.depot_id in area.depots:
             raise Rejected("already_registered", f"{depot.depot_id} is registered", where)
         _known_place(area, depot.place_code, f"{where}.place_code")
+        if depot.agreement is not None:
+            _agreed(depot.agreement, order, f"{where}.agreement")
         for supply, stock in depot.stock.items():
             if supply not in profile.supplies:
                 raise Rejected("unknown_supply", f"no supply {supply!r}", f"{where}.stock")
@@ -112,6 +114,16 @@ def register_shelters(
         if shelter.capacity < 0:
             raise Rejected("wrong_capacity", f"{shelter.shelter_id}", f"shelters[{index}].capacity")
     return [e.SheltersRegistered(shelters=command.shelters)]
+
+
+def _agreed(agreement: Agreement, order: Order, where: str) -> None:
+    """Refuse an agreement that names nobody, is over, or delivers before it is called on."""
+    if not agreement.supplier.strip():
+        raise Rejected("input_missing", "name the supplier", f"{where}.supplier")
+    if agreement.lead_s < 0:
+        raise Rejected("wrong_number", "nothing or more is expected", f"{where}.lead_s")
+    if agreement.valid_until <= order.at:
+        raise Rejected("wrong_window", "the agreement is over already", f"{where}.valid_until")
 
 
 def _wrong_stock(stock: Stock) -> str | None:

@@ -61,12 +61,16 @@ class TeamChoice(msgspec.Struct, frozen=True):
 
 
 class DepotChoice(msgspec.Struct, frozen=True):
-    """A quantity of a supply proposed from a depot, with the road time from it."""
+    """A quantity of a supply proposed from a depot, with the road time from it.
+
+    A supplier under agreement needs `lead_s` before its goods can be loaded.
+    """
 
     supply: str
     depot_id: str
     quantity: int
     travel_s: float
+    lead_s: float = 0.0
 
 
 class RunnerUp(msgspec.Struct, frozen=True):

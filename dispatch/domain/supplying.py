@@ -25,14 +25,14 @@ def reserve(area: Area, command: sc.ReserveStock, order: Order, profile: Profile
     if command.quantity > free:
         raise Rejected("out_of_stock", f"{depot.depot_id} has {free} {command.supply}", "quantity")
     reservation_id = area.next_id("reservation", "S")
-    return [promised(command, reservation_id, order, profile)]
+    return [promised(area, command, reservation_id, order, profile)]
 
 
 def promised(
-    wanted: sc.ReserveStock, reservation_id: str, order: Order, profile: Profile
+    area: Area, wanted: sc.ReserveStock, reservation_id: str, order: Order, profile: Profile
 ) -> se.StockReserved:
-    """Return the event of a promise, with the clock after which it lapses."""
-    moments = Moments(step_at=order.at)
+    """Return the event of a promise; its clock begins when the goods can be fetched."""
+    moments = Moments(step_at=order.at + area.depots[wanted.depot_id].lead_s)
     return se.StockReserved(
         reservation_id=reservation_id,
         depot_id=wanted.depot_id,

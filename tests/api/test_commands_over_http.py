@@ -246,3 +246,25 @@ async def test_the_words_and_tables_of_the_area_are_shown(door: Door) -> None:
     for path in ("/areas", "/places", "/lifecycles", "/kinds", "/shelters"):
         assert (await grid.get(path)).status_code == 200
     assert (await grid.get("/incidents", area="elsewhere")).json()["code"] == "unknown_area"
+
+
+async def test_a_supplier_is_entered_like_a_depot_with_its_agreement(door: Door) -> None:
+    root, keeper = await door.as_user("root"), await door.as_user("keeper")
+    agreement = {"supplier": "Acme", "lead_s": 7200, "valid_until": "2099-01-01T00:00:00Z"}
+    body = {
+        "depot_id": "acme",
+        "name": "Acme",
+        "place_code": "TN",
+        "position": {"lon": NORTH.lon, "lat": NORTH.lat},
+        "stock": [{"supply": "pump", "quantity": 2}, {"supply": "pump", "quantity": 3, "lot": "A"}],
+        "agreement": agreement,
+    }
+    assert (await keeper.post("/depots", body)).status_code == 403
+    wrong = await root.post("/depots", body | {"agreement": agreement | {"lead_s": -1}})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "agreement.lead_s")
+    assert (await root.post("/depots", body)).status_code == 201
+    shown = (await keeper.get("/depots", agreement="true")).json()["items"]
+    assert [one["depot_id"] for one in shown] == ["acme"]
+    assert shown[0]["stock"]["pump"]["on_hand"] == 5
+    own = (await keeper.get("/depots", agreement="false")).json()["items"]
+    assert [one["depot_id"] for one in own] == ["DN"]
