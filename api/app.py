@@ -14,6 +14,7 @@ from api.limits import Limits
 from api.problems import add_problem_handlers
 from api.resources import (
     administration,
+    coverage,
     depots,
     handling,
     incidents,
@@ -47,6 +48,7 @@ RESOURCES = (
     reference,
     roads,
     ways,
+    coverage,
     administration,
     live,
 )

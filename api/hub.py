@@ -8,12 +8,14 @@ the position it has and misses nothing.
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from api.frames import Line, events_frame, heartbeat_frame, lines_of
+from api.notices import coverage_notice
 from api.shown import as_json
 from api.snapshots import fix_body
 from api.visibility import View, concern_of
+from dispatch.assignment.coverage import Coverage
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.engine.bootstrap import CommandArea
@@ -41,6 +43,8 @@ class Subscriber:
         self._frames: deque[tuple[int, str]] = deque()
         self._chars = 0
         self._fixes: Mapping[str, str] = {}
+        self._notices: dict[str, str] = {}
+        self._noticed: dict[str, str] = {}
         self._news = asyncio.Event()
 
     def offer(self, position: int, frame: str) -> None:
@@ -61,19 +65,27 @@ class Subscriber:
             self._fixes = {**self._fixes, **fixes} if self._fixes else fixes
             self._news.set()
 
+    def offer_notice(self, about: str, text: str) -> None:
+        """Queue a message about something reckoned; only the newest waits, none comes twice."""
+        if not self.ended.is_set() and self._noticed.get(about) != text:
+            self._notices[about] = self._noticed[about] = text
+            self._news.set()
+
     def end(self) -> None:
         """Cut the subscriber off and let go of what waits for it."""
         self._frames.clear()
-        self._chars, self._fixes = 0, {}
+        self._chars, self._fixes, self._notices = 0, {}, {}
         self.ended.set()
 
-    async def next(self) -> tuple[int, str] | Mapping[str, str]:
-        """Wait for the next frame with its position, or for fixes when no frame waits."""
+    async def next(self) -> tuple[int, str] | str | Mapping[str, str]:
+        """Wait for the next frame with its position; when none waits, for a notice or fixes."""
         while True:
             if self._frames:
                 position, frame = self._frames.popleft()
                 self._chars -= len(frame)
                 return position, frame
+            if self._notices:
+                return self._notices.pop(next(iter(self._notices)))
             if self._fixes:
                 fixes, self._fixes = self._fixes, {}
                 return fixes
@@ -109,6 +121,7 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         stop_events = self.command_area.engine.subscribe(self._from_writer)
         stop_fixes = self.command_area.positions.subscribe(self._from_device)
+        stop_cover = self.command_area.cover.subscribe(self._from_cover)
         # What was published between the making of this hub and now is in the area already.
         self.area = self.command_area.area
         try:
@@ -118,6 +131,7 @@ class Hub:
         finally:
             stop_events()
             stop_fixes()
+            stop_cover()
 
     def join(self, view: View, session_id: str = "") -> Subscriber:
         """Begin to watch: what happens after the state `joined` will be offered."""
@@ -143,6 +157,20 @@ class Hub:
     def _from_device(self, fix: Fix) -> None:
         with self._fixes_lock:
             self._fixes[fix.team_id] = fix
+
+    def _from_cover(self, coverage: Coverage) -> None:
+        self._notify("coverage", lambda view: coverage_notice(self.area, coverage, view))
+
+    def _notify(self, about: str, text_for: Callable[[View], str | None]) -> None:
+        """Offer everybody a message about something reckoned, as far as they see."""
+        texts: dict[View, str | None] = {}
+        for subscriber in self._subscribers:
+            view = subscriber.view
+            if view not in texts:
+                texts[view] = text_for(view)
+            text = texts[view]
+            if text is not None:
+                subscriber.offer_notice(about, text)
 
     def _take_in(self, events: tuple[Recorded, ...], area: Area) -> None:
         fresh = [one for one in events if one.position > self.position]

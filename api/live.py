@@ -118,6 +118,8 @@ class _Sender:
             match await self._subscriber.next():
                 case (int() as position, str() as frame):
                     await self._send(position, frame)
+                case str() as notice:
+                    await self._socket.send_text(notice)
                 case fixes:
                     await self._socket.send_text(positions_frame(self._hub.area, dict(fixes)))
 

@@ -53,6 +53,7 @@ UNPROCESSABLE = frozenset(
         "wrong_selection",
         "wrong_window",
         "in_the_future",
+        "no_standard",
         "stands_twice",
         "unfit_name",
         "unfit_post",

@@ -8,10 +8,12 @@ from api.inputs import ChangeIn
 from api.orders import IdempotencyKey, give
 from api.pages import by_number
 from api.problems import Problem, not_found
+from api.resources.coverage import shares_without
 from api.shown import plain
 from api.visibility import concern_of
 from dispatch.domain import commands as c
 from dispatch.domain.area import Area
+from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import Rejected
 from dispatch.engine.bootstrap import CommandArea
 
@@ -24,8 +26,7 @@ def get_recommendation_of(incident_id: str, where: Where, who: Who) -> Body:
     found = incident(where.area, who, incident_id)
     if found.recommendation_id is None:
         raise not_found("recommendation", f"for {incident_id}")
-    shown: Body = plain(recommendation(where.area, who, found.recommendation_id))
-    return shown
+    return _with_coverage(where, who, recommendation(where.area, who, found.recommendation_id))
 
 
 @router.get("/incidents/{incident_id}/candidates")
@@ -42,8 +43,7 @@ def list_candidates(incident_id: str, capability: str, where: Where, who: Who) -
 @router.get("/recommendations/{recommendation_id}")
 def get_recommendation(recommendation_id: str, where: Where, who: Who) -> Body:
     """Show an open recommendation; what became of the others is in the timeline."""
-    shown: Body = plain(recommendation(where.area, who, recommendation_id))
-    return shown
+    return _with_coverage(where, who, recommendation(where.area, who, recommendation_id))
 
 
 @router.post("/recommendations/{recommendation_id}/accept")
@@ -92,6 +92,13 @@ async def _settle(
             409, "recommendation_settled", f"{wanted} was settled or superseded meanwhile"
         ) from None
     return told
+
+
+def _with_coverage(where: CommandArea, who: Caller, found: Recommendation) -> Body:
+    """Return a recommendation with what stays covered once its teams have gone."""
+    shown: Body = plain(found)
+    gone = [choice.team_id for choice in found.teams]
+    return shown | {"coverage": shares_without(where, who, gone)}
 
 
 def _is_seen(area: Area, who: Caller, team_id: str) -> bool:

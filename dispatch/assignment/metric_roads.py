@@ -26,6 +26,9 @@ MOST_KNOWN: Final = 20_000
 PAST_KEPT: Final = 2
 """Weights no longer in force that are kept laid out: what was, beside what is."""
 
+AT_ONCE: Final = 256
+"""Origins of a table asked about in one go: others who ask of the roads wait so long."""
+
 REMEMBERED: Final = 4_000
 """Answers remembered, one for each incident asked about: 12 kB each for 3,000 teams."""
 
@@ -88,6 +91,16 @@ class MetricRoads:
         """Return how long it takes from the origin to each of n nodes: int32[n]."""
         return self._times(weights, nodes, origin, towards=False)
 
+    def table(
+        self, weights: Weights, origins: NDArray[np.int32], nodes: NDArray[np.int32]
+    ) -> NDArray[np.int32]:
+        """Return how long it takes from each of n origins to each of m nodes: int32[n, m]."""
+        times = np.empty((len(origins), len(nodes)), np.int32)
+        for first in range(0, len(origins), AT_ONCE):
+            some = slice(first, first + AT_ONCE)
+            times[some] = self._some_of_table(weights, origins[some], nodes)
+        return times
+
     def reach(self, weights: Weights, origins: Sequence[int]) -> NDArray[np.int32]:
         """Return how soon the first who starts at any of the origins is at each node: int32[N]."""
         return self._searched(weights).reach(Stops.at_nodes(self._network, origins))
@@ -95,6 +108,18 @@ class MetricRoads:
     def way(self, weights: Weights, origin: Stops, destination: Stops) -> Way | None:
         """Return the soonest way from one stop to another, None where there is none."""
         return self._searched(weights).way(origin, destination)
+
+    def _some_of_table(
+        self, weights: Weights, origins: NDArray[np.int32], nodes: NDArray[np.int32]
+    ) -> NDArray[np.int32]:
+        with self._lock:
+            if weights is self._weights:
+                known = self._knowing(nodes)
+                stops = Stops.at_nodes(self._network, origins)
+                times = self._in_force().table_from(stops, known.candidates)
+                return times[known.row[nodes]].T
+        rows = [self._times(weights, nodes, one, towards=False) for one in origins.tolist()]
+        return np.array(rows, np.int32).reshape(len(origins), len(nodes))
 
     def _times(
         self, weights: Weights, nodes: NDArray[np.int32], other: int, *, towards: bool

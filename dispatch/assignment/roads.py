@@ -83,6 +83,13 @@ class RoadView:
         roads, weights = self._desk.roads_of(self._named(metric)), self._of(metric)
         return roads.times_from(weights, origin, np.asarray(nodes, np.int32))
 
+    def table(
+        self, origins: ArrayLike, nodes: ArrayLike, metric: str | None = None
+    ) -> NDArray[np.int32]:
+        """Return how long it takes from each of n origins to each of m nodes: int32[n, m]."""
+        roads, weights = self._desk.roads_of(self._named(metric)), self._of(metric)
+        return roads.table(weights, np.asarray(origins, np.int32), np.asarray(nodes, np.int32))
+
     def reach_ms(self, nodes: Sequence[int], metric: str | None = None) -> NDArray[np.int32]:
         """Return when the soonest of those who start at `nodes` is at every node: int32[N]."""
         return self._desk.roads_of(self._named(metric)).reach(self._of(metric), nodes)

@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from dispatch.domain.costs import CostTable
+from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.lifecycle import Label, Lifecycle
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.travel import RoadRules
@@ -156,6 +157,7 @@ class Profile(msgspec.Struct, frozen=True):
     fusion: Fusion
     dispatch: DispatchPolicy
     roads: RoadRules
+    coverage: CoverageRules = CoverageRules()
 
     @property
     def incident_handling(self) -> Lifecycle:

@@ -17,6 +17,7 @@ from dispatch.domain.profile import Profile
 from dispatch.engine.advisor import Advisor
 from dispatch.engine.assessor import Assessor
 from dispatch.engine.clock import Clock, SystemClock
+from dispatch.engine.cover import CoverWatch
 from dispatch.engine.deadlines import keep_time
 from dispatch.engine.engine import Engine
 from dispatch.engine.positions import Fix, Positions
@@ -45,6 +46,7 @@ class CommandArea:
         self.positions = Positions(keep=self._to_keep.append)
         self.assessor = Assessor(engine, roads, self.positions)
         self.advisor = Advisor(engine, roads, self.positions)
+        self.cover = CoverWatch(engine, roads, self.positions)
 
     @property
     def area(self) -> Area:
@@ -57,6 +59,7 @@ class CommandArea:
             tasks.create_task(keep_time(self.writer))
             tasks.create_task(self.assessor.run(self.writer))
             tasks.create_task(self.advisor.run(self.writer))
+            tasks.create_task(self.cover.run())
             tasks.create_task(self._follow())
             tasks.create_task(self._keep_tracks())
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from dispatch.domain.costs import CostTable
+from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.lifecycle import Label, Lifecycle, Row
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.profile import DispatchPolicy, Fusion, Kind, Profile, Role, Supply, Timer
@@ -77,9 +78,11 @@ def _load(folder: Traversable) -> Profile:
     metrics = reader.table("metrics.yaml", Travel)
     conditions = reader.table("road_conditions.yaml", Condition)
     costs = reader.value("costs.yaml", reader.mapping("costs.yaml"), CostTable)
+    coverage = reader.value("coverage.yaml", reader.mapping("coverage.yaml"), CoverageRules)
     if reader.problems or head is None or organs is None or roads is None or costs is None:
         # What is not even read is not worth proving: it would only repeat itself.
         raise ProfileError(reader.problems)
+    assert coverage is not None  # noqa: S101 - it would be a problem
     profile = Profile(
         profile_id=head.profile_id,
         name=head.name,
@@ -102,6 +105,7 @@ def _load(folder: Traversable) -> Profile:
             everywhere_from=roads.everywhere_from,
             impact=roads.impact,
         ),
+        coverage=coverage,
     )
     problems = problems_of_profile(profile)
     if problems:

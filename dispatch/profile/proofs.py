@@ -14,6 +14,7 @@ from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.rules import RULES_BY_LIFECYCLE
 from dispatch.domain.steps import INPUTS
 from dispatch.profile.cost_proofs import problems_of_costs
+from dispatch.profile.coverage_proofs import problems_of_coverage
 from dispatch.profile.road_proofs import problems_of_roads
 
 LIFECYCLES = ("incident_handling", "instruction", "team_availability", "road_measure")
@@ -65,6 +66,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *_head(profile),
         *problems_of_roads(profile),
         *problems_of_costs(profile),
+        *problems_of_coverage(profile),
     ]
 
 

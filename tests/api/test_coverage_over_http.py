@@ -1,0 +1,59 @@
+"""Coverage over HTTP and on the live feed: the layer, the number, and what an option leaves."""
+
+from tests.api.doors import Door, report
+from tests.api.test_live import listening, message
+
+
+async def test_the_layer_tells_of_each_place_who_reaches_it_and_how_soon(door: Door) -> None:
+    lead = await door.as_user("lead")
+    told = (await lead.get("/coverage", capability="FIRE")).json()
+    assert (told["type"], told["place"], told["people"]) == ("FeatureCollection", "C", 4_000)
+    assert (told["covered"], told["share"], told["is_short"]) == (4_000, 1.0, False)
+    places = {one["id"]: one["properties"] for one in told["features"]}
+    assert set(places) == {"TN-V1", "TN-V2", "TS-V1", "TS-V2"}
+    north = places["TN-V1"]
+    assert (north["teams"], north["covered"], north["nearest_s"]) == (1, True, 0.0)
+    assert north["next_s"] > 300
+
+
+async def test_the_number_is_that_of_the_own_jurisdiction(door: Door) -> None:
+    north, lead = await door.as_user("north"), await door.as_user("lead")
+    (fire, *_) = (await north.get("/coverage/shares")).json()["items"]
+    assert (fire["capability"], fire["people"]) == ("FIRE", 2_000)
+    told = (await lead.get("/coverage", capability="POLICE", place="TN")).json()
+    assert (told["people"], told["covered"], told["is_short"]) == (2_000, 0, True)
+    assert (await north.get("/coverage/shares", place="TS")).status_code == 404
+    assert (await north.get("/coverage/shares", place="nowhere")).status_code == 404
+
+
+async def test_what_is_asked_wrongly_is_named(door: Door) -> None:
+    lead, team = await door.as_user("lead"), await door.as_user("team.n1")
+    for capability, code in (("JUGGLING", "unknown_capability"), ("VOLUNTEER", "no_standard")):
+        answer = await lead.get("/coverage", capability=capability)
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+        assert answer.json()["field"] == "capability"
+    assert (await team.get("/coverage", capability="FIRE")).status_code == 404
+    assert (await lead.get("/coverage/without", team_id="nobody")).status_code == 404
+
+
+async def test_each_option_tells_what_stays_covered(door: Door) -> None:
+    lead = await door.as_user("lead")
+    told = (await lead.get("/coverage/without", team_id=["N1", "S2"])).json()["items"]
+    left = {one["capability"]: (one["now"]["share"], one["after"]["share"]) for one in told}
+    assert left == {"FIRE": (1.0, 0.5), "RESCUE": (0.5, 0.0), "POLICE": (0.5, 0.0)}
+
+
+async def test_the_live_feed_tells_when_the_number_changes(open_door: Door) -> None:
+    lead = await open_door.as_user("lead")
+    async with listening(open_door, "lead") as socket:
+        await message(socket, "snapshot")
+        await lead.post("/reports", report("r1"))
+        order = {"team_id": "N1", "capability": "FIRE"}
+        assert (await lead.post("/incidents/I1/instructions", order)).status_code == 201
+        while True:
+            told = await message(socket, "coverage")
+            shares = {one["capability"]: one["share"] for one in told["shares"]}
+            if shares["FIRE"] == 0.5:
+                break
+        assert shares["RESCUE"] == 0.0
+        assert told["area"] == "city"
