@@ -1,9 +1,9 @@
 """Describe what callers send: strict models that name every field that does not fit."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from api.coordinates import CrsName, in_wgs84
 from dispatch.domain.commands import Particulars
@@ -16,6 +16,10 @@ Text = Annotated[str, Field(max_length=4000)]
 Evidence = Annotated[list[Text], Field(max_length=50)]
 Lot = Annotated[str, Field(max_length=100)]
 Quantity = Annotated[int, Field(ge=1, le=10_000_000)]
+People = Annotated[int, Field(ge=0, le=10_000_000)]
+By = Annotated[
+    float | None, Field(gt=0, le=2_592_000, description="wanted by so many seconds after opening")
+]
 
 
 class Input(BaseModel):
@@ -37,14 +41,29 @@ class PositionIn(Input):
 
 
 class TeamNeedIn(Input):
-    """So many teams of one capability."""
+    """So much of one capability: exactly one of `teams` (crews 编组), `people` and `units`."""
 
     capability: Id
-    teams: int = Field(ge=1, le=1000)
+    teams: int | None = Field(default=None, ge=1, le=1000)
+    people: int | None = Field(default=None, ge=1, le=100_000)
+    units: int | None = Field(default=None, ge=1, le=1000)
+    by_s: By = None
+
+    @model_validator(mode="after")
+    def _counted_in_one_way(self) -> Self:
+        if [self.teams, self.people, self.units].count(None) != 2:
+            raise ValueError("give exactly one of teams, people and units")
+        return self
 
     def value(self) -> TeamNeed:
         """Return it as the domain has it."""
-        return TeamNeed(capability=self.capability, teams=self.teams)
+        return TeamNeed(
+            capability=self.capability,
+            teams=self.teams or 0,
+            people=self.people or 0,
+            units=self.units or 0,
+            by_s=self.by_s,
+        )
 
 
 class SupplyNeedIn(Input):
@@ -52,10 +71,11 @@ class SupplyNeedIn(Input):
 
     supply: Id
     quantity: Quantity
+    by_s: By = None
 
     def value(self) -> SupplyNeed:
         """Return it as the domain has it."""
-        return SupplyNeed(supply=self.supply, quantity=self.quantity)
+        return SupplyNeed(supply=self.supply, quantity=self.quantity, by_s=self.by_s)
 
 
 TeamNeeds = Annotated[list[TeamNeedIn], Field(max_length=100)]
@@ -79,6 +99,7 @@ class ReportIn(Input):
     sensitive: bool = False
     team_needs: TeamNeeds | None = None
     supply_needs: SupplyNeeds | None = None
+    shelter_places: People | None = None
 
 
 class StepIn(Input):
@@ -117,6 +138,7 @@ class DemandsIn(Input):
 
     team_needs: TeamNeeds
     supply_needs: SupplyNeeds
+    shelter_places: People = 0
     reason: Text
 
 

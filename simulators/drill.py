@@ -151,7 +151,7 @@ def _at_full_speed(
         director.close()
     return {
         **heading(scenario, profile),
-        **cast.tally.of(engine.area, ground),
+        **cast.tally.of(engine.area, profile, ground),
         "sent": cast.callers.sent,
         "not_taken": cast.callers.sent - len(engine.area.reports),
         "violations": len(director.violations),

@@ -157,7 +157,7 @@ class _LiveDrill:
             "exercise": True,
             "policy": engine.profile.dispatch.search,
             "seed": scenario.seed,
-            **self._cast.tally.of(engine.area, self._ground),
+            **self._cast.tally.of(engine.area, engine.profile, self._ground),
             "sent": self._cast.callers.sent,
             "not_taken": self._cast.callers.sent - len(engine.area.reports),
             "stopped": stop.is_set(),

@@ -15,7 +15,7 @@ from dispatch.domain.depots import ReservationState
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.handling import REPORTING_MATTERS
 from dispatch.domain.incidents import Incident
-from dispatch.domain.needs import missing_teams
+from dispatch.domain.needs import missing_crews
 from dispatch.domain.places import AdminLevel, seat_at
 from simulators.agenda import Action, Appointment
 from simulators.scenario import OfficerHabits
@@ -190,7 +190,8 @@ class Case:
             return False
         if incident.state == "REPORTED" and not incident.instruction_ids:
             return False
-        return not missing_teams(area, incident) or self._stage.now() >= self._give_up_at
+        missing = missing_crews(area, self._stage.profile, incident)
+        return not missing or self._stage.now() >= self._give_up_at
 
     def _attest(self, *matters: str) -> None:
         for matter in matters:

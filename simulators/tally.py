@@ -6,9 +6,11 @@ import numpy as np
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
+from dispatch.domain.demands import crews_wanted
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import NOT_SERVING
+from dispatch.domain.profile import Profile
 from simulators.ground import Ground, call_of
 
 
@@ -30,12 +32,12 @@ class Tally:
         elif isinstance(event, e.DeadlinePassed) and event.deadline.lifecycle != "road_measure":
             self.passed[event.deadline.timer] += 1  # the moment of a road measure is no limit
 
-    def of(self, area: Area, ground: Ground) -> dict[str, object]:
+    def of(self, area: Area, profile: Profile, ground: Ground) -> dict[str, object]:
         """Return the figures of a drill that has come to its end.
 
         Response times count from the first report to the first team on scene, `complete` ones to
         the last of those demanded, where all came. `demanded` is `assigned` and `unmet` together,
-        in teams.
+        in crews.
         """
         responses: dict[int, list[float]] = defaultdict(list)
         complete: dict[int, list[float]] = defaultdict(list)
@@ -44,7 +46,7 @@ class Tally:
         own: list[bool] = []
         in_order = sorted(area.incidents.values(), key=lambda one: (one.opened_at, one.incident_id))
         for incident in in_order:
-            wanted, served = _teams(area, incident)
+            wanted, served = _crews(area, profile, incident)
             demanded += sum(wanted.values())
             assigned += sum(served.values())
             unmet += sum((wanted - served).values())
@@ -129,11 +131,9 @@ def last_on_scene(area: Area, incident: Incident) -> float | None:
     return max(one.reached["ON_SCENE"] for one in serving)
 
 
-def _teams(area: Area, incident: Incident) -> tuple[Counter[str], Counter[str]]:
-    """Return the teams an incident wanted, and those it got of what it wanted, by capability."""
-    wanted: Counter[str] = Counter()
-    for need in incident.team_needs:
-        wanted[need.capability] += need.teams
+def _crews(area: Area, profile: Profile, incident: Incident) -> tuple[Counter[str], Counter[str]]:
+    """Return the crews an incident wanted, and those it got of what it wanted, by capability."""
+    wanted = crews_wanted(incident.team_needs, profile.dispatch.crew_people)
     served = Counter(
         instruction.capability
         for instruction in map(area.instruction, incident.instruction_ids)

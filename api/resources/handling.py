@@ -11,6 +11,7 @@ from api.inputs import (
     DemandsIn,
     InstructionIn,
     PriorityIn,
+    ReasonIn,
     ReservationIn,
     StepIn,
 )
@@ -54,9 +55,27 @@ async def set_demands(
         incident_id=incident_id,
         team_needs=tuple(one.value() for one in body.team_needs),
         supply_needs=tuple(one.value() for one in body.supply_needs),
+        shelter_places=body.shelter_places,
         reason=body.reason,
     )
     return await _give(where, who, demands, key, response)
+
+
+@router.post("/incidents/{incident_id}/alarms", status_code=201)
+async def raise_alarm(
+    incident_id: str,
+    body: ReasonIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Raise the next alarm 升级出动; only what its plan wants more is then missing."""
+    incident(where.area, who, incident_id)
+    command = c.RaiseAlarm(incident_id, body.reason)
+    committed, told = await give(where, who, command, key, response)
+    (raised,) = (one.event for one in committed.events if isinstance(one.event, e.AlarmRaised))
+    return {"alarm": raised.alarm} | told
 
 
 @router.put("/incidents/{incident_id}/priority")

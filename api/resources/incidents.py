@@ -14,7 +14,8 @@ from api.visibility import concern_of
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
-from dispatch.domain.needs import missing_supplies, missing_teams
+from dispatch.domain.needs import missing_crews, missing_supplies
+from dispatch.domain.profile import Profile
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import allowed_actions
 from dispatch.engine.bootstrap import CommandArea
@@ -45,7 +46,8 @@ def list_incidents(
         and not (open_ is False and one.incident_id in area.open_incidents)
         and view.sees(concern_of(area, one))
     ]
-    body = page(seen, lambda one: by_number(one.incident_id), limit, cursor, _summary(area))
+    summary = _summary(area, where.engine.profile)
+    body = page(seen, lambda one: by_number(one.incident_id), limit, cursor, summary)
     return body | {"position": area.position}
 
 
@@ -54,7 +56,7 @@ def get_incident(incident_id: str, where: Where, who: Who) -> Body:
     """Show an incident in full, with what the caller may do about it now."""
     area = where.area
     found = find_incident(area, who, incident_id)
-    body: Body = _summary(area)(found)
+    body: Body = _summary(area, where.engine.profile)(found)
     orders = [area.instructions[one] for one in found.instruction_ids]
     recommended = area.recommendations.get(found.recommendation_id or "")
     body |= {
@@ -86,12 +88,12 @@ def get_timeline(
     return timeline_page(where.engine.log, where.area, found, who.view, after, limit)
 
 
-def _summary(area: Area) -> Any:
+def _summary(area: Area, profile: Profile) -> Any:
     def summary(incident: Incident) -> dict[str, Any]:
         shown: dict[str, Any] = plain(incident)
         shown["open"] = incident.incident_id in area.open_incidents
         shown["missing"] = {
-            "teams": missing_teams(area, incident),
+            "teams": missing_crews(area, profile, incident),
             "supplies": missing_supplies(area, incident),
         }
         return shown

@@ -87,6 +87,7 @@ def _command(body: ReportIn) -> SendReport:
         sensitive=body.sensitive,
         team_needs=None if team_needs is None else tuple(one.value() for one in team_needs),
         supply_needs=None if supply_needs is None else tuple(one.value() for one in supply_needs),
+        shelter_places=body.shelter_places,
     )
 
 

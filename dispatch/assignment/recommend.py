@@ -16,7 +16,7 @@ from dispatch.assignment.roads import RoadView
 from dispatch.assignment.stock import Promised, choose_depots
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
-from dispatch.domain.needs import missing_teams
+from dispatch.domain.needs import missing_crews
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import Recommendation
 
@@ -84,7 +84,7 @@ def pose(
 
     The slots are in the order of the incidents. The last is uint8[slots, free], as in `Travel`.
     """
-    missing = [missing_teams(area, incident) for incident in incidents]
+    missing = [missing_crews(area, profile, incident) for incident in incidents]
     asked_for = frozenset(capability for one in missing for capability in one)
     roster = Roster.of(area, profile, roads, where, asked_for)
     slots: list[Slot] = []

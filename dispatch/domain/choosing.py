@@ -10,7 +10,7 @@ from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructing import given, why_not
-from dispatch.domain.needs import missing_supplies, missing_teams
+from dispatch.domain.needs import missing_crews, missing_supplies
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import Recommendation, Settlement, TeamChoice
 from dispatch.domain.refusals import Rejected
@@ -33,7 +33,7 @@ def make(
     incident = area.incident(made.incident_id)
     if not profile.incident_handling.has("DISPATCHABLE", incident.state):
         raise Rejected("incident_not_open", f"{incident.incident_id} is {incident.state}")
-    if not missing_teams(area, incident) and not missing_supplies(area, incident):
+    if not missing_crews(area, profile, incident) and not missing_supplies(area, incident):
         raise Rejected("nothing_needed", f"{incident.incident_id} wants for nothing by now")
     events: list[e.Event] = []
     if incident.recommendation_id is not None:
@@ -130,7 +130,7 @@ def _orders(
     """Return the orders to those teams that can still go, and why the others cannot."""
     events: list[e.Event] = []
     lapsed: list[str] = []
-    missing = missing_teams(area, incident)
+    missing = missing_crews(area, profile, incident)
     number = area.numbers.get("instruction", 0)
     for choice in choices:
         team = area.team(choice.team_id)

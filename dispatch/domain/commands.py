@@ -63,8 +63,9 @@ class RegisterShelters(ACommand, frozen=True):
 class SendReport(ACommand, frozen=True):
     """Report an emergency. The reporter's side chooses `report_id`; moments are epoch seconds UTC.
 
-    Without `place_code` the nearest town and village are taken. `team_needs` states the demands
-    that are known already (a call taker's run card) instead of the kind's own.
+    Without `place_code` the nearest town and village are taken. `team_needs`, `supply_needs` and
+    `shelter_places` state the demands that are known already (a call taker's run card) instead of
+    the kind's own.
     """
 
     report_id: str
@@ -81,6 +82,7 @@ class SendReport(ACommand, frozen=True):
     sensitive: bool = False
     team_needs: tuple[TeamNeed, ...] | None = None
     supply_needs: tuple[SupplyNeed, ...] | None = None
+    shelter_places: int | None = None
 
 
 class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,6 +118,14 @@ class SetDemands(ACommand, frozen=True):
     incident_id: str
     team_needs: tuple[TeamNeed, ...]
     supply_needs: tuple[SupplyNeed, ...]
+    reason: str
+    shelter_places: int = 0
+
+
+class RaiseAlarm(ACommand, frozen=True):
+    """Raise the next alarm of an incident 升级出动: what its plan wants more then is wanted."""
+
+    incident_id: str
     reason: str
 
 
@@ -233,6 +243,7 @@ Command = (
     | SendReport
     | TakeStep
     | SetDemands
+    | RaiseAlarm
     | SetPriority
     | AttestMatter
     | LetDeadlinePass

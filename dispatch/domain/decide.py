@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from dispatch.domain import (
     choosing,
     closing,
+    demanding,
     exchanging,
     founding,
     handling,
@@ -118,7 +119,8 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     c.RegisterShelters: founding.register_shelters,
     c.SendReport: intake.send_report,
     c.TakeStep: _take_step,
-    c.SetDemands: handling.set_demands,
+    c.SetDemands: demanding.set_demands,
+    c.RaiseAlarm: demanding.raise_alarm,
     c.SetPriority: handling.set_priority,
     c.AttestMatter: handling.attest,
     c.LetDeadlinePass: _let_pass,

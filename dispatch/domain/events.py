@@ -96,6 +96,7 @@ class IncidentRegistered(AnEvent, frozen=True):
     team_needs: tuple[TeamNeed, ...] = ()
     supply_needs: tuple[SupplyNeed, ...] = ()
     started: tuple[Deadline, ...] = ()
+    shelter_places: int = 0
 
 
 class ReportLinked(AnEvent, frozen=True):
@@ -176,6 +177,15 @@ class DemandsSet(AnEvent, frozen=True):
     incident_id: str
     team_needs: tuple[TeamNeed, ...]
     supply_needs: tuple[SupplyNeed, ...]
+    reason: str
+    shelter_places: int = 0
+
+
+class AlarmRaised(AnEvent, frozen=True):
+    """A further alarm was raised 升级出动: the second, third … of the incident."""
+
+    incident_id: str
+    alarm: int
     reason: str
 
 
@@ -307,6 +317,7 @@ Event = (
     | SafetyHoldLifted
     | IncidentTransferred
     | DemandsSet
+    | AlarmRaised
     | PrioritySet
     | MatterAttested
     | AttestationsLapsed

@@ -37,6 +37,7 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     e.SafetyHoldLifted: incidents.hold_lifted,
     e.IncidentTransferred: incidents.transferred,
     e.DemandsSet: incidents.demands_set,
+    e.AlarmRaised: incidents.alarm_raised,
     e.PrioritySet: incidents.priority_set,
     e.MatterAttested: incidents.attested,
     e.AttestationsLapsed: incidents.attestations_lapsed,

@@ -7,10 +7,11 @@ from dispatch.domain import events as e
 from dispatch.domain.actors import Actor, Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
+from dispatch.domain.demanding import open_incident, risen_to_grade, say_why
 from dispatch.domain.depots import ReservationState
 from dispatch.domain.incidents import Activation, Incident
 from dispatch.domain.instructing import call_off
-from dispatch.domain.intake import check_needs, check_priority
+from dispatch.domain.intake import check_priority
 from dispatch.domain.places import AdminLevel, seat_at
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
@@ -49,29 +50,13 @@ def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -
     return events
 
 
-def set_demands(area: Area, command: c.SetDemands, order: Order, profile: Profile) -> list[e.Event]:
-    """State an incident's demands anew; teams on their way are not called back by it."""
-    permit(profile, order, "SetDemands")
-    incident = _open_incident(area, command.incident_id, order, profile)
-    _reason(command.reason)
-    check_needs(profile, command.team_needs, command.supply_needs)
-    return [
-        e.DemandsSet(
-            incident_id=incident.incident_id,
-            team_needs=command.team_needs,
-            supply_needs=command.supply_needs,
-            reason=command.reason,
-        )
-    ]
-
-
 def set_priority(
     area: Area, command: c.SetPriority, order: Order, profile: Profile
 ) -> list[e.Event]:
     """Change an incident's priority, for a reason."""
     permit(profile, order, "SetPriority")
-    incident = _open_incident(area, command.incident_id, order, profile)
-    _reason(command.reason)
+    incident = open_incident(area, command.incident_id, order, profile)
+    say_why(command.reason)
     check_priority(profile, command.priority)
     if incident.priority == command.priority:
         return []
@@ -107,15 +92,18 @@ def attest(area: Area, command: c.AttestMatter, order: Order, profile: Profile) 
 
 def _mark_verified(s: Situation, incident: Incident) -> list[e.Event]:
     kind = s.particulars.kind or incident.kind
-    verified: list[e.Event] = [
-        e.IncidentVerified(
-            incident_id=incident.incident_id,
-            kind=kind,
-            event_class=s.profile.kinds[kind].event_class,
-            grade=s.particulars.grade or incident.grade,
-        )
+    grade = s.particulars.grade or incident.grade
+    verified = e.IncidentVerified(
+        incident_id=incident.incident_id,
+        kind=kind,
+        event_class=s.profile.kinds[kind].event_class,
+        grade=grade,
+    )
+    return [
+        verified,
+        *_interim_commander(s, incident),
+        *risen_to_grade(s.profile, incident, kind, grade),
     ]
-    return verified + _interim_commander(s, incident)
 
 
 def _interim_commander(s: Situation, incident: Incident) -> list[e.Event]:
@@ -128,21 +116,24 @@ def _interim_commander(s: Situation, incident: Incident) -> list[e.Event]:
 
 def _activate(s: Situation, incident: Incident) -> list[e.Event]:
     given = s.particulars
-    activated: list[e.Event] = [
-        e.ResponseActivated(
-            incident_id=incident.incident_id,
-            grade=given.grade or incident.grade,
-            activation=Activation(
-                organ=s.order.actor.jurisdiction,
-                response_level=given.response_level or 0,
-                matters=given.matters,
-                expected_period=given.expected_period,
-                measures=given.measures,
-                activated_at=s.order.at,
-            ),
-        )
+    grade = given.grade or incident.grade
+    activated = e.ResponseActivated(
+        incident_id=incident.incident_id,
+        grade=grade,
+        activation=Activation(
+            organ=s.order.actor.jurisdiction,
+            response_level=given.response_level or 0,
+            matters=given.matters,
+            expected_period=given.expected_period,
+            measures=given.measures,
+            activated_at=s.order.at,
+        ),
+    )
+    return [
+        activated,
+        *_interim_commander(s, incident),
+        *risen_to_grade(s.profile, incident, incident.kind, grade),
     ]
-    return activated + _interim_commander(s, incident)
 
 
 def _hold(_s: Situation, incident: Incident) -> list[e.Event]:
@@ -206,16 +197,3 @@ def _works_on_it(area: Area, actor: Actor, incident: Incident) -> bool:
     """Whether the actor leads a team at work on it: help from elsewhere can call a halt too."""
     team = area.teams.get(actor.team_id) if actor.team_id else None
     return team is not None and team.instruction_id in incident.instruction_ids
-
-
-def _open_incident(area: Area, incident_id: str, order: Order, profile: Profile) -> Incident:
-    incident = area.incident(incident_id)
-    authorise(area, order.actor, incident.place_code)
-    if not profile.incident_handling.has("OPEN", incident.state):
-        raise Rejected("incident_not_open", f"{incident_id} is {incident.state}")
-    return incident
-
-
-def _reason(reason: str) -> None:
-    if not reason.strip():
-        raise Rejected("input_missing", "say why", "reason")

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
+from dispatch.domain.profile import Demands, EventClass, Grade, SupplyNeed, TeamNeed
 from routing.geo import Position
 
 
@@ -26,7 +26,8 @@ class Incident(msgspec.Struct, frozen=True):
 
     `lead` is the code of the place that leads. `attested` maps what has been vouched for to the
     evidence that was named for it. `overdue` lists timers whose limit has passed unmet. `pins` maps
-    teams that a person wants to go to the capability they are to serve with.
+    teams that a person wants to go to the capability they are to serve with. `alarm` is the highest
+    alarm raised, 1 from the first report.
     """
 
     incident_id: str
@@ -43,6 +44,8 @@ class Incident(msgspec.Struct, frozen=True):
     report_sources: tuple[str, ...] = ()
     team_needs: tuple[TeamNeed, ...] = ()
     supply_needs: tuple[SupplyNeed, ...] = ()
+    shelter_places: int = 0
+    alarm: int = 1
     instruction_ids: tuple[str, ...] = ()
     reservation_ids: tuple[str, ...] = ()
     recommendation_id: str | None = None
@@ -57,3 +60,8 @@ class Incident(msgspec.Struct, frozen=True):
     attested: dict[str, str] = {}
     overdue: tuple[str, ...] = ()
     pins: dict[str, str] = {}
+
+    @property
+    def demands(self) -> Demands:
+        """All that is wanted for it, served or not."""
+        return Demands(self.team_needs, self.supply_needs, self.shelter_places)

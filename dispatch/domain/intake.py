@@ -5,9 +5,10 @@ from dispatch.domain import events as e
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments, started
+from dispatch.domain.demands import check_demands
 from dispatch.domain.lifecycle import NEW
 from dispatch.domain.nearby import open_incidents_near, place_at
-from dispatch.domain.profile import Profile, SupplyNeed, TeamNeed
+from dispatch.domain.profile import Demands, Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.reports import Report
 from dispatch.domain.rules import Situation
@@ -52,6 +53,7 @@ def send_report(area: Area, command: c.SendReport, order: Order, profile: Profil
         )
         return [received, linked]
     kind = profile.kinds[command.kind]
+    demands = _first_demands(command, kind.demands)
     moments = Moments(
         step_at=order.at,
         occurred_at=command.occurred_at,
@@ -72,35 +74,12 @@ def send_report(area: Area, command: c.SendReport, order: Order, profile: Profil
         occurred_at=command.occurred_at,
         exercise=area.exercise,
         sensitive=command.sensitive,
-        team_needs=kind.teams if command.team_needs is None else command.team_needs,
-        supply_needs=kind.supplies if command.supply_needs is None else command.supply_needs,
+        team_needs=demands.teams,
+        supply_needs=demands.supplies,
+        shelter_places=demands.shelter_places,
         started=started(profile, row.starts, "incident_handling", incident_id, moments),
     )
     return [received, registered]
-
-
-def check_needs(
-    profile: Profile, team_needs: tuple[TeamNeed, ...], supply_needs: tuple[SupplyNeed, ...]
-) -> None:
-    """Refuse demands for what the profile does not know, or for less than one of it."""
-    for index, team_need in enumerate(team_needs):
-        if team_need.capability not in profile.capabilities:
-            raise Rejected(
-                "unknown_capability",
-                f"no capability {team_need.capability!r}",
-                f"team_needs[{index}].capability",
-            )
-        if team_need.teams < 1:
-            raise Rejected("wrong_number", "one team at least", f"team_needs[{index}].teams")
-    for index, supply_need in enumerate(supply_needs):
-        if supply_need.supply not in profile.supplies:
-            raise Rejected(
-                "unknown_supply",
-                f"no supply {supply_need.supply!r}",
-                f"supply_needs[{index}].supply",
-            )
-        if supply_need.quantity < 1:
-            raise Rejected("wrong_number", "one at least", f"supply_needs[{index}].quantity")
 
 
 def check_priority(profile: Profile, priority: int) -> None:
@@ -125,7 +104,17 @@ def _check(area: Area, command: c.SendReport, order: Order, profile: Profile) ->
             raise Rejected("in_the_future", f"{name} lies in the future", name)
     if command.priority is not None:
         check_priority(profile, command.priority)
-    check_needs(profile, command.team_needs or (), command.supply_needs or ())
+    check_demands(_first_demands(command, Demands()), profile)
+
+
+def _first_demands(command: c.SendReport, otherwise: Demands) -> Demands:
+    """Return what the report says is wanted, and else what its kind of event wants."""
+    places = command.shelter_places
+    return Demands(
+        teams=otherwise.teams if command.team_needs is None else command.team_needs,
+        supplies=otherwise.supplies if command.supply_needs is None else command.supply_needs,
+        shelter_places=otherwise.shelter_places if places is None else places,
+    )
 
 
 def _same_incident(

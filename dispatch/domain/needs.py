@@ -3,21 +3,21 @@
 from collections import Counter
 
 from dispatch.domain.area import Area
+from dispatch.domain.demands import crews_wanted, supplies_wanted
 from dispatch.domain.incidents import Incident
+from dispatch.domain.profile import Profile
 
 NOT_SERVING = frozenset({"DECLINED", "REASSIGNED", "CANCELLED", "OVERDUE"})
 
 
-def missing_teams(area: Area, incident: Incident) -> dict[str, int]:
-    """Return the number of teams still wanted by capability; those that are met are absent."""
+def missing_crews(area: Area, profile: Profile, incident: Incident) -> dict[str, int]:
+    """Return the number of crews still wanted by capability; those that are met are absent."""
     serving = Counter(
         instruction.capability
         for instruction in map(area.instruction, incident.instruction_ids)
         if instruction.state not in NOT_SERVING
     )
-    wanted: Counter[str] = Counter()
-    for need in incident.team_needs:
-        wanted[need.capability] += need.teams
+    wanted = crews_wanted(incident.team_needs, profile.dispatch.crew_people)
     return {
         capability: wanted[capability] - serving[capability]
         for capability in wanted
@@ -31,9 +31,7 @@ def missing_supplies(area: Area, incident: Incident) -> dict[str, int]:
     for reservation in map(area.reservation, incident.reservation_ids):
         if reservation.serves:
             promised[reservation.supply] += reservation.quantity
-    wanted: Counter[str] = Counter()
-    for need in incident.supply_needs:
-        wanted[need.supply] += need.quantity
+    wanted = supplies_wanted(incident.supply_needs)
     return {
         supply: wanted[supply] - promised[supply]
         for supply in wanted

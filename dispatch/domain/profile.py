@@ -33,6 +33,9 @@ class Grade(StrEnum):
     GENERAL = "GENERAL"
 
 
+GRADES_UPWARD = tuple(reversed(Grade))
+
+
 class ClockFrom(StrEnum):
     """The moment a timer counts from."""
 
@@ -69,22 +72,42 @@ class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     basis: str = ""
 
 
-class TeamNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """So many teams of one capability."""
+class TeamNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """So much of one capability, counted in one way: in `teams`, which are crews 编组, in `people`,
+    or in `units`, pieces of that capability's equipment with a crew each.
+
+    `by_s` is when it is wanted, in seconds after the incident was opened; None is at once.
+    """
 
     capability: str
-    teams: int
+    teams: int = 0
+    people: int = 0
+    units: int = 0
+    by_s: float | None = None
 
 
-class SupplyNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """So much of one supply, in the supply's own unit."""
+class SupplyNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """So much of one supply, in the supply's own unit; `by_s` as in `TeamNeed`."""
 
     supply: str
     quantity: int
+    by_s: float | None = None
+
+
+class Demands(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that is wanted for one incident: teams, supplies, and places in shelters for people."""
+
+    teams: tuple[TeamNeed, ...] = ()
+    supplies: tuple[SupplyNeed, ...] = ()
+    shelter_places: int = 0
 
 
 class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of event: its class, first priority (1 is most urgent) and first demands."""
+    """A kind of event: its class, first priority (1 is most urgent) and first demands.
+
+    `grades` are the totals its plan wants at each grade, `alarms` those at the second alarm, the
+    third and so on.
+    """
 
     zh: str
     en: str
@@ -92,7 +115,22 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     priority: int
     teams: tuple[TeamNeed, ...] = ()
     supplies: tuple[SupplyNeed, ...] = ()
+    shelter_places: int = 0
+    grades: dict[Grade, Demands] = {}
+    alarms: tuple[Demands, ...] = ()
     basis: str = ""
+
+    @property
+    def demands(self) -> Demands:
+        """What is wanted at the first report."""
+        return Demands(self.teams, self.supplies, self.shelter_places)
+
+    def demands_at(self, grade: Grade) -> Demands:
+        """Return the totals of a grade; one the plan does not state has those of the one below."""
+        for one in GRADES_UPWARD[GRADES_UPWARD.index(grade) :: -1]:
+            if one in self.grades:
+                return self.grades[one]
+        return self.demands
 
 
 class Supply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,7 +160,7 @@ class AutomaticDispatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 class DispatchPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How demands are met. `search` names the policy; distances in metres, times in seconds.
 
-    `costs` stand in a file of their own.
+    `crew_people` is how many people make a crew 编组. `costs` stand in a file of their own.
     """
 
     search: str
@@ -131,6 +169,7 @@ class DispatchPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unmet_s: float
     runners_up: int
     depots_per_incident: int
+    crew_people: int
     priority_weights: dict[int, int]
     automatic: tuple[AutomaticDispatch, ...] = ()
     costs: CostTable = CostTable()

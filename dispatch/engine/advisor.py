@@ -18,7 +18,7 @@ from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import MakeRecommendation
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.needs import missing_supplies, missing_teams
+from dispatch.domain.needs import missing_crews, missing_supplies
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import Rejected, unknown
 from dispatch.domain.teams import Team
@@ -144,7 +144,8 @@ class Advisor:
         incident = area.incidents[incident_id]
         if not self._engine.profile.incident_handling.has("DISPATCHABLE", incident.state):
             return False, False
-        return bool(missing_teams(area, incident)), bool(missing_supplies(area, incident))
+        short_of_crews = bool(missing_crews(area, self._engine.profile, incident))
+        return short_of_crews, bool(missing_supplies(area, incident))
 
     def _whereabouts(self, team: Team) -> Position:
         fix = self._positions.latest(team.team_id, at=self._engine.clock.now())

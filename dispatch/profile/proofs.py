@@ -15,6 +15,7 @@ from dispatch.domain.rules import RULES_BY_LIFECYCLE
 from dispatch.domain.steps import INPUTS
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
+from dispatch.profile.plan_proofs import problems_of_plans
 from dispatch.profile.road_proofs import problems_of_roads
 
 LIFECYCLES = ("incident_handling", "instruction", "team_availability", "road_measure")
@@ -62,6 +63,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *_permissions(profile),
         *_timers(profile),
         *_kinds(profile),
+        *problems_of_plans(profile),
         *_organs(profile),
         *_head(profile),
         *problems_of_roads(profile),
@@ -199,16 +201,6 @@ def _kinds(profile: Profile) -> Iterator[str]:
         where = f"kinds.yaml: {key}"
         if kind.priority not in profile.dispatch.priority_weights:
             yield f"{where}: priority {kind.priority} has no weight in profile.yaml"
-        for team_need in kind.teams:
-            if team_need.capability not in profile.capabilities:
-                yield f"{where}: unknown capability {team_need.capability!r}"
-            if team_need.teams < 1:
-                yield f"{where}: {team_need.capability}: one team at least"
-        for supply_need in kind.supplies:
-            if supply_need.supply not in profile.supplies:
-                yield f"{where}: unknown supply {supply_need.supply!r}"
-            if supply_need.quantity < 1:
-                yield f"{where}: {supply_need.supply}: one at least"
 
 
 def _organs(profile: Profile) -> Iterator[str]:
@@ -227,6 +219,8 @@ def _head(profile: Profile) -> Iterator[str]:
     for source in profile.fusion.sources:
         if source not in profile.sources:
             yield f"{where}: fusion.sources: unknown source {source!r}"
+    if policy.crew_people < 1:
+        yield f"{where}: dispatch.crew_people: one at least"
     for priority, weight in policy.priority_weights.items():
         if weight < 1:
             yield f"{where}: dispatch.priority_weights: {priority}: one at least"

@@ -25,6 +25,10 @@ from tests.api.doors import Door, report
         ({"colour": "red"}, "colour"),
         ({"team_needs": [{"capability": "MAGIC", "teams": 1}]}, "team_needs[0].capability"),
         ({"team_needs": [{"capability": "FIRE", "teams": 0}]}, "team_needs.0.teams"),
+        ({"team_needs": [{"capability": "FIRE"}]}, "team_needs.0"),
+        ({"team_needs": [{"capability": "FIRE", "teams": 1, "people": 9}]}, "team_needs.0"),
+        ({"supply_needs": [{"supply": "hose", "quantity": 1, "by_s": 0}]}, "supply_needs.0.by_s"),
+        ({"shelter_places": -1}, "shelter_places"),
         ({"report_id": ""}, "report_id"),
     ],
 )

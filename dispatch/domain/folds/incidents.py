@@ -36,6 +36,7 @@ def incident_registered(area: Area, event: e.IncidentRegistered, _position: int,
         report_sources=(event.source,),
         team_needs=event.team_needs,
         supply_needs=event.supply_needs,
+        shelter_places=event.shelter_places,
         exercise=event.exercise,
         sensitive=event.sensitive,
     )
@@ -97,8 +98,17 @@ def transferred(area: Area, event: e.IncidentTransferred, _position: int, _at: f
 def demands_set(area: Area, event: e.DemandsSet, _position: int, _at: float) -> Area:
     """Other demands hold."""
     return with_incident(
-        area, event.incident_id, team_needs=event.team_needs, supply_needs=event.supply_needs
+        area,
+        event.incident_id,
+        team_needs=event.team_needs,
+        supply_needs=event.supply_needs,
+        shelter_places=event.shelter_places,
     )
+
+
+def alarm_raised(area: Area, event: e.AlarmRaised, _position: int, _at: float) -> Area:
+    """A further alarm was raised."""
+    return with_incident(area, event.incident_id, alarm=event.alarm)
 
 
 def priority_set(area: Area, event: e.PrioritySet, _position: int, _at: float) -> Area:

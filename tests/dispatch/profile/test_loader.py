@@ -145,6 +145,30 @@ BROKEN = {
         "[{capability: MAGIC, teams: 1}",
         "kinds.yaml: gas: unknown capability 'MAGIC'",
     ),
+    "a demand counted in two ways": (
+        "kinds.yaml",
+        "{capability: FORESTRY, teams: 2}",
+        "{capability: FORESTRY, teams: 2, people: 9}",
+        "kinds.yaml: forest_fire: FORESTRY: counted in one way: teams, people or units",
+    ),
+    "a grade that wants less than the one below it": (
+        "kinds.yaml",
+        "{capability: FORESTRY, teams: 20}",
+        "{capability: FORESTRY, teams: 7}",
+        "kinds.yaml: forest_fire: MAJOR: it wants less FORESTRY than the one below it",
+    ),
+    "a second alarm that wants less than the first": (
+        "kinds.yaml",
+        "{capability: FORESTRY, teams: 4}",
+        "{capability: FORESTRY, teams: 1}",
+        "kinds.yaml: forest_fire: alarm 2: it wants less FORESTRY than the one below it",
+    ),
+    "a crew of nobody": (
+        "profile.yaml",
+        "crew_people: 8 ",
+        "crew_people: 0 ",
+        "profile.yaml: dispatch.crew_people: one at least",
+    ),
     "a demand for a supply nobody stores": (
         "kinds.yaml",
         "{supply: boat, quantity: 1}",
