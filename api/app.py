@@ -20,6 +20,7 @@ from api.resources import (
     incidents,
     instructions,
     login,
+    plans,
     recommendations,
     reference,
     reports,
@@ -49,6 +50,7 @@ RESOURCES = (
     roads,
     ways,
     coverage,
+    plans,
     administration,
     live,
 )

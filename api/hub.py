@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 from api.frames import Line, events_frame, heartbeat_frame, lines_of
-from api.notices import coverage_notice
+from api.notices import coverage_notice, plans_notice
 from api.shown import as_json
 from api.snapshots import fix_body
 from api.visibility import View, concern_of
@@ -19,6 +19,7 @@ from dispatch.assignment.coverage import Coverage
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.engine.bootstrap import CommandArea
+from dispatch.engine.plan_watch import PlanCheck
 from dispatch.engine.positions import Fix
 
 # One frame for all that happened within a tick: a frame costs more than an event in it. With few
@@ -122,6 +123,7 @@ class Hub:
         stop_events = self.command_area.engine.subscribe(self._from_writer)
         stop_fixes = self.command_area.positions.subscribe(self._from_device)
         stop_cover = self.command_area.cover.subscribe(self._from_cover)
+        stop_plans = self.command_area.plans.subscribe(self._from_plans)
         # What was published between the making of this hub and now is in the area already.
         self.area = self.command_area.area
         try:
@@ -132,6 +134,7 @@ class Hub:
             stop_events()
             stop_fixes()
             stop_cover()
+            stop_plans()
 
     def join(self, view: View, session_id: str = "") -> Subscriber:
         """Begin to watch: what happens after the state `joined` will be offered."""
@@ -160,6 +163,10 @@ class Hub:
 
     def _from_cover(self, coverage: Coverage) -> None:
         self._notify("coverage", lambda view: coverage_notice(self.area, coverage, view))
+
+    def _from_plans(self, changed: tuple[PlanCheck, ...]) -> None:
+        profile = self.command_area.engine.profile
+        self._notify("plans", lambda view: plans_notice(self.area, profile, changed, view))
 
     def _notify(self, about: str, text_for: Callable[[View], str | None]) -> None:
         """Offer everybody a message about something reckoned, as far as they see."""

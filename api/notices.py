@@ -1,11 +1,15 @@
 """Write the messages of the live feed about what is reckoned beside the log: newest counts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from api.shown import as_json, plain
-from api.visibility import View
+from api.visibility import Concern, View, seen_from
 from dispatch.assignment.coverage import Coverage, Share
+from dispatch.assignment.satisfiability import in_words
 from dispatch.domain.area import Area
+from dispatch.domain.profile import Profile
+from dispatch.engine.plan_watch import PlanCheck
 
 
 def shares(coverage: Coverage, jurisdiction: str) -> list[Share]:
@@ -18,6 +22,32 @@ def coverage_notice(area: Area, coverage: Coverage, view: View) -> str | None:
     if not view.jurisdiction:
         return None
     return _notice(area, "coverage", {"shares": plain(shares(coverage, view.jurisdiction))})
+
+
+def plan_body(area: Area, profile: Profile, check: PlanCheck) -> dict[str, Any]:
+    """Return a checked plan as it is shown, with a line for people."""
+    return {
+        **plain(check.plan),
+        "short": not check.lacks.is_nothing,
+        "lacks": plain(check.lacks),
+        "since_at": plain(check)["since_at"],
+        "text": plain(in_words(area, profile, check.plan, check.lacks)),
+    }
+
+
+def sees_plan(area: Area, view: View, check: PlanCheck) -> bool:
+    """Whether a viewer sees the place whose plan it is."""
+    return view.sees(Concern(seen_from(area, (check.plan.place_code,))))
+
+
+def plans_notice(
+    area: Area, profile: Profile, changed: Sequence[PlanCheck], view: View
+) -> str | None:
+    """Return which plans fall short now, or can be met again; None where a viewer sees none."""
+    seen = [one for one in changed if sees_plan(area, view, one)]
+    if not seen:
+        return None
+    return _notice(area, "plans", {"changed": [plan_body(area, profile, one) for one in seen]})
 
 
 def _notice(area: Area, about: str, told: dict[str, Any]) -> str:

@@ -175,6 +175,20 @@ class DispatchPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     costs: CostTable = CostTable()
 
 
+class OwnMeans(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a place of each level must be able to meet by itself, and what it may count on soon.
+
+    `grades` are those of its plans. A team at work on a kind of event is taken to be back
+    `mean_task_s` after it came on scene, `other_task_s` where the kind is not named; what comes
+    back within `horizon_s` counts as means soon.
+    """
+
+    grades: dict[AdminLevel, tuple[Grade, ...]] = {}
+    horizon_s: float = 0.0
+    other_task_s: float = 3600.0
+    mean_task_s: dict[str, float] = {}
+
+
 class Profile(msgspec.Struct, frozen=True):
     """A whole proved profile. `organs` maps a response level (1–4) to the lowest place level
     whose organ may activate it; 0 stands for a town's own unnumbered plan. `permissions` maps a
@@ -197,6 +211,7 @@ class Profile(msgspec.Struct, frozen=True):
     dispatch: DispatchPolicy
     roads: RoadRules
     coverage: CoverageRules = CoverageRules()
+    own_means: OwnMeans = OwnMeans()
 
     @property
     def incident_handling(self) -> Lifecycle:

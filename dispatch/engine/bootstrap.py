@@ -20,6 +20,7 @@ from dispatch.engine.clock import Clock, SystemClock
 from dispatch.engine.cover import CoverWatch
 from dispatch.engine.deadlines import keep_time
 from dispatch.engine.engine import Engine
+from dispatch.engine.plan_watch import PlanWatch
 from dispatch.engine.positions import Fix, Positions
 from dispatch.engine.writer import Writer
 from dispatch.profile.loader import load_profile
@@ -47,6 +48,7 @@ class CommandArea:
         self.assessor = Assessor(engine, roads, self.positions)
         self.advisor = Advisor(engine, roads, self.positions)
         self.cover = CoverWatch(engine, roads, self.positions)
+        self.plans = PlanWatch(engine)
 
     @property
     def area(self) -> Area:
@@ -60,6 +62,7 @@ class CommandArea:
             tasks.create_task(self.assessor.run(self.writer))
             tasks.create_task(self.advisor.run(self.writer))
             tasks.create_task(self.cover.run())
+            tasks.create_task(self.plans.run())
             tasks.create_task(self._follow())
             tasks.create_task(self._keep_tracks())
 

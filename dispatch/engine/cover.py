@@ -4,7 +4,6 @@ It is reckoned outside the engine and decides nothing; it is a number on the scr
 the table of costs, and the reason for a proposal to move up.
 """
 
-import asyncio
 import threading
 from collections.abc import Callable
 
@@ -13,12 +12,10 @@ from dispatch.assignment.coverage import Coverage, Standing
 from dispatch.assignment.reach import Reach, Residents
 from dispatch.assignment.roads import RoadDesk, RoadView
 from dispatch.domain.area import Area
-from dispatch.domain.envelope import Recorded
 from dispatch.domain.places import Places
 from dispatch.engine.engine import Engine
 from dispatch.engine.positions import Positions
-
-REST_S = 1.0  # real seconds between two reckonings of the number on the screens
+from dispatch.engine.watching import changes
 
 CoverListener = Callable[[Coverage], None]
 
@@ -60,26 +57,9 @@ class CoverWatch:
 
     async def run(self) -> None:
         """Tell the listeners of every change until cancelled."""
-        loop, news = asyncio.get_running_loop(), asyncio.Event()
-
-        def wake(_events: tuple[Recorded, ...], _area: Area) -> None:
-            loop.call_soon_threadsafe(news.set)
-
-        unsubscribe = self._engine.subscribe(wake)
-        told = None
-        news.set()
-        try:
-            while True:
-                await news.wait()
-                news.clear()
-                coverage = await asyncio.to_thread(self.now)
-                if coverage is not told:
-                    told = coverage
-                    for listener in tuple(self._listeners):
-                        listener(coverage)
-                await asyncio.sleep(REST_S)
-        finally:
-            unsubscribe()
+        async for coverage in changes(self._engine, self.now):
+            for listener in tuple(self._listeners):
+                listener(coverage)
 
     def _reach(self, area: Area, roads: RoadView) -> Reach:
         """Return what is known of these roads and places; called with the lock."""

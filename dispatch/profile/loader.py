@@ -12,7 +12,16 @@ from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.lifecycle import Label, Lifecycle, Row
 from dispatch.domain.places import AdminLevel
-from dispatch.domain.profile import DispatchPolicy, Fusion, Kind, Profile, Role, Supply, Timer
+from dispatch.domain.profile import (
+    DispatchPolicy,
+    Fusion,
+    Kind,
+    OwnMeans,
+    Profile,
+    Role,
+    Supply,
+    Timer,
+)
 from dispatch.domain.travel import (
     Condition,
     ImpactRules,
@@ -79,10 +88,11 @@ def _load(folder: Traversable) -> Profile:
     conditions = reader.table("road_conditions.yaml", Condition)
     costs = reader.value("costs.yaml", reader.mapping("costs.yaml"), CostTable)
     coverage = reader.value("coverage.yaml", reader.mapping("coverage.yaml"), CoverageRules)
+    own_means = reader.value("own_means.yaml", reader.mapping("own_means.yaml"), OwnMeans)
     if reader.problems or head is None or organs is None or roads is None or costs is None:
         # What is not even read is not worth proving: it would only repeat itself.
         raise ProfileError(reader.problems)
-    assert coverage is not None  # noqa: S101 - it would be a problem
+    assert coverage is not None and own_means is not None  # noqa: S101, PT018 - a problem else
     profile = Profile(
         profile_id=head.profile_id,
         name=head.name,
@@ -106,6 +116,7 @@ def _load(folder: Traversable) -> Profile:
             impact=roads.impact,
         ),
         coverage=coverage,
+        own_means=own_means,
     )
     problems = problems_of_profile(profile)
     if problems:

@@ -15,6 +15,7 @@ from dispatch.domain.rules import RULES_BY_LIFECYCLE
 from dispatch.domain.steps import INPUTS
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
+from dispatch.profile.own_means_proofs import problems_of_own_means
 from dispatch.profile.plan_proofs import problems_of_plans
 from dispatch.profile.road_proofs import problems_of_roads
 
@@ -64,6 +65,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *_timers(profile),
         *_kinds(profile),
         *problems_of_plans(profile),
+        *problems_of_own_means(profile),
         *_organs(profile),
         *_head(profile),
         *problems_of_roads(profile),

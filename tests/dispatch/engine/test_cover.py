@@ -75,7 +75,7 @@ def test_a_change_of_the_roads_changes_who_is_reached() -> None:
 
 
 async def test_listeners_hear_of_changes_and_of_nothing_else(monkeypatch) -> None:
-    monkeypatch.setattr("dispatch.engine.cover.REST_S", 0.01)
+    monkeypatch.setattr("dispatch.engine.watching.REST_S", 0.01)
     banks, heard = Banks(), asyncio.Queue[Coverage]()
     banks.watch.subscribe(heard.put_nowait)
     running = asyncio.create_task(banks.watch.run())

@@ -1,0 +1,101 @@
+"""Count what each place of administration has of its own: crews, supplies, places in shelters."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from dispatch.assignment.candidates import reason_kept
+from dispatch.assignment.shortfall import Force, Shortfall, Want, crews_missing, less
+from dispatch.domain.area import Area
+from dispatch.domain.demands import crews_wanted, supplies_wanted
+from dispatch.domain.places import Places, lineage
+from dispatch.domain.profile import Demands, Profile
+from dispatch.domain.teams import Team
+
+
+@dataclass(slots=True)
+class Means:
+    """What can be called on within a place: teams by make, supplies by quantity, shelter places.
+
+    Not to be changed once it is handed out.
+    """
+
+    forces: Counter[Force] = field(default_factory=Counter)
+    supplies: Counter[str] = field(default_factory=Counter)
+    shelter_places: int = 0
+
+    def lack(self, demands: Demands, crew_people: int) -> Shortfall:
+        """Return exactly what these means lack of some demands."""
+        asked = sorted(crews_wanted(demands.teams, crew_people).items())
+        missing = crews_missing([Want(*one) for one in asked], self.forces)
+        crews = zip((capability for capability, _ in asked), missing, strict=True)
+        return Shortfall(
+            teams={capability: count for capability, count in crews if count},
+            supplies=less(supplies_wanted(demands.supplies), self.supplies),
+            shelter_places=max(0, demands.shelter_places - self.shelter_places),
+        )
+
+
+class MeansBook:
+    """Counts the means of an area again and again. One thread at a time.
+
+    Teams that have not changed are not looked at anew.
+    """
+
+    def __init__(self) -> None:
+        self._forces: dict[str, tuple[Team, Force | None]] = {}
+        self._above: tuple[Places | None, dict[str, tuple[str, ...]]] = None, {}
+
+    def of(self, area: Area, profile: Profile, at: float) -> dict[str, Means]:
+        """Return what there is within each place at a moment, in epoch seconds.
+
+        A place with nothing is absent. Teams count while they could be sent; supplies while they
+        are neither promised nor expired, without those of suppliers under agreement; shelters by
+        their capacity.
+        """
+        own: defaultdict[str, Means] = defaultdict(Means)
+        for team in area.teams.values():
+            force = self._force(team, profile)
+            if force is not None:
+                own[team.place_code].forces[force] += 1
+        for depot in area.depots.values():
+            if depot.agreement is None:
+                for supply in depot.stock:
+                    own[depot.place_code].supplies[supply] += depot.free(supply, at)
+        for shelter in area.shelters.values():
+            own[shelter.place_code].shelter_places += shelter.capacity
+        return self._summed(area, own)
+
+    def above(self, area: Area, place_code: str) -> tuple[str, ...]:
+        """Return a place and all above it, lowest first, as far as the area knows them."""
+        places, known = self._above
+        if places is not area.places:
+            known = {}
+            self._above = area.places, known
+        found = known.get(place_code)
+        if found is None:
+            codes = (one for one in lineage(area.places, place_code) if one in area.places)
+            found = known[place_code] = tuple(codes)
+        return found
+
+    def _force(self, team: Team, profile: Profile) -> Force | None:
+        before = self._forces.get(team.team_id)
+        if before is not None and before[0] is team:
+            return before[1]
+        force = None if reason_kept(team, profile) is not None else force_of(team)
+        self._forces[team.team_id] = team, force
+        return force
+
+    def _summed(self, area: Area, own: dict[str, Means]) -> dict[str, Means]:
+        within: defaultdict[str, Means] = defaultdict(Means)
+        for place_code, means in own.items():
+            for code in self.above(area, place_code):
+                whole = within[code]
+                whole.forces.update(means.forces)
+                whole.supplies.update(means.supplies)
+                whole.shelter_places += means.shelter_places
+        return dict(within)
+
+
+def force_of(team: Team) -> Force:
+    """Return what a team amounts to: one crew, that can serve each of its capabilities."""
+    return Force(1, tuple((one, 1) for one in sorted(team.capabilities)))

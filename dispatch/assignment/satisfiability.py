@@ -1,0 +1,94 @@
+"""Check every plan 预案 against what there is now: could this place meet it with its own means?"""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from dispatch.assignment.means import Means
+from dispatch.assignment.shortfall import Shortfall
+from dispatch.domain.area import Area
+from dispatch.domain.lifecycle import Label
+from dispatch.domain.profile import Grade, Profile
+
+GRADE_WORDS = {
+    Grade.EXTRA_MAJOR: Label(zh="特别重大（Ⅰ级）", en="grade I (extra major)"),
+    Grade.MAJOR: Label(zh="重大（Ⅱ级）", en="grade II (major)"),
+    Grade.SERIOUS: Label(zh="较大（Ⅲ级）", en="grade III (serious)"),
+    Grade.GENERAL: Label(zh="一般（Ⅳ级）", en="grade IV (general)"),
+}
+"""The four grades as the plans name them (突发事件应对法 art. 3)."""
+
+
+class PlanKey(msgspec.Struct, frozen=True, order=True):
+    """A plan: the place whose it is, the kind of event, and the grade it is for."""
+
+    place_code: str
+    kind: str
+    grade: Grade
+
+
+def plans_of(area: Area, profile: Profile) -> Iterator[PlanKey]:
+    """Yield the plans that are to be met with own means: by the levels and grades of the profile.
+
+    A plan is that of a kind of event whose demands the profile states by grade.
+    """
+    kinds = [key for key, kind in profile.kinds.items() if kind.grades]
+    for code in sorted(area.places):
+        for grade in profile.own_means.grades.get(area.places[code].admin_level, ()):
+            for kind in kinds:
+                yield PlanKey(code, kind, grade)
+
+
+class PlanChecks:
+    """Checks plans again and again; where the means are the same as before so is the answer."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, tuple[Means, dict[PlanKey, Shortfall]]] = {}
+
+    def of(
+        self, area: Area, profile: Profile, means: Mapping[str, Means]
+    ) -> dict[PlanKey, Shortfall]:
+        """Return what each plan lacks; a plan that can be met lacks nothing."""
+        nothing, found = Means(), {}
+        after: dict[str, tuple[Means, dict[PlanKey, Shortfall]]] = {}
+        for key in plans_of(area, profile):
+            own = means.get(key.place_code, nothing)
+            before = self._before.get(key.place_code)
+            known = {} if before is None or before[0] != own else before[1]
+            _, of_place = after.setdefault(key.place_code, (own, {}))
+            lacks = known.get(key)
+            if lacks is None:
+                demands = profile.kinds[key.kind].demands_at(key.grade)
+                lacks = own.lack(demands, profile.dispatch.crew_people)
+            found[key] = of_place[key] = lacks
+        self._before = after
+        return found
+
+
+def in_words(area: Area, profile: Profile, key: PlanKey, lacks: Shortfall) -> Label:
+    """Return what a plan lacks as a line for people, in Chinese and English."""
+    place, kind = area.places[key.place_code].name, profile.kinds[key.kind]
+    zh, en = _parts(profile, lacks)
+    grade = GRADE_WORDS[key.grade]
+    if lacks.is_nothing:
+        zh, en = ["自有力量可满足"], ["can be met"]
+    return Label(
+        zh=f"{kind.zh}预案 {grade.zh} {place}：{'、'.join(zh)}",
+        en=f"{kind.en} plan, {grade.en}, {place}: {', '.join(en)}",
+    )
+
+
+def _parts(profile: Profile, lacks: Shortfall) -> tuple[list[str], list[str]]:
+    zh, en = [], []
+    for capability, crews in lacks.teams.items():
+        label = profile.capabilities[capability]
+        zh.append(f"{label.zh}缺 {crews} 组")
+        en.append(f"{label.en} {crews} {'crew' if crews == 1 else 'crews'} short")
+    for supply, quantity in lacks.supplies.items():
+        known = profile.supplies[supply]
+        zh.append(f"{known.zh}缺 {quantity} {known.unit}")
+        en.append(f"{known.en} {quantity} short")
+    if lacks.shelter_places:
+        zh.append(f"避难场所缺 {lacks.shelter_places} 人容量")
+        en.append(f"places in shelters {lacks.shelter_places} short")
+    return zh, en
