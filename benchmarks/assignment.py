@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from dispatch.assignment.flow import Network
 from dispatch.assignment.nearest import nearest
 from dispatch.assignment.optimal import optimal
+from dispatch.assignment.posing import pose
 from dispatch.assignment.problem import MAY_NOT_GO, Problem, Solution, cost_ms
-from dispatch.assignment.recommend import pose, recommend
+from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
+from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
 from dispatch.domain.profile import Profile
-from dispatch.domain.teams import Team
 from dispatch.engine.clock import SystemClock
 from dispatch.engine.engine import Engine
 from dispatch.profile.loader import load_profile
@@ -106,17 +107,13 @@ class _Town:
     def decide(self, incidents: list[Incident]) -> bool:
         """Decide as the advisor does; return whether all of it is proved to be optimal."""
         made = recommend(
-            self.area, self.profile, self.desk.now, _station, incidents, policy="optimal"
+            self.area, self.profile, self.desk.now, Sightings(), incidents, policy="optimal"
         )
         return all(one.proved_optimal for one in made)
 
     def problem(self, incidents: list[Incident]) -> Problem:
         """Pose the same question, in the order of the incidents given."""
-        return pose(self.area, self.profile, self.desk.now, _station, incidents)[0]
-
-
-def _station(team: Team) -> Position:
-    return team.station
+        return pose(self.area, self.profile, self.desk.now, Sightings(), incidents).problem
 
 
 @dataclass(frozen=True)

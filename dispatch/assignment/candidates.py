@@ -1,6 +1,5 @@
 """Say of every team whether it could go, and if not, why not."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 
 from dispatch.assignment.problem import MAY_NOT_GO
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
+from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import turned_down
@@ -16,8 +16,6 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import ReasonLeftOut
 from dispatch.domain.teams import Team
 from routing.geo import Position
-
-Whereabouts = Callable[[Team], Position]  # where a team is reckoned to be, WGS-84
 
 # What a state of the availability table means to somebody who asks why; any other is a task.
 _BY_STATE = {
@@ -54,7 +52,7 @@ class Roster:
         area: Area,
         profile: Profile,
         roads: RoadView,
-        where: Whereabouts,
+        seen: Sightings,
         capabilities: frozenset[str],
     ) -> "Roster":
         """Call the roll of those in an area who have one of the capabilities."""
@@ -67,7 +65,7 @@ class Roster:
             if reason is not None:
                 kept[team_id] = reason
                 continue
-            origin = where(team)
+            origin = seen(team)
             node = roads.node_of(origin)
             if node is None:
                 kept[team_id] = ReasonLeftOut.OFF_THE_ROADS
@@ -159,12 +157,12 @@ def everybody(
     area: Area,
     profile: Profile,
     roads: RoadView,
-    where: Whereabouts,
+    seen: Sightings,
     incident: Incident,
     capability: str,
 ) -> list[Candidate]:
     """Return every team of the area: those that could go by road time, then the others by id."""
-    roster = Roster.of(area, profile, roads, where, frozenset({capability}))
+    roster = Roster.of(area, profile, roads, seen, frozenset({capability}))
     travel = travel_to(area, incident, roster, roads, profile.dispatch.max_travel_s)
     able, unable = [], [Candidate(team_id, None, kept) for team_id, kept in roster.kept.items()]
     rows = zip(roster.free, travel.times_ms.tolist(), travel.why.tolist(), strict=True)

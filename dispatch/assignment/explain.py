@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.assignment.candidates import NO_REASON, REASONS, Roster
-from dispatch.assignment.problem import MAY_NOT_GO, Problem, Solution
+from dispatch.assignment.posing import Question
+from dispatch.assignment.problem import MAY_NOT_GO, Ints, Solution
 from dispatch.domain.area import Area
 from dispatch.domain.recommendations import (
     LeftOut,
@@ -41,25 +42,15 @@ class Part:
 
 
 class Explanation:
-    """What a solution means, for one slot after another.
+    """What a solution means, for one slot of a question after another."""
 
-    `why` numbers for each slot and free team one of `REASONS`, uint8[slots, free].
-    """
-
-    def __init__(
-        self,
-        area: Area,
-        roster: Roster,
-        problem: Problem,
-        solution: Solution,
-        why: NDArray[np.uint8],
-        runners_up: int,
-    ) -> None:
-        self._team_count, self._roster, self._runners_up = len(area.teams), roster, runners_up
-        self._problem, self._why = problem, why
-        self._kept = _kept_by_capability(area, roster)
+    def __init__(self, area: Area, question: Question, solution: Solution, runners_up: int) -> None:
+        self._team_count, self._runners_up = len(area.teams), runners_up
+        self._question, self._problem = question, question.problem
+        self._kept = _kept_by_capability(area, question.roster)
+        self._pinned = {(slot, team) for slot, team, _ in question.pinned}
         self._sent: dict[int, dict[int, int]] = defaultdict(dict)  # slot -> team -> crews
-        self._is_sent = np.zeros(len(roster.free), bool)
+        self._is_sent = np.zeros(len(question.roster.free), bool)
         for slot, team, crews in solution.sent:
             self._sent[slot][team] = crews
             self._is_sent[team] = True
@@ -67,36 +58,17 @@ class Explanation:
     def part(self, index: int) -> Part:
         """Return what the solution means for a slot."""
         problem, slot, times = self._problem, self._problem.slots[index], self._problem.travel_ms
-        travel_s = times[index] / 1000
         crews = self._sent[index]
         sent = sorted(crews, key=lambda one: (int(times[index, one]), one))
         able = times[index] != MAY_NOT_GO
-        spared = _soonest(times[index], able & ~self._is_sent, self._runners_up)
+        cost_ms = slot.weight * times[index] + problem.surcharge_ms[index]
+        spared = _cheapest(cost_ms, able & ~self._is_sent, self._runners_up)
         missing = slot.wanted - sum(crews.values())
         numbers, named = self._left_out(index, sent, able, len(spared))
-        waiting_ms = problem.unmet_ms * missing
-        surcharge_ms = 0
-        for team in sent:
-            waiting_ms += crews[team] * int(times[index, team])
-            surcharge_ms += crews[team] * int(problem.surcharge_ms[index, team])
+        shortfall = Shortfall(slot.capability, missing, _cause(numbers, bool(able.any())))
         return Part(
-            chosen=tuple(
-                TeamChoice(
-                    capability=slot.capability,
-                    team_id=problem.team_ids[team],
-                    travel_s=float(travel_s[team]),
-                    origin=self._roster.origins[team],
-                )
-                for team in sent
-            ),
-            runners_up=tuple(
-                RunnerUp(
-                    capability=slot.capability,
-                    team_id=problem.team_ids[team],
-                    travel_s=float(travel_s[team]),
-                )
-                for team in spared
-            ),
+            chosen=tuple(self._choice(index, team) for team in sent),
+            runners_up=tuple(self._runner_up(index, team) for team in spared),
             left_out=tuple(
                 LeftOut(
                     capability=slot.capability,
@@ -107,19 +79,36 @@ class Explanation:
                 for reason, count in sorted(numbers.items())
                 if count
             ),
-            shortfalls=(
-                (Shortfall(slot.capability, missing, _cause(numbers, bool(able.any()))),)
-                if missing
-                else ()
-            ),
-            objective_ms=slot.weight * waiting_ms + surcharge_ms,
+            shortfalls=(shortfall,) if missing else (),
+            objective_ms=slot.weight * problem.unmet_ms * missing
+            + sum(count * int(cost_ms[team]) for team, count in crews.items()),
+        )
+
+    def _choice(self, index: int, team: int) -> TeamChoice:
+        problem = self._problem
+        return TeamChoice(
+            capability=problem.slots[index].capability,
+            team_id=problem.team_ids[team],
+            travel_s=int(problem.travel_ms[index, team]) / 1000,
+            origin=self._question.roster.origins[team],
+            costs=self._question.costs(index, team),
+            pinned=(index, team) in self._pinned,
+        )
+
+    def _runner_up(self, index: int, team: int) -> RunnerUp:
+        problem = self._problem
+        return RunnerUp(
+            capability=problem.slots[index].capability,
+            team_id=problem.team_ids[team],
+            travel_s=int(problem.travel_ms[index, team]) / 1000,
+            costs=self._question.costs(index, team),
         )
 
     def _left_out(
         self, index: int, sent: list[int], able: NDArray[np.bool_], spared: int
     ) -> tuple[dict[ReasonLeftOut, int], dict[ReasonLeftOut, tuple[str, ...]]]:
         """Return how many fell away for each reason, and the names where they are told."""
-        why = self._why[index]
+        why = self._question.why[index]
         counts = np.bincount(why, minlength=NO_REASON + 1).tolist()
         kept = self._kept.get(self._problem.slots[index].capability, {})
         numbers, named = {reason: len(names) for reason, names in kept.items()}, dict(kept)
@@ -143,13 +132,13 @@ class Explanation:
         return tuple(self._problem.team_ids[team] for team in teams.tolist())
 
 
-def _soonest(times_ms: NDArray[np.int64], among: NDArray[np.bool_], count: int) -> list[int]:
-    """Return at most `count` of some teams, the soonest first, of those equally soon by id."""
+def _cheapest(cost_ms: Ints, among: NDArray[np.bool_], count: int) -> list[int]:
+    """Return at most `count` of some teams, the cheapest first, of those equally cheap by id."""
     some = np.flatnonzero(among)
     if 0 < count < len(some):
-        last = np.partition(times_ms[some], count - 1)[count - 1]
-        some = some[times_ms[some] <= last]
-    in_order: list[int] = some[np.argsort(times_ms[some], kind="stable")][:count].tolist()
+        last = np.partition(cost_ms[some], count - 1)[count - 1]
+        some = some[cost_ms[some] <= last]
+    in_order: list[int] = some[np.argsort(cost_ms[some], kind="stable")][:count].tolist()
     return in_order
 
 

@@ -10,9 +10,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.assignment.candidates import Roster, Whereabouts, reason_kept, travel_to
+from dispatch.assignment.candidates import Roster, reason_kept, travel_to
 from dispatch.assignment.problem import MAY_NOT_GO
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
+from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.impacts import (
     Alternative,
@@ -72,21 +73,21 @@ def assess(
     before: RoadView,
     after: RoadView,
     measure_ids: Sequence[str],
-    where: Whereabouts,
+    seen: Sightings,
     reckoned: Reckoned,
     now: float,
 ) -> RoadImpact:
     """Return what changed for orders, supplies, villages and shelters between two views."""
     of_teams = _Change(before, after, after.serves.teams)
     of_supplies = _Change(before, after, after.serves.supplies)
-    villages, shelters, in_villages, in_shelters = _places(area, profile, of_teams, where)
+    villages, shelters, in_villages, in_shelters = _places(area, profile, of_teams, seen)
     return RoadImpact(
         measure_ids=tuple(measure_ids),
         overlay_before=before.overlay,
         overlay=after.overlay,
         road_version=after.version,
         arcs=len(of_teams.arcs),
-        orders=tuple(_orders(area, profile, of_teams, where, reckoned, now)),
+        orders=tuple(_orders(area, profile, of_teams, seen, reckoned, now)),
         supplies=tuple(_supplies(area, of_supplies)),
         villages=villages,
         shelters=shelters,
@@ -99,7 +100,7 @@ def _orders(
     area: Area,
     profile: Profile,
     change: _Change,
-    where: Whereabouts,
+    seen: Sightings,
     reckoned: Reckoned,
     now: float,
 ) -> Iterator[OrderImpact]:
@@ -117,7 +118,7 @@ def _orders(
             continue
         if roster is None:
             wanted = frozenset(one.capability for one in _under_way(area, profile))
-            roster = Roster.of(area, profile, change.after, where, wanted)
+            roster = Roster.of(area, profile, change.after, seen, wanted)
         yield OrderImpact(
             instruction_id=instruction.instruction_id,
             incident_id=instruction.incident_id,
@@ -184,7 +185,7 @@ def _supplies(area: Area, change: _Change) -> Iterator[SupplyImpact]:
 
 
 def _places(
-    area: Area, profile: Profile, change: _Change, where: Whereabouts
+    area: Area, profile: Profile, change: _Change, seen: Sightings
 ) -> tuple[tuple[PlaceImpact, ...], tuple[PlaceImpact, ...], Tally, Tally]:
     """Return villages and shelters whose reach changed: listed, worst first, and in all."""
     if not len(change.arcs):
@@ -192,7 +193,7 @@ def _places(
     counts = frozenset(profile.roads.impact.capabilities)
     starts = change.after.nodes_of(
         [
-            where(team)
+            seen(team)
             for team in area.teams.values()
             if not counts.isdisjoint(team.capabilities) and reason_kept(team, profile) is None
         ]

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dispatch.assignment.candidates import Candidate, everybody
 from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
+from dispatch.assignment.sightings import Sightings
 from dispatch.domain import events as e
 from dispatch.domain import supply_events as se
 from dispatch.domain.actors import system
@@ -21,11 +22,9 @@ from dispatch.domain.envelope import Recorded
 from dispatch.domain.needs import missing_crews, missing_supplies
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import Rejected, unknown
-from dispatch.domain.teams import Team
 from dispatch.engine.engine import Engine, Submission
 from dispatch.engine.positions import Positions
 from dispatch.engine.writer import Writer
-from routing.geo import Position
 
 MAX_JOINT = 200  # incidents decided together, most urgent first; the others wait for the next turn
 REST_S = 0.05  # real seconds between two turns, so that a burst of events makes one decision
@@ -106,7 +105,7 @@ class Advisor:
         if capability not in profile.capabilities:
             raise unknown("capability", capability)
         return everybody(
-            area, profile, self._roads.under(area), self._whereabouts, incident, capability
+            area, profile, self._roads.under(area), self._sightings(), incident, capability
         )
 
     def due(self) -> list[Recommendation]:
@@ -132,10 +131,9 @@ class Advisor:
             area,
             self._engine.profile,
             self._roads.under(area),
-            self._whereabouts,
+            self._sightings(),
             incidents[:MAX_JOINT],
             self._search,
-            self._engine.clock.now(),
         )
         return [one for one in made if _says_something_new(area, one)]
 
@@ -147,9 +145,9 @@ class Advisor:
         short_of_crews = bool(missing_crews(area, self._engine.profile, incident))
         return short_of_crews, bool(missing_supplies(area, incident))
 
-    def _whereabouts(self, team: Team) -> Position:
-        fix = self._positions.latest(team.team_id, at=self._engine.clock.now())
-        return team.whereabouts if fix is None else fix.position
+    def _sightings(self) -> Sightings:
+        at = self._engine.clock.now()
+        return Sightings(at, self._positions.fresh(at))
 
     def _observe(self, events: tuple[Recorded, ...], area: Area) -> None:
         free = self._engine.profile.team_availability.sets["FREE"]

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from dispatch.assignment.impact import assess
 from dispatch.assignment.roads import NoWay, RoadDesk, RoadView
+from dispatch.assignment.sightings import Sightings
 from dispatch.domain import events as e
 from dispatch.domain.actors import system
 from dispatch.domain.area import Area
@@ -21,7 +22,6 @@ from dispatch.domain.impacts import RoadImpact
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.roads import IN_FORCE
-from dispatch.domain.teams import Team
 from dispatch.engine.engine import Engine
 from dispatch.engine.positions import Positions
 from dispatch.engine.writer import Writer
@@ -84,16 +84,13 @@ class Assessor:
             self._changed = {}
         before, self._before = self._before, after
         now = self._engine.clock.now()
-
-        def where(team: Team) -> Position:
-            fix = self._positions.latest(team.team_id, at=now)
-            return team.whereabouts if fix is None else fix.position
+        seen = Sightings(now, self._positions.fresh(now))
 
         def reckoned(instruction: Instruction, roads: RoadView) -> Position:
             return self._reckoned(area, instruction, roads, now)
 
         profile = self._engine.profile
-        return assess(area, profile, before, after, changed, where, reckoned, now)
+        return assess(area, profile, before, after, changed, seen, reckoned, now)
 
     def _begin(self) -> RoadView:
         """Put in force what the log says; what was never assessed is still to be."""

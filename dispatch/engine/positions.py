@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from dispatch.domain.recommendations import SeenAt
 from routing.geo import Position
 
 SAMPLE_S = 10.0  # seconds between two fixes of a team that are kept in the tracks
@@ -59,6 +60,15 @@ class Positions:
         if fix is not None and at is not None and at - fix.at > STALE_S:
             return None
         return fix
+
+    def fresh(self, at: float) -> dict[str, SeenAt]:
+        """Return where teams were seen by their latest fix, of those not stale at that moment."""
+        with self._lock:
+            return {
+                team_id: SeenAt(fix.position, fix.at)
+                for team_id, fix in self._latest.items()
+                if at - fix.at <= STALE_S
+            }
 
     def all(self) -> dict[str, Fix]:
         """Return the latest fix of every team that has one."""

@@ -31,7 +31,7 @@ SCENARIO = {
     "seed": 7,
     "start": "2024-05-01T08:00:00+08:00",
     "duration_h": 4,
-    "policy": {"automatic": [{"kinds": ["*"], "priorities": [1, 2, 3, 4]}]},
+    "policy": {"costs": {}, "automatic": [{"kinds": ["*"], "priorities": [1, 2, 3, 4]}]},
     "place": {
         "stations": {
             "root": "T",

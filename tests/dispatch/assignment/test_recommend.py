@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from dispatch.assignment.candidates import everybody
 from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
+from dispatch.assignment.sightings import Sightings
 from dispatch.domain import commands as c
 from dispatch.domain.profile import SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import ReasonLeftOut, Recommendation
@@ -49,9 +50,7 @@ def ask(
     city: City, desk: RoadDesk, *incidents: str, policy: str = "optimal"
 ) -> list[Recommendation]:
     chosen = [city.area.incidents[one] for one in incidents]
-    return recommend(
-        city.area, city.profile, desk.now, lambda team: team.whereabouts, chosen, policy
-    )
+    return recommend(city.area, city.profile, desk.now, Sightings(), chosen, policy)
 
 
 def reasons(made: Recommendation, capability: str) -> dict[ReasonLeftOut, int]:
@@ -99,7 +98,7 @@ def test_everyone_left_out_has_a_reason(city: City, desk: RoadDesk) -> None:
             city.area,
             city.profile,
             desk.now,
-            lambda team: team.whereabouts,
+            Sightings(),
             city.area.incidents[fire],
             "FIRE",
         )

@@ -1,0 +1,152 @@
+"""Put the question: who could serve which incident, at what cost, and who must or may not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.assignment.candidates import Roster, Travel, travel_to
+from dispatch.assignment.pricing import Pricing
+from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Slot
+from dispatch.assignment.roads import RoadView
+from dispatch.assignment.sightings import Sightings
+from dispatch.domain.area import Area
+from dispatch.domain.incidents import Incident
+from dispatch.domain.needs import missing_crews
+from dispatch.domain.places import AdminLevel, seat_at
+from dispatch.domain.profile import Profile
+from dispatch.domain.recommendations import CostTerm
+
+Sent = tuple[int, int, int]
+"""A slot, a team and how many of its crews."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A problem with what its numbers mean.
+
+    `incident_of` tells for each slot which of `incidents` it is of; `why`, uint8[slots, free],
+    numbers the reasons of those who may not go, as in `Travel`; `pinned` are those a person
+    chose and who can go; `proposed` those who are proposed on the screens as it is.
+    """
+
+    problem: Problem
+    incidents: tuple[Incident, ...]
+    incident_of: tuple[int, ...]
+    roster: Roster
+    why: NDArray[np.uint8]
+    pricing: Pricing
+    pinned: tuple[Sent, ...]
+    proposed: tuple[Sent, ...]
+
+    def costs(self, slot: int, team: int) -> dict[CostTerm, float]:
+        """Return what a crew of a team would cost for a slot, in weighted seconds by term."""
+        incident, weight = self.incidents[self.incident_of[slot]], self.problem.slots[slot].weight
+        response = {CostTerm.RESPONSE: weight * int(self.problem.travel_ms[slot, team]) / 1000}
+        return response | self.pricing.of_team(incident, weight, team)
+
+
+def pose(
+    area: Area,
+    profile: Profile,
+    roads: RoadView,
+    seen: Sightings,
+    incidents: Sequence[Incident],
+) -> Question:
+    """Return what is to be decided for some incidents; the slots are in the incidents' order."""
+    missing = [missing_crews(area, profile, incident) for incident in incidents]
+    asked_for = frozenset(capability for one in missing for capability in one)
+    roster = Roster.of(area, profile, roads, seen, asked_for)
+    pricing = Pricing(area, profile, seen, roster.free)
+    slots: list[Slot] = []
+    incident_of: list[int] = []
+    rows: list[Travel] = []
+    surcharges: list[Ints] = []
+    for number, (incident, needs) in enumerate(zip(incidents, missing, strict=True)):
+        if not needs:
+            continue
+        travel = travel_to(area, incident, roster, roads, profile.dispatch.max_travel_s)
+        weight = profile.dispatch.priority_weights.get(incident.priority, 1)
+        surcharge = pricing.in_sum(incident, weight)
+        for capability, wanted in sorted(needs.items()):
+            slots.append(Slot(incident.incident_id, capability, wanted, weight))
+            incident_of.append(number)
+            rows.append(travel.of_those(roster.able[capability]))
+            surcharges.append(surcharge)
+    shape = len(slots), len(roster.free)
+    one_each = np.ones(len(roster.free), np.int64)
+    zone, zones = _towns(area, roster)
+    reserve = profile.dispatch.costs.reserve
+    problem = Problem(
+        slots=tuple(slots),
+        team_ids=tuple(team.team_id for team in roster.free),
+        travel_ms=np.array([row.times_ms for row in rows], np.int64).reshape(shape),
+        surcharge_ms=np.array(surcharges, np.int64).reshape(shape),
+        crews=one_each,
+        crews_for={slot.capability: one_each for slot in slots},
+        zone=zone,
+        reserve=np.full(zones, reserve.crews, np.int64),
+        reserve_ms=reserve.price_s * 1000,
+        unmet_ms=int(profile.dispatch.unmet_s * 1000),
+    )
+    return Question(
+        problem=problem,
+        incidents=tuple(incidents),
+        incident_of=tuple(incident_of),
+        roster=roster,
+        why=np.array([row.why for row in rows], np.uint8).reshape(shape),
+        pricing=pricing,
+        pinned=_pinned(problem, incidents, incident_of),
+        proposed=_proposed(area, problem, incidents, incident_of),
+    )
+
+
+def _towns(area: Area, roster: Roster) -> tuple[Ints, int]:
+    """Return the town of each free team as a number, -1 for those of none, and how many towns."""
+    seats = [seat_at(area.places, team.place_code, AdminLevel.TOWN) for team in roster.free]
+    number = {seat: at for at, seat in enumerate(sorted({one for one in seats if one}))}
+    return np.array([number.get(seat or "", -1) for seat in seats], np.int64), len(number)
+
+
+def _pinned(
+    problem: Problem, incidents: Sequence[Incident], incident_of: Sequence[int]
+) -> tuple[Sent, ...]:
+    """Return those a person chose: the soonest first where more are chosen than are wanted."""
+    team_at = {team_id: at for at, team_id in enumerate(problem.team_ids)}
+    chosen: list[Sent] = []
+    left = problem.crews.copy()
+    for index, slot in enumerate(problem.slots):
+        pins = incidents[incident_of[index]].pins
+        teams = [
+            team_at[team_id]
+            for team_id, capability in sorted(pins.items())
+            if capability == slot.capability and team_id in team_at
+        ]
+        missing = slot.wanted
+        for team in sorted(teams, key=lambda one: int(problem.travel_ms[index, one])):
+            crews = min(missing, int(left[team]), int(problem.crews_for[slot.capability][team]))
+            if problem.travel_ms[index, team] != MAY_NOT_GO and crews:
+                chosen.append((index, team, crews))
+                left[team] -= crews
+                missing -= crews
+    return tuple(chosen)
+
+
+def _proposed(
+    area: Area, problem: Problem, incidents: Sequence[Incident], incident_of: Sequence[int]
+) -> tuple[Sent, ...]:
+    """Return who is proposed as it is and could still go."""
+    team_at = {team_id: at for at, team_id in enumerate(problem.team_ids)}
+    slot_at = {(slot.incident_id, slot.capability): at for at, slot in enumerate(problem.slots)}
+    found: list[Sent] = []
+    for number in sorted(set(incident_of)):
+        incident = incidents[number]
+        open_one = area.recommendations.get(incident.recommendation_id or "")
+        for choice in () if open_one is None else open_one.teams:
+            index = slot_at.get((incident.incident_id, choice.capability))
+            team = team_at.get(choice.team_id)
+            if index is None or team is None or problem.travel_ms[index, team] == MAY_NOT_GO:
+                continue
+            found.append((index, team, 1))
+    return tuple(found)
