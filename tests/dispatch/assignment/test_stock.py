@@ -6,6 +6,7 @@ from immutables import Map
 
 from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
+from dispatch.assignment.sightings import Sightings
 from dispatch.domain import commands as c
 from dispatch.domain import supply_commands as sc
 from dispatch.domain.depots import Agreement, Depot, Stock
@@ -41,9 +42,8 @@ def supplier(
 
 def ask(city: City, desk: RoadDesk, fire: str) -> Recommendation:
     one = [city.area.incidents[fire]]
-    now = city.clock.now()
     (made,) = recommend(
-        city.area, city.profile, desk.now, lambda team: team.whereabouts, one, "nearest", at=now
+        city.area, city.profile, desk.now, Sightings(city.clock.now()), one, "nearest"
     )
     return made
 
