@@ -1,5 +1,6 @@
 """Say of every team whether it could go, and if not, why not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -56,33 +57,31 @@ class Roster:
         capabilities: frozenset[str],
     ) -> "Roster":
         """Call the roll of those in an area who have one of the capabilities."""
-        free: list[tuple[Team, Position, int]] = []
+        able_to_go: list[Team] = []
         kept: dict[str, ReasonLeftOut] = {}
         for team_id, team in area.teams.items():
             if capabilities.isdisjoint(team.capabilities):
                 continue
             reason = reason_kept(team, profile)
-            if reason is not None:
-                kept[team_id] = reason
-                continue
-            origin = seen(team)
-            node = roads.node_of(origin)
-            if node is None:
-                kept[team_id] = ReasonLeftOut.OFF_THE_ROADS
+            if reason is None:
+                able_to_go.append(team)
             else:
-                free.append((team, origin, node))
-        free.sort(key=lambda row: row[0].team_id)
-        able = {one: np.zeros(len(free), bool) for one in capabilities}
-        for index, (team, _, _) in enumerate(free):
-            for capability in capabilities.intersection(team.capabilities):
-                able[capability][index] = True
-        return cls(
-            free=tuple(team for team, _, _ in free),
-            origins=tuple(origin for _, origin, _ in free),
-            nodes=np.array([node for _, _, node in free], np.int32),
-            able=able,
-            kept=kept,
-        )
+                kept[team_id] = reason
+        able_to_go.sort(key=lambda team: team.team_id)
+        origins = [seen(team) for team in able_to_go]
+        nodes = roads.nodes_of(origins)
+        on_roads = np.flatnonzero(nodes >= 0).tolist()
+        if len(on_roads) < len(able_to_go):
+            for index in np.flatnonzero(nodes < 0).tolist():
+                kept[able_to_go[index].team_id] = ReasonLeftOut.OFF_THE_ROADS
+            able_to_go = [able_to_go[index] for index in on_roads]
+            origins, nodes = [origins[index] for index in on_roads], nodes[on_roads]
+        able = {one: np.zeros(len(able_to_go), bool) for one in capabilities}
+        for index, team in enumerate(able_to_go):
+            for capability in team.capabilities:
+                if capability in able:
+                    able[capability][index] = True
+        return cls(tuple(able_to_go), tuple(origins), nodes, able, kept)
 
 
 def reason_kept(team: Team, profile: Profile) -> ReasonLeftOut | None:
@@ -98,51 +97,48 @@ def reason_kept(team: Team, profile: Profile) -> ReasonLeftOut | None:
     return None if team.equipped else ReasonLeftOut.NOT_EQUIPPED
 
 
+LACKS_CAPABILITY = _NUMBER[ReasonLeftOut.LACKS_CAPABILITY]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Travel:
-    """How long each free team takes to one place, int64[free] in milliseconds, or why it may not.
+    """How long each free team takes to some places, or why it may not go there.
 
-    `times_ms` is `MAY_NOT_GO` where `why`, uint8[free], numbers one of `REASONS`; elsewhere `why`
-    is `NO_REASON`.
+    `times_ms`, int32[places, free] in milliseconds, is `MAY_NOT_GO` where `why`, uint8[places,
+    free], numbers one of `REASONS`; elsewhere `why` is `NO_REASON`.
     """
 
-    times_ms: NDArray[np.int64]
+    times_ms: NDArray[np.int32]
     why: NDArray[np.uint8]
 
-    def of_those(self, able: NDArray[np.bool_]) -> "Travel":
-        """Return the same of those who are able, bool[free]; the others lack the capability."""
-        return Travel(
-            times_ms=np.where(able, self.times_ms, MAY_NOT_GO),
-            why=np.where(able, self.why, np.uint8(_NUMBER[ReasonLeftOut.LACKS_CAPABILITY])),
-        )
-
-
-def travel_to(
-    area: Area, incident: Incident, roster: Roster, roads: RoadView, max_travel_s: float
-) -> Travel:
-    """Return how long each free team takes to an incident, whatever it can do there."""
-    node = roads.node_of(incident.position)
-    count = len(roster.free)
-    if node is None:
-        road_ms, cut_off = np.full(count, UNREACHABLE_MS, np.int32), np.zeros(count, bool)
-    else:
-        road_ms, cut_off = roads.times_to(roster.nodes, node), np.zeros(count, bool)
-        lost = np.flatnonzero(road_ms == UNREACHABLE_MS)
-        cut_off[lost] = roads.are_cut_off(roster.nodes[lost], node)
-    refused = turned_down(area, incident)
-    declined = np.zeros(count, bool)
-    if refused:
-        declined = np.array([team.team_id in refused for team in roster.free], bool)
-    # In the order in which they are told: what comes later overrules.
-    why = np.full(count, NO_REASON, np.uint8)
-    for holds, reason in (
-        (road_ms > int(max_travel_s * 1000), ReasonLeftOut.TOO_FAR),
-        (road_ms == UNREACHABLE_MS, ReasonLeftOut.UNREACHABLE),
-        (cut_off, ReasonLeftOut.CUT_OFF),
-        (declined, ReasonLeftOut.DECLINED_BEFORE),
-    ):
-        why[holds] = _NUMBER[reason]
-    return Travel(np.where(why == NO_REASON, road_ms, MAY_NOT_GO).astype(np.int64), why)
+    @classmethod
+    def to_each(
+        cls,
+        area: Area,
+        incidents: Sequence[Incident],
+        roster: Roster,
+        roads: RoadView,
+        max_travel_s: float,
+    ) -> "Travel":
+        """Return how long each free team takes to some incidents, whatever it can do there."""
+        goals = roads.nodes_of([one.position for one in incidents])
+        road_ms = np.full((len(incidents), len(roster.free)), UNREACHABLE_MS, np.int32)
+        on_roads = np.flatnonzero(goals >= 0)
+        road_ms[on_roads] = roads.times_to_each(roster.nodes, goals[on_roads].tolist())
+        is_lost = road_ms == UNREACHABLE_MS
+        # In the order in which they are told: what comes later overrules.
+        why = np.full(road_ms.shape, NO_REASON, np.uint8)
+        why[road_ms > int(max_travel_s * 1000)] = _NUMBER[ReasonLeftOut.TOO_FAR]
+        why[is_lost] = _NUMBER[ReasonLeftOut.UNREACHABLE]
+        for row in np.flatnonzero(is_lost.any(axis=1) & (goals >= 0)).tolist():
+            lost = np.flatnonzero(is_lost[row])
+            cut_off = lost[roads.are_cut_off(roster.nodes[lost], int(goals[row]))]
+            why[row, cut_off] = _NUMBER[ReasonLeftOut.CUT_OFF]
+        for row, incident in enumerate(incidents):
+            if refused := turned_down(area, incident):
+                declined = [team.team_id in refused for team in roster.free]
+                why[row, declined] = _NUMBER[ReasonLeftOut.DECLINED_BEFORE]
+        return cls(np.where(why == NO_REASON, road_ms, np.int32(MAY_NOT_GO)), why)
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -163,9 +159,9 @@ def everybody(
 ) -> list[Candidate]:
     """Return every team of the area: those that could go by road time, then the others by id."""
     roster = Roster.of(area, profile, roads, seen, frozenset({capability}))
-    travel = travel_to(area, incident, roster, roads, profile.dispatch.max_travel_s)
+    travel = Travel.to_each(area, [incident], roster, roads, profile.dispatch.max_travel_s)
     able, unable = [], [Candidate(team_id, None, kept) for team_id, kept in roster.kept.items()]
-    rows = zip(roster.free, travel.times_ms.tolist(), travel.why.tolist(), strict=True)
+    rows = zip(roster.free, travel.times_ms[0].tolist(), travel.why[0].tolist(), strict=True)
     for team, time_ms, why in rows:
         if why == NO_REASON:
             able.append(Candidate(team.team_id, time_ms / 1000))

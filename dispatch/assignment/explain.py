@@ -47,6 +47,7 @@ class Explanation:
     def __init__(self, area: Area, question: Question, solution: Solution, runners_up: int) -> None:
         self._team_count, self._runners_up = len(area.teams), runners_up
         self._question, self._problem = question, question.problem
+        self._ids = np.array(question.problem.team_ids, object)
         self._kept = _kept_by_capability(area, question.roster)
         self._pinned = {(slot, team) for slot, team, _ in question.pinned}
         self._sent: dict[int, dict[int, int]] = defaultdict(dict)  # slot -> team -> crews
@@ -129,7 +130,7 @@ class Explanation:
 
     def _names(self, teams: NDArray[np.intp]) -> tuple[str, ...]:
         """Return the ids of some free teams, which stand in the order of their ids."""
-        return tuple(self._problem.team_ids[team] for team in teams.tolist())
+        return tuple(self._ids[teams].tolist())
 
 
 def _cheapest(cost_ms: Ints, among: NDArray[np.bool_], count: int) -> list[int]:

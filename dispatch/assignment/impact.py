@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.assignment.candidates import Roster, reason_kept, travel_to
+from dispatch.assignment.candidates import Roster, Travel, reason_kept
 from dispatch.assignment.problem import MAY_NOT_GO
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.assignment.sightings import Sightings
@@ -147,9 +147,8 @@ def _alternatives(
     """Return the free teams that could be there soonest instead."""
     incident, wanted = area.incidents[instruction.incident_id], profile.roads.impact.alternatives
     limit_s = profile.dispatch.max_travel_s
-    travel = travel_to(area, incident, roster, roads, limit_s)
-    times = travel.of_those(roster.able[instruction.capability]).times_ms
-    able = np.flatnonzero(times != MAY_NOT_GO)
+    times = Travel.to_each(area, [incident], roster, roads, limit_s).times_ms[0]
+    able = np.flatnonzero(roster.able[instruction.capability] & (times != MAY_NOT_GO))
     soonest = able[np.argsort(times[able], kind="stable")][:wanted]
     return tuple(
         Alternative(team_id=roster.free[one].team_id, travel_s=int(times[one]) / 1000)

@@ -77,6 +77,7 @@ class MetricRoads:
             live = self._in_force()
             live.change(none, none, live.version)
         self.times_to(self._weights, stop.node, node)
+        self.times_to_each(self._weights, stop.node, [int(self._network.head[0])])
         self.times_from(self._weights, node, stop.node)
         self.reach(self._weights, [node])
         self.way(self._weights, stop, stop)
@@ -90,6 +91,26 @@ class MetricRoads:
     ) -> NDArray[np.int32]:
         """Return how long it takes from the origin to each of n nodes: int32[n]."""
         return self._times(weights, nodes, origin, towards=False)
+
+    def times_to_each(
+        self, weights: Weights, nodes: NDArray[np.int32], goals: Sequence[int]
+    ) -> NDArray[np.int32]:
+        """Return how long it takes from each of n nodes to each of m goals: int32[m, n]."""
+        with self._lock:
+            if len(goals) > 1 and weights is self._weights:
+                known = self._knowing(nodes)
+                answers = {goal: self._answers.get((goal, True)) for goal in goals}
+                unknown = [goal for goal, times in answers.items() if times is None]
+                for first in range(0, len(unknown), AT_ONCE):
+                    some = unknown[first : first + AT_ONCE]
+                    stops = Stops.at_nodes(self._network, some)
+                    table = self._in_force().table_to(known.candidates, stops)
+                    for goal, times in zip(some, np.ascontiguousarray(table.T), strict=True):
+                        answers[goal] = self._remember(goal, True, times)
+                found = np.array([answers[goal] for goal in goals], np.int32)
+                return found[:, known.row[nodes]]
+        rows = [self._times(weights, nodes, goal, towards=True) for goal in goals]
+        return np.array(rows, np.int32).reshape(len(goals), len(nodes))
 
     def table(
         self, weights: Weights, origins: NDArray[np.int32], nodes: NDArray[np.int32]
@@ -132,13 +153,18 @@ class MetricRoads:
                 if times is None:
                     live, ready = self._in_force(), known.candidates
                     times = live.times_to(ready, stop) if towards else live.times_from(stop, ready)
-                    self._answers[other, towards] = times
-                    if len(self._answers) > REMEMBERED:
-                        self._answers.popitem(last=False)
+                    self._remember(other, towards, times)
                 return times[known.row[nodes]]
         candidates = Candidates(self._hierarchy, Stops.at_nodes(self._network, nodes))
         side = candidates.leaving if towards else candidates.reaching
         return self._searched(weights).times(side, candidates.stops, stop, towards=towards)
+
+    def _remember(self, other: int, towards: bool, times: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Keep an answer, and return it; called with the lock."""
+        self._answers[other, towards] = times
+        if len(self._answers) > REMEMBERED:
+            self._answers.popitem(last=False)
+        return times
 
     def _knowing(self, nodes: NDArray[np.int32]) -> Known:
         """Return the nodes kept ready, these among them; called with the lock."""

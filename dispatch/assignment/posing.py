@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.assignment.candidates import Roster, Travel, travel_to
+from dispatch.assignment.candidates import LACKS_CAPABILITY, Roster, Travel
 from dispatch.assignment.pricing import Pricing
 from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Slot
 from dispatch.assignment.roads import RoadView
@@ -59,30 +59,36 @@ def pose(
     asked_for = frozenset(capability for one in missing for capability in one)
     roster = Roster.of(area, profile, roads, seen, asked_for)
     pricing = Pricing(area, profile, seen, roster.free)
+    wanting = [number for number, needs in enumerate(missing) if needs]
+    some = [incidents[number] for number in wanting]
+    travel = Travel.to_each(area, some, roster, roads, profile.dispatch.max_travel_s)
     slots: list[Slot] = []
     incident_of: list[int] = []
-    rows: list[Travel] = []
-    surcharges: list[Ints] = []
-    for number, (incident, needs) in enumerate(zip(incidents, missing, strict=True)):
-        if not needs:
-            continue
-        travel = travel_to(area, incident, roster, roads, profile.dispatch.max_travel_s)
+    rows: list[int] = []  # of `travel`
+    for row, number in enumerate(wanting):
+        incident = incidents[number]
         weight = profile.dispatch.priority_weights.get(incident.priority, 1)
-        surcharge = pricing.in_sum(incident, weight)
-        for capability, wanted in sorted(needs.items()):
+        for capability, wanted in sorted(missing[number].items()):
             slots.append(Slot(incident.incident_id, capability, wanted, weight))
             incident_of.append(number)
-            rows.append(travel.of_those(roster.able[capability]))
-            surcharges.append(surcharge)
+            rows.append(row)
     shape = len(slots), len(roster.free)
+    travel_ms, surcharge_ms = np.empty(shape, np.int64), np.empty(shape, np.int64)
+    why = np.empty(shape, np.uint8)
+    for at, (slot, row) in enumerate(zip(slots, rows, strict=True)):
+        able = roster.able[slot.capability]
+        travel_ms[at] = np.where(able, travel.times_ms[row], MAY_NOT_GO)
+        why[at] = np.where(able, travel.why[row], LACKS_CAPABILITY)
+        same = at and incident_of[at] == incident_of[at - 1]
+        surcharge_ms[at] = surcharge_ms[at - 1] if same else pricing.in_sum(some[row], slot.weight)
     one_each = np.ones(len(roster.free), np.int64)
     zone, zones = _towns(area, roster)
     reserve = profile.dispatch.costs.reserve
     problem = Problem(
         slots=tuple(slots),
         team_ids=tuple(team.team_id for team in roster.free),
-        travel_ms=np.array([row.times_ms for row in rows], np.int64).reshape(shape),
-        surcharge_ms=np.array(surcharges, np.int64).reshape(shape),
+        travel_ms=travel_ms,
+        surcharge_ms=surcharge_ms,
         crews=one_each,
         crews_for={slot.capability: one_each for slot in slots},
         zone=zone,
@@ -95,7 +101,7 @@ def pose(
         incidents=tuple(incidents),
         incident_of=tuple(incident_of),
         roster=roster,
-        why=np.array([row.why for row in rows], np.uint8).reshape(shape),
+        why=why,
         pricing=pricing,
         pinned=_pinned(problem, incidents, incident_of),
         proposed=_proposed(area, problem, incidents, incident_of),

@@ -84,5 +84,5 @@ def _digest(question: Question, policy: str, road_version: str) -> str:
     words = (policy, road_version, problem.slots, problem.team_ids, question.pinned)
     digest = hashlib.sha256(repr((*words, question.proposed)).encode())
     for numbers in (problem.travel_ms, problem.surcharge_ms, problem.crews, problem.zone):
-        digest.update(np.ascontiguousarray(numbers).tobytes())
+        digest.update(np.ascontiguousarray(numbers).data)
     return digest.hexdigest()[:16]

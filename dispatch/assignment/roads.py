@@ -76,6 +76,13 @@ class RoadView:
         roads, weights = self._desk.roads_of(self._named(metric)), self._of(metric)
         return roads.times_to(weights, np.asarray(nodes, np.int32), goal)
 
+    def times_to_each(
+        self, nodes: ArrayLike, goals: Sequence[int], metric: str | None = None
+    ) -> NDArray[np.int32]:
+        """Return how long it takes from each of n nodes to each of m goals: int32[m, n]."""
+        roads, weights = self._desk.roads_of(self._named(metric)), self._of(metric)
+        return roads.times_to_each(weights, np.asarray(nodes, np.int32), goals)
+
     def times_from(
         self, origin: int, nodes: ArrayLike, metric: str | None = None
     ) -> NDArray[np.int32]:
