@@ -25,6 +25,7 @@ from api.resources import (
     reference,
     reports,
     roads,
+    shelters,
     teams,
     ways,
 )
@@ -46,6 +47,7 @@ RESOURCES = (
     instructions,
     teams,
     depots,
+    shelters,
     reference,
     roads,
     ways,

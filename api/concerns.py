@@ -85,6 +85,8 @@ def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
             return concern_of(area, area.teams[subject_id])
         case "reservation":
             return concern_of(area, area.reservations[subject_id])
+        case "shelter":
+            return concern_of(area, area.shelters[subject_id])
         case "road_measure":
             return EVERYBODY  # who is on the road must know what is closed
         case _:
@@ -130,6 +132,8 @@ def _by_what_it_names(area: Area, event: Any) -> Concern:
         return concern_of(area, area.reservations[reservation_id])
     if (instruction_id := getattr(event, "instruction_id", None)) is not None:
         return concern_of(area, area.instructions[instruction_id])
+    if (shelter_id := getattr(event, "shelter_id", None)) is not None:
+        return concern_of(area, area.shelters[shelter_id])
     if (incident_id := getattr(event, "incident_id", None)) is not None:
         return concern_of(area, area.incidents[incident_id])
     if (depot_id := getattr(event, "depot_id", None)) is not None:

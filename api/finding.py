@@ -11,6 +11,7 @@ from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.teams import Team
 
 Found = TypeVar("Found", bound=Subject)
@@ -46,6 +47,11 @@ def reservation(area: Area, who: Caller, reservation_id: str) -> Reservation:
     """Return a reservation the caller sees."""
     found = area.reservations.get(reservation_id)
     return _seen(area, who, found, "reservation", reservation_id)
+
+
+def shelter(area: Area, who: Caller, shelter_id: str) -> Shelter:
+    """Return a shelter the caller sees."""
+    return _seen(area, who, area.shelters.get(shelter_id), "shelter", shelter_id)
 
 
 def recommendation(area: Area, who: Caller, recommendation_id: str) -> Recommendation:

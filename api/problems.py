@@ -50,6 +50,7 @@ UNPROCESSABLE = frozenset(
         "wrong_number",
         "wrong_lot",
         "unknown_lot",
+        "unknown_mode",
         "wrong_selection",
         "wrong_window",
         "in_the_future",

@@ -5,8 +5,9 @@ from typing import Any, Union, get_args
 import msgspec
 from fastapi import FastAPI
 
+from dispatch.assignment.shelter_plan import ShelterPlan
 from dispatch.domain import events as e
-from dispatch.domain.depots import Agreement, Reservation, Shelter, Stock
+from dispatch.domain.depots import Agreement, Reservation, Stock
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.lifecycle import Lifecycle
@@ -14,6 +15,7 @@ from dispatch.domain.places import Place
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
 from dispatch.domain.roads import RoadMeasure
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.steps import AllowedAction
 from dispatch.domain.teams import Team
 from dispatch.engine.positions import Fix
@@ -47,6 +49,7 @@ SHOWN = (
     Team,
     _Depot,
     Shelter,
+    ShelterPlan,
     Place,
     Lifecycle,
     RoadMeasure,

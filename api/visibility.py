@@ -11,11 +11,12 @@ import msgspec
 
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
-from dispatch.domain.depots import Depot, Reservation, Shelter
+from dispatch.domain.depots import Depot, Reservation
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import Places, lineage
 from dispatch.domain.reports import Report
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.teams import Team
 
 # Roles that bring news in and are told nothing of others.

@@ -16,8 +16,9 @@ from dispatch.domain.commands import (
     RegisterPlaces,
     RegisterShelters,
 )
-from dispatch.domain.depots import Depot, Shelter, Stock
+from dispatch.domain.depots import Depot, Stock
 from dispatch.domain.places import AdminLevel, Place
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.teams import Team
 from routing.geo import Position
 from simulators.city.model import City, PlaceRow, ShelterRow, TeamRow

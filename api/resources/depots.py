@@ -1,4 +1,4 @@
-"""Show depots and shelters, and take what comes in, goes out and is counted."""
+"""Show depots and suppliers, and take what comes in, goes out and is counted."""
 
 from fastapi import Query, Response
 
@@ -119,13 +119,3 @@ async def release(
     command = sc.ReleaseReservation(reservation_id, body.reason)
     _, told = await give(where, who, command, key, response)
     return told
-
-
-@router.get("/shelters")
-def list_shelters(
-    where: Where, who: Who, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
-) -> Body:
-    """List shelters, by id from the last to the first."""
-    area, view = where.area, who.view
-    seen = [one for one in area.shelters.values() if view.sees(concern_of(area, one))]
-    return page(seen, lambda one: (one.shelter_id,), limit, cursor)

@@ -173,7 +173,7 @@ class RoadDesk:
         max_off_road_m: float = 3_000.0,
     ) -> None:
         self.network = network
-        one = Serves(teams=FREE_FLOW, supplies=FREE_FLOW, evacuees=FREE_FLOW)
+        one = Serves(teams=FREE_FLOW, supplies=FREE_FLOW, evacuees=FREE_FLOW, buses=FREE_FLOW)
         self.serves = one if rules is None else rules.serves
         bases = base_weights(network, rules)
         self.bare = RoadView(self, bases, 0)

@@ -8,7 +8,7 @@ import msgspec
 from immutables import Map
 
 from dispatch.domain.deadlines import Deadline
-from dispatch.domain.depots import Depot, Reservation, Shelter
+from dispatch.domain.depots import Depot, Reservation
 from dispatch.domain.exchanges import Exchange
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
@@ -17,6 +17,7 @@ from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import unknown
 from dispatch.domain.reports import Report
 from dispatch.domain.roads import RoadMeasure
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.teams import Team
 
 
@@ -76,6 +77,12 @@ class Area(msgspec.Struct, frozen=True):
         """Return a depot; raises `Rejected` when there is none of that id."""
         if (found := self.depots.get(depot_id)) is None:
             raise unknown("depot", depot_id)
+        return found
+
+    def shelter(self, shelter_id: str) -> Shelter:
+        """Return a shelter; raises `Rejected` when there is none of that id."""
+        if (found := self.shelters.get(shelter_id)) is None:
+            raise unknown("shelter", shelter_id)
         return found
 
     def recommendation(self, recommendation_id: str) -> Recommendation:

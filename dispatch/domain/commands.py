@@ -1,8 +1,8 @@
-"""List every order the engine takes, in the imperative; supplies and roads are beside it."""
+"""List every order the engine takes, in the imperative; some have a module beside it."""
 
 import msgspec
 
-from dispatch.domain.depots import Depot, Shelter
+from dispatch.domain.depots import Depot
 from dispatch.domain.exchanges import Exchange
 from dispatch.domain.messages import ACommand
 from dispatch.domain.places import Place
@@ -16,6 +16,8 @@ from dispatch.domain.road_commands import (
     ReopenRoad,
     SlowRoad,
 )
+from dispatch.domain.shelter_commands import AdmitEvacuees, SeeEvacueesOff
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.supply_commands import (
     IssueStock,
     ReceiveStock,
@@ -263,6 +265,8 @@ Command = (
     | ReleaseReservation
     | ReceiveStock
     | TakeStock
+    | AdmitEvacuees
+    | SeeEvacueesOff
     | CloseRoad
     | SlowRoad
     | BeginRoadCondition

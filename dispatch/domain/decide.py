@@ -18,10 +18,12 @@ from dispatch.domain import (
     instructing,
     intake,
     pinning,
+    sheltering,
     supplying,
 )
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import shelter_commands as hc
 from dispatch.domain import supply_commands as sc
 from dispatch.domain.actors import SYSTEM_ROLE, Order, system
 from dispatch.domain.area import Area
@@ -49,6 +51,8 @@ def _take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) 
             return instructing.take_step(area, command, order, profile)
         case "team_availability":
             return instructing.take_team_step(area, command, order, profile)
+        case "shelter":
+            return sheltering.take_step(area, command, order, profile)
         case _:
             raise Rejected("unknown_lifecycle", f"no lifecycle {command.lifecycle!r}", "lifecycle")
 
@@ -140,6 +144,8 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     sc.ReleaseReservation: supplying.release,
     sc.ReceiveStock: supplying.receive,
     sc.TakeStock: supplying.take,
+    hc.AdmitEvacuees: sheltering.admit,
+    hc.SeeEvacueesOff: sheltering.see_off,
     c.CloseRoad: closing.close,
     c.SlowRoad: closing.slow,
     c.BeginRoadCondition: closing.begin_condition,

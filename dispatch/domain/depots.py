@@ -168,14 +168,3 @@ class Reservation(msgspec.Struct, frozen=True):
     def serves(self) -> bool:
         """Whether the incident has it, or can count on it."""
         return self.state in (ReservationState.HELD, ReservationState.ISSUED)
-
-
-class Shelter(msgspec.Struct, frozen=True):
-    """A place of refuge; `capacity` in people."""
-
-    shelter_id: str
-    name: str
-    place_code: str
-    position: Position
-    capacity: int
-    shelter_class: str = ""

@@ -7,7 +7,7 @@ yesterday stays as it was. A new field takes a default; a changed meaning takes 
 """
 
 from dispatch.domain.deadlines import Deadline
-from dispatch.domain.depots import Depot, Shelter
+from dispatch.domain.depots import Depot
 from dispatch.domain.exchanges import Exchange, ExchangeSettlement
 from dispatch.domain.incidents import Activation
 from dispatch.domain.messages import AnEvent
@@ -21,6 +21,8 @@ from dispatch.domain.road_events import (
     RoadMeasureOrdered,
     RoadPartlyReopened,
 )
+from dispatch.domain.shelter_events import EvacueesAdmitted, EvacueesDeparted
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.supply_events import (
     ReservationLapsed,
     ReservationReleased,
@@ -337,6 +339,8 @@ Event = (
     | ReservationLapsed
     | StockReceived
     | StockTaken
+    | EvacueesAdmitted
+    | EvacueesDeparted
     | RoadMeasureOrdered
     | RoadPartlyReopened
     | RoadImpactAssessed

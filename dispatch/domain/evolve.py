@@ -9,9 +9,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from dispatch.domain import events as e
+from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
-from dispatch.domain.folds import incidents, orders, registry, roads, steps, stock
+from dispatch.domain.folds import incidents, orders, registry, roads, shelters, steps, stock
 
 
 def evolve(area: Area, event: e.Event, position: int, at: float) -> Area:
@@ -25,7 +26,7 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     e.PlacesRegistered: registry.places_registered,
     e.TeamsEnrolled: registry.teams_enrolled,
     e.DepotsRegistered: registry.depots_registered,
-    e.SheltersRegistered: registry.shelters_registered,
+    e.SheltersRegistered: shelters.registered,
     e.ReportReceived: incidents.report_received,
     e.IncidentRegistered: incidents.incident_registered,
     e.ReportLinked: incidents.report_linked,
@@ -57,6 +58,8 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     se.ReservationLapsed: stock.lapsed,
     se.StockReceived: stock.received,
     se.StockTaken: stock.counted_anew,
+    he.EvacueesAdmitted: shelters.admitted,
+    he.EvacueesDeparted: shelters.departed,
     e.RoadMeasureOrdered: roads.ordered,
     e.RoadPartlyReopened: roads.partly_reopened,
     e.RoadImpactAssessed: roads.impact_assessed,

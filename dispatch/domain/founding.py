@@ -10,6 +10,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.depots import Agreement, Stock
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
+from dispatch.domain.shelters import CLOSED, Shelter
 from dispatch.domain.steps import permit
 
 
@@ -110,10 +111,25 @@ def register_shelters(
     permit(profile, order, "RegisterShelters")
     _once("shelters", (shelter.shelter_id for shelter in command.shelters))
     for index, shelter in enumerate(command.shelters):
-        _known_place(area, shelter.place_code, f"shelters[{index}].place_code")
-        if shelter.capacity < 0:
-            raise Rejected("wrong_capacity", f"{shelter.shelter_id}", f"shelters[{index}].capacity")
+        where = f"shelters[{index}]"
+        _known_place(area, shelter.place_code, f"{where}.place_code")
+        _capacities(shelter, profile, where)
+        if shelter.state != CLOSED or shelter.people or shelter.admitted:
+            raise Rejected("wrong_state", f"{shelter.shelter_id} begins closed and empty", where)
     return [e.SheltersRegistered(shelters=command.shelters)]
+
+
+def _capacities(shelter: Shelter, profile: Profile, where: str) -> None:
+    """Refuse a shelter that holds less than nobody, or states a mode that is not there."""
+    if shelter.capacity < 0:
+        raise Rejected("wrong_capacity", f"{shelter.shelter_id}", f"{where}.capacity")
+    if shelter.effective_area_m2 is not None and shelter.effective_area_m2 < 0:
+        raise Rejected("wrong_number", "nothing or more is expected", f"{where}.effective_area_m2")
+    for mode, capacity in shelter.capacities.items():
+        if mode not in profile.shelters.modes:
+            raise Rejected("unknown_mode", f"no mode {mode!r}", f"{where}.capacities")
+        if capacity < 0:
+            raise Rejected("wrong_capacity", f"{mode}: {capacity}", f"{where}.capacities")
 
 
 def _agreed(agreement: Agreement, order: Order, where: str) -> None:

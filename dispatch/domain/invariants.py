@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
+from dispatch.domain.shelters import CLOSED, OPENING
 
 
 def violations(area: Area) -> tuple[str, ...]:
@@ -13,6 +14,7 @@ def violations(area: Area) -> tuple[str, ...]:
         *_teams(area),
         *_stock(area),
         *_incidents(area),
+        *_shelters(area),
         *_roads(area),
         *_deadlines(area),
     )
@@ -74,6 +76,17 @@ def _incidents(area: Area) -> Iterator[str]:
             yield f"report {report.report_id} is lost: no incident knows it"
 
 
+def _shelters(area: Area) -> Iterator[str]:
+    for shelter in area.shelters.values():
+        name, people = shelter.shelter_id, shelter.people
+        if shelter.admitted - shelter.departed != people:
+            yield f"shelter {name}: {shelter.admitted} came, {shelter.departed} left, {people} stay"
+        if not 0 <= shelter.vulnerable <= people or min(shelter.occupants.values(), default=0) < 0:
+            yield f"shelter {name} has {people} people, {shelter.vulnerable} of them vulnerable"
+        if shelter.state == CLOSED and people:
+            yield f"shelter {name} is closed with {people} people in it"
+
+
 def _roads(area: Area) -> Iterator[str]:
     for measure in area.road_measures.values():
         if measure.is_in_force and not 0 < area.overlay <= area.position:
@@ -90,6 +103,8 @@ def _deadlines(area: Area) -> Iterator[str]:
             alive = area.road_measures[deadline.subject_id].is_open
         elif deadline.lifecycle == "incident_handling":
             alive = deadline.subject_id in area.open_incidents
+        elif deadline.lifecycle == "shelter":
+            alive = area.shelters[deadline.subject_id].state == OPENING
         elif deadline.lifecycle == "reservation":
             alive = area.reservations[deadline.subject_id].state is ReservationState.HELD
         else:

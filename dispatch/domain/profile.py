@@ -12,6 +12,7 @@ from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.lifecycle import Label, Lifecycle
 from dispatch.domain.places import AdminLevel
+from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import RoadRules
 
 
@@ -210,6 +211,7 @@ class Profile(msgspec.Struct, frozen=True):
     fusion: Fusion
     dispatch: DispatchPolicy
     roads: RoadRules
+    shelters: ShelterRules
     coverage: CoverageRules = CoverageRules()
     own_means: OwnMeans = OwnMeans()
 
@@ -232,6 +234,11 @@ class Profile(msgspec.Struct, frozen=True):
     def road_measure(self) -> Lifecycle:
         """The table of a closure or other measure on the roads 道路管制."""
         return self.lifecycles["road_measure"]
+
+    @property
+    def shelter(self) -> Lifecycle:
+        """The table of a shelter 避难场所."""
+        return self.lifecycles["shelter"]
 
     def is_automatic(self, kind: str, priority: int) -> bool:
         """Whether a recommendation for this kind and priority is carried out at once."""

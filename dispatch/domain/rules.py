@@ -16,6 +16,7 @@ from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import is_within
 from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.roads import Everywhere, RoadMeasure
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.teams import Team
 
 
@@ -30,6 +31,7 @@ class Situation(msgspec.Struct, frozen=True):
     instruction: Instruction | None = None
     team: Team | None = None
     measure: RoadMeasure | None = None
+    shelter: Shelter | None = None
 
     @property
     def the_incident(self) -> Incident:
@@ -201,6 +203,12 @@ def _measure(s: Situation) -> RoadMeasure:
     return s.measure
 
 
+def shelter_is_empty(s: Situation) -> str | None:
+    """A shelter is closed when everybody has left it."""
+    assert s.shelter is not None  # noqa: S101 - the loader pairs rules with tables
+    return f"{s.shelter.people} people are in it" if s.shelter.people else None
+
+
 # What a later part of the system will know by itself is vouched for by a person until then.
 ATTESTED: dict[str, tuple[str, str]] = {
     "missing_persons_are_settled": ("missing_persons", "missing persons: none, or a decision"),
@@ -264,11 +272,14 @@ ROAD_RULES: dict[str, Rule] = {
     rule.__name__: rule for rule in (begins_now, begins_later, everywhere_is_for_the_whole)
 }
 
+SHELTER_RULES: dict[str, Rule] = {rule.__name__: rule for rule in (shelter_is_empty,)}
+
 RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "incident_handling": INCIDENT_RULES,
     "instruction": INCIDENT_RULES | TEAM_RULES,
     "team_availability": TEAM_RULES,
     "road_measure": ROAD_RULES,
+    "shelter": SHELTER_RULES,
 }
 
 

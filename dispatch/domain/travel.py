@@ -87,11 +87,15 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Serves(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which metric is meant where teams drive out, supplies are sent, and people leave on foot."""
+    """Which metric is meant where teams drive out, supplies are sent, people leave.
+
+    Those who leave walk (`evacuees`) or are driven (`buses`).
+    """
 
     teams: str
     supplies: str
     evacuees: str
+    buses: str
 
 
 class ImpactRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -168,7 +168,7 @@ class Advisor:
                 pass  # by the overlay
             case e.StepTaken(lifecycle="instruction"):
                 self._touched.add(area.instructions[event.subject_id].incident_id)
-            case e.StepTaken():
+            case e.StepTaken(lifecycle="incident_handling"):
                 self._touched.add(event.subject_id)
             case (
                 e.IncidentRegistered()

@@ -22,6 +22,7 @@ from dispatch.domain.profile import (
     Supply,
     Timer,
 )
+from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import (
     Condition,
     ImpactRules,
@@ -89,10 +90,12 @@ def _load(folder: Traversable) -> Profile:
     costs = reader.value("costs.yaml", reader.mapping("costs.yaml"), CostTable)
     coverage = reader.value("coverage.yaml", reader.mapping("coverage.yaml"), CoverageRules)
     own_means = reader.value("own_means.yaml", reader.mapping("own_means.yaml"), OwnMeans)
+    shelters = reader.value("shelters.yaml", reader.mapping("shelters.yaml"), ShelterRules)
     if reader.problems or head is None or organs is None or roads is None or costs is None:
         # What is not even read is not worth proving: it would only repeat itself.
         raise ProfileError(reader.problems)
     assert coverage is not None and own_means is not None  # noqa: S101, PT018 - a problem else
+    assert shelters is not None  # noqa: S101 - likewise
     profile = Profile(
         profile_id=head.profile_id,
         name=head.name,
@@ -117,6 +120,7 @@ def _load(folder: Traversable) -> Profile:
         ),
         coverage=coverage,
         own_means=own_means,
+        shelters=shelters,
     )
     problems = problems_of_profile(profile)
     if problems:

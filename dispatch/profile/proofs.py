@@ -12,14 +12,16 @@ from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
 from dispatch.domain.profile import ClockFrom, Profile
 from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.rules import RULES_BY_LIFECYCLE
+from dispatch.domain.shelters import CLOSED, FULL, OPEN, OPENING
 from dispatch.domain.steps import INPUTS
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
 from dispatch.profile.own_means_proofs import problems_of_own_means
 from dispatch.profile.plan_proofs import problems_of_plans
 from dispatch.profile.road_proofs import problems_of_roads
+from dispatch.profile.shelter_proofs import problems_of_shelters
 
-LIFECYCLES = ("incident_handling", "instruction", "team_availability", "road_measure")
+LIFECYCLES = ("incident_handling", "instruction", "team_availability", "road_measure", "shelter")
 RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
 PROGRESS = "progress"  # a report of progress meets the feedback clock of an instruction
 
@@ -38,12 +40,14 @@ NEEDED_SETS = {
     "instruction": ("OPEN", "UNDER_WAY", "MOVABLE"),
     "team_availability": ("FREE", "BUSY", "TRAVELLING"),
     "road_measure": ("OPEN",),
+    "shelter": ("ADMITTING",),
 }
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
     "instruction": ("ON_SCENE", "DONE", "OVERDUE", "DECLINED", "REASSIGNED", "CANCELLED"),
     "team_availability": ("STANDBY",),
     "road_measure": (PLANNED, IN_FORCE, ENDED),
+    "shelter": (CLOSED, OPENING, OPEN, FULL),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (("register", NEW),),
@@ -53,6 +57,7 @@ NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
         *(("close", NEW), ("slow", NEW), ("begin_condition", NEW)),
         *(("come_into_force", PLANNED), ("run_out", IN_FORCE), ("reopen", IN_FORCE)),
     ),
+    "shelter": (("fill", OPEN), ("have_room", FULL)),
 }
 
 
@@ -69,6 +74,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *_organs(profile),
         *_head(profile),
         *problems_of_roads(profile),
+        *problems_of_shelters(profile.shelters),
         *problems_of_costs(profile),
         *problems_of_coverage(profile),
     ]

@@ -12,8 +12,9 @@ from immutables import Map
 from api.users import User
 from dispatch.domain import commands as c
 from dispatch.domain.actors import system
-from dispatch.domain.depots import Depot, Shelter, Stock
+from dispatch.domain.depots import Depot, Stock
 from dispatch.domain.places import AdminLevel, Place
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.teams import Team
 from dispatch.engine.bootstrap import CommandArea
 from routing.geo import Position

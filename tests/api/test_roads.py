@@ -14,8 +14,9 @@ from api.users import User, UserBook
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain import commands as c
 from dispatch.domain.actors import system
-from dispatch.domain.depots import Depot, Shelter, Stock
+from dispatch.domain.depots import Depot, Stock
 from dispatch.domain.places import AdminLevel, Place
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.teams import Team
 from dispatch.engine.bootstrap import CommandArea, House, open_house
 from routing.crs import from_wgs84

@@ -1,4 +1,4 @@
-"""Fold what an area consists of: its founding, places, teams, depots, shelters."""
+"""Fold what an area consists of: its founding, places, teams, depots."""
 
 from immutables import Map
 from msgspec.structs import replace
@@ -45,11 +45,3 @@ def depots_registered(area: Area, event: e.DepotsRegistered, _position: int, _at
     """Depots are entered."""
     depots = {depot.depot_id: enrolled(depot) for depot in event.depots}
     return replace(area, depots=area.depots.update(depots))
-
-
-def shelters_registered(
-    area: Area, event: e.SheltersRegistered, _position: int, _at: float
-) -> Area:
-    """Shelters are entered."""
-    shelters = {shelter.shelter_id: shelter for shelter in event.shelters}
-    return replace(area, shelters=area.shelters.update(shelters))

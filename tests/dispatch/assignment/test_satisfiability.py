@@ -7,9 +7,10 @@ from dispatch.assignment.means import MeansBook
 from dispatch.assignment.satisfiability import PlanChecks, PlanKey, in_words
 from dispatch.assignment.shortfall import Shortfall
 from dispatch.domain import commands as c
-from dispatch.domain.depots import Agreement, Batch, Depot, Shelter, Stock
+from dispatch.domain.depots import Agreement, Batch, Depot, Stock
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.profile import Demands, Grade, OwnMeans, Profile, SupplyNeed, TeamNeed
+from dispatch.domain.shelters import Shelter
 from dispatch.profile.loader import load_profile
 from routing.geo import Position
 from tests.sentences import NOON, City

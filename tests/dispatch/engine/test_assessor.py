@@ -11,10 +11,11 @@ from dispatch.assignment.roads import RoadDesk
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.actors import Actor, system
-from dispatch.domain.depots import Depot, Shelter, Stock
+from dispatch.domain.depots import Depot, Stock
 from dispatch.domain.impacts import RoadImpact, Tally, Unreachable
 from dispatch.domain.places import AdminLevel, Place
 from dispatch.domain.roads import Everywhere, RoadName, Within
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.teams import Team
 from dispatch.engine.advisor import Advisor
 from dispatch.engine.assessor import Assessor

@@ -1,0 +1,189 @@
+"""Show shelters, open and close them, count people in and out, and propose who goes where."""
+
+import asyncio
+from typing import Any
+
+from fastapi import Query, Response
+
+from api.access import Body, Caller, Where, Who
+from api.coordinates import router_in_crs
+from api.finding import shelter
+from api.inputs import StepIn
+from api.orders import IdempotencyKey, give
+from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
+from api.problems import Problem
+from api.shelter_inputs import AdmissionIn, AllocationIn, DepartureIn, GroupIn
+from api.shown import plain
+from api.visibility import concern_of
+from dispatch.assignment.shelter_plan import EvacueeGroup
+from dispatch.assignment.shelters import allocate_shelters
+from dispatch.domain import commands as c
+from dispatch.domain import shelter_commands as hc
+from dispatch.domain.actors import Order
+from dispatch.domain.area import Area
+from dispatch.domain.places import is_within
+from dispatch.domain.profile import Profile
+from dispatch.domain.rules import Situation
+from dispatch.domain.shelters import Shelter, capacity_of, places_left
+from dispatch.domain.steps import allowed_actions
+
+router = router_in_crs("shelters")
+
+
+@router.get("/shelters")
+def list_shelters(
+    where: Where,
+    who: Who,
+    state: str | None = Query(default=None, max_length=50),
+    place: str | None = Query(default=None, max_length=50, description="in this place or below it"),
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Body:
+    """List shelters with the places they have left, by id from the last to the first."""
+    area, profile = where.area, where.engine.profile
+    seen = [
+        one
+        for one in area.shelters.values()
+        if (state is None or one.state == state)
+        and who.view.sees(concern_of(area, one))
+        and (place is None or is_within(area.places, one.place_code, place))
+    ]
+    return page(
+        seen, lambda one: (one.shelter_id,), limit, cursor, lambda one: _shown(one, profile)
+    )
+
+
+@router.get("/shelters/{shelter_id}")
+def get_shelter(shelter_id: str, where: Where, who: Who) -> Body:
+    """Show a shelter and what the caller may do with it now."""
+    area, profile = where.area, where.engine.profile
+    found = shelter(area, who, shelter_id)
+    s = Situation(
+        area=area,
+        profile=profile,
+        order=Order(command_id="", actor=who.actor, at=where.engine.clock.now()),
+        shelter=found,
+    )
+    actions = list(allowed_actions(profile.shelter, found.state, s, (found.place_code,)))
+    return _shown(found, profile) | {
+        "allowed_actions": plain(actions),
+        "log_position": area.position,
+    }
+
+
+@router.post("/shelters/{shelter_id}/actions")
+async def take_shelter_step(
+    shelter_id: str,
+    body: StepIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Take a step of a shelter: have it opened, open it, close it."""
+    shelter(where.area, who, shelter_id)
+    step = c.TakeStep("shelter", shelter_id, body.action, body.particulars())
+    _, told = await give(where, who, step, key, response)
+    return told
+
+
+@router.post("/shelters/{shelter_id}/admissions")
+async def admit_evacuees(
+    shelter_id: str,
+    body: AdmissionIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Count people in."""
+    shelter(where.area, who, shelter_id)
+    command = hc.AdmitEvacuees(
+        shelter_id=shelter_id,
+        mode=body.mode,
+        people=body.people,
+        vulnerable=body.vulnerable,
+        incident_id=body.incident_id,
+        place_code=body.place_code,
+    )
+    _, told = await give(where, who, command, key, response)
+    return told
+
+
+@router.post("/shelters/{shelter_id}/departures")
+async def see_evacuees_off(
+    shelter_id: str,
+    body: DepartureIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Count people out."""
+    shelter(where.area, who, shelter_id)
+    command = hc.SeeEvacueesOff(shelter_id, body.mode, body.people, body.vulnerable, body.reason)
+    _, told = await give(where, who, command, key, response)
+    return told
+
+
+@router.post("/shelters/allocations")
+async def propose_allocation(body: AllocationIn, where: Where, who: Who) -> Body:
+    """Propose who goes to which open shelter, on foot or by bus; nothing is ordered by it."""
+    area, profile = where.area, where.engine.profile
+    if body.mode not in profile.shelters.modes:
+        raise _unfit("mode", f"no mode {body.mode!r}")
+    groups = _groups(area, body.groups)
+    plan = await asyncio.to_thread(
+        allocate_shelters,
+        profile,
+        where.roads.under(area),
+        _seen(area, who),
+        groups,
+        body.mode,
+        body.seats,
+    )
+    shown: Body = plain(plan)
+    return shown | {"log_position": area.position}
+
+
+def _shown(found: Shelter, profile: Profile) -> dict[str, Any]:
+    rules = profile.shelters
+    shown: dict[str, Any] = plain(found)
+    return shown | {
+        "people": found.people,
+        "places": {
+            mode: {
+                "in_all": capacity_of(found, mode, rules),
+                "left": places_left(found, mode, rules),
+            }
+            for mode in rules.modes
+        },
+    }
+
+
+def _seen(area: Area, who: Caller) -> list[Shelter]:
+    return [one for one in area.shelters.values() if who.view.sees(concern_of(area, one))]
+
+
+def _groups(area: Area, given: list[GroupIn]) -> list[EvacueeGroup]:
+    """Return the groups as the allocation has them; raises `Problem` naming the field at fault."""
+    groups: dict[str, EvacueeGroup] = {}
+    for index, one in enumerate(given):
+        where, group_id = f"groups[{index}]", one.group_id or one.place_code
+        place = area.places.get(one.place_code)
+        if place is None:
+            raise _unfit(f"{where}.place_code", f"no place {one.place_code!r}")
+        position = one.position.value() if one.position else place.position
+        if position is None:
+            raise _unfit(f"{where}.position", f"{place.code} has no position on record: say where")
+        if one.vulnerable > one.people:
+            raise _unfit(f"{where}.vulnerable", "none to all of them are vulnerable")
+        if group_id in groups:
+            raise _unfit(f"{where}.group_id", f"{group_id!r} stands twice")
+        groups[group_id] = EvacueeGroup(group_id, position, one.people, one.vulnerable)
+    return list(groups.values())
+
+
+def _unfit(field: str, reason: str) -> Problem:
+    errors = [{"field": field, "reason": reason}]
+    return Problem(422, "invalid_input", f"not understood: {field}", field=field, errors=errors)

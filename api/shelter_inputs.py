@@ -1,0 +1,47 @@
+"""Describe what callers send about shelters and the people who go there."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.inputs import Id, Input, PositionIn, Text
+
+People = Annotated[int, Field(ge=1, le=1_000_000)]
+Vulnerable = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class AdmissionIn(Input):
+    """People taken in, for a stay of a mode; what they flee and where they are from, if known."""
+
+    mode: Id
+    people: People
+    vulnerable: Vulnerable = 0
+    incident_id: Id | None = None
+    place_code: Id | None = None
+
+
+class DepartureIn(Input):
+    """People who left, of those who stayed in a mode."""
+
+    mode: Id
+    people: People
+    vulnerable: Vulnerable = 0
+    reason: Text = ""
+
+
+class GroupIn(Input):
+    """People of one place who belong together; without a position they are at the place's own."""
+
+    place_code: Id
+    people: People
+    vulnerable: Vulnerable = 0
+    position: PositionIn | None = None
+    group_id: Id | None = None
+
+
+class AllocationIn(Input):
+    """Who is to be sheltered, for which stay, and how many seats there are in buses."""
+
+    mode: Id
+    groups: Annotated[list[GroupIn], Field(min_length=1, max_length=500)]
+    seats: int = Field(default=0, ge=0, le=1_000_000)

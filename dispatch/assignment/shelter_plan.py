@@ -1,0 +1,70 @@
+"""Say who is to shelter where, how they come there, and who finds no place."""
+
+from enum import StrEnum
+
+import msgspec
+
+from routing.geo import Position
+
+
+class Ride(StrEnum):
+    """How people come to a shelter."""
+
+    WALK = "walk"
+    BUS = "bus"
+
+
+class NoShelter(StrEnum):
+    """Why people found no place; the words an operator reads."""
+
+    OFF_THE_ROADS = "off_the_roads"
+    NO_SHELTER_OPEN = "no_shelter_open"
+    OUT_OF_REACH = "out_of_reach"
+    NO_PLACES_LEFT = "no_places_left"
+    NO_SEATS_LEFT = "no_seats_left"
+
+
+class EvacueeGroup(msgspec.Struct, frozen=True):
+    """People who leave one place and belong together: the households of a village, a ward.
+
+    `vulnerable` is how many of them are children, old, ill or disabled people
+    (突发事件应对法 art. 11).
+    """
+
+    group_id: str
+    position: Position
+    people: int
+    vulnerable: int = 0
+
+
+class ShelterChoice(msgspec.Struct, frozen=True):
+    """People of a group who are to go to a shelter, with their road time in seconds."""
+
+    group_id: str
+    shelter_id: str
+    people: int
+    vulnerable: int
+    by: Ride
+    travel_s: float
+
+
+class Unsheltered(msgspec.Struct, frozen=True):
+    """People of a group for whom there is no place, and why."""
+
+    group_id: str
+    people: int
+    vulnerable: int
+    reason: NoShelter
+
+
+class ShelterPlan(msgspec.Struct, frozen=True):
+    """Who goes where for a stay of a mode; `split` names the groups that one shelter cannot take.
+
+    Each person of each group stands in it once. `seats` is how many ride.
+    """
+
+    mode: str
+    choices: tuple[ShelterChoice, ...]
+    unsheltered: tuple[Unsheltered, ...]
+    split: tuple[str, ...]
+    seats: int

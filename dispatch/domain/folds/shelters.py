@@ -1,0 +1,66 @@
+"""Fold what happens to shelters and the people in them."""
+
+from msgspec.structs import replace
+
+from dispatch.domain import events as e
+from dispatch.domain import shelter_events as he
+from dispatch.domain.area import Area
+from dispatch.domain.shelters import Shelter
+
+
+def registered(area: Area, event: e.SheltersRegistered, _position: int, _at: float) -> Area:
+    """Shelters are entered; a record entered anew leaves who is in it, and whether it is open."""
+    shelters = {one.shelter_id: _kept(area, one) for one in event.shelters}
+    return replace(area, shelters=area.shelters.update(shelters))
+
+
+def admitted(area: Area, event: he.EvacueesAdmitted, _position: int, _at: float) -> Area:
+    """People are in a shelter."""
+    shelter = area.shelters[event.shelter_id]
+    after = _with_people(shelter, event.mode, event.people, event.vulnerable)
+    return _set(area, replace(after, admitted=shelter.admitted + event.people))
+
+
+def departed(area: Area, event: he.EvacueesDeparted, _position: int, _at: float) -> Area:
+    """People have left a shelter."""
+    shelter = area.shelters[event.shelter_id]
+    after = _with_people(shelter, event.mode, -event.people, -event.vulnerable)
+    return _set(area, replace(after, departed=shelter.departed + event.people))
+
+
+def stepped(area: Area, event: e.StepTaken) -> Area:
+    """A shelter moves on in its lifecycle; what was overdue before is over."""
+    return _set(area, replace(area.shelters[event.subject_id], state=event.went_to, overdue=()))
+
+
+def overdue(area: Area, shelter_id: str, timer: str) -> Area:
+    """A clock of a shelter has run out."""
+    shelter = area.shelters[shelter_id]
+    return _set(area, replace(shelter, overdue=(*shelter.overdue, timer)))
+
+
+def _kept(area: Area, entered: Shelter) -> Shelter:
+    known = area.shelters.get(entered.shelter_id)
+    if known is None:
+        return entered
+    return replace(
+        entered,
+        state=known.state,
+        occupants=known.occupants,
+        vulnerable=known.vulnerable,
+        admitted=known.admitted,
+        departed=known.departed,
+        overdue=known.overdue,
+    )
+
+
+def _with_people(shelter: Shelter, mode: str, by: int, vulnerable: int) -> Shelter:
+    occupants = dict(shelter.occupants)
+    occupants[mode] = occupants.get(mode, 0) + by
+    if not occupants[mode]:
+        del occupants[mode]
+    return replace(shelter, occupants=occupants, vulnerable=shelter.vulnerable + vulnerable)
+
+
+def _set(area: Area, shelter: Shelter) -> Area:
+    return replace(area, shelters=area.shelters.set(shelter.shelter_id, shelter))
