@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.assignment.candidates import LACKS_CAPABILITY, Roster, Travel
+from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.pricing import Pricing
 from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Slot
 from dispatch.assignment.roads import RoadView
@@ -53,12 +54,13 @@ def pose(
     roads: RoadView,
     seen: Sightings,
     incidents: Sequence[Incident],
+    cover: Coverage | None = None,
 ) -> Question:
     """Return what is to be decided for some incidents; the slots are in the incidents' order."""
     missing = [missing_crews(area, profile, incident) for incident in incidents]
     asked_for = frozenset(capability for one in missing for capability in one)
     roster = Roster.of(area, profile, roads, seen, asked_for)
-    pricing = Pricing(area, profile, seen, roster.free)
+    pricing = Pricing(area, profile, seen, roster.free, cover)
     wanting = [number for number, needs in enumerate(missing) if needs]
     some = [incidents[number] for number in wanting]
     travel = Travel.to_each(area, some, roster, roads, profile.dispatch.max_travel_s)

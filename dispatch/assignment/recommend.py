@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.explain import Explanation
 from dispatch.assignment.forcing import favoured, solve_around
 from dispatch.assignment.nearest import nearest
@@ -30,16 +31,18 @@ def recommend(
     seen: Sightings,
     incidents: Sequence[Incident],
     policy: str,
+    cover: Coverage | None = None,
 ) -> list[Recommendation]:
     """Return one recommendation for each incident, all from one joint decision, in priority order.
 
     What a person has pinned stays as it is; who is proposed already is exchanged only for what is
-    worth a change. Raises `KeyError` for a policy that is not one of `SEARCHES`. The
-    recommendations bear no id yet: the engine numbers them.
+    worth a change; `cover` is what is covered now, where losing it shall cost. Raises `KeyError`
+    for a policy that is not one of `SEARCHES`. The recommendations bear no id yet: the engine
+    numbers them.
     """
     search = SEARCHES[policy]
     in_order = sorted(incidents, key=lambda one: (one.priority, one.opened_at, one.incident_id))
-    question = pose(area, profile, roads, seen, in_order)
+    question = pose(area, profile, roads, seen, in_order, cover)
     problem = question.problem
     worth_ms = profile.dispatch.costs.stability.worth_s * 1000
     steady = favoured(problem, question.proposed, worth_ms)
@@ -74,6 +77,7 @@ def recommend(
                 proved_optimal=solution.proved_optimal,
                 decided_at=seen.at,
                 fixes=fixes,
+                cover_counted=cover is not None,
             )
         )
     return made

@@ -140,6 +140,7 @@ class Recommendation(msgspec.Struct, frozen=True):
     `based_on` is the log position of the state it was reckoned on, `road_version` names the road
     weights, `inputs_hash` is a digest of all inputs: the same inputs give the same answer.
     `decided_at` is the moment, in epoch seconds UTC, and `fixes` where teams were seen by then.
+    `cover_counted` says that leaving people without cover had its price.
     `objective_s` is what this part of the plan costs in weighted seconds; `proved_optimal` says the
     whole cannot be bettered for the inputs given. `solved_with` are the other incidents decided in
     the same solve.
@@ -161,6 +162,7 @@ class Recommendation(msgspec.Struct, frozen=True):
     proved_optimal: bool = False
     decided_at: float = 0.0
     fixes: dict[str, SeenAt] = {}
+    cover_counted: bool = False
 
     def asks_the_same_as(self, other: "Recommendation") -> bool:
         """Whether both would send the same teams and supplies and leave the same undone.

@@ -22,6 +22,7 @@ from dispatch.domain.envelope import Recorded
 from dispatch.domain.needs import missing_crews, missing_supplies
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import Rejected, unknown
+from dispatch.engine.cover import CoverWatch
 from dispatch.engine.engine import Engine, Submission
 from dispatch.engine.positions import Positions
 from dispatch.engine.writer import Writer
@@ -33,7 +34,10 @@ _log = logging.getLogger(__name__)
 
 
 class Advisor:
-    """One area's adviser; `search` names the policy, the profile's own by default."""
+    """One area's adviser; `search` names the policy, the profile's own by default.
+
+    Without `cover` nobody asks what is left uncovered.
+    """
 
     def __init__(
         self,
@@ -41,8 +45,10 @@ class Advisor:
         roads: RoadDesk,
         positions: Positions,
         search: str | None = None,
+        cover: CoverWatch | None = None,
     ) -> None:
         self._engine, self._roads, self._positions = engine, roads, positions
+        self._cover = cover
         self._search = search or engine.profile.dispatch.search
         self._lock = threading.Lock()
         self._touched: set[str] = set()
@@ -105,7 +111,7 @@ class Advisor:
         if capability not in profile.capabilities:
             raise unknown("capability", capability)
         return everybody(
-            area, profile, self._roads.under(area), self._sightings(), incident, capability
+            area, profile, self._roads.under(area), self._sightings(area), incident, capability
         )
 
     def due(self) -> list[Recommendation]:
@@ -127,13 +133,15 @@ class Advisor:
             return []
         incidents = [area.incidents[one] for one in wanting]
         incidents.sort(key=lambda one: (one.priority, one.opened_at, one.incident_id))
+        seen = self._sightings(area)
         made = recommend(
             area,
             self._engine.profile,
             self._roads.under(area),
-            self._sightings(),
+            seen,
             incidents[:MAX_JOINT],
             self._search,
+            None if self._cover is None else self._cover.of(area, seen),
         )
         return [one for one in made if _says_something_new(area, one)]
 
@@ -145,9 +153,9 @@ class Advisor:
         short_of_crews = bool(missing_crews(area, self._engine.profile, incident))
         return short_of_crews, bool(missing_supplies(area, incident))
 
-    def _sightings(self) -> Sightings:
+    def _sightings(self, area: Area) -> Sightings:
         at = self._engine.clock.now()
-        return Sightings(at, self._positions.fresh(at))
+        return Sightings.of(area, at, self._positions.fresh(at))
 
     def _observe(self, events: tuple[Recorded, ...], area: Area) -> None:
         free = self._engine.profile.team_availability.sets["FREE"]

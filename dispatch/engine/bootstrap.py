@@ -46,8 +46,8 @@ class CommandArea:
         self._to_keep: deque[Fix] = deque(maxlen=MAX_TRACKS_WAITING)
         self.positions = Positions(keep=self._to_keep.append)
         self.assessor = Assessor(engine, roads, self.positions)
-        self.advisor = Advisor(engine, roads, self.positions)
         self.cover = CoverWatch(engine, roads, self.positions)
+        self.advisor = Advisor(engine, roads, self.positions, cover=self.cover)
         self.plans = PlanWatch(engine)
 
     @property

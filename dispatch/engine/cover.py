@@ -11,8 +11,10 @@ from dispatch.assignment.candidates import reason_kept
 from dispatch.assignment.coverage import Coverage, Standing
 from dispatch.assignment.reach import Reach, Residents
 from dispatch.assignment.roads import RoadDesk, RoadView
+from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.places import Places
+from dispatch.domain.profile import Profile
 from dispatch.engine.engine import Engine
 from dispatch.engine.positions import Positions
 from dispatch.engine.watching import changes
@@ -31,18 +33,22 @@ class CoverWatch:
         self._listeners: list[CoverListener] = []
 
     def now(self) -> Coverage:
-        """Return the coverage as of this moment, on the roads as they are.
+        """Return the coverage as of this moment, on the roads as they are."""
+        area, at = self._engine.area, self._engine.clock.now()
+        return self.of(area, Sightings.of(area, at, self._positions.fresh(at)))
+
+    def of(self, area: Area, seen: Sightings) -> Coverage:
+        """Return the coverage of an area with its teams where they were seen.
 
         The first question, and the first after a change of the roads, ask the whole table of the
         city (0.3 s for 3,186 teams); any other costs what has changed.
         """
         with self._lock:
-            area, rules = self._engine.area, self._engine.profile.coverage
             reach = self._reach(area, self._roads.under(area))
-            standing = self._standing(area, reach.roads)
+            standing = standing_of(area, self._engine.profile, reach.roads, seen)
             before = self._coverage
             if before is None or before.reach is not reach:
-                self._coverage = Coverage.of(reach, rules, standing)
+                self._coverage = Coverage.of(reach, self._engine.profile.coverage, standing)
             else:
                 self._coverage = before.when(standing)
             return self._coverage
@@ -71,14 +77,15 @@ class CoverWatch:
         self._places = area.places
         return Reach(Residents.of(area, roads), roads)
 
-    def _standing(self, area: Area, roads: RoadView) -> dict[str, Standing]:
-        profile, now = self._engine.profile, self._engine.clock.now()
-        standing = {}
-        for team_id, team in area.teams.items():
-            if reason_kept(team, profile) is not None:
-                continue
-            fix = self._positions.latest(team_id, at=now)
-            node = roads.node_of(team.whereabouts if fix is None else fix.position)
+
+def standing_of(
+    area: Area, profile: Profile, roads: RoadView, seen: Sightings
+) -> dict[str, Standing]:
+    """Return who is free, by id, and where."""
+    standing = {}
+    for team_id, team in area.teams.items():
+        if reason_kept(team, profile) is None:
+            node = roads.node_of(seen(team))
             if node is not None:
                 standing[team_id] = Standing(node, team.capabilities)
-        return standing
+    return standing
