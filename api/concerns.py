@@ -109,6 +109,14 @@ def _deadline(area: Area, event: e.DeadlinePassed) -> Concern:
     return _of_subject(area, event.deadline.lifecycle, event.deadline.subject_id)
 
 
+def _detachment(area: Area, event: e.DetachmentFormed) -> Concern:
+    return concern_of(area, event.team)
+
+
+def _detachment_back(area: Area, event: e.DetachmentRejoined) -> Concern:
+    return concern_of(area, area.teams[event.team_id])
+
+
 def _recommended(area: Area, event: e.RecommendationMade) -> Concern:
     # A team is not shown who else was weighed, and why they were left out.
     incident = area.incidents[event.recommendation.incident_id]
@@ -149,6 +157,8 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.ReportReceived: _report,
     e.StepTaken: _step,
     e.DeadlinePassed: _deadline,
+    e.DetachmentFormed: _detachment,
+    e.DetachmentRejoined: _detachment_back,
     e.RecommendationMade: _recommended,
     e.RecommendationSettled: _settled,
     e.ExchangeProposed: _exchange,

@@ -8,6 +8,7 @@ from api.shown import plain
 from api.visibility import View, concern_of
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
+from dispatch.domain.teams import REJOINED
 from dispatch.engine.positions import Fix
 
 
@@ -16,7 +17,7 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
 
     Everything else (the teams at rest, the depots, what is closed) is asked for over HTTP.
     """
-    resting = frozenset(profile.team_availability.sets.get("FREE", ()))
+    resting = frozenset(profile.team_availability.sets.get("FREE", ())) | {REJOINED}
     incidents = [area.incidents[one] for one in area.open_incidents]
     seen = [one for one in incidents if view.sees(concern_of(area, one))]
     open_orders = [

@@ -1,8 +1,8 @@
 """Say who may see what: the places and teams a matter concerns, against an actor's jurisdiction.
 
 A matter is visible where its place lies within the jurisdiction; an instruction from both sides,
-the incident's and the team's. Who speaks for one team sees that team, its instructions and the
-incidents these serve. Who only reports sees nothing but its own reports.
+the incident's and the team's. Who speaks for one team sees that team, its detachments, their
+instructions and the incidents these serve. Who only reports sees nothing but its own reports.
 """
 
 from collections.abc import Iterable
@@ -103,16 +103,14 @@ def concern_of(area: Area, subject: Subject) -> Concern:
     """Return whom something in the area concerns."""
     match subject:
         case Incident():
-            teams = (area.instructions[one].team_id for one in subject.instruction_ids)
-            return Concern(seen_from(area, (subject.place_code,)), frozenset(teams))
+            teams = (area.teams[area.instructions[one].team_id] for one in subject.instruction_ids)
+            return Concern(seen_from(area, (subject.place_code,)), _those_in(teams))
         case Instruction():
-            places = (
-                area.incidents[subject.incident_id].place_code,
-                area.teams[subject.team_id].place_code,
-            )
-            return Concern(seen_from(area, places), frozenset({subject.team_id}))
+            team = area.teams[subject.team_id]
+            places = (area.incidents[subject.incident_id].place_code, team.place_code)
+            return Concern(seen_from(area, places), _those_in((team,)))
         case Team():
-            return Concern(seen_from(area, (subject.place_code,)), frozenset({subject.team_id}))
+            return Concern(seen_from(area, (subject.place_code,)), _those_in((subject,)))
         case Report():
             incident = area.incidents.get(subject.incident_id)
             places = (subject.place_code, *((incident.place_code,) if incident else ()))
@@ -125,6 +123,11 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             return Concern(seen_from(area, places))
         case Depot() | Shelter():
             return Concern(seen_from(area, (subject.place_code,)))
+
+
+def _those_in(teams: Iterable[Team]) -> frozenset[str]:
+    """Return the teams a matter is about; what a detachment sees, its team sees too."""
+    return frozenset(one for team in teams for one in (team.team_id, team.parent_id))
 
 
 def visible(area: Area, actor: Actor, subject: Subject) -> bool:

@@ -60,7 +60,7 @@ class Roster:
         able_to_go: list[Team] = []
         kept: dict[str, ReasonLeftOut] = {}
         for team_id, team in area.teams.items():
-            if capabilities.isdisjoint(team.capabilities):
+            if team.has_rejoined or capabilities.isdisjoint(team.capabilities):
                 continue
             reason = reason_kept(team, profile)
             if reason is None:
@@ -136,7 +136,7 @@ class Travel:
             why[row, cut_off] = _NUMBER[ReasonLeftOut.CUT_OFF]
         for row, incident in enumerate(incidents):
             if refused := turned_down(area, incident):
-                declined = [team.team_id in refused for team in roster.free]
+                declined = [team.parent_id in refused for team in roster.free]
                 why[row, declined] = _NUMBER[ReasonLeftOut.DECLINED_BEFORE]
         return cls(np.where(why == NO_REASON, road_ms, np.int32(MAY_NOT_GO)), why)
 
@@ -170,7 +170,7 @@ def everybody(
     unable += [
         Candidate(team_id, None, ReasonLeftOut.LACKS_CAPABILITY)
         for team_id, team in area.teams.items()
-        if capability not in team.capabilities
+        if capability not in team.capabilities and not team.has_rejoined
     ]
     able.sort(key=lambda one: (one.travel_s, one.team_id))
     return able + sorted(unable, key=lambda one: one.team_id)

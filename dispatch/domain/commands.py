@@ -169,11 +169,13 @@ class ChangeRecommendation(ACommand, frozen=True):
     """Carry out a recommendation with another choice of teams, for a reason.
 
     `team_ids` maps each capability to the teams that are to go for it; depots stay as proposed.
+    `crews` says of which of them only so many crews go, by team.
     """
 
     recommendation_id: str
     team_ids: dict[str, tuple[str, ...]]
     reason: str
+    crews: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class PinTeam(ACommand, frozen=True):
@@ -213,13 +215,17 @@ class DeclineExchange(ACommand, frozen=True):
 
 
 class GiveInstruction(ACommand, frozen=True):
-    """Order a team to an incident by hand; with `draft` it waits for approval."""
+    """Order a team to an incident by hand; with `draft` it waits for approval.
+
+    `crews` of its crews go; without, the team as it is.
+    """
 
     incident_id: str
     team_id: str
     capability: str
     task: str = ""
     draft: bool = False
+    crews: int | None = None
 
 
 class ReportProgress(ACommand, frozen=True):

@@ -18,6 +18,7 @@ from dispatch.domain import (
     instructing,
     intake,
     pinning,
+    sending,
     sheltering,
     supplying,
 )
@@ -136,7 +137,7 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     c.ProposeExchange: exchanging.propose,
     c.AcceptExchange: exchanging.accept,
     c.DeclineExchange: exchanging.decline,
-    c.GiveInstruction: instructing.give,
+    c.GiveInstruction: sending.send_by_hand,
     c.ReportProgress: instructing.report_progress,
     c.SeeWithdrawal: instructing.see_withdrawal,
     sc.ReserveStock: supplying.reserve,

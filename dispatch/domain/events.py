@@ -271,8 +271,21 @@ class ExchangeSettled(AnEvent, frozen=True):
     reason: str = ""
 
 
+class DetachmentFormed(AnEvent, frozen=True):
+    """Crews left the team `out_of` and stand as a detachment 分队 with an order of its own."""
+
+    team: Team
+    out_of: str
+
+
+class DetachmentRejoined(AnEvent, frozen=True):
+    """A detachment is with its team again."""
+
+    team_id: str
+
+
 class InstructionGiven(AnEvent, frozen=True):
-    """An order to a team was drafted or issued."""
+    """An order to a team was drafted or issued, to `crews` of its crews, who are `people`."""
 
     instruction_id: str
     incident_id: str
@@ -285,6 +298,8 @@ class InstructionGiven(AnEvent, frozen=True):
     recommendation_id: str | None = None
     task: str = ""
     started: tuple[Deadline, ...] = ()
+    crews: int = 1
+    people: int | None = None
 
 
 class ProgressReported(AnEvent, frozen=True):
@@ -330,6 +345,8 @@ Event = (
     | TeamUnpinned
     | ExchangeProposed
     | ExchangeSettled
+    | DetachmentFormed
+    | DetachmentRejoined
     | InstructionGiven
     | ProgressReported
     | WithdrawalSeen

@@ -196,4 +196,7 @@ EFFECTS: dict[str, Effect] = {
 def _works_on_it(area: Area, actor: Actor, incident: Incident) -> bool:
     """Whether the actor leads a team at work on it: help from elsewhere can call a halt too."""
     team = area.teams.get(actor.team_id) if actor.team_id else None
-    return team is not None and team.instruction_id in incident.instruction_ids
+    if team is None:
+        return False
+    those = (team, *(area.teams[one] for one in team.detachments))
+    return any(one.instruction_id in incident.instruction_ids for one in those)

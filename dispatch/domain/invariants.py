@@ -1,17 +1,19 @@
 """State what must hold after every event, whatever was ordered."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
 from dispatch.domain.shelters import CLOSED, OPENING
+from dispatch.domain.teams import Means, Team
 
 
 def violations(area: Area) -> tuple[str, ...]:
     """Return what does not hold, one sentence each; empty when the area is sound."""
     return (
         *_teams(area),
+        *_detachments(area),
         *_stock(area),
         *_incidents(area),
         *_shelters(area),
@@ -34,6 +36,39 @@ def _teams(area: Area) -> Iterator[str]:
             yield f"team {team.team_id} is bound by {bound}, which is over"
         elif area.instructions[bound].team_id != team.team_id:
             yield f"team {team.team_id} is bound by another team's {bound}"
+
+
+def _detachments(area: Area) -> Iterator[str]:
+    """People, strength and equipment of a team and its detachments add up to what it was."""
+    out = Counter[str]()
+    for team in area.teams.values():
+        if team.people < 1 or min((*team.strength.values(), *team.units.values()), default=0) < 0:
+            yield f"team {team.team_id} is less than nothing"
+        if team.has_rejoined and team.instruction_id is not None:
+            yield f"{team.team_id} has rejoined and is under {team.instruction_id}"
+        if team.detached_from is not None and not team.has_rejoined:
+            out[team.detached_from] += 1
+            if team.team_id not in area.teams[team.detached_from].detachments:
+                yield f"{team.detached_from} does not know of its detachment {team.team_id}"
+        if team.whole is None:
+            continue
+        parts = [team, *(area.teams[one] for one in team.detachments)]
+        if _together(parts) != _together([team.whole]):
+            yield f"team {team.team_id} and its detachments are not what they were"
+    for team_id, count in out.items():
+        if len(area.teams[team_id].detachments) != count:
+            yield f"team {team_id} counts detachments that are not out"
+
+
+def _together(parts: Sequence[Team | Means]) -> Counter[tuple[str, str]]:
+    """Return what some forces are together; what there is none of stands for nothing."""
+    total: Counter[tuple[str, str]] = Counter()
+    for part in parts:
+        total["people", ""] += part.people
+        for field, counts in (("strength", part.strength), ("units", part.units)):
+            for key, count in counts.items():
+                total[field, key] += count
+    return +total
 
 
 def _stock(area: Area) -> Iterator[str]:

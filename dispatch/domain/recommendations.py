@@ -48,6 +48,7 @@ class SeenAt(msgspec.Struct, frozen=True):
 class TeamChoice(msgspec.Struct, frozen=True):
     """A team proposed for an incident, with the road time from where it was reckoned to be.
 
+    `crews` of its crews go; a team that has more sends a detachment.
     `costs` are weighted seconds by term, those of nothing left out. `pinned` says that a person
     chose it and no reckoning did.
     """
@@ -58,6 +59,7 @@ class TeamChoice(msgspec.Struct, frozen=True):
     origin: Position
     costs: dict[CostTerm, float] = {}
     pinned: bool = False
+    crews: int = 1
 
 
 class DepotChoice(msgspec.Struct, frozen=True):
@@ -180,7 +182,7 @@ class Recommendation(msgspec.Struct, frozen=True):
 
     def _gist(self) -> tuple[object, ...]:
         return (
-            sorted((choice.capability, choice.team_id) for choice in self.teams),
+            sorted((choice.capability, choice.team_id, choice.crews) for choice in self.teams),
             sorted((choice.supply, choice.depot_id, choice.quantity) for choice in self.depots),
             [(short.need, short.missing, short.reason) for short in self.shortfalls],
         )

@@ -162,9 +162,9 @@ def team_is_bound_by_nothing(s: Situation) -> str | None:
 
 
 def team_speaks_for_itself(s: Situation) -> str | None:
-    """A team leader moves that team and its orders only."""
+    """A team leader moves that team, its detachments and their orders only."""
     speaks_for, team = s.order.actor.team_id, _team(s)
-    if speaks_for in (None, team.team_id):
+    if speaks_for in (None, team.team_id, team.detached_from):
         return None
     return f"{s.order.actor.name} speaks for team {speaks_for}, not {team.team_id}"
 

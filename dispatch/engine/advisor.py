@@ -186,7 +186,7 @@ class Advisor:
                 | e.InstructionGiven()
             ):
                 self._touched.add(event.incident_id)
-            case e.TeamsEnrolled():
+            case e.TeamsEnrolled() | e.DetachmentRejoined():
                 self._teams_changed = True
             case se.StockReserved():
                 self._touched.add(event.incident_id)

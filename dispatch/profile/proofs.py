@@ -14,6 +14,7 @@ from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.rules import RULES_BY_LIFECYCLE
 from dispatch.domain.shelters import CLOSED, FULL, OPEN, OPENING
 from dispatch.domain.steps import INPUTS
+from dispatch.domain.teams import HOME, REJOINED
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
 from dispatch.profile.own_means_proofs import problems_of_own_means
@@ -45,14 +46,14 @@ NEEDED_SETS = {
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
     "instruction": ("ON_SCENE", "DONE", "OVERDUE", "DECLINED", "REASSIGNED", "CANCELLED"),
-    "team_availability": ("STANDBY",),
+    "team_availability": (HOME, REJOINED),
     "road_measure": (PLANNED, IN_FORCE, ENDED),
     "shelter": (CLOSED, OPENING, OPEN, FULL),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (("register", NEW),),
     "instruction": (("draft", NEW), ("dispatch", NEW), ("reassign", None)),
-    "team_availability": (("arrive", None), ("return", None)),
+    "team_availability": (("arrive", None), ("return", None), ("rejoin", HOME)),
     "road_measure": (
         *(("close", NEW), ("slow", NEW), ("begin_condition", NEW)),
         *(("come_into_force", PLANNED), ("run_out", IN_FORCE), ("reopen", IN_FORCE)),

@@ -54,6 +54,8 @@ def given(area: Area, event: e.InstructionGiven, position: int, at: float) -> Ar
         state=event.state,
         destination=event.destination,
         given_at=at,
+        crews=event.crews,
+        people=event.people,
         travel_s=event.travel_s,
         recommendation_id=event.recommendation_id,
         task=event.task,
@@ -69,7 +71,7 @@ def given(area: Area, event: e.InstructionGiven, position: int, at: float) -> Ar
         deadlines=with_deadlines(area.deadlines, event.started),
     )
     area = with_incident(area, event.incident_id, instruction_ids=ids)
-    return counted(_without_pin(area, event.incident_id, event.team_id), "instruction")
+    return counted(_without_pin(area, event.incident_id, team.parent_id), "instruction")
 
 
 def progress_reported(area: Area, event: e.ProgressReported, _position: int, _at: float) -> Area:

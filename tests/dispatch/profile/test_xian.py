@@ -222,7 +222,7 @@ def _next_pairs(order: str, team: str) -> Iterator[tuple[str, str]]:
 
 def test_a_team_that_is_silent_or_gone_can_come_back() -> None:
     teams = XIAN.team_availability
-    for state in teams.states:
+    for state in teams.states.keys() - {"REJOINED"}:
         reached, frontier = {state}, [state]
         while frontier:
             for row in teams.rows_from(frontier.pop()):
