@@ -26,6 +26,7 @@ from api.resources import (
     reports,
     roads,
     shelters,
+    support,
     teams,
     ways,
 )
@@ -48,6 +49,7 @@ RESOURCES = (
     teams,
     depots,
     shelters,
+    support,
     reference,
     roads,
     ways,

@@ -34,6 +34,8 @@ def incident_of_event(area: Area, event: e.Event) -> str | None:
             return _incident_of_subject(area, event.deadline.lifecycle, event.deadline.subject_id)
         case e.RecommendationMade():
             return event.recommendation.incident_id
+        case e.SupportRequested():
+            return event.request.incident_id
         case e.ProgressReported() | e.WithdrawalSeen() | e.EtaRevised():
             return area.instructions[event.instruction_id].incident_id
         case se.StockIssued() | se.ReservationReleased() | se.ReservationLapsed():
@@ -70,6 +72,8 @@ def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | N
         return subject_id
     if lifecycle == "instruction":
         return area.instructions[subject_id].incident_id
+    if lifecycle == "support_request":
+        return area.support_requests[subject_id].incident_id
     if lifecycle == "reservation":
         return area.reservations[subject_id].incident_id
     return None
@@ -85,6 +89,8 @@ def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
             return concern_of(area, area.teams[subject_id])
         case "reservation":
             return concern_of(area, area.reservations[subject_id])
+        case "support_request":
+            return concern_of(area, area.support_requests[subject_id])
         case "shelter":
             return concern_of(area, area.shelters[subject_id])
         case "road_measure":
@@ -115,6 +121,10 @@ def _detachment(area: Area, event: e.DetachmentFormed) -> Concern:
 
 def _detachment_back(area: Area, event: e.DetachmentRejoined) -> Concern:
     return concern_of(area, area.teams[event.team_id])
+
+
+def _support(area: Area, event: e.SupportRequested) -> Concern:
+    return concern_of(area, event.request)
 
 
 def _recommended(area: Area, event: e.RecommendationMade) -> Concern:
@@ -160,6 +170,7 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.DetachmentFormed: _detachment,
     e.DetachmentRejoined: _detachment_back,
     e.RecommendationMade: _recommended,
+    e.SupportRequested: _support,
     e.RecommendationSettled: _settled,
     e.ExchangeProposed: _exchange,
     e.ExchangeSettled: _exchange,

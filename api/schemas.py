@@ -17,6 +17,7 @@ from dispatch.domain.reports import Report
 from dispatch.domain.roads import RoadMeasure
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.steps import AllowedAction
+from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 from dispatch.engine.positions import Fix
 from routing.geo import Position
@@ -53,6 +54,7 @@ SHOWN = (
     Place,
     Lifecycle,
     RoadMeasure,
+    SupportRequest,
     AllowedAction,
     Fix,
 )

@@ -17,6 +17,7 @@ from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import Places, lineage
 from dispatch.domain.reports import Report
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 
 # Roles that bring news in and are told nothing of others.
@@ -96,7 +97,7 @@ def seen_from(area: Area, codes: Iterable[str]) -> frozenset[str]:
     return found
 
 
-Subject = Incident | Instruction | Team | Depot | Shelter | Report | Reservation
+Subject = Incident | Instruction | Team | Depot | Shelter | Report | Reservation | SupportRequest
 
 
 def concern_of(area: Area, subject: Subject) -> Concern:
@@ -121,6 +122,8 @@ def concern_of(area: Area, subject: Subject) -> Concern:
                 area.incidents[subject.incident_id].place_code,
             )
             return Concern(seen_from(area, places))
+        case SupportRequest():
+            return Concern(seen_from(area, (subject.place_code, subject.asked_of)))
         case Depot() | Shelter():
             return Concern(seen_from(area, (subject.place_code,)))
 

@@ -25,6 +25,7 @@ from dispatch.domain.supply_commands import (
     ReserveStock,
     TakeStock,
 )
+from dispatch.domain.support import Amounts
 from dispatch.domain.teams import Team
 from routing.geo import Position
 
@@ -228,6 +229,15 @@ class GiveInstruction(ACommand, frozen=True):
     crews: int | None = None
 
 
+class RequestSupport(ACommand, frozen=True):
+    """Ask the place above `place_code` for what its own means lack for an incident."""
+
+    incident_id: str
+    place_code: str
+    asks: Amounts
+    reason: str
+
+
 class ReportProgress(ACommand, frozen=True):
     """Tell how the work of an instruction goes."""
 
@@ -264,6 +274,7 @@ Command = (
     | AcceptExchange
     | DeclineExchange
     | GiveInstruction
+    | RequestSupport
     | ReportProgress
     | SeeWithdrawal
     | ReserveStock

@@ -21,6 +21,7 @@ from dispatch.domain import (
     sending,
     sheltering,
     supplying,
+    supporting,
 )
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
@@ -54,6 +55,8 @@ def _take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) 
             return instructing.take_team_step(area, command, order, profile)
         case "shelter":
             return sheltering.take_step(area, command, order, profile)
+        case "support_request":
+            return supporting.take_step(area, command, order, profile)
         case _:
             raise Rejected("unknown_lifecycle", f"no lifecycle {command.lifecycle!r}", "lifecycle")
 
@@ -138,6 +141,7 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     c.AcceptExchange: exchanging.accept,
     c.DeclineExchange: exchanging.decline,
     c.GiveInstruction: sending.send_by_hand,
+    c.RequestSupport: supporting.request,
     c.ReportProgress: instructing.report_progress,
     c.SeeWithdrawal: instructing.see_withdrawal,
     sc.ReserveStock: supplying.reserve,

@@ -31,6 +31,7 @@ from dispatch.domain.supply_events import (
     StockReserved,
     StockTaken,
 )
+from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 from routing.geo import Position
 
@@ -317,6 +318,17 @@ class WithdrawalSeen(AnEvent, frozen=True):
     instruction_id: str
 
 
+# --- the level above
+
+
+class SupportRequested(AnEvent, frozen=True):
+    """A level asked the one above it for what its own means lack 请求支援."""
+
+    row: str
+    state: str
+    request: SupportRequest
+
+
 Event = (
     AreaFounded
     | PlacesRegistered
@@ -358,6 +370,7 @@ Event = (
     | StockTaken
     | EvacueesAdmitted
     | EvacueesDeparted
+    | SupportRequested
     | RoadMeasureOrdered
     | RoadPartlyReopened
     | RoadImpactAssessed

@@ -12,7 +12,17 @@ from dispatch.domain import events as e
 from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
-from dispatch.domain.folds import crews, incidents, orders, registry, roads, shelters, steps, stock
+from dispatch.domain.folds import (
+    crews,
+    incidents,
+    orders,
+    registry,
+    roads,
+    shelters,
+    steps,
+    stock,
+    support,
+)
 
 
 def evolve(area: Area, event: e.Event, position: int, at: float) -> Area:
@@ -69,6 +79,7 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     se.StockTaken: stock.counted_anew,
     he.EvacueesAdmitted: shelters.admitted,
     he.EvacueesDeparted: shelters.departed,
+    e.SupportRequested: support.requested,
     e.RoadMeasureOrdered: roads.ordered,
     e.RoadPartlyReopened: roads.partly_reopened,
     e.RoadImpactAssessed: roads.impact_assessed,

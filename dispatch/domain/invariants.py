@@ -105,6 +105,9 @@ def _incidents(area: Area) -> Iterator[str]:
         for reservation_id in incident.reservation_ids:
             if area.reservations[reservation_id].state is ReservationState.HELD:
                 yield f"{incident.incident_id} is {incident.state} and still holds {reservation_id}"
+    for asked in area.support_requests.values():
+        if asked.is_open and asked.incident_id not in area.open_incidents:
+            yield f"{asked.request_id} still asks for {asked.incident_id}, which is over"
     linked = {report for incident in area.incidents.values() for report in incident.report_ids}
     for report in area.reports.values():
         if report.report_id not in linked or report.incident_id not in area.incidents:

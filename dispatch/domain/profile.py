@@ -240,6 +240,11 @@ class Profile(msgspec.Struct, frozen=True):
         """The table of a shelter 避难场所."""
         return self.lifecycles["shelter"]
 
+    @property
+    def support_request(self) -> Lifecycle:
+        """The table of a request to the level above 请求支援."""
+        return self.lifecycles["support_request"]
+
     def is_automatic(self, kind: str, priority: int) -> bool:
         """Whether a recommendation for this kind and priority is carried out at once."""
         return any(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from dispatch.domain.actors import Order
+from dispatch.domain.actors import SYSTEM_ROLE, Order
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Particulars
 from dispatch.domain.depots import ReservationState
@@ -17,6 +17,7 @@ from dispatch.domain.places import is_within
 from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.roads import Everywhere, RoadMeasure
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 
 
@@ -32,6 +33,7 @@ class Situation(msgspec.Struct, frozen=True):
     team: Team | None = None
     measure: RoadMeasure | None = None
     shelter: Shelter | None = None
+    support: SupportRequest | None = None
 
     @property
     def the_incident(self) -> Incident:
@@ -209,6 +211,25 @@ def shelter_is_empty(s: Situation) -> str | None:
     return f"{s.shelter.people} people are in it" if s.shelter.people else None
 
 
+def asks_for_the_own_place(s: Situation) -> str | None:
+    """Only who answers for a place asks on its behalf, or takes that back."""
+    assert s.support is not None  # noqa: S101 - the loader pairs rules with tables
+    return _answers_for(s, s.support.place_code)
+
+
+def answers_for_the_place_asked(s: Situation) -> str | None:
+    """Only the level that was asked says yes or no."""
+    assert s.support is not None  # noqa: S101 - the loader pairs rules with tables
+    return _answers_for(s, s.support.asked_of)
+
+
+def _answers_for(s: Situation, place_code: str) -> str | None:
+    actor = s.order.actor
+    if actor.role == SYSTEM_ROLE or within_jurisdiction(s.area, actor.jurisdiction, (place_code,)):
+        return None
+    return f"{actor.name} of {actor.jurisdiction} does not answer for {place_code}"
+
+
 # What a later part of the system will know by itself is vouched for by a person until then.
 ATTESTED: dict[str, tuple[str, str]] = {
     "missing_persons_are_settled": ("missing_persons", "missing persons: none, or a decision"),
@@ -274,12 +295,17 @@ ROAD_RULES: dict[str, Rule] = {
 
 SHELTER_RULES: dict[str, Rule] = {rule.__name__: rule for rule in (shelter_is_empty,)}
 
+SUPPORT_RULES: dict[str, Rule] = {
+    rule.__name__: rule for rule in (asks_for_the_own_place, answers_for_the_place_asked)
+}
+
 RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "incident_handling": INCIDENT_RULES,
     "instruction": INCIDENT_RULES | TEAM_RULES,
     "team_availability": TEAM_RULES,
     "road_measure": ROAD_RULES,
     "shelter": SHELTER_RULES,
+    "support_request": SUPPORT_RULES,
 }
 
 

@@ -22,13 +22,17 @@ from dispatch.profile.plan_proofs import problems_of_plans
 from dispatch.profile.road_proofs import problems_of_roads
 from dispatch.profile.shelter_proofs import problems_of_shelters
 
-LIFECYCLES = ("incident_handling", "instruction", "team_availability", "road_measure", "shelter")
+LIFECYCLES = (
+    *("incident_handling", "instruction", "team_availability", "road_measure"),
+    *("shelter", "support_request"),
+)
 RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
 PROGRESS = "progress"  # a report of progress meets the feedback clock of an instruction
 
 # Who may give these is said by the lifecycle tables, or by the engine's own clock.
 _BY_TABLE = (
     *(c.SendReport, c.TakeStep, c.GiveInstruction, c.LetDeadlinePass),
+    c.RequestSupport,
     *(c.CloseRoad, c.SlowRoad, c.BeginRoadCondition, c.ReopenRoad),
 )
 COMMANDS = frozenset(
@@ -42,6 +46,7 @@ NEEDED_SETS = {
     "team_availability": ("FREE", "BUSY", "TRAVELLING"),
     "road_measure": ("OPEN",),
     "shelter": ("ADMITTING",),
+    "support_request": ("OPEN",),
 }
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
@@ -49,6 +54,7 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "team_availability": (HOME, REJOINED),
     "road_measure": (PLANNED, IN_FORCE, ENDED),
     "shelter": (CLOSED, OPENING, OPEN, FULL),
+    "support_request": ("GRANTED",),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (("register", NEW),),
@@ -59,6 +65,7 @@ NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
         *(("come_into_force", PLANNED), ("run_out", IN_FORCE), ("reopen", IN_FORCE)),
     ),
     "shelter": (("fill", OPEN), ("have_room", FULL)),
+    "support_request": (("request", NEW), ("withdraw", None)),
 }
 
 

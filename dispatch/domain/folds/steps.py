@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
-from dispatch.domain.folds import roads, shelters
+from dispatch.domain.folds import roads, shelters, support
 from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines, with_incident
 from dispatch.domain.teams import SPELLS_KEPT, Spell
 
@@ -22,6 +22,8 @@ def step_taken(area: Area, event: e.StepTaken, position: int, at: float) -> Area
             return _instruction_step(area, event, position, at)
         case "team_availability":
             return _team_step(area, event)
+        case "support_request":
+            return support.stepped(area, event, at)
         case "road_measure":
             return roads.stepped(area, event, position, at)
         case "shelter":

@@ -8,7 +8,13 @@ from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.lifecycle import NEW, Lifecycle
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.profile import EventClass
-from dispatch.domain.rules import INCIDENT_RULES, ROAD_RULES, SHELTER_RULES, TEAM_RULES
+from dispatch.domain.rules import (
+    INCIDENT_RULES,
+    ROAD_RULES,
+    SHELTER_RULES,
+    SUPPORT_RULES,
+    TEAM_RULES,
+)
 from dispatch.profile.loader import load_profile
 from simulators.city.forces import CHANCE, DISCIPLINES, PARK_CAPABILITIES
 from simulators.city.supplies import SUPPLIES
@@ -132,7 +138,9 @@ def test_every_rule_of_the_field_is_asked_somewhere() -> None:
         guard for table in XIAN.lifecycles.values() for row in table.rows for guard in row.guards
     }
 
-    assert asked == set(INCIDENT_RULES) | set(TEAM_RULES) | set(ROAD_RULES) | set(SHELTER_RULES)
+    assert asked == set(INCIDENT_RULES) | set(TEAM_RULES) | set(ROAD_RULES) | set(
+        SHELTER_RULES
+    ) | set(SUPPORT_RULES)
 
 
 @pytest.mark.parametrize("table", XIAN.lifecycles.values(), ids=XIAN.lifecycles.keys())
