@@ -95,6 +95,7 @@ class Explanation:
             origin=self._question.roster.origins[team],
             costs=self._question.costs(index, team),
             pinned=(index, team) in self._pinned,
+            crews=self._sent[index][team],
         )
 
     def _runner_up(self, index: int, team: int) -> RunnerUp:
