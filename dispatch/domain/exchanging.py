@@ -49,7 +49,7 @@ def accept(area: Area, command: c.AcceptExchange, order: Order, profile: Profile
         goes_on = area.instructions[instruction_id].team_id in sent
         then.relieve(instruction_id, reason, goes_on=goes_on)
     for move in exchange.moves:
-        then.send(move)
+        then.send(move, exchange.exchange_id)
     return [_settled(exchange, ExchangeSettlement.ACCEPTED, ""), *then.events]
 
 
@@ -85,7 +85,7 @@ class _Then:
         )
         self._happen(step(s, instruction, "reassign", goes_on))
 
-    def send(self, move: Move) -> None:
+    def send(self, move: Move, advised_by: str) -> None:
         """Order a team where the exchange says."""
         incident, team = self._area.incident(move.incident_id), self._area.team(move.team_id)
         refusal = why_not(self._profile, team, move.capability)
@@ -107,6 +107,7 @@ class _Then:
             state="",
             destination=incident.position,
             travel_s=move.travel_s,
+            recommendation_id=advised_by,
         )
         self._happen(send(s, "dispatch", draft))
 

@@ -10,9 +10,11 @@ import threading
 from collections.abc import Iterable
 
 from dispatch.assignment.candidates import Candidate, everybody
-from dispatch.assignment.recommend import recommend
+from dispatch.assignment.coverage import Coverage
+from dispatch.assignment.recommend import SEARCHES, recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
+from dispatch.assignment.why_not import WhyNot, why_not
 from dispatch.domain import events as e
 from dispatch.domain import supply_events as se
 from dispatch.domain.actors import system
@@ -114,6 +116,34 @@ class Advisor:
             area, profile, self._roads.under(area), self._sightings(area), incident, capability
         )
 
+    def why_not(self, incident_id: str, team_id: str, capability: str) -> WhyNot:
+        """Return why a team is not sent to an incident, as of now, by a decision made for it.
+
+        Raises `Rejected` for an incident, team or capability that is not there.
+        """
+        area, profile = self._engine.area, self._engine.profile
+        area.incident(incident_id)
+        area.team(team_id)
+        if capability not in profile.capabilities:
+            raise unknown("capability", capability)
+        with self._lock:
+            others = [one for one in self._want_teams if one != incident_id]
+        together = [area.incidents[one] for one in (incident_id, *others)][:MAX_JOINT]
+        together.sort(key=lambda one: (one.priority, one.opened_at, one.incident_id))
+        seen = self._sightings(area)
+        return why_not(
+            area,
+            profile,
+            self._roads.under(area),
+            seen,
+            together,
+            incident_id,
+            team_id,
+            capability,
+            SEARCHES[self._search],
+            self._covered(area, seen),
+        )
+
     def due(self) -> list[Recommendation]:
         """Return the recommendations that differ from what lies before the operators now."""
         with self._lock:
@@ -141,7 +171,7 @@ class Advisor:
             seen,
             incidents[:MAX_JOINT],
             self._search,
-            None if self._cover is None else self._cover.of(area, seen),
+            self._covered(area, seen),
         )
         return [one for one in made if _says_something_new(area, one)]
 
@@ -152,6 +182,9 @@ class Advisor:
             return False, False
         short_of_crews = bool(missing_crews(area, self._engine.profile, incident))
         return short_of_crews, bool(missing_supplies(area, incident))
+
+    def _covered(self, area: Area, seen: Sightings) -> Coverage | None:
+        return None if self._cover is None else self._cover.of(area, seen)
 
     def _sightings(self, area: Area) -> Sightings:
         at = self._engine.clock.now()
