@@ -183,6 +183,13 @@ class ChangeIn(Input):
     reason: Text
 
 
+class PinIn(Input):
+    """A team that a person wants to go, and why."""
+
+    capability: Id
+    reason: Text
+
+
 class ProgressIn(Input):
     """How the work goes."""
 

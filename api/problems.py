@@ -32,6 +32,7 @@ NOT_FOUND = frozenset(
         "shelter",
         "dead_letter",
         "road_measure",
+        "exchange",
     )
 )
 FORBIDDEN = frozenset(

@@ -4,9 +4,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from api.concerns import concern_of_event
 from api.shown import plain
 from api.visibility import View, concern_of
 from dispatch.domain.area import Area
+from dispatch.domain.events import ExchangeProposed
+from dispatch.domain.exchanges import Exchange
 from dispatch.domain.profile import Profile
 from dispatch.domain.teams import REJOINED
 from dispatch.engine.positions import Fix
@@ -40,6 +43,7 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
                 if one.recommendation_id is not None and view.team_id is None
             ]
         ),
+        "exchange": plain(_exchange(area, view)),
         "teams": plain(
             [
                 team
@@ -60,6 +64,13 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
     if area.exercise:
         message["exercise"] = True
     return message
+
+
+def _exchange(area: Area, view: View) -> Exchange | None:
+    found = area.exchange
+    if found is None or not view.sees(concern_of_event(area, ExchangeProposed(found))):
+        return None
+    return found
 
 
 def fix_body(fix: Fix) -> dict[str, Any]:

@@ -217,6 +217,8 @@ class Advisor:
                 | e.PrioritySet()
                 | e.RecommendationSettled()
                 | e.InstructionGiven()
+                | e.TeamPinned()
+                | e.TeamUnpinned()
             ):
                 self._touched.add(event.incident_id)
             case e.TeamsEnrolled() | e.DetachmentRejoined():
