@@ -59,7 +59,7 @@ def exchange(
     given_up = [one for one in orders.sent if (one[0], one[1]) not in stay]
     saves_ms = cost_ms(question.problem, kept) - cost_ms(question.problem, moved)
     saves_ms -= price_ms * len(given_up)
-    if not given_up or saves_ms <= 0:
+    if not given_up or saves_ms <= 0 or not orders.stay_whole_in(moved):
         return None
     return _told(question, orders, kept, moved, area.position, roads.version, saves_ms, seen.at)
 
@@ -82,8 +82,16 @@ class _Orders:
             team, slot = team_at.get(one.team_id), slot_at.get((one.incident_id, one.capability))
             if team is None or slot is None or problem.travel_ms[slot, team] == MAY_NOT_GO:
                 continue
-            sent.append((slot, team, 1))
+            sent.append((slot, team, one.crews))
         return cls(tuple(sorted(sent)), {one.team_id: one for one in movable})
+
+    def stay_whole_in(self, plan: Solution) -> bool:
+        """Whether every team under orders goes as one in a plan: its crews travel together."""
+        crews = {team: count for _, team, count in self.sent}
+        rows = [one for one in plan.sent if one[1] in crews]
+        return len({team for _, team, _ in rows}) == len(rows) and all(
+            count == crews[team] for _, team, count in rows
+        )
 
 
 def _movable(area: Area, profile: Profile) -> list[Instruction]:
@@ -99,8 +107,8 @@ def _movable(area: Area, profile: Profile) -> list[Instruction]:
 
 def _was_advised(area: Area, instruction: Instruction) -> bool:
     """Whether a reckoning sent the team: what a person chose by hand stays."""
-    pins = area.incidents[instruction.incident_id].pins
-    return instruction.recommendation_id is not None and instruction.team_id not in pins
+    pins, team = area.incidents[instruction.incident_id].pins, area.teams[instruction.team_id]
+    return instruction.recommendation_id is not None and team.parent_id not in pins
 
 
 def _posed(
@@ -157,6 +165,7 @@ def _told(
                 incident_id=one.incident_id,
                 capability=one.capability,
                 travel_s=int(problem.travel_ms[slot, team]) / 1000,
+                crews=crews,
                 relieved_of=None if relieved is None else relieved.instruction_id,
             )
         )

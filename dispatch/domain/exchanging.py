@@ -109,7 +109,7 @@ class _Then:
             travel_s=move.travel_s,
             recommendation_id=advised_by,
         )
-        self._happen(send(s, "dispatch", draft))
+        self._happen(send(s, "dispatch", draft, move.crews))
 
     def _happen(self, events: list[e.Event]) -> None:
         self._area = folded(self._area, events, self._order.at)
