@@ -38,8 +38,15 @@ def incident_of_event(area: Area, event: e.Event) -> str | None:
             return event.request.incident_id
         case e.ProgressReported() | e.WithdrawalSeen() | e.EtaRevised():
             return area.instructions[event.instruction_id].incident_id
-        case se.StockIssued() | se.ReservationReleased() | se.ReservationLapsed():
+        case (
+            se.StockIssued()
+            | se.StockReturned()
+            | se.ReservationReleased()
+            | se.ReservationLapsed()
+        ):
             return area.reservations[event.reservation_id].incident_id
+        case se.ShipmentSigned() | se.ShipmentEtaRevised():
+            return area.shipments[event.shipment_id].incident_id
         case _:
             return getattr(event, "incident_id", None)
 
@@ -76,6 +83,8 @@ def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | N
         return area.support_requests[subject_id].incident_id
     if lifecycle == "reservation":
         return area.reservations[subject_id].incident_id
+    if lifecycle == "shipment":
+        return area.shipments[subject_id].incident_id
     return None
 
 
@@ -91,6 +100,8 @@ def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
             return concern_of(area, area.reservations[subject_id])
         case "support_request":
             return concern_of(area, area.support_requests[subject_id])
+        case "shipment":
+            return concern_of(area, area.shipments[subject_id])
         case "shelter":
             return concern_of(area, area.shelters[subject_id])
         case "road_measure":
@@ -150,6 +161,8 @@ def _by_what_it_names(area: Area, event: Any) -> Concern:
         return concern_of(area, area.reservations[reservation_id])
     if (instruction_id := getattr(event, "instruction_id", None)) is not None:
         return concern_of(area, area.instructions[instruction_id])
+    if (shipment_id := getattr(event, "shipment_id", None)) is not None:
+        return concern_of(area, area.shipments[shipment_id])
     if (shelter_id := getattr(event, "shelter_id", None)) is not None:
         return concern_of(area, area.shelters[shelter_id])
     if (incident_id := getattr(event, "incident_id", None)) is not None:

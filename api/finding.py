@@ -12,6 +12,7 @@ from dispatch.domain.instructions import Instruction
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 
@@ -48,6 +49,11 @@ def reservation(area: Area, who: Caller, reservation_id: str) -> Reservation:
     """Return a reservation the caller sees."""
     found = area.reservations.get(reservation_id)
     return _seen(area, who, found, "reservation", reservation_id)
+
+
+def shipment(area: Area, who: Caller, shipment_id: str) -> Shipment:
+    """Return a shipment the caller sees."""
+    return _seen(area, who, area.shipments.get(shipment_id), "shipment", shipment_id)
 
 
 def shelter(area: Area, who: Caller, shelter_id: str) -> Shelter:

@@ -16,6 +16,7 @@ from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
 from dispatch.domain.roads import RoadMeasure
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shipments import Shipment
 from dispatch.domain.steps import AllowedAction
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
@@ -49,6 +50,7 @@ SHOWN = (
     Reservation,
     Team,
     _Depot,
+    Shipment,
     Shelter,
     ShelterPlan,
     Place,

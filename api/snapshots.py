@@ -51,6 +51,13 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
                 if team.state not in resting and view.sees(concern_of(area, team))
             ]
         ),
+        "shipments": plain(
+            [
+                one
+                for one in area.shipments.values()
+                if one.is_open and view.sees(concern_of(area, one))
+            ]
+        ),
         "road_measures": plain(
             [replace(one, impact=None) for one in area.road_measures.values() if one.is_open]
         ),

@@ -17,6 +17,7 @@ from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import Places, lineage
 from dispatch.domain.reports import Report
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 
@@ -97,7 +98,17 @@ def seen_from(area: Area, codes: Iterable[str]) -> frozenset[str]:
     return found
 
 
-Subject = Incident | Instruction | Team | Depot | Shelter | Report | Reservation | SupportRequest
+Subject = (
+    Incident
+    | Instruction
+    | Team
+    | Depot
+    | Shelter
+    | Report
+    | Reservation
+    | SupportRequest
+    | Shipment
+)
 
 
 def concern_of(area: Area, subject: Subject) -> Concern:
@@ -116,6 +127,11 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             incident = area.incidents.get(subject.incident_id)
             places = (subject.place_code, *((incident.place_code,) if incident else ()))
             return Concern(seen_from(area, places), reporter=subject.reporter)
+        case Shipment():
+            incident = area.incidents[subject.incident_id]
+            places = (area.depots[subject.depot_id].place_code, incident.place_code)
+            # Whoever works there may sign for it.
+            return Concern(seen_from(area, places), concern_of(area, incident).team_ids)
         case Reservation():
             places = (
                 area.depots[subject.depot_id].place_code,

@@ -18,6 +18,7 @@ from dispatch.domain.refusals import unknown
 from dispatch.domain.reports import Report
 from dispatch.domain.roads import RoadMeasure
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 
@@ -50,6 +51,7 @@ class Area(msgspec.Struct, frozen=True):
     reservations: Map[str, Reservation] = Map()
     exchange: Exchange | None = None
     support_requests: Map[str, SupportRequest] = Map()
+    shipments: Map[str, Shipment] = Map()
     road_measures: Map[str, RoadMeasure] = Map()
     overlay: int = 0
     deadlines: Map[str, Deadline] = Map()
@@ -97,6 +99,12 @@ class Area(msgspec.Struct, frozen=True):
         """Return a reservation; raises `Rejected` when there is none of that id."""
         if (found := self.reservations.get(reservation_id)) is None:
             raise unknown("reservation", reservation_id)
+        return found
+
+    def shipment(self, shipment_id: str) -> Shipment:
+        """Return a shipment; raises `Rejected` when there is none of that id."""
+        if (found := self.shipments.get(shipment_id)) is None:
+            raise unknown("shipment", shipment_id)
         return found
 
     def road_measure(self, measure_id: str) -> RoadMeasure:

@@ -195,7 +195,9 @@ def _promises(
             continue
         missing[choice.supply] -= quantity
         number += 1
-        wanted = ReserveStock(incident.incident_id, choice.depot_id, choice.supply, quantity)
+        wanted = ReserveStock(
+            incident.incident_id, choice.depot_id, choice.supply, quantity, choice.travel_s
+        )
         events.append(promised(area, wanted, f"S{number}", order, profile))
     return events, short
 

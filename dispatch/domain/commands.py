@@ -20,6 +20,7 @@ from dispatch.domain.shelter_commands import AdmitEvacuees, SeeEvacueesOff
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.supply_commands import (
     IssueStock,
+    LoadShipment,
     ReceiveStock,
     ReleaseReservation,
     ReserveStock,
@@ -279,6 +280,7 @@ Command = (
     | SeeWithdrawal
     | ReserveStock
     | IssueStock
+    | LoadShipment
     | ReleaseReservation
     | ReceiveStock
     | TakeStock

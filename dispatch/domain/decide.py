@@ -20,6 +20,7 @@ from dispatch.domain import (
     pinning,
     sending,
     sheltering,
+    shipping,
     supplying,
     supporting,
 )
@@ -57,6 +58,8 @@ def _take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) 
             return sheltering.take_step(area, command, order, profile)
         case "support_request":
             return supporting.take_step(area, command, order, profile)
+        case "shipment":
+            return shipping.take_step(area, command, order, profile)
         case _:
             raise Rejected("unknown_lifecycle", f"no lifecycle {command.lifecycle!r}", "lifecycle")
 
@@ -146,6 +149,7 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     c.SeeWithdrawal: instructing.see_withdrawal,
     sc.ReserveStock: supplying.reserve,
     sc.IssueStock: supplying.issue,
+    sc.LoadShipment: shipping.load,
     sc.ReleaseReservation: supplying.release,
     sc.ReceiveStock: supplying.receive,
     sc.TakeStock: supplying.take,

@@ -26,9 +26,13 @@ from dispatch.domain.shelters import Shelter
 from dispatch.domain.supply_events import (
     ReservationLapsed,
     ReservationReleased,
+    ShipmentEtaRevised,
+    ShipmentLoaded,
+    ShipmentSigned,
     StockIssued,
     StockReceived,
     StockReserved,
+    StockReturned,
     StockTaken,
 )
 from dispatch.domain.support import SupportRequest
@@ -368,6 +372,10 @@ Event = (
     | ReservationLapsed
     | StockReceived
     | StockTaken
+    | StockReturned
+    | ShipmentLoaded
+    | ShipmentSigned
+    | ShipmentEtaRevised
     | EvacueesAdmitted
     | EvacueesDeparted
     | SupportRequested

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
 from dispatch.domain.shelters import CLOSED, OPENING
+from dispatch.domain.supply_invariants import violations_of_shipments, violations_of_stock
 from dispatch.domain.teams import Means, Team
 
 
@@ -14,8 +15,9 @@ def violations(area: Area) -> tuple[str, ...]:
     return (
         *_teams(area),
         *_detachments(area),
-        *_stock(area),
+        *violations_of_stock(area),
         *_incidents(area),
+        *violations_of_shipments(area),
         *_shelters(area),
         *_roads(area),
         *_deadlines(area),
@@ -71,30 +73,6 @@ def _together(parts: Sequence[Team | Means]) -> Counter[tuple[str, str]]:
     return +total
 
 
-def _stock(area: Area) -> Iterator[str]:
-    promised: Counter[tuple[str, str]] = Counter()
-    issued: Counter[tuple[str, str]] = Counter()
-    for one in area.reservations.values():
-        if one.state is ReservationState.HELD:
-            promised[one.depot_id, one.supply] += one.quantity
-        elif one.state is ReservationState.ISSUED:
-            issued[one.depot_id, one.supply] += one.quantity
-    for depot in area.depots.values():
-        for supply, stock in depot.stock.items():
-            if stock.on_hand < 0:
-                yield f"depot {depot.depot_id} has {stock.on_hand} {supply}"
-            if not 0 <= stock.reserved <= stock.on_hand:
-                yield f"{depot.depot_id} promised {stock.reserved} of {stock.on_hand} {supply}"
-            if stock.reserved != promised[depot.depot_id, supply]:
-                yield f"depot {depot.depot_id}: promises of {supply} do not add up"
-            if min((one.quantity for one in stock.lots), default=0) < 0:
-                yield f"depot {depot.depot_id}: lots of {supply} exceed what is on hand"
-            if stock.ledger.balance != stock.on_hand:
-                yield f"depot {depot.depot_id}: {supply} was lost or made from nothing"
-            if stock.ledger.issued != issued[depot.depot_id, supply]:
-                yield f"depot {depot.depot_id}: {supply} left without a promise"
-
-
 def _incidents(area: Area) -> Iterator[str]:
     for incident in area.incidents.values():
         if incident.incident_id in area.open_incidents:
@@ -141,6 +119,8 @@ def _deadlines(area: Area) -> Iterator[str]:
             alive = area.road_measures[deadline.subject_id].is_open
         elif deadline.lifecycle == "incident_handling":
             alive = deadline.subject_id in area.open_incidents
+        elif deadline.lifecycle == "shipment":
+            alive = area.shipments[deadline.subject_id].is_open
         elif deadline.lifecycle == "shelter":
             alive = area.shelters[deadline.subject_id].state == OPENING
         elif deadline.lifecycle == "reservation":

@@ -17,6 +17,7 @@ from dispatch.domain.places import is_within
 from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.roads import Everywhere, RoadMeasure
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 
@@ -34,6 +35,7 @@ class Situation(msgspec.Struct, frozen=True):
     measure: RoadMeasure | None = None
     shelter: Shelter | None = None
     support: SupportRequest | None = None
+    shipment: Shipment | None = None
 
     @property
     def the_incident(self) -> Incident:
@@ -230,6 +232,15 @@ def _answers_for(s: Situation, place_code: str) -> str | None:
     return f"{actor.name} of {actor.jurisdiction} does not answer for {place_code}"
 
 
+def carries_loans(s: Situation) -> str | None:
+    """Equipment is lent and comes back; what is used up does not."""
+    assert s.shipment is not None  # noqa: S101 - the loader pairs rules with tables
+    carried = (s.area.reservations[one].supply for one in s.shipment.reservation_ids)
+    if any(s.profile.supplies[supply].returnable for supply in carried):
+        return None
+    return "nothing in it was lent: all of it is used up"
+
+
 # What a later part of the system will know by itself is vouched for by a person until then.
 ATTESTED: dict[str, tuple[str, str]] = {
     "missing_persons_are_settled": ("missing_persons", "missing persons: none, or a decision"),
@@ -299,6 +310,8 @@ SUPPORT_RULES: dict[str, Rule] = {
     rule.__name__: rule for rule in (asks_for_the_own_place, answers_for_the_place_asked)
 }
 
+SHIPMENT_RULES: dict[str, Rule] = {rule.__name__: rule for rule in (carries_loans,)}
+
 RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "incident_handling": INCIDENT_RULES,
     "instruction": INCIDENT_RULES | TEAM_RULES,
@@ -306,6 +319,7 @@ RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "road_measure": ROAD_RULES,
     "shelter": SHELTER_RULES,
     "support_request": SUPPORT_RULES,
+    "shipment": SHIPMENT_RULES,
 }
 
 

@@ -209,6 +209,8 @@ class Advisor:
                 pass  # by the overlay
             case e.StepTaken(lifecycle="instruction"):
                 self._touched.add(area.instructions[event.subject_id].incident_id)
+            case e.StepTaken(lifecycle="shipment", action="turn_back" | "cancel"):
+                self._touched.add(area.shipments[event.subject_id].incident_id)
             case e.StepTaken(lifecycle="incident_handling"):
                 self._touched.add(event.subject_id)
             case (
@@ -229,7 +231,7 @@ class Advisor:
             case se.ReservationReleased() | se.ReservationLapsed():
                 self._touched.add(area.reservations[event.reservation_id].incident_id)
                 self._stock_changed = True
-            case e.DepotsRegistered() | se.StockReceived() | se.StockTaken():
+            case e.DepotsRegistered() | se.StockReceived() | se.StockReturned() | se.StockTaken():
                 self._stock_changed = True
 
 
