@@ -49,8 +49,6 @@ def recommend(
     solution = solve_around(search, steady, question.pinned)
     digest = _digest(question, policy, roads.version)
     explanation = Explanation(area, question, solution, profile.dispatch.runners_up)
-    called = (team.team_id for team in question.roster.free)
-    fixes = {team_id: seen.fixes[team_id] for team_id in called if team_id in seen.fixes}
     slots_of: dict[str, list[int]] = defaultdict(list)
     for index, slot in enumerate(problem.slots):
         slots_of[slot.incident_id].append(index)
@@ -76,7 +74,7 @@ def recommend(
                 objective_s=sum(part.objective_ms for part in parts) / 1000,
                 proved_optimal=solution.proved_optimal,
                 decided_at=seen.at,
-                fixes=fixes,
+                fixes=seen.fixes,
                 cover_counted=cover is not None,
             )
         )

@@ -24,11 +24,16 @@ class Sightings:
 
     @classmethod
     def of(cls, area: Area, at: float, fixes: Mapping[str, SeenAt]) -> "Sightings":
-        """Keep of some fixes those of teams that are not where the log knows them to be."""
+        """Keep of some fixes those that tell something new of a team under no orders.
+
+        Only these matter to who goes next, and they are written down with what is decided.
+        """
         moved = {}
         for team_id, seen in fixes.items():
             team = area.teams.get(team_id)
-            if team is not None and distance_m(team.whereabouts, seen.position) > cls.MOVED_M:
+            if team is None or team.instruction_id is not None:
+                continue
+            if distance_m(team.whereabouts, seen.position) > cls.MOVED_M:
                 moved[team_id] = seen
         return cls(at, moved)
 
