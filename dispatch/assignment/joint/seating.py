@@ -79,7 +79,7 @@ def lay_out(problem: Problem, terms: Terms) -> Layout:
     for name, crews in terms.kept.items():
         kept[row[name]] = crews
     capability = np.array([row[one.capability] for one in problem.slots], np.int64)
-    near = [_nearest(problem, index) for index in range(len(problem.slots))]
+    near = [nearest_teams(problem, index) for index in range(len(problem.slots))]
     teams: Ints = np.concatenate([np.zeros(0, np.int64), *near])
     of_slot = np.repeat(np.arange(len(near)), [len(one) for one in near])
     return Layout(
@@ -142,7 +142,7 @@ def told(layout: Layout, team: Ints, rounds: int) -> Solution:
     return Solution(sent=sent, proved_optimal=False, rounds=rounds)
 
 
-def _nearest(problem: Problem, index: int) -> Ints:
+def nearest_teams(problem: Problem, index: int) -> Ints:
     """Return the teams that are soonest at a slot, in order of time and id."""
     times = problem.travel_ms[index]
     able = problem.crews_for[problem.slots[index].capability]
