@@ -29,8 +29,8 @@ from routing.searched import (
 from routing.stops import NOWHERE, Stops
 from routing.weights import Weights
 
-MOST_REACHED: Final = 6_000
-"""Nodes a search for the nearest may reach before the sweep, all in all, would be sooner."""
+MOST_REACHED: Final = 1_500
+"""Junctions and doors a search for the nearest may reach before the sweep would be sooner."""
 
 
 class LiveRoads:
@@ -96,14 +96,12 @@ class LiveRoads:
         Of those equally soon the first row counts; there are fewer where fewer can come.
         """
         side, places = candidates.leaving, candidates.stops
-        nodes_a_candidate = len(self.hierarchy.rank) / max(1, len(candidates))
         with self._lock:
             # A search is right without any mending: it goes first wherever it may be the sooner.
-            if self._edges.is_laying or count * nodes_a_candidate <= MOST_REACHED:
-                most = None if self._edges.is_laying else MOST_REACHED
-                found = self.searched.nearest(side, places, target, count, most)
-                if found is not None:
-                    return found
+            most = None if self._edges.is_laying else MOST_REACHED
+            found = self.searched.nearest(side, places, target, count, most)
+            if found is not None:
+                return found
             self._edges.ready()
             times = self._edges.sweep(side, target, towards=True)
             with_street(times, places, target, self.searched.arc_ms, towards=True)

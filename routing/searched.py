@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from routing.adjacency import Adjacency
 from routing.candidates import Doors, Side
 from routing.hierarchy import Hierarchy
-from routing.kernels import FAR, dijkstra, sweep
+from routing.kernels import FAR, dijkstra, nearest, sweep
 from routing.kernels.roads import set_times
+from routing.simplified import SimplifiedRoads
 from routing.stops import NOWHERE, Stops
 from routing.weights import CLOSED, Weights
 
@@ -63,7 +64,7 @@ class SearchedRoads:
             self._shut, self._out, self._in = like._shut, like._out, like._in
         self._out_roads: Final = self._out.roads(self.arc_ms)
         self._in_roads: Final = self._in.roads(self.arc_ms)
-        self._spaces: WeakKeyDictionary[Side, SearchSpace] = WeakKeyDictionary()
+        self._simplified: WeakKeyDictionary[Side, SimplifiedRoads] = WeakKeyDictionary()
 
     @property
     def travel_ms(self) -> NDArray[np.int32]:
@@ -79,6 +80,8 @@ class SearchedRoads:
             *(arcs, travel_ms, graph.copy_first, graph.copy, self._shut, self.arc_ms),
             *(self._out.at, self._out_roads, self._in.at, self._in_roads, self.hierarchy.edge),
         )
+        for ready in self._simplified.values():
+            ready.mend(arcs, graph)
         return edges
 
     def times(self, side: Side, places: Stops, other: Stops, *, towards: bool) -> Times:
@@ -136,16 +139,23 @@ class SearchedRoads:
     def nearest(
         self, side: Side, places: Stops, target: Stops, count: int, most_reached: int | None
     ) -> tuple[Times, Times] | None:
-        """Return the rows and times of the soonest, or None after `most_reached` nodes."""
-        space = self._spaces.get(side)
-        if space is None:
-            space = self._spaces[side] = SearchSpace(self._in.first, len(self._in.arc), side)
-        found, times, gave_up = dijkstra.nearest(
-            *(space.node, self._in_roads, target.arrays, self.hierarchy.meeting),
+        """Return the rows and times of the soonest, or None beyond `most_reached` nodes.
+
+        Where a search is likely to go beyond, it is not even begun.
+        """
+        ready = self._simplified.get(side)
+        if ready is None:
+            ready = SimplifiedRoads(self._in, self._out, self._in_roads, side)
+            self._simplified[side] = ready
+        if most_reached is not None and count * ready.node_count > most_reached * side.count:
+            return None
+        found, times, gave_up = nearest.nearest(
+            *(ready.node, ready.at, self._in.first, self._in_roads, ready.after),
+            *(target.arrays, self.hierarchy.meeting),
             *(*places.within_street(target, self.arc_ms, towards=True), self.arc_ms),
-            *(space.door_next, side.doors.row, side.doors.arc, side.doors.share),
+            *(ready.door, side.doors.share),
             *(min(count, side.count), NO_LIMIT_MS if most_reached is None else most_reached),
-            *(space.best, space.touched, space.heap),
+            *(ready.best, ready.touched, ready.heap),
         )
         return None if gave_up else (found, times)
 
@@ -163,22 +173,6 @@ class SearchedRoads:
             np.int32(limit_ms),
         )
         return best, came_by
-
-
-class SearchSpace:
-    """What a search for the nearest of one side reads and writes; see `dijkstra.nearest`."""
-
-    def __init__(self, first: Times, roads: int, side: Side) -> None:
-        first_door, self.door_next = side.chained()
-        self.node: Final = np.empty((len(first_door), 4), np.int32)
-        self.node[:, dijkstra.FIRST] = first[:-1]
-        self.node[:, dijkstra.DOOR] = first_door
-        self.node[:, dijkstra.BEST] = FAR
-        self.node[:, dijkstra.WAYS] = np.diff(first)
-        self.best: Final = np.full(side.count, FAR, np.int32)
-        entries = 2 * roads + 2 * len(side.doors.row) + 1_000
-        self.touched: Final = np.empty(entries, np.int32)
-        self.heap: Final = np.empty(entries, np.int64)
 
 
 def with_street(

@@ -1,1 +1,0 @@
-"""Decide over all demands at once where reality couples them: the joint plan."""
