@@ -78,11 +78,18 @@ def watch(
 
 
 @app.command()
-def verify(database: Database = DEFAULT_DATABASE, area: Area = None, json: AsJson = False) -> None:
+def verify(
+    database: Database = DEFAULT_DATABASE,
+    area: Area = None,
+    roads: Annotated[
+        Path | None, typer.Option(help="The roads.npz they were decided on: decide all again.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
     """Fold the whole log again and check all that must hold; exit code 1 if something does not."""
     from api.commands.verify import verify_areas
 
-    if not verify_areas(database, area, as_json=json):
+    if not verify_areas(database, area, roads, as_json=json):
         raise typer.Exit(1)
 
 

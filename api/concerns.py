@@ -34,10 +34,19 @@ def incident_of_event(area: Area, event: e.Event) -> str | None:
             return _incident_of_subject(area, event.deadline.lifecycle, event.deadline.subject_id)
         case e.RecommendationMade():
             return event.recommendation.incident_id
+        case e.SupportRequested():
+            return event.request.incident_id
         case e.ProgressReported() | e.WithdrawalSeen() | e.EtaRevised():
             return area.instructions[event.instruction_id].incident_id
-        case se.StockIssued() | se.ReservationReleased() | se.ReservationLapsed():
+        case (
+            se.StockIssued()
+            | se.StockReturned()
+            | se.ReservationReleased()
+            | se.ReservationLapsed()
+        ):
             return area.reservations[event.reservation_id].incident_id
+        case se.ShipmentSigned() | se.ShipmentEtaRevised():
+            return area.shipments[event.shipment_id].incident_id
         case _:
             return getattr(event, "incident_id", None)
 
@@ -70,8 +79,12 @@ def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | N
         return subject_id
     if lifecycle == "instruction":
         return area.instructions[subject_id].incident_id
+    if lifecycle == "support_request":
+        return area.support_requests[subject_id].incident_id
     if lifecycle == "reservation":
         return area.reservations[subject_id].incident_id
+    if lifecycle == "shipment":
+        return area.shipments[subject_id].incident_id
     return None
 
 
@@ -85,6 +98,10 @@ def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
             return concern_of(area, area.teams[subject_id])
         case "reservation":
             return concern_of(area, area.reservations[subject_id])
+        case "support_request":
+            return concern_of(area, area.support_requests[subject_id])
+        case "shipment":
+            return concern_of(area, area.shipments[subject_id])
         case "shelter":
             return concern_of(area, area.shelters[subject_id])
         case "road_measure":
@@ -107,6 +124,18 @@ def _step(area: Area, event: e.StepTaken) -> Concern:
 
 def _deadline(area: Area, event: e.DeadlinePassed) -> Concern:
     return _of_subject(area, event.deadline.lifecycle, event.deadline.subject_id)
+
+
+def _detachment(area: Area, event: e.DetachmentFormed) -> Concern:
+    return concern_of(area, event.team)
+
+
+def _detachment_back(area: Area, event: e.DetachmentRejoined) -> Concern:
+    return concern_of(area, area.teams[event.team_id])
+
+
+def _support(area: Area, event: e.SupportRequested) -> Concern:
+    return concern_of(area, event.request)
 
 
 def _recommended(area: Area, event: e.RecommendationMade) -> Concern:
@@ -132,6 +161,8 @@ def _by_what_it_names(area: Area, event: Any) -> Concern:
         return concern_of(area, area.reservations[reservation_id])
     if (instruction_id := getattr(event, "instruction_id", None)) is not None:
         return concern_of(area, area.instructions[instruction_id])
+    if (shipment_id := getattr(event, "shipment_id", None)) is not None:
+        return concern_of(area, area.shipments[shipment_id])
     if (shelter_id := getattr(event, "shelter_id", None)) is not None:
         return concern_of(area, area.shelters[shelter_id])
     if (incident_id := getattr(event, "incident_id", None)) is not None:
@@ -149,7 +180,10 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.ReportReceived: _report,
     e.StepTaken: _step,
     e.DeadlinePassed: _deadline,
+    e.DetachmentFormed: _detachment,
+    e.DetachmentRejoined: _detachment_back,
     e.RecommendationMade: _recommended,
+    e.SupportRequested: _support,
     e.RecommendationSettled: _settled,
     e.ExchangeProposed: _exchange,
     e.ExchangeSettled: _exchange,

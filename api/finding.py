@@ -12,6 +12,8 @@ from dispatch.domain.instructions import Instruction
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shipments import Shipment
+from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 
 Found = TypeVar("Found", bound=Subject)
@@ -49,9 +51,20 @@ def reservation(area: Area, who: Caller, reservation_id: str) -> Reservation:
     return _seen(area, who, found, "reservation", reservation_id)
 
 
+def shipment(area: Area, who: Caller, shipment_id: str) -> Shipment:
+    """Return a shipment the caller sees."""
+    return _seen(area, who, area.shipments.get(shipment_id), "shipment", shipment_id)
+
+
 def shelter(area: Area, who: Caller, shelter_id: str) -> Shelter:
     """Return a shelter the caller sees."""
     return _seen(area, who, area.shelters.get(shelter_id), "shelter", shelter_id)
+
+
+def support_request(area: Area, who: Caller, request_id: str) -> SupportRequest:
+    """Return a request for support that the caller sees, as who asks or who is asked."""
+    found = area.support_requests.get(request_id)
+    return _seen(area, who, found, "support_request", request_id)
 
 
 def recommendation(area: Area, who: Caller, recommendation_id: str) -> Recommendation:

@@ -11,11 +11,13 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 from api.frames import Line, events_frame, heartbeat_frame, lines_of
-from api.notices import coverage_notice, plans_notice
+from api.notices import coverage_notice, plans_notice, support_notice
 from api.shown import as_json
 from api.snapshots import fix_body
 from api.visibility import View, concern_of
 from dispatch.assignment.coverage import Coverage
+from dispatch.assignment.escalation import Escalation
+from dispatch.assignment.satisfiability import PlanKey
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.engine.bootstrap import CommandArea
@@ -105,6 +107,7 @@ class Hub:
         self._fixes_lock = threading.Lock()
         self._subscribers: set[Subscriber] = set()
         self._flush_due = False
+        self._plans: dict[PlanKey, PlanCheck] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -124,6 +127,7 @@ class Hub:
         stop_fixes = self.command_area.positions.subscribe(self._from_device)
         stop_cover = self.command_area.cover.subscribe(self._from_cover)
         stop_plans = self.command_area.plans.subscribe(self._from_plans)
+        stop_support = self.command_area.escalations.subscribe(self._from_escalations)
         # What was published between the making of this hub and now is in the area already.
         self.area = self.command_area.area
         try:
@@ -135,6 +139,7 @@ class Hub:
             stop_fixes()
             stop_cover()
             stop_plans()
+            stop_support()
 
     def join(self, view: View, session_id: str = "") -> Subscriber:
         """Begin to watch: what happens after the state `joined` will be offered."""
@@ -164,9 +169,14 @@ class Hub:
     def _from_cover(self, coverage: Coverage) -> None:
         self._notify("coverage", lambda view: coverage_notice(self.area, coverage, view))
 
-    def _from_plans(self, changed: tuple[PlanCheck, ...]) -> None:
+    def _from_plans(self, checks: tuple[PlanCheck, ...]) -> None:
+        before, self._plans = self._plans, {one.plan: one for one in checks}
+        changed = [one for one in checks if before and before.get(one.plan) != one]
         profile = self.command_area.engine.profile
         self._notify("plans", lambda view: plans_notice(self.area, profile, changed, view))
+
+    def _from_escalations(self, proposals: tuple[Escalation, ...]) -> None:
+        self._notify("support", lambda view: support_notice(self.area, proposals, view))
 
     def _notify(self, about: str, text_for: Callable[[View], str | None]) -> None:
         """Offer everybody a message about something reckoned, as far as they see."""

@@ -17,6 +17,7 @@ Evidence = Annotated[list[Text], Field(max_length=50)]
 Lot = Annotated[str, Field(max_length=100)]
 Quantity = Annotated[int, Field(ge=1, le=10_000_000)]
 People = Annotated[int, Field(ge=0, le=10_000_000)]
+Crews = Annotated[int, Field(ge=1, le=1000)]
 By = Annotated[
     float | None, Field(gt=0, le=2_592_000, description="wanted by so many seconds after opening")
 ]
@@ -163,6 +164,7 @@ class InstructionIn(Input):
     capability: Id
     task: Text = ""
     draft: bool = False
+    crews: Crews | None = Field(default=None, description="how many of its crews; all if absent")
 
 
 class ReservationIn(Input):
@@ -177,6 +179,14 @@ class ChangeIn(Input):
     """Other teams than proposed, by capability, and why."""
 
     team_ids: dict[Id, Annotated[list[Id], Field(max_length=100)]]
+    crews: dict[Id, Crews] = Field(default={}, description="of which teams only so many crews go")
+    reason: Text
+
+
+class PinIn(Input):
+    """A team that a person wants to go, and why."""
+
+    capability: Id
     reason: Text
 
 

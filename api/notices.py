@@ -6,6 +6,7 @@ from typing import Any
 from api.shown import as_json, plain
 from api.visibility import Concern, View, seen_from
 from dispatch.assignment.coverage import Coverage, Share
+from dispatch.assignment.escalation import Escalation
 from dispatch.assignment.satisfiability import in_words
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
@@ -48,6 +49,19 @@ def plans_notice(
     if not seen:
         return None
     return _notice(area, "plans", {"changed": [plan_body(area, profile, one) for one in seen]})
+
+
+def sees_escalation(area: Area, view: View, proposal: Escalation) -> bool:
+    """Whether a viewer sees the place that would have to ask."""
+    return view.sees(Concern(seen_from(area, (proposal.place_code,))))
+
+
+def support_notice(area: Area, proposals: Sequence[Escalation], view: View) -> str | None:
+    """Return which requests to the level above are proposed now; None to who sees no place."""
+    if not view.jurisdiction:
+        return None
+    seen = [one for one in proposals if sees_escalation(area, view, one)]
+    return _notice(area, "support", {"proposals": plain(seen)})
 
 
 def _notice(area: Area, about: str, told: dict[str, Any]) -> str:

@@ -30,8 +30,10 @@ NOT_FOUND = frozenset(
         "reservation",
         "user",
         "shelter",
+        "shipment",
         "dead_letter",
         "road_measure",
+        "exchange",
     )
 )
 FORBIDDEN = frozenset(
@@ -51,6 +53,7 @@ UNPROCESSABLE = frozenset(
         "wrong_lot",
         "unknown_lot",
         "unknown_mode",
+        "mixed_shipment",
         "wrong_selection",
         "wrong_window",
         "in_the_future",

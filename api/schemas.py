@@ -16,7 +16,9 @@ from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
 from dispatch.domain.roads import RoadMeasure
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shipments import Shipment
 from dispatch.domain.steps import AllowedAction
+from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 from dispatch.engine.positions import Fix
 from routing.geo import Position
@@ -48,11 +50,13 @@ SHOWN = (
     Reservation,
     Team,
     _Depot,
+    Shipment,
     Shelter,
     ShelterPlan,
     Place,
     Lifecycle,
     RoadMeasure,
+    SupportRequest,
     AllowedAction,
     Fix,
 )

@@ -4,10 +4,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from api.concerns import concern_of_event
 from api.shown import plain
 from api.visibility import View, concern_of
 from dispatch.domain.area import Area
+from dispatch.domain.events import ExchangeProposed
+from dispatch.domain.exchanges import Exchange
 from dispatch.domain.profile import Profile
+from dispatch.domain.teams import REJOINED
 from dispatch.engine.positions import Fix
 
 
@@ -16,7 +20,7 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
 
     Everything else (the teams at rest, the depots, what is closed) is asked for over HTTP.
     """
-    resting = frozenset(profile.team_availability.sets.get("FREE", ()))
+    resting = frozenset(profile.team_availability.sets.get("FREE", ())) | {REJOINED}
     incidents = [area.incidents[one] for one in area.open_incidents]
     seen = [one for one in incidents if view.sees(concern_of(area, one))]
     open_orders = [
@@ -39,11 +43,19 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
                 if one.recommendation_id is not None and view.team_id is None
             ]
         ),
+        "exchange": plain(_exchange(area, view)),
         "teams": plain(
             [
                 team
                 for team in area.teams.values()
                 if team.state not in resting and view.sees(concern_of(area, team))
+            ]
+        ),
+        "shipments": plain(
+            [
+                one
+                for one in area.shipments.values()
+                if one.is_open and view.sees(concern_of(area, one))
             ]
         ),
         "road_measures": plain(
@@ -59,6 +71,13 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
     if area.exercise:
         message["exercise"] = True
     return message
+
+
+def _exchange(area: Area, view: View) -> Exchange | None:
+    found = area.exchange
+    if found is None or not view.sees(concern_of_event(area, ExchangeProposed(found))):
+        return None
+    return found
 
 
 def fix_body(fix: Fix) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Describe what callers send about depots and suppliers."""
+"""Describe what callers send about depots, suppliers and shipments."""
 
 from typing import Annotated
 
@@ -9,6 +9,15 @@ from api.inputs import Id, Input, Lot, Moment, PositionIn, Quantity, Text
 from dispatch.domain.depots import Agreement, Batch, Depot, Stock
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ShipmentIn(Input):
+    """Promises of one depot to one incident that a vehicle is to carry."""
+
+    reservation_ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
+    vehicle: Name
+    driver: Annotated[str, Field(max_length=200)] = ""
+    contact: Annotated[str, Field(max_length=200)] = ""
 
 
 class LotIn(Input):

@@ -177,7 +177,7 @@ def line_of(recorded: dict[str, Any], words: Words) -> str:
         what = words.label(event["lifecycle"], event["row"])
     elif what == "ReportReceived":
         what = f"{what} {words.kind(event['report']['kind'])}"
-    names = ("incident_id", "subject_id", "instruction_id", "team_id", "measure_id")
+    names = ("incident_id", "subject_id", "instruction_id", "team_id", "measure_id", "shipment_id")
     measure = event.get("measure", event.get("impact", {}))
     told = {**event, "measure_id": measure.get("measure_id", event.get("measure_id"))}
     about = " ".join(str(told[name]) for name in names if told.get(name))

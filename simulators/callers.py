@@ -56,8 +56,13 @@ def from_record(
     source: str,
     drill: str,
     when: Callable[[float], float],
+    *,
+    supplies: bool = True,
 ) -> Iterator[PlannedReport]:
-    """Yield the reports of recorded calls; `when` says when one of the record's moments comes."""
+    """Yield the reports of recorded calls; `when` says when one of the record's moments comes.
+
+    With `supplies` a call asks for those its kind wants by the profile, without for none.
+    """
     feed = Actor(name=f"feed {source}", role="FEED", jurisdiction=root)
     for call in calls:
         report = SendReport(
@@ -70,6 +75,7 @@ def from_record(
             external_no=call.external_no,
             priority=call.priority,
             team_needs=call.needs,
+            supply_needs=None if supplies else (),
         )
         yield PlannedReport(at=when(call.received_at), report=report, actor=feed)
 

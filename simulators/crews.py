@@ -47,7 +47,9 @@ class Crews:
     def observe(self, recorded: Recorded, area: Area) -> None:
         """React to an event that concerns a crew; `area` is the state after its batch."""
         event = recorded.event
-        if isinstance(event, e.InstructionGiven):
+        if isinstance(event, e.DetachmentFormed):
+            self._crew(area, event.team.team_id).begin_at(self._position(event))
+        elif isinstance(event, e.InstructionGiven):
             if event.state == "ISSUED":
                 self._crew(area, event.team_id).take(area, event.instruction_id)
         elif isinstance(event, e.StepTaken):
@@ -60,6 +62,11 @@ class Crews:
                     self._crew(area, team_id).take(area, event.subject_id)
                 elif event.went_to in CALLED_OFF:
                     self._crew(area, team_id).called_off(event.subject_id)
+
+    def _position(self, event: e.DetachmentFormed) -> Position:
+        """Return where a detachment leaves its team: where the team's crew is, if it is known."""
+        crew = self._crews.get(event.out_of)
+        return event.team.whereabouts if crew is None else crew.position
 
     def _crew(self, area: Area, team_id: str) -> "Crew":
         crew = self._crews.get(team_id)
@@ -94,6 +101,11 @@ class Crew:
         if self._drive is not None:
             return self._drive.position_at(self._stage.now())
         return self._stands
+
+    def begin_at(self, position: Position) -> None:
+        """Be a detachment that is formed there, whatever an earlier one of its number did."""
+        self._stop()
+        self._stands, self._silent = position, False
 
     # --- orders come and go
 

@@ -55,7 +55,7 @@ def run_drill(
     tell = progress or _say_nothing
     scenario = with_choices(load_scenario(path), policy, seed)
     tell(0.0, "laying the ground")
-    ground = lay_ground(scenario, data_dir)
+    ground = lay_ground(scenario, data_dir, path.parent)
     if speed != "max":
         live = run_live(scenario, ground, path.parent, data_dir, float(speed), database, tell)
         return asyncio.run(live)
@@ -140,11 +140,10 @@ def _at_full_speed(
     )
     try:
         ground.found(engine.handle)
-        if ground.record is None:  # the hours of a record are in its own times
+        if ground.in_city:  # the hours of a record are in its own times
             engine.handle(PlanRoadHours(), system(engine.area.root))
-        cast.callers.plan(
-            plan_calls(scenario, folder, data_dir, stage, engine.area, scenario.start_at)
-        )
+        calls = plan_calls(scenario, folder, data_dir, stage, engine.area, scenario.start_at)
+        cast.callers.plan(calls.reports)
         ends_at = scenario.start_at + (scenario.duration_h + scenario.drain_h) * 3600
         director.run(ends_at, _progress(tell, scenario))
     finally:
@@ -154,6 +153,7 @@ def _at_full_speed(
         **cast.tally.of(engine.area, profile, ground),
         "sent": cast.callers.sent,
         "not_taken": cast.callers.sent - len(engine.area.reports),
+        "set_aside": calls.told(),
         "violations": len(director.violations),
         "violated": director.violations[:10],
         "refused": {f"{what}: {why}": n for (what, why), n in sorted(stage.refused.items())},

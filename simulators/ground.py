@@ -16,23 +16,32 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.teams import Team
 from routing.build import import_roads
 from routing.network import RoadNetwork
+from simulators.call_mapping import load_mapping
 from simulators.city.build import build_city
+from simulators.county import county_places, county_roads, county_teams
 from simulators.fleet import ALSO_CAN, Record, read_record
 from simulators.founding import Handle, director, found_from_city
-from simulators.scenario import CityPlace, Scenario, StationsPlace
+from simulators.recorded import import_calls
+from simulators.scenario import Scenario
+from simulators.venue import CityPlace, CountyPlace, StationsPlace
 
 Found = Callable[[Handle], None]
 
 
 @dataclass(frozen=True)
 class Ground:
-    """Where a drill runs. `found` founds the area through a door; `record` is None in a city."""
+    """Where a drill runs. `found` founds the area through a door.
+
+    `record` is what is known of a real fleet, None where there is none. `in_city` says that the
+    metrics and hours of the profile hold on the roads.
+    """
 
     root: str
     roads: RoadNetwork
     found: Found
     record: Record | None = None
     prefix: str = ""
+    in_city: bool = False
 
     def recorded_work(self, area: Area, instruction: Instruction) -> float | None:
         """Return the recorded seconds of work of an order, None where nothing is recorded.
@@ -54,10 +63,10 @@ class Ground:
 def desk_of(ground: Ground, profile: Profile) -> RoadDesk:
     """Return a drill's own desk over its roads, under its own measures.
 
-    On the roads of a record the speeds are the record's own: what the profile assumes of its city
-    would be laid over what was measured.
+    On roads elsewhere the speeds are the roads' own: what the profile assumes of its city would be
+    laid over what was measured there.
     """
-    rules = profile.roads if ground.record is None else None
+    rules = profile.roads if ground.in_city else None
     return RoadDesk(ground.roads, rules, max_off_road_m=profile.dispatch.max_off_road_m)
 
 
@@ -66,10 +75,15 @@ def call_of(area: Area, incident: Incident) -> str:
     return area.reports[incident.report_ids[0]].external_no
 
 
-def lay_ground(scenario: Scenario, data_dir: Path | None) -> Ground:
-    """Read or build what a scenario's place names; raises `ValueError` where it cannot."""
+def lay_ground(scenario: Scenario, data_dir: Path | None, folder: Path = Path()) -> Ground:
+    """Read or build what a scenario's place names; raises `ValueError` where it cannot.
+
+    `folder` is where the scenario lies: mappings stand beside it.
+    """
     if scenario.place.city is not None:
         return _city(scenario, scenario.place.city)
+    if scenario.place.county is not None:
+        return _county(scenario, scenario.place.county, data_dir, folder)
     assert scenario.place.stations is not None  # noqa: S101 - a Place has exactly one
     return _stations(scenario, scenario.place.stations, data_dir)
 
@@ -93,7 +107,25 @@ def _city(scenario: Scenario, place: CityPlace) -> Ground:
         )
 
     root = next(row.code for row in city.places if not row.parent)
-    return Ground(root=root, roads=city.roads, found=found)
+    return Ground(root=root, roads=city.roads, found=found, in_city=True)
+
+
+def _county(scenario: Scenario, place: CountyPlace, data_dir: Path | None, folder: Path) -> Ground:
+    recorded = scenario.calls.recorded
+    assert recorded is not None  # noqa: S101 - a scenario in a county has a record
+    mapping = load_mapping(folder / recorded.mapping)
+    if mapping.bounds is None:
+        raise ValueError(f"{folder / recorded.mapping}: bounds: say where the county lies")
+    calls = import_calls(data_file(data_dir, recorded.file), mapping)
+    places, teams = county_places(place, calls), county_teams(place, calls)
+
+    def found(handle: Handle) -> None:
+        by = director(place.root)
+        handle(FoundArea(scenario.name.zh, place.root, scenario.profile, exercise=True), by)
+        handle(RegisterPlaces(places), by)
+        handle(EnrolTeams(teams), by)
+
+    return Ground(place.root, county_roads(place, mapping.bounds), found)
 
 
 def _stations(scenario: Scenario, place: StationsPlace, data_dir: Path | None) -> Ground:

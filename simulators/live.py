@@ -142,9 +142,8 @@ class _LiveDrill:
         unsubscribe = engine.subscribe(self._hear)
         begin_at = self._stage.now()
         try:
-            self._cast.callers.plan(
-                plan_calls(scenario, folder, data_dir, self._stage, engine.area, begin_at)
-            )
+            calls = plan_calls(scenario, folder, data_dir, self._stage, engine.area, begin_at)
+            self._cast.callers.plan(calls.reports)
             self._loop(begin_at, stop, progress)
         except WriterClosed:
             stop.set()  # the process is stopping, and the drill with it

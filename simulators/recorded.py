@@ -1,4 +1,4 @@
-"""Import recorded calls from a CSV file by a mapping: every bad row is listed, or all are taken."""
+"""Read recorded calls from a CSV file by a mapping: every row is taken or told, none is lost."""
 
 import csv
 import gzip
@@ -6,57 +6,15 @@ import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from dispatch.domain.profile import Profile, TeamNeed
+from dispatch.domain.profile import TeamNeed
 from routing.geo import Position
-from simulators.yaml_file import read_yaml
+from simulators.call_mapping import Columns, Mapping, Sort
 
 MAX_CALLS = 1_000_000  # a year of a large city; more is a mistaken file, and would not fit memory
-
-
-class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The column of each field; those that may be missing are None."""
-
-    received: str
-    kind: str
-    lon: str
-    lat: str
-    external_no: str | None = None
-    priority: str | None = None
-    demand: str | None = None
-    place: str | None = None
-    text: str | None = None
-
-
-class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a file of calls is read.
-
-    Moments without an offset are in `time_zone`. `kinds` and `priorities` turn the file's words
-    into the profile's, and a word in neither is a bad row. `demand` counts teams of `capability`.
-    A place is `place_prefix` and the column's word. `bounds` are west, south, east and north.
-    Rows that say exactly the same are refused unless `keep_repeats`.
-    """
-
-    columns: Columns
-    time_zone: str
-    kinds: dict[str, str]
-    priorities: dict[str, int] = {}
-    capability: str = ""
-    place_prefix: str = ""
-    source: str = "cad"
-    bounds: tuple[float, float, float, float] | None = None
-    keep_repeats: bool = False
-
-    def __post_init__(self) -> None:
-        if self.columns.demand is not None and not self.capability:
-            raise ValueError("capability: name the capability that the demand counts")
-        try:
-            ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"time_zone: there is no {self.time_zone!r}") from None
 
 
 class RecordedCall(msgspec.Struct, frozen=True):
@@ -74,11 +32,15 @@ class RecordedCall(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """What is wrong with one row: its line in the file (the header is 1), the column, and why."""
+    """What is wrong with one row: its line in the file (the header is 1), the column, and why.
+
+    `received_at` is the moment of the row, in epoch seconds UTC, where it has one.
+    """
 
     row: int
     column: str
     reason: str
+    received_at: float | None = None
 
     def __str__(self) -> str:
         return f"row {self.row}, {self.column}: {self.reason}"
@@ -95,57 +57,57 @@ class RecordedCallsError(ValueError):
         self.problems = tuple(problems)
 
 
-def load_mapping(path: Path) -> Mapping:
-    """Read a mapping file; raises `ValueError` naming the file and the field."""
-    return read_yaml(path, Mapping)
-
-
-def check_mapping(mapping: Mapping, profile: Profile) -> None:
-    """Raise `ValueError` naming the first field with a word that the profile does not know."""
-    unknown = [("kinds", kind) for kind in mapping.kinds.values() if kind not in profile.kinds]
-    if mapping.source not in profile.sources:
-        unknown.append(("source", mapping.source))
-    if mapping.capability and mapping.capability not in profile.capabilities:
-        unknown.append(("capability", mapping.capability))
-    weights = profile.dispatch.priority_weights
-    unknown += [
-        ("priorities", str(one)) for one in mapping.priorities.values() if one not in weights
-    ]
-    if unknown:
-        field, word = unknown[0]
-        raise ValueError(f"{field}: the profile does not know {word!r}")
-
-
 def import_calls(path: Path, mapping: Mapping) -> tuple[RecordedCall, ...]:
     """Return the calls of a CSV file (`.gz` too) in order of their moment, ties as they stand.
 
-    Raises `RecordedCallsError` with every bad row, and then nothing is taken.
+    Raises `RecordedCallsError` with every bad row, and then nothing is taken, unless the mapping
+    sets bad rows aside.
     """
+    return sift_calls(path, mapping)[0]
+
+
+def sift_calls(
+    path: Path, mapping: Mapping
+) -> tuple[tuple[RecordedCall, ...], tuple[Problem, ...]]:
+    """Return the calls as `import_calls` does, and what is wrong with the rows set aside."""
     problems: list[Problem] = []
     calls: list[RecordedCall] = []
-    seen_rows: dict[tuple[str, ...], int] = {}
-    seen_numbers: dict[str, int] = {}
+    seen = _Seen(mapping)
     for row, values in _rows(path, mapping.columns):
         if len(calls) >= MAX_CALLS:
             raise RecordedCallsError(path, [Problem(row, "-", f"more than {MAX_CALLS} calls")])
         found = _Row(row, values, mapping)
         call = found.call()
-        problems += found.problems
-        same = tuple(str(value) for value in values.values())
-        first = seen_rows.setdefault(same, row)
-        if first != row and not mapping.keep_repeats:
-            problems.append(Problem(row, "-", f"says the same as row {first}"))
-        elif call is not None and call.external_no:
-            first = seen_numbers.setdefault(call.external_no, row)
-            if first != row:
-                column = mapping.columns.external_no or "-"
-                reason = f"{call.external_no!r} stands in row {first} already"
-                problems.append(Problem(row, column, reason))
-        if call is not None:
+        wrong = found.problems + seen.before(row, values, call)
+        problems += wrong
+        if call is not None and not wrong:
             calls.append(call)
-    if problems:
+    if problems and not mapping.set_aside:
         raise RecordedCallsError(path, problems)
-    return tuple(sorted(calls, key=lambda one: (one.received_at, one.row)))
+    return tuple(sorted(calls, key=lambda one: (one.received_at, one.row))), tuple(problems)
+
+
+class _Seen:
+    """The rows read so far; it notes what stands twice."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self._mapping = mapping
+        self._rows: dict[tuple[str, ...], int] = {}
+        self._numbers: dict[str, int] = {}
+
+    def before(self, row: int, values: dict[str, str], call: RecordedCall | None) -> list[Problem]:
+        """Return what is wrong with a row because of those before it."""
+        columns, at = self._mapping.columns, None if call is None else call.received_at
+        same = tuple(str(value) for name, value in values.items() if name != columns.row_no)
+        first = self._rows.setdefault(same, row)
+        if first != row and not self._mapping.keep_repeats:
+            return [Problem(row, "-", f"says the same as row {first}", at)]
+        if call is not None and call.external_no:
+            first = self._numbers.setdefault(call.external_no, row)
+            if first != row:
+                reason = f"{call.external_no!r} stands in row {first} already"
+                return [Problem(row, columns.external_no or "-", reason, at)]
+        return []
 
 
 class _Row:
@@ -154,25 +116,27 @@ class _Row:
     def __init__(self, row: int, values: dict[str, str], mapping: Mapping) -> None:
         self.row, self.values, self.mapping = row, values, mapping
         self.problems: list[Problem] = []
+        self._at: float | None = None
 
     def call(self) -> RecordedCall | None:
         columns = self.mapping.columns
         if None in self.values or None in self.values.values():
             self._wrong("-", "it has another number of columns than the header")
             return None
-        received_at, kind, position = self._received_at(), self._kind(), self._position()
+        self._at = received_at = self._received_at()
+        sort, position = self._sort(), self._position()
         priority, needs = self._priority(), self._needs()
-        if self.problems or received_at is None or kind is None or position is None:
+        if self.problems or received_at is None or sort is None or position is None:
             return None
         place = self._word(columns.place)
         return RecordedCall(
             row=self.row,
             received_at=received_at,
-            kind=kind,
+            kind=sort.kind,
             position=position,
             external_no=self._word(columns.external_no),
-            priority=priority,
-            needs=needs,
+            priority=sort.priority if priority is None else priority,
+            needs=sort.needs if needs is None else needs,
             place_code=f"{self.mapping.place_prefix}{place}" if place else None,
             text=self._word(columns.text),
         )
@@ -193,12 +157,12 @@ class _Row:
             moment = local
         return moment.timestamp()
 
-    def _kind(self) -> str | None:
+    def _sort(self) -> Sort | None:
         column = self.mapping.columns.kind
-        kind = self.mapping.kinds.get(self._word(column))
-        if kind is None:
+        sort = self.mapping.sort_of(self._word(column), self._word(self.mapping.columns.detail))
+        if sort is None:
             self._wrong(column, f"{self.values[column]!r} is not in the table of kinds")
-        return kind
+        return sort
 
     def _position(self) -> Position | None:
         degrees = []
@@ -246,7 +210,7 @@ class _Row:
         return "" if column is None else self.values[column].strip()
 
     def _wrong(self, column: str, reason: str) -> None:
-        self.problems.append(Problem(self.row, column, reason))
+        self.problems.append(Problem(self.row, column, reason, self._at))
 
 
 def _rows(path: Path, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:

@@ -10,73 +10,53 @@ import msgspec
 from dispatch.domain.costs import CostTable
 from dispatch.domain.profile import AutomaticDispatch, Profile
 from simulators.chance import Spread
+from simulators.venue import Place, Strict
 from simulators.yaml_file import read_yaml
 
 MAX_DURATION_H = 24.0 * 400  # a year and a bit: beyond it a drill is a mistaken figure
 
 
-class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of a scenario; an unknown field is a mistake."""
-
-
-class Name(_Strict, frozen=True):
+class Name(Strict, frozen=True):
     """The drill's name in Chinese and English."""
 
     zh: str
     en: str
 
 
-class CityPlace(_Strict, frozen=True):
-    """A generated city, by name and seed."""
+class Copies(Strict, frozen=True):
+    """Every recorded call comes `times` times: once as it was, the others near it.
 
-    name: str
-    seed: int = 1
-
-
-class StationsPlace(_Strict, frozen=True):
-    """Real roads, stations and a fleet read off a record; paths are below the data folder.
-
-    `prefix` goes before a station's number to make its place code. `capability` is the one the
-    recorded demand counts: every unit has it.
+    Each of the others is moved by up to `apart_s` seconds to either side, within the drill's hours,
+    and by up to `apart_m` metres in any direction.
     """
 
-    root: str
-    name: str
-    roads: str
-    stations: str
-    responses: str
-    calls: str
-    prefix: str
-    capability: str = "RESCUE"
-
-
-class Place(_Strict, frozen=True):
-    """Where the drill runs: a generated city, or real roads with stations. Exactly one."""
-
-    city: CityPlace | None = None
-    stations: StationsPlace | None = None
+    times: int
+    apart_s: float = 1800.0
+    apart_m: float = 1000.0
 
     def __post_init__(self) -> None:
-        if (self.city is None) == (self.stations is None):
-            raise ValueError("give exactly one of city and stations")
+        if not 1 <= self.times <= 1000 or self.apart_s < 0 or self.apart_m < 0:
+            raise ValueError("copies: 1 to 1000 times, apart_s and apart_m 0 or more")
 
 
-class RecordedSource(_Strict, frozen=True):
+class RecordedSource(Strict, frozen=True):
     """Recorded calls: a CSV file below the data folder, and the mapping beside the scenario.
 
     At a `pace` of 8 they come eight times as fast as in the record, while the work takes as long.
+    With `copies` there are more of them.
     """
 
     file: str
     mapping: str
     pace: float = 1.0
+    copies: Copies | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.pace < inf:
             raise ValueError("pace: above 0")
 
 
-class Storm(_Strict, frozen=True):
+class Storm(Strict, frozen=True):
     """Made-up reports of one event that swells and ebbs.
 
     `per_hour` is how many incidents of each kind begin in an hour; `swell` multiplies it, by hours
@@ -100,7 +80,7 @@ class Storm(_Strict, frozen=True):
             raise ValueError("witnesses is 1 or more, and no rate of per_hour is below 0")
 
 
-class Calls(_Strict, frozen=True):
+class Calls(Strict, frozen=True):
     """Who calls: a record, a storm, or both."""
 
     recorded: RecordedSource | None = None
@@ -111,7 +91,7 @@ class Calls(_Strict, frozen=True):
             raise ValueError("give recorded, storm, or both")
 
 
-class CrewHabits(_Strict, frozen=True):
+class CrewHabits(Strict, frozen=True):
     """How crews behave. Durations in seconds; shares between 0 and 1 of the orders they get.
 
     A crew signs, turns out, drives, looks around, works and drives home. Work takes `work` or, for
@@ -123,7 +103,7 @@ class CrewHabits(_Strict, frozen=True):
     turnout: Spread = Spread(median_s=60.0, sigma=0.4)
     look_around: Spread = Spread(median_s=30.0, sigma=0.3)
     work: Spread = Spread(median_s=1800.0, sigma=0.5)
-    work_by_kind: dict[str, Spread] = {}
+    work_by_kind: dict[str, Spread] = msgspec.field(default_factory=dict)
     silence: Spread = Spread(median_s=1800.0, sigma=0.3)
     progress_every_s: float = 1500.0
     decline_share: float = 0.0
@@ -138,7 +118,7 @@ class CrewHabits(_Strict, frozen=True):
             raise ValueError("progress_every_s is above 0")
 
 
-class OfficerHabits(_Strict, frozen=True):
+class OfficerHabits(Strict, frozen=True):
     """How duty officers behave. Durations in seconds.
 
     They verify, confirm once somebody is on scene, tell upwards, close when the work is done, and
@@ -155,7 +135,7 @@ class OfficerHabits(_Strict, frozen=True):
     patience_s: float = 14_400.0
 
 
-class Policy(_Strict, frozen=True):
+class Policy(Strict, frozen=True):
     """What the drill changes in the profile's dispatch policy; None leaves it as it is."""
 
     search: Literal["nearest", "optimal"] | None = None
@@ -168,7 +148,7 @@ class Policy(_Strict, frozen=True):
     costs: CostTable | None = None
 
 
-class Scenario(_Strict, frozen=True):
+class Scenario(Strict, frozen=True):
     """A whole drill: with its seed, all that there is to know to run it again."""
 
     name: Name
@@ -185,6 +165,8 @@ class Scenario(_Strict, frozen=True):
     drain_h: float = 24.0
 
     def __post_init__(self) -> None:
+        if self.place.county is not None and self.calls.recorded is None:
+            raise ValueError("calls.recorded: a county is made from its recorded calls")
         if self.start.tzinfo is None:
             raise ValueError("start: say the offset from UTC, as in 2020-04-07T00:00:00-07:00")
         if not 0 < self.duration_h <= MAX_DURATION_H or self.drain_h < 0:
@@ -217,6 +199,14 @@ def check_words(scenario: Scenario, profile: Profile) -> None:
         raise ValueError(
             f"place.stations.capability: the profile has no capability {place.capability!r}"
         )
+    for share in scenario.place.county.fleet if scenario.place.county else ():
+        for field, given, known in (
+            ("capabilities", share.capabilities, profile.capabilities),
+            ("kinds", share.kinds, profile.kinds),
+        ):
+            for word in given:
+                if word not in known:
+                    raise ValueError(f"place.county.fleet.{field}: the profile has no {word!r}")
 
 
 def drilled(profile: Profile, policy: Policy) -> Profile:

@@ -81,7 +81,7 @@ def _open_areas(house: House, city: City, speed: float) -> _Drill:
     found(in_service, city)
     scenario = load_scenario(SCENARIO)
     root = next(row.code for row in city.places if not row.parent)
-    ground = Ground(root=root, roads=city.roads, found=lambda _: None)
+    ground = Ground(root=root, roads=city.roads, found=lambda _: None, in_city=True)
     area = open_drill_area(house, scenario, ground, speed)
     with steps("founding the drill"):
         found_from_city(

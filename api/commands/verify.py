@@ -1,12 +1,21 @@
 """Verify logs at the terminal."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from api.commands.output import say, say_facts, say_json, steps
 
+if TYPE_CHECKING:
+    from dispatch.store.log import EventLog
 
-def verify_areas(database: str, area_id: str | None, *, as_json: bool) -> bool:
-    """Fold the log of an area, or of every area, again; whether everything holds."""
+
+def verify_areas(database: str, area_id: str | None, roads: Path | None, *, as_json: bool) -> bool:
+    """Fold the log of an area, or of every area, again; whether everything holds.
+
+    With the file of the `roads`, every decision is reckoned anew as well.
+    """
     from api.commands.opening import existing_store
     from dispatch.engine.verify import verify
 
@@ -26,4 +35,28 @@ def verify_areas(database: str, area_id: str | None, *, as_json: bool) -> bool:
             say_facts({**facts, "violations": len(found.violations), "gaps": len(found.gaps)})
             for violation in found.violations:
                 say(f"  {violation}")
+        for one in areas if area_id is None else (area_id,):
+            sound = sound and (roads is None or _decisions(store.log, one, roads, as_json=as_json))
     return sound
+
+
+def _decisions(log: "EventLog", area_id: str, roads: Path, *, as_json: bool) -> bool:
+    """Reckon the decisions of an area anew; whether all came out as they are written."""
+    from dispatch.domain.events import AreaFounded
+    from dispatch.engine.capsules import resolve
+    from dispatch.profile.loader import load_profile
+    from dispatch.store.codec import recorded_of
+    from routing.network import RoadNetwork
+
+    first = recorded_of(next(iter(log.read(area_id)))).event
+    if not isinstance(first, AreaFounded):
+        raise ValueError(f"the log of {area_id!r} does not begin with its founding")
+    with steps(f"deciding {area_id} again"):
+        found = resolve(log, area_id, load_profile(first.profile_id), RoadNetwork.load(roads))
+    if as_json:
+        say_json(msgspec.to_builtins(found))
+        return not found.differing
+    say_facts({"decisions": found.decisions, "differing": len(found.differing)})
+    for one in found.differing:
+        say(f"  {one.recommendation_id}: {one.why}")
+    return not found.differing

@@ -173,6 +173,8 @@ const TELL = {
       ? { zh: `${serving(e.instruction_id)}${why.zh}`, en: `${why.en} · ${e.instruction_id}`, tone: "bad" }
       : { zh: `${serving(e.instruction_id)}预计改为 ${minutes(e.travel_s)} 分钟后到`, en: `Now ${minutes(e.travel_s)} min away · ${e.instruction_id}`, tone: "step" };
   },
+  DetachmentFormed: ({ team: t, out_of }) => ({ zh: `${team(out_of)} 派出分队 ${t.team_id}（${t.people} 人）`, en: `Detachment ${t.team_id}, ${t.people} people` }),
+  AlarmRaised: (e) => ({ zh: `升级出动：第 ${e.alarm} 级${e.reason ? "：" + e.reason : ""}`, en: `Alarm ${e.alarm} raised`, tone: "bad" }),
   DemandsSet: (e) => ({ zh: `需求变更${e.reason ? "：" + e.reason : ""}`, en: "Demands stated anew", tone: "step" }),
   PrioritySet: (e) => ({ zh: `优先级改为 ${e.priority}${e.reason ? "：" + e.reason : ""}`, en: `Priority now ${e.priority}`, tone: "step" }),
 };

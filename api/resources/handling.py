@@ -121,11 +121,16 @@ async def give_instruction(
     incident(where.area, who, incident_id)
     team(where.area, who, body.team_id)
     command = c.GiveInstruction(
-        incident_id, body.team_id, body.capability, body.task, draft=body.draft
+        incident_id,
+        body.team_id,
+        body.capability,
+        body.task,
+        draft=body.draft,
+        crews=body.crews,
     )
     committed, told = await give(where, who, command, key, response)
     (given,) = (one.event for one in committed.events if isinstance(one.event, e.InstructionGiven))
-    return {"instruction_id": given.instruction_id} | told
+    return {"instruction_id": given.instruction_id, "team_id": given.team_id} | told
 
 
 @router.post("/incidents/{incident_id}/reservations", status_code=201)

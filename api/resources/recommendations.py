@@ -68,7 +68,7 @@ async def change(
     chosen = {capability: tuple(ids) for capability, ids in body.team_ids.items()}
     for team_id in (one for ids in chosen.values() for one in ids):
         team(where.area, who, team_id)
-    command = c.ChangeRecommendation(recommendation_id, chosen, body.reason)
+    command = c.ChangeRecommendation(recommendation_id, chosen, body.reason, body.crews)
     return await _settle(where, who, command, key, response)
 
 

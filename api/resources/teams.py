@@ -37,12 +37,12 @@ def list_teams(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Body:
-    """List teams, by id from the last to the first."""
+    """List teams and detachments that are out, by id from the last to the first."""
     area, view = where.area, who.view
     seen = [
         one
         for one in area.teams.values()
-        if (state is None or one.state == state)
+        if (one.state == state if state is not None else not one.has_rejoined)
         and (capability is None or capability in one.capabilities)
         and view.sees(concern_of(area, one))
         and (place is None or is_within(area.places, one.place_code, place))
@@ -117,7 +117,7 @@ def list_positions(where: Where, who: Who) -> Body:
 def _may_position(where: CommandArea, who: Caller, found: Team) -> None:
     """Refuse whoever may not speak for the team; a duty officer may, for a team on the phone."""
     if who.actor.team_id is not None:
-        if who.actor.team_id != found.team_id:
+        if who.actor.team_id not in (found.team_id, found.detached_from):
             raise Problem(403, "not_own_team", f"{who.user.name} speaks for {who.actor.team_id}")
         return
     permit(where.engine.profile, Order("", who.actor, 0.0), "ReportProgress")

@@ -11,6 +11,7 @@ from dispatch.assignment.problem import MAY_NOT_GO
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
+from dispatch.domain.crews import crews_for, crews_of
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import turned_down
 from dispatch.domain.profile import Profile
@@ -37,13 +38,16 @@ class Roster:
     """The teams that could serve one of the capabilities asked for, as rows.
 
     `free` are those that could be sent somewhere now, in order of id, with their road `nodes` and
-    `origins`; `able` tells for each capability asked for who of them has it, bool[free]; `kept`
-    maps every other team to the reason that holds for any incident.
+    `origins`. They have so many `crews` in all, int64[free], of whom `crews_for`, int64[free], can
+    serve each capability asked for; `able` tells who has any, bool[free]. `kept` maps every other
+    team to the reason that holds for any incident.
     """
 
     free: tuple[Team, ...]
     origins: tuple[Position, ...]
     nodes: NDArray[np.int32]
+    crews: NDArray[np.int64]
+    crews_for: dict[str, NDArray[np.int64]]
     able: dict[str, NDArray[np.bool_]]
     kept: dict[str, ReasonLeftOut]
 
@@ -60,7 +64,7 @@ class Roster:
         able_to_go: list[Team] = []
         kept: dict[str, ReasonLeftOut] = {}
         for team_id, team in area.teams.items():
-            if capabilities.isdisjoint(team.capabilities):
+            if team.has_rejoined or capabilities.isdisjoint(team.capabilities):
                 continue
             reason = reason_kept(team, profile)
             if reason is None:
@@ -76,12 +80,20 @@ class Roster:
                 kept[able_to_go[index].team_id] = ReasonLeftOut.OFF_THE_ROADS
             able_to_go = [able_to_go[index] for index in on_roads]
             origins, nodes = [origins[index] for index in on_roads], nodes[on_roads]
-        able = {one: np.zeros(len(able_to_go), bool) for one in capabilities}
+        crews = np.array([crews_of(team, profile) for team in able_to_go], np.int64)
+        of_each = {one: np.zeros(len(able_to_go), np.int64) for one in capabilities}
         for index, team in enumerate(able_to_go):
             for capability in team.capabilities:
-                if capability in able:
-                    able[capability][index] = True
-        return cls(tuple(able_to_go), tuple(origins), nodes, able, kept)
+                if capability in of_each:
+                    of_each[capability][index] = crews_for(team, capability, profile)
+        able = {one: counts > 0 for one, counts in of_each.items()}
+        return cls(tuple(able_to_go), tuple(origins), nodes, crews, of_each, able, kept)
+
+    def equipped(self, capability: str) -> NDArray[np.bool_]:
+        """Return who can bring a crew with the equipment of a capability, bool[free]."""
+        has_units = np.array([team.units.get(capability, 0) > 0 for team in self.free], bool)
+        equipped: NDArray[np.bool_] = self.able[capability] & has_units
+        return equipped
 
 
 def reason_kept(team: Team, profile: Profile) -> ReasonLeftOut | None:
@@ -136,7 +148,7 @@ class Travel:
             why[row, cut_off] = _NUMBER[ReasonLeftOut.CUT_OFF]
         for row, incident in enumerate(incidents):
             if refused := turned_down(area, incident):
-                declined = [team.team_id in refused for team in roster.free]
+                declined = [team.parent_id in refused for team in roster.free]
                 why[row, declined] = _NUMBER[ReasonLeftOut.DECLINED_BEFORE]
         return cls(np.where(why == NO_REASON, road_ms, np.int32(MAY_NOT_GO)), why)
 
@@ -170,7 +182,7 @@ def everybody(
     unable += [
         Candidate(team_id, None, ReasonLeftOut.LACKS_CAPABILITY)
         for team_id, team in area.teams.items()
-        if capability not in team.capabilities
+        if capability not in team.capabilities and not team.has_rejoined
     ]
     able.sort(key=lambda one: (one.travel_s, one.team_id))
     return able + sorted(unable, key=lambda one: one.team_id)

@@ -125,15 +125,13 @@ class Coverage:
             return 0.0
         return float(self._marginal[capability][self._within(one.node, capability)].sum())
 
-    def loss_of(self, team_ids: Collection[str]) -> NDArray[np.float64]:
-        """Return what the next incident there would cost if each team left: float64[teams].
+    def losses(self, team_ids: Collection[str]) -> NDArray[np.float64]:
+        """Return how many people's cover would go with each team, as whole people: float64[teams].
 
-        In weighted seconds, over all that a team can do, by the price of the rules. Each is
-        reckoned as if it alone left.
+        Over all that a team can do. Each is reckoned as if it alone left.
         """
-        price = self.rules.thousand_people_s / 1000
         self.reach.ready(one.node for key in team_ids if (one := self.standing.get(key)))
-        return np.array([price * self._people_lost(one) for one in team_ids], np.float64)
+        return np.array([self._people_lost(one) for one in team_ids], np.float64)
 
     def soonest_ms(self, capability: str) -> NDArray[np.int32]:
         """Return when the first and the second free team could be there: int32[places, 2].

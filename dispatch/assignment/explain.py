@@ -45,7 +45,8 @@ class Explanation:
     """What a solution means, for one slot of a question after another."""
 
     def __init__(self, area: Area, question: Question, solution: Solution, runners_up: int) -> None:
-        self._team_count, self._runners_up = len(area.teams), runners_up
+        self._team_count = sum(not team.has_rejoined for team in area.teams.values())
+        self._runners_up = runners_up
         self._question, self._problem = question, question.problem
         self._ids = np.array(question.problem.team_ids, object)
         self._kept = _kept_by_capability(area, question.roster)
@@ -94,6 +95,7 @@ class Explanation:
             origin=self._question.roster.origins[team],
             costs=self._question.costs(index, team),
             pinned=(index, team) in self._pinned,
+            crews=self._sent[index][team],
         )
 
     def _runner_up(self, index: int, team: int) -> RunnerUp:

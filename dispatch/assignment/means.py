@@ -1,14 +1,17 @@
 """Count what each place of administration has of its own: crews, supplies, places in shelters."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dispatch.assignment.candidates import reason_kept
-from dispatch.assignment.shortfall import Force, Shortfall, Want, crews_missing, less
+from dispatch.assignment.shortfall import Force, Want, crews_missing, less
 from dispatch.domain.area import Area
-from dispatch.domain.demands import crews_wanted, supplies_wanted
+from dispatch.domain.crews import crews_for, crews_of
+from dispatch.domain.demands import counted_in_units, crews_wanted, supplies_wanted
 from dispatch.domain.places import Places, lineage
-from dispatch.domain.profile import Demands, Profile
+from dispatch.domain.profile import Demands, Profile, TeamNeed
+from dispatch.domain.support import Amounts
 from dispatch.domain.teams import Team
 
 
@@ -23,12 +26,13 @@ class Means:
     supplies: Counter[str] = field(default_factory=Counter)
     shelter_places: int = 0
 
-    def lack(self, demands: Demands, crew_people: int) -> Shortfall:
+    def lack(self, demands: Demands, crew_people: int) -> Amounts:
         """Return exactly what these means lack of some demands."""
-        asked = sorted(crews_wanted(demands.teams, crew_people).items())
-        missing = crews_missing([Want(*one) for one in asked], self.forces)
-        crews = zip((capability for capability, _ in asked), missing, strict=True)
-        return Shortfall(
+        wanted = crews_wanted(demands.teams, crew_people)
+        names = names_of(demands.teams, wanted)
+        wants = [Want(name, wanted[capability]) for capability, name in names.items()]
+        crews = zip(names, crews_missing(wants, self.forces), strict=True)
+        return Amounts(
             teams={capability: count for capability, count in crews if count},
             supplies=less(supplies_wanted(demands.supplies), self.supplies),
             shelter_places=max(0, demands.shelter_places - self.shelter_places),
@@ -50,7 +54,7 @@ class MeansBook:
 
         A place with nothing is absent. Teams count while they could be sent; supplies while they
         are neither promised nor expired, without those of suppliers under agreement; shelters by
-        their capacity.
+        their stated capacity less who is in them, open or not.
         """
         own: defaultdict[str, Means] = defaultdict(Means)
         for team in area.teams.values():
@@ -62,7 +66,7 @@ class MeansBook:
                 for supply in depot.stock:
                     own[depot.place_code].supplies[supply] += depot.free(supply, at)
         for shelter in area.shelters.values():
-            own[shelter.place_code].shelter_places += shelter.capacity
+            own[shelter.place_code].shelter_places += max(0, shelter.capacity - shelter.people)
         return self._summed(area, own)
 
     def above(self, area: Area, place_code: str) -> tuple[str, ...]:
@@ -81,7 +85,8 @@ class MeansBook:
         before = self._forces.get(team.team_id)
         if before is not None and before[0] is team:
             return before[1]
-        force = None if reason_kept(team, profile) is not None else force_of(team)
+        is_there = not team.has_rejoined and reason_kept(team, profile) is None
+        force = force_of(team, profile) if is_there else None
         self._forces[team.team_id] = team, force
         return force
 
@@ -96,6 +101,22 @@ class MeansBook:
         return dict(within)
 
 
-def force_of(team: Team) -> Force:
-    """Return what a team amounts to: one crew, that can serve each of its capabilities."""
-    return Force(1, tuple((one, 1) for one in sorted(team.capabilities)))
+def force_of(team: Team, profile: Profile) -> Force:
+    """Return what a team amounts to: its crews, and who of them can serve what."""
+    able = {
+        name_of(capability, in_units): crews_for(team, capability, profile, in_units)
+        for capability in team.capabilities
+        for in_units in ((False, True) if capability in team.units else (False,))
+    }
+    crews = tuple(sorted((name, count) for name, count in able.items() if count))
+    return Force(crews_of(team, profile), crews)
+
+
+def name_of(capability: str, in_units: bool) -> str:
+    """Return the name crews go by who are wanted with a capability, or with its equipment too."""
+    return f"{capability}/units" if in_units else capability
+
+
+def names_of(needs: Sequence[TeamNeed], crews: Mapping[str, int]) -> dict[str, str]:
+    """Return for each capability of some crews wanted the name they go by, in order."""
+    return {one: name_of(one, counted_in_units(needs, one)) for one in sorted(crews)}

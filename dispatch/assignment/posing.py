@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.assignment.candidates import LACKS_CAPABILITY, Roster, Travel
+from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.pricing import Pricing
 from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Slot
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
+from dispatch.domain.demands import counted_in_units
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import missing_crews
 from dispatch.domain.places import AdminLevel, seat_at
@@ -53,12 +55,13 @@ def pose(
     roads: RoadView,
     seen: Sightings,
     incidents: Sequence[Incident],
+    cover: Coverage | None = None,
 ) -> Question:
     """Return what is to be decided for some incidents; the slots are in the incidents' order."""
     missing = [missing_crews(area, profile, incident) for incident in incidents]
     asked_for = frozenset(capability for one in missing for capability in one)
     roster = Roster.of(area, profile, roads, seen, asked_for)
-    pricing = Pricing(area, profile, seen, roster.free)
+    pricing = Pricing(area, profile, seen, roster.free, cover)
     wanting = [number for number, needs in enumerate(missing) if needs]
     some = [incidents[number] for number in wanting]
     travel = Travel.to_each(area, some, roster, roads, profile.dispatch.max_travel_s)
@@ -76,12 +79,12 @@ def pose(
     travel_ms, surcharge_ms = np.empty(shape, np.int64), np.empty(shape, np.int64)
     why = np.empty(shape, np.uint8)
     for at, (slot, row) in enumerate(zip(slots, rows, strict=True)):
-        able = roster.able[slot.capability]
+        in_units = counted_in_units(some[row].team_needs, slot.capability)
+        able = (roster.equipped if in_units else roster.able.__getitem__)(slot.capability)
         travel_ms[at] = np.where(able, travel.times_ms[row], MAY_NOT_GO)
         why[at] = np.where(able, travel.why[row], LACKS_CAPABILITY)
         same = at and incident_of[at] == incident_of[at - 1]
         surcharge_ms[at] = surcharge_ms[at - 1] if same else pricing.in_sum(some[row], slot.weight)
-    one_each = np.ones(len(roster.free), np.int64)
     zone, zones = _towns(area, roster)
     reserve = profile.dispatch.costs.reserve
     problem = Problem(
@@ -89,8 +92,8 @@ def pose(
         team_ids=tuple(team.team_id for team in roster.free),
         travel_ms=travel_ms,
         surcharge_ms=surcharge_ms,
-        crews=one_each,
-        crews_for={slot.capability: one_each for slot in slots},
+        crews=roster.crews,
+        crews_for={slot.capability: roster.crews_for[slot.capability] for slot in slots},
         zone=zone,
         reserve=np.full(zones, reserve.crews, np.int64),
         reserve_ms=reserve.price_s * 1000,
@@ -154,5 +157,5 @@ def _proposed(
             team = team_at.get(choice.team_id)
             if index is None or team is None or problem.travel_ms[index, team] == MAY_NOT_GO:
                 continue
-            found.append((index, team, 1))
+            found.append((index, team, choice.crews))
     return tuple(found)

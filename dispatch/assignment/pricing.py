@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
@@ -23,10 +24,18 @@ _JURISDICTIONS = (AdminLevel.CITY, AdminLevel.COUNTY, AdminLevel.TOWN)  # the wi
 
 
 class Pricing:
-    """What each of some teams costs beside travel, int64[teams] by term, for any incident."""
+    """What each of some teams costs beside travel, for any incident.
+
+    Without `cover` it costs nothing to leave people without it.
+    """
 
     def __init__(
-        self, area: Area, profile: Profile, seen: Sightings, teams: Sequence[Team]
+        self,
+        area: Area,
+        profile: Profile,
+        seen: Sightings,
+        teams: Sequence[Team],
+        cover: Coverage | None = None,
     ) -> None:
         self._area, self._teams, self._costs = area, teams, profile.dispatch.costs
         self._tired = self._each(lambda team: self._tired_ms(team, seen.at))
@@ -34,6 +43,7 @@ class Pricing:
         self._late = self._each(
             lambda team: 1000 * min(seen.age_s(team) * stale.late_per_s, stale.at_most_s)
         )
+        self._uncovered = self._cover_lost_ms(cover)
         codes = sorted({team.place_code for team in teams})
         number = {code: index for index, code in enumerate(codes)}
         self._seats = [self._seats_of(code) for code in codes]
@@ -45,7 +55,7 @@ class Pricing:
     def in_sum(self, incident: Incident, weight: int) -> Prices:
         """Return what each team would cost for an incident of that weight, int64[teams]."""
         place, danger = self._crossing(incident.place_code), self._danger(incident.kind)
-        total: Prices = weight * self._late + self._tired + place + danger
+        total: Prices = weight * self._late + self._tired + self._uncovered + place + danger
         return total
 
     def of_team(self, incident: Incident, weight: int, team: int) -> dict[CostTerm, float]:
@@ -57,6 +67,7 @@ class Pricing:
             CostTerm.STALE_POSITION: weight * self._late[team],
             CostTerm.CROSSING: self._crossing(incident.place_code)[team],
             CostTerm.REST: self._tired[team],
+            CostTerm.COVERAGE: self._uncovered[team],
             CostTerm.SAFETY: self._danger(incident.kind)[team],
         }
         return {term: int(price) / 1000 for term, price in terms.items() if price}
@@ -68,6 +79,13 @@ class Pricing:
         rest = self._costs.rest
         over_s = team.worked_s(at - rest.window_s) - rest.after_s
         return max(0.0, over_s / 3600 * rest.price_s * 1000)
+
+    def _cover_lost_ms(self, cover: Coverage | None) -> Prices:
+        price_s = self._costs.cover_lost.thousand_people_s
+        if cover is None or not price_s:
+            return np.zeros(len(self._teams), np.int64)
+        people = cover.losses([team.team_id for team in self._teams])
+        return np.rint(people * price_s).astype(np.int64)
 
     def _seats_of(self, code: str) -> tuple[str | None, ...]:
         return tuple(seat_at(self._area.places, code, one) for one in _JURISDICTIONS)

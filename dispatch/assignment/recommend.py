@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.explain import Explanation
 from dispatch.assignment.forcing import favoured, solve_around
 from dispatch.assignment.nearest import nearest
@@ -30,24 +31,24 @@ def recommend(
     seen: Sightings,
     incidents: Sequence[Incident],
     policy: str,
+    cover: Coverage | None = None,
 ) -> list[Recommendation]:
     """Return one recommendation for each incident, all from one joint decision, in priority order.
 
     What a person has pinned stays as it is; who is proposed already is exchanged only for what is
-    worth a change. Raises `KeyError` for a policy that is not one of `SEARCHES`. The
-    recommendations bear no id yet: the engine numbers them.
+    worth a change; `cover` is what is covered now, where losing it shall cost. Raises `KeyError`
+    for a policy that is not one of `SEARCHES`. The recommendations bear no id yet: the engine
+    numbers them.
     """
     search = SEARCHES[policy]
     in_order = sorted(incidents, key=lambda one: (one.priority, one.opened_at, one.incident_id))
-    question = pose(area, profile, roads, seen, in_order)
+    question = pose(area, profile, roads, seen, in_order, cover)
     problem = question.problem
     worth_ms = profile.dispatch.costs.stability.worth_s * 1000
     steady = favoured(problem, question.proposed, worth_ms)
     solution = solve_around(search, steady, question.pinned)
     digest = _digest(question, policy, roads.version)
     explanation = Explanation(area, question, solution, profile.dispatch.runners_up)
-    called = (team.team_id for team in question.roster.free)
-    fixes = {team_id: seen.fixes[team_id] for team_id in called if team_id in seen.fixes}
     slots_of: dict[str, list[int]] = defaultdict(list)
     for index, slot in enumerate(problem.slots):
         slots_of[slot.incident_id].append(index)
@@ -73,7 +74,8 @@ def recommend(
                 objective_s=sum(part.objective_ms for part in parts) / 1000,
                 proved_optimal=solution.proved_optimal,
                 decided_at=seen.at,
-                fixes=fixes,
+                fixes=seen.fixes,
+                cover_counted=cover is not None,
             )
         )
     return made
@@ -83,6 +85,7 @@ def _digest(question: Question, policy: str, road_version: str) -> str:
     problem = question.problem
     words = (policy, road_version, problem.slots, problem.team_ids, question.pinned)
     digest = hashlib.sha256(repr((*words, question.proposed)).encode())
-    for numbers in (problem.travel_ms, problem.surcharge_ms, problem.crews, problem.zone):
+    able = (problem.crews_for[one] for one in sorted(problem.crews_for))
+    for numbers in (problem.travel_ms, problem.surcharge_ms, problem.crews, *able, problem.zone):
         digest.update(np.ascontiguousarray(numbers).data)
     return digest.hexdigest()[:16]

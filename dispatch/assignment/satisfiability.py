@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from dispatch.assignment.means import Means
-from dispatch.assignment.shortfall import Shortfall
 from dispatch.domain.area import Area
 from dispatch.domain.lifecycle import Label
 from dispatch.domain.profile import Grade, Profile
+from dispatch.domain.support import Amounts
 
 GRADE_WORDS = {
     Grade.EXTRA_MAJOR: Label(zh="特别重大（Ⅰ级）", en="grade I (extra major)"),
@@ -43,14 +43,14 @@ class PlanChecks:
     """Checks plans again and again; where the means are the same as before so is the answer."""
 
     def __init__(self) -> None:
-        self._before: dict[str, tuple[Means, dict[PlanKey, Shortfall]]] = {}
+        self._before: dict[str, tuple[Means, dict[PlanKey, Amounts]]] = {}
 
     def of(
         self, area: Area, profile: Profile, means: Mapping[str, Means]
-    ) -> dict[PlanKey, Shortfall]:
+    ) -> dict[PlanKey, Amounts]:
         """Return what each plan lacks; a plan that can be met lacks nothing."""
         nothing, found = Means(), {}
-        after: dict[str, tuple[Means, dict[PlanKey, Shortfall]]] = {}
+        after: dict[str, tuple[Means, dict[PlanKey, Amounts]]] = {}
         for key in plans_of(area, profile):
             own = means.get(key.place_code, nothing)
             before = self._before.get(key.place_code)
@@ -65,7 +65,7 @@ class PlanChecks:
         return found
 
 
-def in_words(area: Area, profile: Profile, key: PlanKey, lacks: Shortfall) -> Label:
+def in_words(area: Area, profile: Profile, key: PlanKey, lacks: Amounts) -> Label:
     """Return what a plan lacks as a line for people, in Chinese and English."""
     place, kind = area.places[key.place_code].name, profile.kinds[key.kind]
     zh, en = _parts(profile, lacks)
@@ -78,7 +78,7 @@ def in_words(area: Area, profile: Profile, key: PlanKey, lacks: Shortfall) -> La
     )
 
 
-def _parts(profile: Profile, lacks: Shortfall) -> tuple[list[str], list[str]]:
+def _parts(profile: Profile, lacks: Amounts) -> tuple[list[str], list[str]]:
     zh, en = [], []
     for capability, crews in lacks.teams.items():
         label = profile.capabilities[capability]

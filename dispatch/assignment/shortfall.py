@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
@@ -26,19 +25,6 @@ class Want(NamedTuple):
     capability: str
     crews: int
     weight: int = 1
-
-
-class Shortfall(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is missing: crews by capability, quantities by supply, places in shelters."""
-
-    teams: dict[str, int] = {}
-    supplies: dict[str, int] = {}
-    shelter_places: int = 0
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether nothing is missing."""
-        return not (self.teams or self.supplies or self.shelter_places)
 
 
 def crews_missing(wants: Sequence[Want], forces: Mapping[Force, int]) -> list[int]:

@@ -1,10 +1,13 @@
 """Know where every team is reckoned to be at the moment of a decision, and how sure that is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
+from dispatch.domain.area import Area
 from dispatch.domain.recommendations import SeenAt
 from dispatch.domain.teams import Team
-from routing.geo import Position
+from routing.geo import Position, distance_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +17,25 @@ class Sightings:
     A team without one is where the log last knows it to be.
     """
 
+    MOVED_M: ClassVar[float] = 50.0
+
     at: float = 0.0
     fixes: dict[str, SeenAt] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, area: Area, at: float, fixes: Mapping[str, SeenAt]) -> "Sightings":
+        """Keep of some fixes those that tell something new of a team under no orders.
+
+        Only these matter to who goes next, and they are written down with what is decided.
+        """
+        moved = {}
+        for team_id, seen in fixes.items():
+            team = area.teams.get(team_id)
+            if team is None or team.instruction_id is not None:
+                continue
+            if distance_m(team.whereabouts, seen.position) > cls.MOVED_M:
+                moved[team_id] = seen
+        return cls(at, moved)
 
     def __call__(self, team: Team) -> Position:
         """Return where a team is reckoned to be, WGS-84."""

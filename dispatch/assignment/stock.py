@@ -50,6 +50,15 @@ def choose_depots(
     return tuple(choices), tuple(shortfalls)
 
 
+def road_time_s(roads: RoadView, depot: Depot, incident: Incident) -> float | None:
+    """Return how long supplies take from a depot to an incident, None where there is no way."""
+    origin, goal = roads.node_of(depot.position), roads.node_of(incident.position)
+    if origin is None or goal is None:
+        return None
+    (travel_ms,) = roads.times_to([origin], goal, roads.serves.supplies).tolist()
+    return None if travel_ms == UNREACHABLE_MS else travel_ms / 1000
+
+
 def _from_nearest(
     near: Near, supply: str, missing: int, promised: Promised, profile: Profile, at: float
 ) -> list[DepotChoice]:

@@ -18,6 +18,8 @@ from dispatch.domain.refusals import unknown
 from dispatch.domain.reports import Report
 from dispatch.domain.roads import RoadMeasure
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shipments import Shipment
+from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 
 
@@ -48,6 +50,8 @@ class Area(msgspec.Struct, frozen=True):
     recommendations: Map[str, Recommendation] = Map()
     reservations: Map[str, Reservation] = Map()
     exchange: Exchange | None = None
+    support_requests: Map[str, SupportRequest] = Map()
+    shipments: Map[str, Shipment] = Map()
     road_measures: Map[str, RoadMeasure] = Map()
     overlay: int = 0
     deadlines: Map[str, Deadline] = Map()
@@ -97,10 +101,22 @@ class Area(msgspec.Struct, frozen=True):
             raise unknown("reservation", reservation_id)
         return found
 
+    def shipment(self, shipment_id: str) -> Shipment:
+        """Return a shipment; raises `Rejected` when there is none of that id."""
+        if (found := self.shipments.get(shipment_id)) is None:
+            raise unknown("shipment", shipment_id)
+        return found
+
     def road_measure(self, measure_id: str) -> RoadMeasure:
         """Return a measure on the roads; raises `Rejected` when there is none of that id."""
         if (found := self.road_measures.get(measure_id)) is None:
             raise unknown("road_measure", measure_id)
+        return found
+
+    def support_request(self, request_id: str) -> SupportRequest:
+        """Return a request for support; raises `Rejected` when there is none of that id."""
+        if (found := self.support_requests.get(request_id)) is None:
+            raise unknown("support_request", request_id)
         return found
 
     def next_id(self, noun: str, letter: str) -> str:

@@ -8,13 +8,17 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
+from dispatch.domain.crews import crews_for, crews_of
+from dispatch.domain.demands import counted_in_units
+from dispatch.domain.evolve import folded
 from dispatch.domain.incidents import Incident
-from dispatch.domain.instructing import given, why_not
+from dispatch.domain.instructing import why_not
 from dispatch.domain.needs import missing_crews, missing_supplies
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import Recommendation, Settlement, TeamChoice
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
+from dispatch.domain.sending import send
 from dispatch.domain.steps import authorise, permit
 from dispatch.domain.supply_commands import ReserveStock
 from dispatch.domain.supplying import promised
@@ -70,6 +74,9 @@ def change(
     incident = area.incident(recommendation.incident_id)
     known = {one.team_id: one.travel_s for one in recommendation.runners_up}
     known |= {one.team_id: one.travel_s for one in recommendation.teams}
+    for team_id in command.crews:
+        if not any(team_id in team_ids for team_ids in command.team_ids.values()):
+            raise Rejected("not_chosen", f"{team_id} is not chosen", f"crews.{team_id}")
     choices = []
     for capability, team_ids in command.team_ids.items():
         for team_id in team_ids:
@@ -83,6 +90,7 @@ def change(
                     team_id=team_id,
                     travel_s=known.get(team_id, -1.0),
                     origin=team.whereabouts,
+                    crews=command.crews.get(team_id, crews_of(team, profile)),
                 )
             )
     if len({choice.team_id for choice in choices}) < len(choices):
@@ -131,7 +139,6 @@ def _orders(
     events: list[e.Event] = []
     lapsed: list[str] = []
     missing = missing_crews(area, profile, incident)
-    number = area.numbers.get("instruction", 0)
     for choice in choices:
         team = area.team(choice.team_id)
         authorise(area, order.actor, team.place_code)
@@ -139,13 +146,16 @@ def _orders(
         if refusal is not None:
             lapsed.append(refusal.reason)
             continue
-        if not by_hand and missing.get(choice.capability, 0) < 1:
-            lapsed.append(f"{choice.team_id}: {choice.capability} is no longer needed")
-            continue
-        missing[choice.capability] = missing.get(choice.capability, 0) - 1
-        number += 1
+        crews = choice.crews
+        if not by_hand:
+            in_units = counted_in_units(incident.team_needs, choice.capability)
+            able = crews_for(team, choice.capability, profile, in_units)
+            crews = min(crews, able, missing.get(choice.capability, 0))
+            if crews < 1:
+                lapsed.append(f"{choice.team_id}: {choice.capability} is no longer needed")
+                continue
         draft = e.InstructionGiven(
-            instruction_id=f"D{number}",
+            instruction_id=area.next_id("instruction", "D"),
             incident_id=incident.incident_id,
             team_id=team.team_id,
             capability=choice.capability,
@@ -156,7 +166,11 @@ def _orders(
             recommendation_id=recommendation.recommendation_id,
         )
         s = Situation(area=area, profile=profile, order=order, incident=incident, team=team)
-        events += given(s, "dispatch", draft)
+        sent = send(s, "dispatch", draft, crews)
+        missing[choice.capability] = missing.get(choice.capability, 0) - crews
+        # Another choice may be of the same team: what is left of it goes.
+        area = folded(area, sent, order.at)
+        events += sent
     return events, lapsed
 
 
@@ -181,7 +195,9 @@ def _promises(
             continue
         missing[choice.supply] -= quantity
         number += 1
-        wanted = ReserveStock(incident.incident_id, choice.depot_id, choice.supply, quantity)
+        wanted = ReserveStock(
+            incident.incident_id, choice.depot_id, choice.supply, quantity, choice.travel_s
+        )
         events.append(promised(area, wanted, f"S{number}", order, profile))
     return events, short
 

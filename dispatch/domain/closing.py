@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import shipping
 from dispatch.domain.actors import SYSTEM_ROLE, Order, system
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments, started
@@ -147,14 +148,18 @@ def plan_hours(
 def record_impact(
     area: Area, command: c.RecordRoadImpact, order: Order, profile: Profile
 ) -> list[e.Event]:
-    """Record a blast radius once, and the new moments at which teams are expected."""
+    """Record a blast radius once, and the new moments at which teams and supplies are expected."""
     permit(profile, order, "RecordRoadImpact")
     impact = command.impact
     for measure_id in impact.measure_ids:
         known = area.road_measure(measure_id).impact
         if known is not None and known.overlay >= impact.overlay:
             return []  # another process was quicker
-    return [e.RoadImpactAssessed(impact=impact), *_revised(area, impact.orders, impact.overlay)]
+    return [
+        e.RoadImpactAssessed(impact=impact),
+        *_revised(area, impact.orders, impact.overlay),
+        *shipping.revised(area, impact.supplies, impact.overlay, order.at),
+    ]
 
 
 def _revised(area: Area, orders: tuple[OrderImpact, ...], overlay: int) -> Iterator[e.Event]:

@@ -20,11 +20,13 @@ from dispatch.domain.shelter_commands import AdmitEvacuees, SeeEvacueesOff
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.supply_commands import (
     IssueStock,
+    LoadShipment,
     ReceiveStock,
     ReleaseReservation,
     ReserveStock,
     TakeStock,
 )
+from dispatch.domain.support import Amounts
 from dispatch.domain.teams import Team
 from routing.geo import Position
 
@@ -169,11 +171,13 @@ class ChangeRecommendation(ACommand, frozen=True):
     """Carry out a recommendation with another choice of teams, for a reason.
 
     `team_ids` maps each capability to the teams that are to go for it; depots stay as proposed.
+    `crews` says of which of them only so many crews go, by team.
     """
 
     recommendation_id: str
     team_ids: dict[str, tuple[str, ...]]
     reason: str
+    crews: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class PinTeam(ACommand, frozen=True):
@@ -213,13 +217,26 @@ class DeclineExchange(ACommand, frozen=True):
 
 
 class GiveInstruction(ACommand, frozen=True):
-    """Order a team to an incident by hand; with `draft` it waits for approval."""
+    """Order a team to an incident by hand; with `draft` it waits for approval.
+
+    `crews` of its crews go; without, the team as it is.
+    """
 
     incident_id: str
     team_id: str
     capability: str
     task: str = ""
     draft: bool = False
+    crews: int | None = None
+
+
+class RequestSupport(ACommand, frozen=True):
+    """Ask the place above `place_code` for what its own means lack for an incident."""
+
+    incident_id: str
+    place_code: str
+    asks: Amounts
+    reason: str
 
 
 class ReportProgress(ACommand, frozen=True):
@@ -258,10 +275,12 @@ Command = (
     | AcceptExchange
     | DeclineExchange
     | GiveInstruction
+    | RequestSupport
     | ReportProgress
     | SeeWithdrawal
     | ReserveStock
     | IssueStock
+    | LoadShipment
     | ReleaseReservation
     | ReceiveStock
     | TakeStock

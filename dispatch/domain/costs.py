@@ -48,6 +48,12 @@ class Safety(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     made_for: dict[str, tuple[str, ...]] = {}
 
 
+class CoverLost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The price of leaving people without cover, for each thousand of them (see `Coverage`)."""
+
+    thousand_people_s: int = 0
+
+
 class Reserve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The crews each town should keep, and what each one sent all the same costs."""
 
@@ -69,5 +75,6 @@ class CostTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rest: Rest = Rest()
     stale_position: StalePosition = StalePosition()
     safety: Safety = Safety()
+    cover_lost: CoverLost = CoverLost()
     reserve: Reserve = Reserve()
     stability: Stability = Stability()

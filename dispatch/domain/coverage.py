@@ -15,13 +15,11 @@ class Standard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CoverageRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The standards by capability, and what the share of people without cover is worth.
+    """The standards by capability; what the loss of cover costs stands in the table of costs.
 
     `busy_share` is how likely a free team is to be taken by another call when it is wanted (the q
     of Daskin's MEXCLP, 1983): a place that k free teams reach in time counts 1 - q^k.
-    `thousand_people_s` is the price in weighted seconds of a thousand people losing their cover.
     """
 
     busy_share: float = 0.0
-    thousand_people_s: int = 0
     standards: dict[str, Standard] = {}

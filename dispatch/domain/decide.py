@@ -18,8 +18,11 @@ from dispatch.domain import (
     instructing,
     intake,
     pinning,
+    sending,
     sheltering,
+    shipping,
     supplying,
+    supporting,
 )
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
@@ -53,6 +56,10 @@ def _take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) 
             return instructing.take_team_step(area, command, order, profile)
         case "shelter":
             return sheltering.take_step(area, command, order, profile)
+        case "support_request":
+            return supporting.take_step(area, command, order, profile)
+        case "shipment":
+            return shipping.take_step(area, command, order, profile)
         case _:
             raise Rejected("unknown_lifecycle", f"no lifecycle {command.lifecycle!r}", "lifecycle")
 
@@ -136,11 +143,13 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     c.ProposeExchange: exchanging.propose,
     c.AcceptExchange: exchanging.accept,
     c.DeclineExchange: exchanging.decline,
-    c.GiveInstruction: instructing.give,
+    c.GiveInstruction: sending.send_by_hand,
+    c.RequestSupport: supporting.request,
     c.ReportProgress: instructing.report_progress,
     c.SeeWithdrawal: instructing.see_withdrawal,
     sc.ReserveStock: supplying.reserve,
     sc.IssueStock: supplying.issue,
+    sc.LoadShipment: shipping.load,
     sc.ReleaseReservation: supplying.release,
     sc.ReceiveStock: supplying.receive,
     sc.TakeStock: supplying.take,

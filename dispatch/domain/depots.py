@@ -37,12 +37,13 @@ class Ledger(msgspec.Struct, frozen=True):
     enrolled: int = 0
     received: int = 0
     corrected: int = 0
+    returned: int = 0
     issued: int = 0
 
     @property
     def balance(self) -> int:
         """What must be on hand."""
-        return self.enrolled + self.received + self.corrected - self.issued
+        return self.enrolled + self.received + self.corrected + self.returned - self.issued
 
 
 class Stock(msgspec.Struct, frozen=True):
@@ -141,18 +142,24 @@ class Depot(msgspec.Struct, frozen=True):
 
 
 class ReservationState(StrEnum):
-    """A reservation is held until the supplies leave (出库), it is let go, or it lapses."""
+    """A reservation is held until the supplies leave (出库), it is let go, or it lapses.
+
+    Supplies that have left and do not reach the scene after all have turned back.
+    """
 
     HELD = "HELD"
     ISSUED = "ISSUED"
     RELEASED = "RELEASED"
     LAPSED = "LAPSED"
+    TURNED_BACK = "TURNED_BACK"
 
 
 class Reservation(msgspec.Struct, frozen=True):
     """A quantity of a supply promised by a depot to an incident.
 
-    `lots` are those that left, once they have. `revision` is the log position of the promise.
+    `lots` are those that left, once they have, with the shipment that carries them, if one does;
+    `returned` of them are back. `travel_s` is the road time the promise was made with. `revision`
+    is its log position.
     """
 
     reservation_id: str
@@ -163,6 +170,9 @@ class Reservation(msgspec.Struct, frozen=True):
     state: ReservationState = ReservationState.HELD
     lots: tuple[Batch, ...] = ()
     revision: int = 0
+    travel_s: float | None = None
+    shipment_id: str | None = None
+    returned: int = 0
 
     @property
     def serves(self) -> bool:

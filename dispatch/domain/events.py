@@ -26,11 +26,16 @@ from dispatch.domain.shelters import Shelter
 from dispatch.domain.supply_events import (
     ReservationLapsed,
     ReservationReleased,
+    ShipmentEtaRevised,
+    ShipmentLoaded,
+    ShipmentSigned,
     StockIssued,
     StockReceived,
     StockReserved,
+    StockReturned,
     StockTaken,
 )
+from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 from routing.geo import Position
 
@@ -271,8 +276,21 @@ class ExchangeSettled(AnEvent, frozen=True):
     reason: str = ""
 
 
+class DetachmentFormed(AnEvent, frozen=True):
+    """Crews left the team `out_of` and stand as a detachment 分队 with an order of its own."""
+
+    team: Team
+    out_of: str
+
+
+class DetachmentRejoined(AnEvent, frozen=True):
+    """A detachment is with its team again."""
+
+    team_id: str
+
+
 class InstructionGiven(AnEvent, frozen=True):
-    """An order to a team was drafted or issued."""
+    """An order to a team was drafted or issued, to `crews` of its crews, who are `people`."""
 
     instruction_id: str
     incident_id: str
@@ -285,6 +303,8 @@ class InstructionGiven(AnEvent, frozen=True):
     recommendation_id: str | None = None
     task: str = ""
     started: tuple[Deadline, ...] = ()
+    crews: int = 1
+    people: int | None = None
 
 
 class ProgressReported(AnEvent, frozen=True):
@@ -300,6 +320,17 @@ class WithdrawalSeen(AnEvent, frozen=True):
     """The team's device confirmed that it has seen its order called off."""
 
     instruction_id: str
+
+
+# --- the level above
+
+
+class SupportRequested(AnEvent, frozen=True):
+    """A level asked the one above it for what its own means lack 请求支援."""
+
+    row: str
+    state: str
+    request: SupportRequest
 
 
 Event = (
@@ -330,6 +361,8 @@ Event = (
     | TeamUnpinned
     | ExchangeProposed
     | ExchangeSettled
+    | DetachmentFormed
+    | DetachmentRejoined
     | InstructionGiven
     | ProgressReported
     | WithdrawalSeen
@@ -339,8 +372,13 @@ Event = (
     | ReservationLapsed
     | StockReceived
     | StockTaken
+    | StockReturned
+    | ShipmentLoaded
+    | ShipmentSigned
+    | ShipmentEtaRevised
     | EvacueesAdmitted
     | EvacueesDeparted
+    | SupportRequested
     | RoadMeasureOrdered
     | RoadPartlyReopened
     | RoadImpactAssessed

@@ -3,7 +3,7 @@
 Nothing is refused and nothing is decided here; an event that is in the log has happened.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from msgspec.structs import replace
@@ -12,13 +12,31 @@ from dispatch.domain import events as e
 from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
-from dispatch.domain.folds import incidents, orders, registry, roads, shelters, steps, stock
+from dispatch.domain.folds import (
+    crews,
+    incidents,
+    orders,
+    registry,
+    roads,
+    shelters,
+    shipments,
+    steps,
+    stock,
+    support,
+)
 
 
 def evolve(area: Area, event: e.Event, position: int, at: float) -> Area:
     """Return the area after an event recorded at a log position, at a moment in epoch seconds."""
     changed = _FOLDS[type(event)](area, event, position, at)
     return replace(changed, position=position)
+
+
+def folded(area: Area, events: Iterable[e.Event], at: float) -> Area:
+    """Return the area as it would be after events that are decided and not recorded yet."""
+    for event in events:
+        area = evolve(area, event, area.position + 1, at)
+    return area
 
 
 _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
@@ -49,6 +67,8 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     e.TeamUnpinned: orders.unpinned,
     e.ExchangeProposed: orders.exchange_proposed,
     e.ExchangeSettled: orders.exchange_settled,
+    e.DetachmentFormed: crews.formed,
+    e.DetachmentRejoined: crews.rejoined,
     e.InstructionGiven: orders.given,
     e.ProgressReported: orders.progress_reported,
     e.WithdrawalSeen: orders.withdrawal_seen,
@@ -58,8 +78,13 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     se.ReservationLapsed: stock.lapsed,
     se.StockReceived: stock.received,
     se.StockTaken: stock.counted_anew,
+    se.StockReturned: stock.returned,
+    se.ShipmentLoaded: shipments.loaded,
+    se.ShipmentSigned: shipments.signed,
+    se.ShipmentEtaRevised: shipments.eta_revised,
     he.EvacueesAdmitted: shelters.admitted,
     he.EvacueesDeparted: shelters.departed,
+    e.SupportRequested: support.requested,
     e.RoadMeasureOrdered: roads.ordered,
     e.RoadPartlyReopened: roads.partly_reopened,
     e.RoadImpactAssessed: roads.impact_assessed,

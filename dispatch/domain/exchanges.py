@@ -6,15 +6,17 @@ import msgspec
 
 
 class Move(msgspec.Struct, frozen=True):
-    """One order of an exchange: a team to an incident, relieved of another order or from standby.
+    """One order of an exchange: so many crews of a team to an incident.
 
-    `travel_s` is its road time from where it was reckoned to be.
+    It is relieved of another order, or comes from standby; `travel_s` is its road time from where
+    it was reckoned to be.
     """
 
     team_id: str
     incident_id: str
     capability: str
     travel_s: float
+    crews: int = 1
     relieved_of: str | None = None
 
 

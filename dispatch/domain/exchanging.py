@@ -6,12 +6,13 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
-from dispatch.domain.evolve import evolve
+from dispatch.domain.evolve import folded
 from dispatch.domain.exchanges import Exchange, ExchangeSettlement, Move
-from dispatch.domain.instructing import given, step, why_not
+from dispatch.domain.instructing import step, why_not
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected, unknown
 from dispatch.domain.rules import Situation
+from dispatch.domain.sending import send
 from dispatch.domain.steps import authorise, permit
 
 
@@ -42,11 +43,13 @@ def accept(area: Area, command: c.AcceptExchange, order: Order, profile: Profile
         authorise(area, order.actor, place_code)
     reason = f"exchange {exchange.exchange_id}"
     then = _Then(area, order, profile)
+    sent = {move.team_id for move in exchange.moves}
     for instruction_id in exchange.ended:
         _movable(area, profile, instruction_id)
-        then.relieve(instruction_id, reason)
+        goes_on = area.instructions[instruction_id].team_id in sent
+        then.relieve(instruction_id, reason, goes_on=goes_on)
     for move in exchange.moves:
-        then.send(move)
+        then.send(move, exchange.exchange_id)
     return [_settled(exchange, ExchangeSettlement.ACCEPTED, ""), *then.events]
 
 
@@ -69,7 +72,7 @@ class _Then:
         self.events: list[e.Event] = []
         self._area, self._order, self._profile = area, order, profile
 
-    def relieve(self, instruction_id: str, reason: str) -> None:
+    def relieve(self, instruction_id: str, reason: str, *, goes_on: bool) -> None:
         """End an order, so that its team can be sent elsewhere."""
         instruction = self._area.instructions[instruction_id]
         s = Situation(
@@ -80,9 +83,9 @@ class _Then:
             instruction=instruction,
             team=self._area.teams[instruction.team_id],
         )
-        self._happen(step(s, instruction, "reassign"))
+        self._happen(step(s, instruction, "reassign", goes_on))
 
-    def send(self, move: Move) -> None:
+    def send(self, move: Move, advised_by: str) -> None:
         """Order a team where the exchange says."""
         incident, team = self._area.incident(move.incident_id), self._area.team(move.team_id)
         refusal = why_not(self._profile, team, move.capability)
@@ -104,12 +107,12 @@ class _Then:
             state="",
             destination=incident.position,
             travel_s=move.travel_s,
+            recommendation_id=advised_by,
         )
-        self._happen(given(s, "dispatch", draft))
+        self._happen(send(s, "dispatch", draft, move.crews))
 
     def _happen(self, events: list[e.Event]) -> None:
-        for event in events:
-            self._area = evolve(self._area, event, self._area.position + 1, self._order.at)
+        self._area = folded(self._area, events, self._order.at)
         self.events += events
 
 

@@ -12,6 +12,7 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.shelters import CLOSED, Shelter
 from dispatch.domain.steps import permit
+from dispatch.domain.teams import Team
 
 
 def found(area: Area, command: c.FoundArea, order: Order, profile: Profile) -> list[e.Event]:
@@ -69,15 +70,16 @@ def enrol_teams(area: Area, command: c.EnrolTeams, order: Order, profile: Profil
                     f"{team.team_id}: no capability {capability!r}",
                     f"{where}.capabilities",
                 )
-        if team.people < 1:
-            raise Rejected("no_people", f"{team.team_id} has nobody in it", f"{where}.people")
-        if team.state not in profile.team_availability.states or team.instruction_id is not None:
+        _check_means(team, profile, where)
+        if not _may_begin(team, profile):
             raise Rejected("wrong_state", f"{team.team_id} cannot begin so", f"{where}.state")
         before = area.teams.get(team.team_id)
         if before is not None and before.instruction_id is not None:
             raise Rejected(
                 "team_bound", f"{team.team_id} is under instruction {before.instruction_id}", where
             )
+        if before is not None and (before.detachments or before.detached_from):
+            raise Rejected("team_bound", f"{team.team_id} is not all together", where)
     return [e.TeamsEnrolled(teams=command.teams)]
 
 
@@ -153,6 +155,30 @@ def _wrong_stock(stock: Stock) -> str | None:
     if min(quantities, default=1) < 1 or sum(quantities) > stock.on_hand:
         return f"the batches do not add up to {stock.on_hand} or less"
     return None
+
+
+def _check_means(team: Team, profile: Profile, where: str) -> None:
+    """Refuse a team with nobody in it, less than none of something, or unknown equipment."""
+    if team.people < 1:
+        raise Rejected("no_people", f"{team.team_id} has nobody in it", f"{where}.people")
+    for field, counts in (("strength", team.strength), ("units", team.units)):
+        for key, count in counts.items():
+            if count < 0:
+                reason = f"{team.team_id}: {count} of {key}"
+                raise Rejected("wrong_number", reason, f"{where}.{field}")
+    for capability in team.units:
+        if capability not in profile.capabilities:
+            reason = f"{team.team_id}: no capability {capability!r}"
+            raise Rejected("unknown_capability", reason, f"{where}.units")
+
+
+def _may_begin(team: Team, profile: Profile) -> bool:
+    """Whether a team can be entered so: bound by nothing, and no part of another."""
+    return (
+        team.state in profile.team_availability.states
+        and team.instruction_id is None
+        and not (team.has_rejoined or team.detached_from or team.detachments or team.whole)
+    )
 
 
 def _known_place(area: Area, code: str, where: str) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
-from dispatch.domain.actors import Actor, Order
+from dispatch.domain import shipping
+from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
 from dispatch.domain.demanding import open_incident, risen_to_grade, say_why
@@ -16,7 +17,7 @@ from dispatch.domain.places import AdminLevel, seat_at
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import ATTESTED, Situation
-from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken
+from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken, works_on_it
 from dispatch.domain.supplying import released
 
 # Vouching for these stops a reporting clock; the reports themselves come with 信息报告.
@@ -29,7 +30,7 @@ MATTERS = frozenset(matter for matter, _words in ATTESTED.values()) | REPORTING_
 def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
     """Take a step of an incident by the table, with the effects its row names."""
     incident = area.incident(command.subject_id)
-    if not _works_on_it(area, order.actor, incident):
+    if not works_on_it(area, order.actor, incident):
         authorise(area, order.actor, incident.place_code)
     if command.particulars.kind is not None and command.particulars.kind not in profile.kinds:
         raise Rejected("unknown_kind", f"no kind {command.particulars.kind!r}", "particulars.kind")
@@ -157,6 +158,7 @@ def _release_everybody(s: Situation, incident: Incident) -> list[e.Event]:
     for reservation in map(s.area.reservation, incident.reservation_ids):
         if reservation.state is ReservationState.HELD:
             events.append(released(s.area, reservation, reason))
+    events += shipping.call_off(s.area, s.profile, s.order, incident, reason)
     return [*events, *_supersede(s, incident)]
 
 
@@ -191,9 +193,3 @@ EFFECTS: dict[str, Effect] = {
     "settle_recommendation": _supersede,
     "lapse_attestations": _lapse_attestations,
 }
-
-
-def _works_on_it(area: Area, actor: Actor, incident: Incident) -> bool:
-    """Whether the actor leads a team at work on it: help from elsewhere can call a halt too."""
-    team = area.teams.get(actor.team_id) if actor.team_id else None
-    return team is not None and team.instruction_id in incident.instruction_ids

@@ -26,8 +26,8 @@ class Incident(msgspec.Struct, frozen=True):
 
     `lead` is the code of the place that leads. `attested` maps what has been vouched for to the
     evidence that was named for it. `overdue` lists timers whose limit has passed unmet. `pins` maps
-    teams that a person wants to go to the capability they are to serve with. `alarm` is the highest
-    alarm raised, 1 from the first report.
+    teams that a person wants to go there to the capability they are to serve with. `alarm` is the
+    highest alarm raised, 1 from the first report.
     """
 
     incident_id: str

@@ -1,4 +1,4 @@
-"""Decide orders to teams: giving them, their steps, and what each means for the team."""
+"""Decide the course of orders to teams: their steps, and what each means for the team."""
 
 from msgspec.structs import replace
 
@@ -6,6 +6,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.actors import Order, system
 from dispatch.domain.area import Area
+from dispatch.domain.crews import crews_for
 from dispatch.domain.deadlines import Moments, started
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
@@ -14,34 +15,7 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken
-from dispatch.domain.teams import Team
-
-
-def give(area: Area, command: c.GiveInstruction, order: Order, profile: Profile) -> list[e.Event]:
-    """Order a team by hand; the actor's jurisdiction must hold both the incident and the team."""
-    incident, team = area.incident(command.incident_id), area.team(command.team_id)
-    authorise(area, order.actor, incident.place_code)
-    authorise(area, order.actor, team.place_code)
-    if command.capability not in profile.capabilities:
-        raise Rejected("unknown_capability", f"no capability {command.capability!r}", "capability")
-    refusal = why_not(profile, team, command.capability)
-    if refusal is not None:
-        raise refusal
-    action = "draft" if command.draft else "dispatch"
-    return given(
-        Situation(area=area, profile=profile, order=order, incident=incident, team=team),
-        action,
-        e.InstructionGiven(
-            instruction_id=area.next_id("instruction", "D"),
-            incident_id=incident.incident_id,
-            team_id=team.team_id,
-            capability=command.capability,
-            row="",
-            state="",
-            destination=incident.position,
-            task=command.task,
-        ),
-    )
+from dispatch.domain.teams import HOME, Team
 
 
 def given(s: Situation, action: str, draft: e.InstructionGiven) -> list[e.Event]:
@@ -80,14 +54,22 @@ def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -
     return step(s, instruction, command.action)
 
 
-def step(s: Situation, instruction: Instruction, action: str) -> list[e.Event]:
-    """Return the events of a step of an instruction and of what it couples to its team."""
+def step(
+    s: Situation, instruction: Instruction, action: str, goes_on: bool = False
+) -> list[e.Event]:
+    """Return the events of a step of an instruction and of what it couples to its team.
+
+    A detachment that is done rejoins its team, unless it `goes_on` to another task at once.
+    """
     table = s.profile.instruction
     row = choose_row(table, instruction.state, action, s)
     taken = step_taken(
         s, table, row, instruction.instruction_id, instruction.state, Moments(step_at=s.order.at)
     )
-    return [taken, *_coupled(s, row.couples, s.area.teams[instruction.team_id])]
+    team = s.area.teams[instruction.team_id]
+    coupled = _coupled(s, row.couples, team)
+    state = coupled[-1].went_to if coupled else team.state
+    return [taken, *coupled, *(_rejoined(s, team, state) if taken.over and not goes_on else [])]
 
 
 def call_off(
@@ -171,13 +153,18 @@ def take_team_step(
     )
     row = choose_row(profile.team_availability, team.state, command.action, s)
     moments = Moments(step_at=order.at)
-    return [step_taken(s, profile.team_availability, row, team.team_id, team.state, moments)]
+    taken = step_taken(s, profile.team_availability, row, team.team_id, team.state, moments)
+    return [taken, *(_rejoined(s, team, taken.went_to) if team.instruction_id is None else [])]
 
 
 def why_not(profile: Profile, team: Team, capability: str | None) -> Rejected | None:
     """Return why a team cannot be ordered now, or nothing: the hard rules, whoever orders."""
     if capability is not None and capability not in team.capabilities:
         return Rejected("lacks_capability", f"{team.team_id} has no {capability}", "capability")
+    if capability is not None and crews_for(team, capability, profile) < 1:
+        return Rejected(
+            "no_crew_left", f"{team.team_id} has nobody of {capability} left", "capability"
+        )
     if team.instruction_id is not None:
         return Rejected(
             "committed", f"{team.team_id} is under instruction {team.instruction_id}", "team_id"
@@ -194,22 +181,32 @@ def why_not(profile: Profile, team: Team, capability: str | None) -> Rejected | 
     return None
 
 
-def _coupled(s: Situation, couples: tuple[str, ...], team: Team) -> list[e.Event]:
+def _coupled(s: Situation, couples: tuple[str, ...], team: Team) -> list[e.StepTaken]:
     """Return the steps of the team that go with a row; one it cannot take refuses the whole."""
-    events: list[e.Event] = []
+    events: list[e.StepTaken] = []
     for coupling in couples:
-        action = coupling.removeprefix("team_availability.")
-        by_system = Order(command_id=s.order.command_id, actor=system(s.area.root), at=s.order.at)
-        own = Situation(area=s.area, profile=s.profile, order=by_system, team=team)
-        table = s.profile.team_availability
-        row = choose_row(table, team.state, action, own)
-        moments = Moments(step_at=s.order.at)
-        taken = step_taken(own, table, row, team.team_id, team.state, moments)
+        taken = _team_step(s, team, team.state, coupling.removeprefix("team_availability."))
         if taken.came_from != taken.went_to:
             events.append(taken)
     return events
 
 
+def _team_step(s: Situation, team: Team, state: str, action: str) -> e.StepTaken:
+    """Return a step the engine itself takes of a team that is in a state."""
+    by_system = Order(command_id=s.order.command_id, actor=system(s.area.root), at=s.order.at)
+    own = Situation(area=s.area, profile=s.profile, order=by_system, team=team)
+    table = s.profile.team_availability
+    row = choose_row(table, state, action, own)
+    return step_taken(own, table, row, team.team_id, state, Moments(step_at=s.order.at))
+
+
+def _rejoined(s: Situation, team: Team, state: str) -> list[e.Event]:
+    """Return what follows when nothing binds a team in a state: a detachment at home rejoins."""
+    if team.detached_from is None or state != HOME:
+        return []
+    return [_team_step(s, team, state, "rejoin"), e.DetachmentRejoined(team_id=team.team_id)]
+
+
 def _own_team(order: Order, team: Team) -> None:
-    if order.actor.team_id not in (None, team.team_id):
+    if order.actor.team_id not in (None, team.team_id, team.detached_from):
         raise Rejected("not_own_team", f"{order.actor.name} speaks for {order.actor.team_id}")

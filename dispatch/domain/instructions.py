@@ -13,7 +13,8 @@ class Instruction(msgspec.Struct, frozen=True):
     each state was entered. `travel_s` is the road time it was given on, None when a person ordered
     it without. `eta_at` is when the team is expected, known once it sets out or the roads change;
     `cut_off` says why it cannot get there. `revision` is the log position of its last change: a
-    device that acknowledges names the revision it has.
+    device that acknowledges names the revision it has. `crews` is how many crews serve by it, of
+    `people`; None where that was not told.
     """
 
     instruction_id: str
@@ -23,6 +24,8 @@ class Instruction(msgspec.Struct, frozen=True):
     state: str
     destination: Position
     given_at: float
+    crews: int = 1
+    people: int | None = None
     travel_s: float | None = None
     eta_at: float | None = None
     cut_off: Unreachable | None = None

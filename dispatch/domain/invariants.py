@@ -1,19 +1,23 @@
 """State what must hold after every event, whatever was ordered."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
 from dispatch.domain.shelters import CLOSED, OPENING
+from dispatch.domain.supply_invariants import violations_of_shipments, violations_of_stock
+from dispatch.domain.teams import Means, Team
 
 
 def violations(area: Area) -> tuple[str, ...]:
     """Return what does not hold, one sentence each; empty when the area is sound."""
     return (
         *_teams(area),
-        *_stock(area),
+        *_detachments(area),
+        *violations_of_stock(area),
         *_incidents(area),
+        *violations_of_shipments(area),
         *_shelters(area),
         *_roads(area),
         *_deadlines(area),
@@ -36,28 +40,37 @@ def _teams(area: Area) -> Iterator[str]:
             yield f"team {team.team_id} is bound by another team's {bound}"
 
 
-def _stock(area: Area) -> Iterator[str]:
-    promised: Counter[tuple[str, str]] = Counter()
-    issued: Counter[tuple[str, str]] = Counter()
-    for one in area.reservations.values():
-        if one.state is ReservationState.HELD:
-            promised[one.depot_id, one.supply] += one.quantity
-        elif one.state is ReservationState.ISSUED:
-            issued[one.depot_id, one.supply] += one.quantity
-    for depot in area.depots.values():
-        for supply, stock in depot.stock.items():
-            if stock.on_hand < 0:
-                yield f"depot {depot.depot_id} has {stock.on_hand} {supply}"
-            if not 0 <= stock.reserved <= stock.on_hand:
-                yield f"{depot.depot_id} promised {stock.reserved} of {stock.on_hand} {supply}"
-            if stock.reserved != promised[depot.depot_id, supply]:
-                yield f"depot {depot.depot_id}: promises of {supply} do not add up"
-            if min((one.quantity for one in stock.lots), default=0) < 0:
-                yield f"depot {depot.depot_id}: lots of {supply} exceed what is on hand"
-            if stock.ledger.balance != stock.on_hand:
-                yield f"depot {depot.depot_id}: {supply} was lost or made from nothing"
-            if stock.ledger.issued != issued[depot.depot_id, supply]:
-                yield f"depot {depot.depot_id}: {supply} left without a promise"
+def _detachments(area: Area) -> Iterator[str]:
+    """People, strength and equipment of a team and its detachments add up to what it was."""
+    out = Counter[str]()
+    for team in area.teams.values():
+        if team.people < 1 or min((*team.strength.values(), *team.units.values()), default=0) < 0:
+            yield f"team {team.team_id} is less than nothing"
+        if team.has_rejoined and team.instruction_id is not None:
+            yield f"{team.team_id} has rejoined and is under {team.instruction_id}"
+        if team.detached_from is not None and not team.has_rejoined:
+            out[team.detached_from] += 1
+            if team.team_id not in area.teams[team.detached_from].detachments:
+                yield f"{team.detached_from} does not know of its detachment {team.team_id}"
+        if team.whole is None:
+            continue
+        parts = [team, *(area.teams[one] for one in team.detachments)]
+        if _together(parts) != _together([team.whole]):
+            yield f"team {team.team_id} and its detachments are not what they were"
+    for team_id, count in out.items():
+        if len(area.teams[team_id].detachments) != count:
+            yield f"team {team_id} counts detachments that are not out"
+
+
+def _together(parts: Sequence[Team | Means]) -> Counter[tuple[str, str]]:
+    """Return what some forces are together; what there is none of stands for nothing."""
+    total: Counter[tuple[str, str]] = Counter()
+    for part in parts:
+        total["people", ""] += part.people
+        for field, counts in (("strength", part.strength), ("units", part.units)):
+            for key, count in counts.items():
+                total[field, key] += count
+    return +total
 
 
 def _incidents(area: Area) -> Iterator[str]:
@@ -70,6 +83,9 @@ def _incidents(area: Area) -> Iterator[str]:
         for reservation_id in incident.reservation_ids:
             if area.reservations[reservation_id].state is ReservationState.HELD:
                 yield f"{incident.incident_id} is {incident.state} and still holds {reservation_id}"
+    for asked in area.support_requests.values():
+        if asked.is_open and asked.incident_id not in area.open_incidents:
+            yield f"{asked.request_id} still asks for {asked.incident_id}, which is over"
     linked = {report for incident in area.incidents.values() for report in incident.report_ids}
     for report in area.reports.values():
         if report.report_id not in linked or report.incident_id not in area.incidents:
@@ -103,6 +119,8 @@ def _deadlines(area: Area) -> Iterator[str]:
             alive = area.road_measures[deadline.subject_id].is_open
         elif deadline.lifecycle == "incident_handling":
             alive = deadline.subject_id in area.open_incidents
+        elif deadline.lifecycle == "shipment":
+            alive = area.shipments[deadline.subject_id].is_open
         elif deadline.lifecycle == "shelter":
             alive = area.shelters[deadline.subject_id].state == OPENING
         elif deadline.lifecycle == "reservation":

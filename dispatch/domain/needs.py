@@ -12,11 +12,10 @@ NOT_SERVING = frozenset({"DECLINED", "REASSIGNED", "CANCELLED", "OVERDUE"})
 
 def missing_crews(area: Area, profile: Profile, incident: Incident) -> dict[str, int]:
     """Return the number of crews still wanted by capability; those that are met are absent."""
-    serving = Counter(
-        instruction.capability
-        for instruction in map(area.instruction, incident.instruction_ids)
-        if instruction.state not in NOT_SERVING
-    )
+    serving: Counter[str] = Counter()
+    for instruction in map(area.instruction, incident.instruction_ids):
+        if instruction.state not in NOT_SERVING:
+            serving[instruction.capability] += instruction.crews
     wanted = crews_wanted(incident.team_needs, profile.dispatch.crew_people)
     return {
         capability: wanted[capability] - serving[capability]
@@ -40,9 +39,12 @@ def missing_supplies(area: Area, incident: Incident) -> dict[str, int]:
 
 
 def turned_down(area: Area, incident: Incident) -> frozenset[str]:
-    """Return the teams that declined this incident or were relieved of it: not asked again."""
+    """Return the teams that declined this incident or were relieved of it: not asked again.
+
+    What a detachment declined its team has declined: ask with `Team.parent_id`.
+    """
     return frozenset(
-        instruction.team_id
+        area.teams[instruction.team_id].parent_id
         for instruction in map(area.instruction, incident.instruction_ids)
         if instruction.state in {"DECLINED", "REASSIGNED"}
     )

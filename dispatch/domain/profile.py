@@ -135,12 +135,16 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Supply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A supply, its unit, and its GB/T 38565 code once that is known."""
+    """A supply, its unit, and its GB/T 38565 code once that is known.
+
+    What is `returnable` is lent and comes back; all else is used up.
+    """
 
     zh: str
     en: str
     unit: str
     gb38565_code: str = ""
+    returnable: bool = False
 
 
 class Fusion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -239,6 +243,16 @@ class Profile(msgspec.Struct, frozen=True):
     def shelter(self) -> Lifecycle:
         """The table of a shelter 避难场所."""
         return self.lifecycles["shelter"]
+
+    @property
+    def support_request(self) -> Lifecycle:
+        """The table of a request to the level above 请求支援."""
+        return self.lifecycles["support_request"]
+
+    @property
+    def shipment(self) -> Lifecycle:
+        """The table of a shipment of supplies 调拨."""
+        return self.lifecycles["shipment"]
 
     def is_automatic(self, kind: str, priority: int) -> bool:
         """Whether a recommendation for this kind and priority is carried out at once."""

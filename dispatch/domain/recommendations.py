@@ -48,6 +48,7 @@ class SeenAt(msgspec.Struct, frozen=True):
 class TeamChoice(msgspec.Struct, frozen=True):
     """A team proposed for an incident, with the road time from where it was reckoned to be.
 
+    `crews` of its crews go; a team that has more sends a detachment.
     `costs` are weighted seconds by term, those of nothing left out. `pinned` says that a person
     chose it and no reckoning did.
     """
@@ -58,6 +59,7 @@ class TeamChoice(msgspec.Struct, frozen=True):
     origin: Position
     costs: dict[CostTerm, float] = {}
     pinned: bool = False
+    crews: int = 1
 
 
 class DepotChoice(msgspec.Struct, frozen=True):
@@ -140,6 +142,7 @@ class Recommendation(msgspec.Struct, frozen=True):
     `based_on` is the log position of the state it was reckoned on, `road_version` names the road
     weights, `inputs_hash` is a digest of all inputs: the same inputs give the same answer.
     `decided_at` is the moment, in epoch seconds UTC, and `fixes` where teams were seen by then.
+    `cover_counted` says that leaving people without cover had its price.
     `objective_s` is what this part of the plan costs in weighted seconds; `proved_optimal` says the
     whole cannot be bettered for the inputs given. `solved_with` are the other incidents decided in
     the same solve.
@@ -161,6 +164,7 @@ class Recommendation(msgspec.Struct, frozen=True):
     proved_optimal: bool = False
     decided_at: float = 0.0
     fixes: dict[str, SeenAt] = {}
+    cover_counted: bool = False
 
     def asks_the_same_as(self, other: "Recommendation") -> bool:
         """Whether both would send the same teams and supplies and leave the same undone.
@@ -178,7 +182,7 @@ class Recommendation(msgspec.Struct, frozen=True):
 
     def _gist(self) -> tuple[object, ...]:
         return (
-            sorted((choice.capability, choice.team_id) for choice in self.teams),
+            sorted((choice.capability, choice.team_id, choice.crews) for choice in self.teams),
             sorted((choice.supply, choice.depot_id, choice.quantity) for choice in self.depots),
             [(short.need, short.missing, short.reason) for short in self.shortfalls],
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from dispatch.domain.actors import Order
+from dispatch.domain.actors import SYSTEM_ROLE, Order
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Particulars
 from dispatch.domain.depots import ReservationState
@@ -17,6 +17,8 @@ from dispatch.domain.places import is_within
 from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.roads import Everywhere, RoadMeasure
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shipments import Shipment
+from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 
 
@@ -32,6 +34,8 @@ class Situation(msgspec.Struct, frozen=True):
     team: Team | None = None
     measure: RoadMeasure | None = None
     shelter: Shelter | None = None
+    support: SupportRequest | None = None
+    shipment: Shipment | None = None
 
     @property
     def the_incident(self) -> Incident:
@@ -162,9 +166,9 @@ def team_is_bound_by_nothing(s: Situation) -> str | None:
 
 
 def team_speaks_for_itself(s: Situation) -> str | None:
-    """A team leader moves that team and its orders only."""
+    """A team leader moves that team, its detachments and their orders only."""
     speaks_for, team = s.order.actor.team_id, _team(s)
-    if speaks_for in (None, team.team_id):
+    if speaks_for in (None, team.team_id, team.detached_from):
         return None
     return f"{s.order.actor.name} speaks for team {speaks_for}, not {team.team_id}"
 
@@ -207,6 +211,34 @@ def shelter_is_empty(s: Situation) -> str | None:
     """A shelter is closed when everybody has left it."""
     assert s.shelter is not None  # noqa: S101 - the loader pairs rules with tables
     return f"{s.shelter.people} people are in it" if s.shelter.people else None
+
+
+def asks_for_the_own_place(s: Situation) -> str | None:
+    """Only who answers for a place asks on its behalf, or takes that back."""
+    assert s.support is not None  # noqa: S101 - the loader pairs rules with tables
+    return _answers_for(s, s.support.place_code)
+
+
+def answers_for_the_place_asked(s: Situation) -> str | None:
+    """Only the level that was asked says yes or no."""
+    assert s.support is not None  # noqa: S101 - the loader pairs rules with tables
+    return _answers_for(s, s.support.asked_of)
+
+
+def _answers_for(s: Situation, place_code: str) -> str | None:
+    actor = s.order.actor
+    if actor.role == SYSTEM_ROLE or within_jurisdiction(s.area, actor.jurisdiction, (place_code,)):
+        return None
+    return f"{actor.name} of {actor.jurisdiction} does not answer for {place_code}"
+
+
+def carries_loans(s: Situation) -> str | None:
+    """Equipment is lent and comes back; what is used up does not."""
+    assert s.shipment is not None  # noqa: S101 - the loader pairs rules with tables
+    carried = (s.area.reservations[one].supply for one in s.shipment.reservation_ids)
+    if any(s.profile.supplies[supply].returnable for supply in carried):
+        return None
+    return "nothing in it was lent: all of it is used up"
 
 
 # What a later part of the system will know by itself is vouched for by a person until then.
@@ -274,12 +306,20 @@ ROAD_RULES: dict[str, Rule] = {
 
 SHELTER_RULES: dict[str, Rule] = {rule.__name__: rule for rule in (shelter_is_empty,)}
 
+SUPPORT_RULES: dict[str, Rule] = {
+    rule.__name__: rule for rule in (asks_for_the_own_place, answers_for_the_place_asked)
+}
+
+SHIPMENT_RULES: dict[str, Rule] = {rule.__name__: rule for rule in (carries_loans,)}
+
 RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "incident_handling": INCIDENT_RULES,
     "instruction": INCIDENT_RULES | TEAM_RULES,
     "team_availability": TEAM_RULES,
     "road_measure": ROAD_RULES,
     "shelter": SHELTER_RULES,
+    "support_request": SUPPORT_RULES,
+    "shipment": SHIPMENT_RULES,
 }
 
 

@@ -9,6 +9,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.commands import Particulars
 from dispatch.domain.deadlines import Moments, deadline_id, started
 from dispatch.domain.events import StepTaken
+from dispatch.domain.incidents import Incident
 from dispatch.domain.lifecycle import Lifecycle, Row
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
@@ -122,6 +123,15 @@ def authorise(area: Area, actor: Actor, *place_codes: str) -> None:
 def may_move(area: Area, actor: Actor, place_codes: tuple[str, ...]) -> bool:
     """Whether an actor may move a matter of any of these places."""
     return actor.role == SYSTEM_ROLE or within_jurisdiction(area, actor.jurisdiction, place_codes)
+
+
+def works_on_it(area: Area, actor: Actor, incident: Incident) -> bool:
+    """Whether the actor leads a team at work on it: help from elsewhere can call a halt too."""
+    team = area.teams.get(actor.team_id) if actor.team_id else None
+    if team is None:
+        return False
+    those = (team, *(area.teams[one] for one in team.detachments))
+    return any(one.instruction_id in incident.instruction_ids for one in those)
 
 
 def permit(profile: Profile, order: Order, command: str) -> None:

@@ -4,16 +4,17 @@ from dispatch.domain.messages import ACommand
 
 
 class ReserveStock(ACommand, frozen=True):
-    """Promise a quantity of a supply from a depot to an incident."""
+    """Promise a quantity of a supply from a depot to an incident; `travel_s` by road, if known."""
 
     incident_id: str
     depot_id: str
     supply: str
     quantity: int
+    travel_s: float | None = None
 
 
 class IssueStock(ACommand, frozen=True):
-    """Let promised supplies leave the depot 出库; what expires first leaves first."""
+    """Let promised supplies be fetched from the depot 出库; what expires first leaves first."""
 
     reservation_id: str
 
@@ -23,6 +24,19 @@ class ReleaseReservation(ACommand, frozen=True):
 
     reservation_id: str
     reason: str
+
+
+class LoadShipment(ACommand, frozen=True):
+    """Begin to load promised supplies of one depot for one incident on a vehicle 装车.
+
+    `travel_s` is the road time as the roads are now; without it, what the promise was made with.
+    """
+
+    reservation_ids: tuple[str, ...]
+    vehicle: str
+    driver: str = ""
+    contact: str = ""
+    travel_s: float | None = None
 
 
 class ReceiveStock(ACommand, frozen=True):

@@ -40,6 +40,7 @@ def promised(
         supply=wanted.supply,
         quantity=wanted.quantity,
         started=started(profile, (HOLD,), "reservation", reservation_id, moments),
+        travel_s=wanted.travel_s,
     )
 
 
@@ -50,16 +51,18 @@ def issue(area: Area, command: sc.IssueStock, order: Order, profile: Profile) ->
     if held.state is ReservationState.ISSUED:
         return []
     _still_held(held)
-    lots = area.depots[held.depot_id].stock[held.supply].picked(held.quantity, order.at)
+    return [issued(area, held, area.depots[held.depot_id].stock[held.supply], order)]
+
+
+def issued(area: Area, held: Reservation, stock: Stock, order: Order) -> se.StockIssued:
+    """Return the event of a held promise that leaves a stock; raises `Rejected` where it cannot."""
+    lots = stock.picked(held.quantity, order.at)
     if sum(one.quantity for one in lots) < held.quantity:
         raise Rejected(
             "expired", f"too much of the {held.supply} in {held.depot_id} has expired since"
         )
-    return [
-        se.StockIssued(
-            reservation_id=held.reservation_id, lots=lots, stopped=_hold_clock(area, held)
-        )
-    ]
+    stopped = _hold_clock(area, held)
+    return se.StockIssued(reservation_id=held.reservation_id, lots=lots, stopped=stopped)
 
 
 def release(

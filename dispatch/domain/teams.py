@@ -6,6 +6,10 @@ from routing.geo import Position
 
 SPELLS_KEPT = 24
 
+# States of the availability table that the code knows by name.
+HOME = "STANDBY"
+REJOINED = "REJOINED"
+
 
 class Spell(msgspec.Struct, frozen=True, array_like=True):
     """A stretch of work under one order, in epoch seconds UTC."""
@@ -14,13 +18,25 @@ class Spell(msgspec.Struct, frozen=True, array_like=True):
     ended_at: float
 
 
-class Team(msgspec.Struct, frozen=True):
-    """A rescue team or village force.
+class Means(msgspec.Struct, frozen=True):
+    """What a force consists of: people, of each discipline, and pieces of equipment."""
 
-    `strength` counts people by discipline; `capabilities` are keys of the profile. `state` is one
+    people: int
+    strength: dict[str, int]
+    units: dict[str, int]
+
+
+class Team(msgspec.Struct, frozen=True):
+    """A rescue team or village force, or a detachment 分队 of one.
+
+    `strength` counts people by discipline, `units` pieces of equipment by the capability they are
+    for; `capabilities` are keys of the profile. `state` is one
     of the availability table. `position` is where the log last knows it to be, which a fresher fix
     from the position stream may overrule; None means at its `station`. `instruction_id` is the
     one open instruction that binds it. `spells` are the last of its orders that are over.
+
+    `people`, `strength` and `units` are those it has here, without its `detachments` that are out;
+    `whole` is what they are together while any is. A detachment names whom it is `detached_from`.
     """
 
     team_id: str
@@ -38,6 +54,20 @@ class Team(msgspec.Struct, frozen=True):
     equipped: bool = True
     contact: str = ""
     spells: tuple[Spell, ...] = ()
+    units: dict[str, int] = {}
+    detached_from: str | None = None
+    detachments: tuple[str, ...] = ()
+    whole: Means | None = None
+
+    @property
+    def parent_id(self) -> str:
+        """The team a detachment belongs to; of any other team its own id."""
+        return self.detached_from or self.team_id
+
+    @property
+    def has_rejoined(self) -> bool:
+        """Whether it is the record of a detachment that is no more: its people are elsewhere."""
+        return self.state == REJOINED
 
     @property
     def whereabouts(self) -> Position:

@@ -10,9 +10,11 @@ import threading
 from collections.abc import Iterable
 
 from dispatch.assignment.candidates import Candidate, everybody
-from dispatch.assignment.recommend import recommend
+from dispatch.assignment.coverage import Coverage
+from dispatch.assignment.recommend import SEARCHES, recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
+from dispatch.assignment.why_not import WhyNot, why_not
 from dispatch.domain import events as e
 from dispatch.domain import supply_events as se
 from dispatch.domain.actors import system
@@ -22,6 +24,7 @@ from dispatch.domain.envelope import Recorded
 from dispatch.domain.needs import missing_crews, missing_supplies
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import Rejected, unknown
+from dispatch.engine.cover import CoverWatch
 from dispatch.engine.engine import Engine, Submission
 from dispatch.engine.positions import Positions
 from dispatch.engine.writer import Writer
@@ -33,7 +36,10 @@ _log = logging.getLogger(__name__)
 
 
 class Advisor:
-    """One area's adviser; `search` names the policy, the profile's own by default."""
+    """One area's adviser; `search` names the policy, the profile's own by default.
+
+    Without `cover` nobody asks what is left uncovered.
+    """
 
     def __init__(
         self,
@@ -41,8 +47,10 @@ class Advisor:
         roads: RoadDesk,
         positions: Positions,
         search: str | None = None,
+        cover: CoverWatch | None = None,
     ) -> None:
         self._engine, self._roads, self._positions = engine, roads, positions
+        self._cover = cover
         self._search = search or engine.profile.dispatch.search
         self._lock = threading.Lock()
         self._touched: set[str] = set()
@@ -105,7 +113,35 @@ class Advisor:
         if capability not in profile.capabilities:
             raise unknown("capability", capability)
         return everybody(
-            area, profile, self._roads.under(area), self._sightings(), incident, capability
+            area, profile, self._roads.under(area), self._sightings(area), incident, capability
+        )
+
+    def why_not(self, incident_id: str, team_id: str, capability: str) -> WhyNot:
+        """Return why a team is not sent to an incident, as of now, by a decision made for it.
+
+        Raises `Rejected` for an incident, team or capability that is not there.
+        """
+        area, profile = self._engine.area, self._engine.profile
+        area.incident(incident_id)
+        area.team(team_id)
+        if capability not in profile.capabilities:
+            raise unknown("capability", capability)
+        with self._lock:
+            others = [one for one in self._want_teams if one != incident_id]
+        together = [area.incidents[one] for one in (incident_id, *others)][:MAX_JOINT]
+        together.sort(key=lambda one: (one.priority, one.opened_at, one.incident_id))
+        seen = self._sightings(area)
+        return why_not(
+            area,
+            profile,
+            self._roads.under(area),
+            seen,
+            together,
+            incident_id,
+            team_id,
+            capability,
+            SEARCHES[self._search],
+            self._covered(area, seen),
         )
 
     def due(self) -> list[Recommendation]:
@@ -127,13 +163,15 @@ class Advisor:
             return []
         incidents = [area.incidents[one] for one in wanting]
         incidents.sort(key=lambda one: (one.priority, one.opened_at, one.incident_id))
+        seen = self._sightings(area)
         made = recommend(
             area,
             self._engine.profile,
             self._roads.under(area),
-            self._sightings(),
+            seen,
             incidents[:MAX_JOINT],
             self._search,
+            self._covered(area, seen),
         )
         return [one for one in made if _says_something_new(area, one)]
 
@@ -145,9 +183,12 @@ class Advisor:
         short_of_crews = bool(missing_crews(area, self._engine.profile, incident))
         return short_of_crews, bool(missing_supplies(area, incident))
 
-    def _sightings(self) -> Sightings:
+    def _covered(self, area: Area, seen: Sightings) -> Coverage | None:
+        return None if self._cover is None else self._cover.of(area, seen)
+
+    def _sightings(self, area: Area) -> Sightings:
         at = self._engine.clock.now()
-        return Sightings(at, self._positions.fresh(at))
+        return Sightings.of(area, at, self._positions.fresh(at))
 
     def _observe(self, events: tuple[Recorded, ...], area: Area) -> None:
         free = self._engine.profile.team_availability.sets["FREE"]
@@ -168,6 +209,8 @@ class Advisor:
                 pass  # by the overlay
             case e.StepTaken(lifecycle="instruction"):
                 self._touched.add(area.instructions[event.subject_id].incident_id)
+            case e.StepTaken(lifecycle="shipment", action="turn_back" | "cancel"):
+                self._touched.add(area.shipments[event.subject_id].incident_id)
             case e.StepTaken(lifecycle="incident_handling"):
                 self._touched.add(event.subject_id)
             case (
@@ -176,9 +219,11 @@ class Advisor:
                 | e.PrioritySet()
                 | e.RecommendationSettled()
                 | e.InstructionGiven()
+                | e.TeamPinned()
+                | e.TeamUnpinned()
             ):
                 self._touched.add(event.incident_id)
-            case e.TeamsEnrolled():
+            case e.TeamsEnrolled() | e.DetachmentRejoined():
                 self._teams_changed = True
             case se.StockReserved():
                 self._touched.add(event.incident_id)
@@ -186,7 +231,7 @@ class Advisor:
             case se.ReservationReleased() | se.ReservationLapsed():
                 self._touched.add(area.reservations[event.reservation_id].incident_id)
                 self._stock_changed = True
-            case e.DepotsRegistered() | se.StockReceived() | se.StockTaken():
+            case e.DepotsRegistered() | se.StockReceived() | se.StockReturned() | se.StockTaken():
                 self._stock_changed = True
 
 

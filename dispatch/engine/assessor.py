@@ -5,13 +5,12 @@ road waits for it.
 """
 
 import asyncio
-import contextlib
 import logging
 import threading
 from collections.abc import Callable
 
 from dispatch.assignment.impact import assess
-from dispatch.assignment.roads import NoWay, RoadDesk, RoadView
+from dispatch.assignment.roads import RoadDesk, RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain import events as e
 from dispatch.domain.actors import system
@@ -24,6 +23,7 @@ from dispatch.domain.refusals import Rejected
 from dispatch.domain.roads import IN_FORCE
 from dispatch.engine.engine import Engine
 from dispatch.engine.positions import Positions
+from dispatch.engine.reckoning import reckoned
 from dispatch.engine.writer import Writer
 from routing.geo import Position
 
@@ -86,11 +86,11 @@ class Assessor:
         now = self._engine.clock.now()
         seen = Sightings(now, self._positions.fresh(now))
 
-        def reckoned(instruction: Instruction, roads: RoadView) -> Position:
-            return self._reckoned(area, instruction, roads, now)
+        def where(instruction: Instruction, roads: RoadView) -> Position:
+            return reckoned(area, instruction, roads, seen)
 
         profile = self._engine.profile
-        return assess(area, profile, before, after, changed, seen, reckoned, now)
+        return assess(area, profile, before, after, changed, seen, where, now)
 
     def _begin(self) -> RoadView:
         """Put in force what the log says; what was never assessed is still to be."""
@@ -102,20 +102,6 @@ class Assessor:
             self._changed.update((one.measure_id, None) for one in in_force if one.impact is None)
             return self._roads.enforce(assessed, area.overlay - 1)
         return self._roads.under(area)
-
-    def _reckoned(
-        self, area: Area, instruction: Instruction, roads: RoadView, now: float
-    ) -> Position:
-        """Return where a team is reckoned to be: its fix, or so far along its way by now."""
-        team = area.teams[instruction.team_id]
-        fix = self._positions.latest(team.team_id, at=now)
-        set_out = instruction.reached.get("EN_ROUTE")
-        start = team.whereabouts if fix is None else fix.position
-        if set_out is None or (fix is not None and fix.at >= set_out):
-            return start
-        with contextlib.suppress(NoWay):
-            return roads.path(start, instruction.destination).position_at(now - set_out)
-        return start
 
     def _observe(self, events: tuple[Recorded, ...], area: Area) -> None:
         found: dict[str, None] = {}

@@ -20,6 +20,8 @@ from dispatch.engine.clock import Clock, SystemClock
 from dispatch.engine.cover import CoverWatch
 from dispatch.engine.deadlines import keep_time
 from dispatch.engine.engine import Engine
+from dispatch.engine.escalation_watch import EscalationWatch
+from dispatch.engine.exchanger import Exchanger
 from dispatch.engine.plan_watch import PlanWatch
 from dispatch.engine.positions import Fix, Positions
 from dispatch.engine.writer import Writer
@@ -46,9 +48,11 @@ class CommandArea:
         self._to_keep: deque[Fix] = deque(maxlen=MAX_TRACKS_WAITING)
         self.positions = Positions(keep=self._to_keep.append)
         self.assessor = Assessor(engine, roads, self.positions)
-        self.advisor = Advisor(engine, roads, self.positions)
         self.cover = CoverWatch(engine, roads, self.positions)
+        self.advisor = Advisor(engine, roads, self.positions, cover=self.cover)
+        self.exchanger = Exchanger(engine, roads, self.positions, self.cover)
         self.plans = PlanWatch(engine)
+        self.escalations = EscalationWatch(engine)
 
     @property
     def area(self) -> Area:
@@ -61,8 +65,10 @@ class CommandArea:
             tasks.create_task(keep_time(self.writer))
             tasks.create_task(self.assessor.run(self.writer))
             tasks.create_task(self.advisor.run(self.writer))
+            tasks.create_task(self.exchanger.run(self.writer))
             tasks.create_task(self.cover.run())
             tasks.create_task(self.plans.run())
+            tasks.create_task(self.escalations.run())
             tasks.create_task(self._follow())
             tasks.create_task(self._keep_tracks())
 

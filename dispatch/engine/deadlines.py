@@ -15,7 +15,7 @@ from dispatch.domain.events import (
     RoadMeasureOrdered,
     StepTaken,
 )
-from dispatch.domain.supply_events import StockReserved
+from dispatch.domain.supply_events import ShipmentLoaded, StockReserved
 from dispatch.engine.engine import Engine
 from dispatch.engine.writer import Writer
 
@@ -26,6 +26,7 @@ _STARTERS = (
     RoadMeasureOrdered,
     StepTaken,
     StockReserved,
+    ShipmentLoaded,
 )
 MAX_WAIT_S = 5.0  # real seconds; an upper bound on how long a new, nearer deadline goes unseen
 

@@ -55,9 +55,24 @@ def _plan_the_next_hours(event: e.StepTaken, area: Area) -> Iterator[c.Command]:
         yield c.PlanRoadHours()
 
 
+def _withdraw_what_was_asked(event: e.StepTaken, area: Area) -> Iterator[c.Command]:
+    """An incident that is over asks the level above for nothing any more."""
+    if event.lifecycle != "incident_handling" or not event.over:
+        return
+    for asked in area.support_requests.values():
+        if asked.is_open and asked.incident_id == event.subject_id:
+            yield c.TakeStep(
+                lifecycle="support_request",
+                subject_id=asked.request_id,
+                action="withdraw",
+                particulars=c.Particulars(reason="the incident is over"),
+            )
+
+
 def _after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
     yield from _relieve_who_does_not_answer(event, area, profile)
     yield from _plan_the_next_hours(event, area)
+    yield from _withdraw_what_was_asked(event, area)
 
 
 _REACTIONS: dict[type[e.Event], Callable[[Any, Area, Profile], Iterator[c.Command]]] = {

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from typing import TypeVar
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
@@ -15,29 +16,49 @@ LOOK_AGAIN_S = 60.0  # what the clock alone changes is seen so late: a lot expir
 T = TypeVar("T")
 
 
-async def changes(engine: Engine, reckon: Callable[[], T]) -> AsyncIterator[T]:
-    """Yield what `reckon` returns, at first and whenever it is another object than before.
+class Watch(ABC, Generic[T]):
+    """Something that is reckoned from an area and told of when it changes."""
 
-    It is called in a thread of its own after events, once a second at most, and once a minute.
-    """
-    loop, news = asyncio.get_running_loop(), asyncio.Event()
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._listeners: list[Callable[[T], None]] = []
 
-    def wake(_events: tuple[Recorded, ...], _area: Area) -> None:
-        loop.call_soon_threadsafe(news.set)
+    @abstractmethod
+    def now(self) -> T:
+        """Return it as of this moment: the same object as before while nothing has changed.
 
-    unsubscribe = engine.subscribe(wake)
-    news.set()
-    before: T | None = None
-    try:
-        while True:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_AGAIN_S):
-                    await news.wait()
-            news.clear()
-            found = await asyncio.to_thread(reckon)
-            if found is not before:
-                before = found
-                yield found
-            await asyncio.sleep(REST_S)
-    finally:
-        unsubscribe()
+        Safe to call from any thread.
+        """
+
+    def subscribe(self, listener: Callable[[T], None]) -> Callable[[], None]:
+        """Call `listener`, on the event loop of `run`, with what it is at first and after a change.
+
+        At most once a second; returns the way to stop.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def run(self) -> None:
+        """Reckon in a thread of its own after events and once a minute, until cancelled."""
+        loop, news = asyncio.get_running_loop(), asyncio.Event()
+
+        def wake(_events: tuple[Recorded, ...], _area: Area) -> None:
+            loop.call_soon_threadsafe(news.set)
+
+        unsubscribe = self.engine.subscribe(wake)
+        news.set()
+        told: T | None = None
+        try:
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_AGAIN_S):
+                        await news.wait()
+                news.clear()
+                found = await asyncio.to_thread(self.now)
+                if found is not told:
+                    told = found
+                    for listener in tuple(self._listeners):
+                        listener(found)
+                await asyncio.sleep(REST_S)
+        finally:
+            unsubscribe()

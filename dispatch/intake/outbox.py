@@ -91,6 +91,9 @@ def payload_of(instruction: Instruction, area: Area, profile: Profile) -> Instru
         given_at=instruction.given_at,
         sign_by=limit.due_at if limit else None,
         exercise="演练" if area.exercise else "",
+        team_id=instruction.team_id,
+        crews=instruction.crews,
+        people=instruction.people,
     )
 
 
@@ -146,13 +149,15 @@ class Outbox:
         area = engine.area
         for instruction in tuple(what_to_send(area, self._sent, now, watched)):
             key = instruction.instruction_id
-            if can_be_named(instruction.team_id):
-                topic = instructions_topic(area.area_id, instruction.team_id)
+            # A detachment has no device of its own: its team's carries its orders.
+            device = area.teams[instruction.team_id].parent_id
+            if can_be_named(device):
+                topic = instructions_topic(area.area_id, device)
                 body = msgspec.json.encode(payload_of(instruction, area, engine.profile))
                 await publish(topic, body)
                 count += 1
             else:
-                _log.warning("team %r cannot be named in a topic", instruction.team_id)
+                _log.warning("team %r cannot be named in a topic", device)
             before = self._sent.get(key)
             again = before is not None and before.revision == instruction.revision
             times = before.times + 1 if before is not None and again else 1

@@ -47,20 +47,28 @@ class ReportPayload(_Payload, frozen=True):
 
 
 class PositionPayload(_Payload, frozen=True):
-    """Where a team is, in the coordinate system `crs`, and when that was; without `at`, now."""
+    """Where a team is, in the coordinate system `crs`, and when that was; without `at`, now.
+
+    `team_id` names a detachment of the team, where it is not the team itself.
+    """
 
     lon: float
     lat: float
+    team_id: Word | None = None
     crs: Crs = Crs.WGS_84
     at: Moment | None = None
     source: Word = "gps"
 
 
 class StatusPayload(_Payload, frozen=True):
-    """A step of the team's availability: an action of the profile's table."""
+    """A step of the team's availability, an action of the profile's table.
+
+    `team_id` names a detachment of the team, where it is not the team itself.
+    """
 
     id: Id
     action: Word
+    team_id: Word | None = None
     reason: Text = ""
 
 
@@ -107,7 +115,8 @@ class InstructionPayload(_Payload, frozen=True):
     """An order to a team, or word that it was called off (`withdrawn`).
 
     A device keeps the highest `revision` of each `instruction_id` and ignores repeats. `exercise`
-    is 演练 in drills, empty when it is in earnest.
+    is 演练 in drills, empty when it is in earnest. `team_id` is the team or the detachment of it
+    that is ordered, with `crews` that serve and `people`, None where that was not told.
     """
 
     instruction_id: str
@@ -124,3 +133,6 @@ class InstructionPayload(_Payload, frozen=True):
     given_at: float
     sign_by: float | None
     exercise: str
+    team_id: str
+    crews: int
+    people: int | None

@@ -59,9 +59,10 @@ def translate(topic: Topic, payload: bytes, area: Area, now: float) -> Message |
         case Channel.SENSOR_REPORT:
             return _report(topic, _decode(payload, ReportPayload), area, "SENSOR", "sensor")
         case Channel.POSITION:
-            return _fix(_team(topic, area), _decode(payload, PositionPayload), now)
+            said = _decode(payload, PositionPayload)
+            return _fix(_part(_team(topic, area), said.team_id, area), said, now)
         case Channel.STATUS:
-            return _status(_team(topic, area), _decode(payload, StatusPayload))
+            return _status(_team(topic, area), _decode(payload, StatusPayload), area)
         case Channel.RECEIPT:
             return _receipt(_team(topic, area), _decode(payload, ReceiptPayload), area)
 
@@ -108,16 +109,17 @@ def _fix(team: Team, said: PositionPayload, now: float) -> Fix:
     return Fix(team.team_id, position, now if said.at is None else said.at, said.source)
 
 
-def _status(team: Team, said: StatusPayload) -> Message:
+def _status(team: Team, said: StatusPayload, area: Area) -> Message:
+    part = _part(team, said.team_id, area)
     step = c.TakeStep(
-        "team_availability", team.team_id, said.action, c.Particulars(reason=said.reason)
+        "team_availability", part.team_id, said.action, c.Particulars(reason=said.reason)
     )
     return Message(step, _leader(team), said.id, _command_id(team, said.id))
 
 
 def _receipt(team: Team, said: ReceiptPayload, area: Area) -> Message:
     instruction = area.instructions.get(said.instruction_id)
-    if instruction is None or instruction.team_id != team.team_id:
+    if instruction is None or not _is_part(area.teams[instruction.team_id], team):
         # The same words for both: a team learns nothing of another's orders.
         raise Unreadable(f"instruction_id: {team.team_id} has no {said.instruction_id!r}")
     if said.revision > instruction.revision:
@@ -144,6 +146,20 @@ def _team(topic: Topic, area: Area) -> Team:
     if team is None:
         raise Unreadable(f"topic: no team {topic.speaker!r} here")
     return team
+
+
+def _part(team: Team, team_id: str | None, area: Area) -> Team:
+    """Return whom a device speaks of: its own team, or the detachment of it that is named."""
+    if team_id is None:
+        return team
+    part = area.teams.get(team_id)
+    if part is None or not _is_part(part, team):
+        raise Unreadable(f"team_id: {team.team_id} has no detachment {team_id!r}")
+    return part
+
+
+def _is_part(part: Team, team: Team) -> bool:
+    return team.team_id in (part.team_id, part.detached_from)
 
 
 def _leader(team: Team) -> Actor:

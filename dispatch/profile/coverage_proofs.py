@@ -10,8 +10,6 @@ def problems_of_coverage(profile: Profile) -> Iterator[str]:
     rules, where = profile.coverage, "coverage.yaml"
     if not 0 <= rules.busy_share < 1:
         yield f"{where}: busy_share: {rules.busy_share:g} is not 0 to below 1"
-    if rules.thousand_people_s < 0:
-        yield f"{where}: thousand_people_s: nothing or more is expected"
     for capability, standard in rules.standards.items():
         row = f"{where}: standards.{capability}"
         if capability not in profile.capabilities:

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import get_args
 
 from dispatch.domain import commands as c
+from dispatch.domain import shipping
 from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.depots import HOLD
 from dispatch.domain.handling import EFFECTS, MATTERS
@@ -13,7 +14,10 @@ from dispatch.domain.profile import ClockFrom, Profile
 from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.rules import RULES_BY_LIFECYCLE
 from dispatch.domain.shelters import CLOSED, FULL, OPEN, OPENING
+from dispatch.domain.shipments import ARRIVED, DELIVERED, EN_ROUTE, LOADING, RETURNING
 from dispatch.domain.steps import INPUTS
+from dispatch.domain.supply_commands import LoadShipment
+from dispatch.domain.teams import HOME, REJOINED
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
 from dispatch.profile.own_means_proofs import problems_of_own_means
@@ -21,14 +25,19 @@ from dispatch.profile.plan_proofs import problems_of_plans
 from dispatch.profile.road_proofs import problems_of_roads
 from dispatch.profile.shelter_proofs import problems_of_shelters
 
-LIFECYCLES = ("incident_handling", "instruction", "team_availability", "road_measure", "shelter")
+LIFECYCLES = (
+    *("incident_handling", "instruction", "team_availability", "road_measure"),
+    *("shelter", "shipment", "support_request"),
+)
 RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
 PROGRESS = "progress"  # a report of progress meets the feedback clock of an instruction
 
 # Who may give these is said by the lifecycle tables, or by the engine's own clock.
 _BY_TABLE = (
     *(c.SendReport, c.TakeStep, c.GiveInstruction, c.LetDeadlinePass),
+    c.RequestSupport,
     *(c.CloseRoad, c.SlowRoad, c.BeginRoadCondition, c.ReopenRoad),
+    LoadShipment,
 )
 COMMANDS = frozenset(
     command.__name__ for command in get_args(c.Command) if command not in _BY_TABLE
@@ -41,24 +50,34 @@ NEEDED_SETS = {
     "team_availability": ("FREE", "BUSY", "TRAVELLING"),
     "road_measure": ("OPEN",),
     "shelter": ("ADMITTING",),
+    "support_request": ("OPEN",),
+    "shipment": ("OPEN",),
 }
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
     "instruction": ("ON_SCENE", "DONE", "OVERDUE", "DECLINED", "REASSIGNED", "CANCELLED"),
-    "team_availability": ("STANDBY",),
+    "team_availability": (HOME, REJOINED),
     "road_measure": (PLANNED, IN_FORCE, ENDED),
     "shelter": (CLOSED, OPENING, OPEN, FULL),
+    "support_request": ("GRANTED",),
+    "shipment": (LOADING, EN_ROUTE, ARRIVED, DELIVERED, RETURNING),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (("register", NEW),),
     "instruction": (("draft", NEW), ("dispatch", NEW), ("reassign", None)),
-    "team_availability": (("arrive", None), ("return", None)),
+    "team_availability": (("arrive", None), ("return", None), ("rejoin", HOME)),
     "road_measure": (
         *(("close", NEW), ("slow", NEW), ("begin_condition", NEW)),
         *(("come_into_force", PLANNED), ("run_out", IN_FORCE), ("reopen", IN_FORCE)),
     ),
     "shelter": (("fill", OPEN), ("have_room", FULL)),
+    "support_request": (("request", NEW), ("withdraw", None)),
+    "shipment": (("load", NEW), ("cancel", LOADING), ("turn_back", EN_ROUTE)),
 }
+
+
+_EFFECTS: dict[str, Iterable[str]] = {"incident_handling": EFFECTS, "shipment": shipping.EFFECTS}
+NEEDED_TIMERS = (HOLD, shipping.LOADING_TIME)
 
 
 def problems_of_profile(profile: Profile) -> list[str]:
@@ -67,6 +86,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *chain.from_iterable(_lifecycle(profile, name) for name in LIFECYCLES),
         *_roles(profile),
         *_permissions(profile),
+        *_needed_timers(profile),
         *_timers(profile),
         *_kinds(profile),
         *problems_of_plans(profile),
@@ -101,7 +121,7 @@ def _vocabulary(profile: Profile, name: str) -> Vocabulary:
         guards=frozenset(RULES_BY_LIFECYCLE[name]),
         timers=frozenset(profile.timers),
         inputs=INPUTS,
-        effects=frozenset(EFFECTS) if name == "incident_handling" else frozenset(),
+        effects=frozenset(_EFFECTS.get(name, ())),
         couplings=frozenset(couplings),
     )
 
@@ -174,9 +194,13 @@ def _permissions(profile: Profile) -> Iterator[str]:
         yield f"permissions.yaml: {command}: missing, nobody could give it"
 
 
+def _needed_timers(profile: Profile) -> Iterator[str]:
+    for needed in NEEDED_TIMERS:
+        if needed not in profile.timers:
+            yield f"timers.yaml: {needed}: missing, the engine asks for it"
+
+
 def _timers(profile: Profile) -> Iterator[str]:
-    if HOLD not in profile.timers:
-        yield f"timers.yaml: {HOLD}: missing, the engine asks for it"
     for key, timer in profile.timers.items():
         where = f"timers.yaml: {key}"
         starters = [

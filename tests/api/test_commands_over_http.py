@@ -71,13 +71,14 @@ async def test_a_key_is_the_callers_own_and_stands_for_one_command(door: Door) -
     assert (reused.status_code, reused.json()["code"]) == (409, "command_id_reused")
 
 
-async def test_a_second_alarm_is_raised_and_shown_with_what_is_missing_then(door: Door) -> None:
+async def test_a_second_alarm_is_raised_and_shown_with_what_is_wanted_then(door: Door) -> None:
     north = await door.as_user("north")
     await north.post("/reports", report("r1", kind="fire"))
     raised = await north.post("/incidents/I1/alarms", {"reason": "火势蔓延"})
     assert (raised.status_code, raised.json()["alarm"]) == (201, 2)
     shown = (await north.get("/incidents/I1")).json()
-    assert (shown["alarm"], shown["missing"]["teams"]["FIRE"]) == (2, 4)
+    assert shown["alarm"] == 2
+    assert [one["teams"] for one in shown["team_needs"] if one["capability"] == "FIRE"] == [4]
 
 
 async def test_an_incident_is_walked_from_report_to_first_response(door: Door) -> None:

@@ -3,10 +3,12 @@
 import gzip
 
 import pytest
+import yaml
 
 from dispatch.domain.profile import TeamNeed
 from dispatch.profile.loader import load_profile
-from simulators.recorded import RecordedCallsError, check_mapping, import_calls, load_mapping
+from simulators.call_mapping import check_mapping, load_mapping
+from simulators.recorded import RecordedCallsError, import_calls, sift_calls
 
 HEADER = "call,received,call_type,station_area,lon,lat,units\n"
 GOOD = "c1,2024-05-01T08:10:00,Fire,01,109.0,34.0,2\n"
@@ -113,7 +115,7 @@ def test_the_real_record_of_a_fortnight_imports_whole(shared_data):
 def test_the_dirty_record_of_a_county_is_refused_with_all_its_repeats_and_strays(shared_data):
     import msgspec
 
-    from simulators.recorded import Mapping
+    from simulators.call_mapping import Mapping
 
     plain = {
         "time_zone": "America/New_York",
@@ -125,3 +127,49 @@ def test_the_dirty_record_of_a_county_is_refused_with_all_its_repeats_and_strays
     with pytest.raises(RecordedCallsError) as refused:
         import_calls(path, msgspec.convert(plain, Mapping))
     assert {problem.column for problem in refused.value.problems} >= {"lon, lat"}
+
+
+def test_a_mapping_may_set_bad_rows_aside_and_tells_each(tiny):
+    mapping = yaml.safe_load((tiny.folder / "mapping.yaml").read_text())
+    columns = {**mapping["columns"], "row_no": "call"}
+    aside = {**mapping, "set_aside": True, "columns": columns, "bounds": [108, 33, 110, 35]}
+    (tiny.folder / "mapping.yaml").write_text(yaml.safe_dump(aside))
+    text = GOOD + GOOD.replace("c1", "c2") + GOOD.replace("c1", "c3").replace("109.0", "99.0")
+    path = tiny.folder / "some.csv"
+    path.write_text(HEADER + text + "c4,yesterday,Fire,01,109.0,34.0,2\n")
+    calls, problems = sift_calls(path, load_mapping(tiny.folder / "mapping.yaml"))
+    assert [call.external_no for call in calls] == ["c1"]
+    assert [str(problem) for problem in problems] == [
+        "row 3, -: says the same as row 2",
+        "row 4, lon, lat: 99.0, 34.0 lies outside the bounds",
+        "row 5, received: 'yesterday' is no moment",
+    ]
+    assert [problem.received_at for problem in problems] == [1714522200.0, 1714522200.0, None]
+
+
+def test_a_detail_says_more_closely_what_a_call_is_and_whom_it_wants(tiny):
+    plain = yaml.safe_load((tiny.folder / "mapping.yaml").read_text())
+    columns = {name: word for name, word in plain["columns"].items() if name != "demand"}
+    engines = [{"capability": "FIRE", "teams": 2}]
+    closely = {
+        **plain,
+        "columns": {**columns, "detail": "units"},
+        "kinds": {
+            "Fire": {"kind": "alarm", "priority": 3, "needs": engines[:1]},
+            "Fall": "medical",
+        },
+        "details": {"Fire/2": {"kind": "fire", "priority": 1, "needs": engines}},
+    }
+    (tiny.folder / "mapping.yaml").write_text(yaml.safe_dump(closely))
+    check_mapping(load_mapping(tiny.folder / "mapping.yaml"), load_profile("xian"))
+    others = (
+        "c2,2024-05-01T08:10:00,Fire,01,109.0,34.0,7\nc3,2024-05-01T08:10:00,Fall,01,109.0,34.0,1\n"
+    )
+    fire, alarm, fall = _import(tiny, GOOD + others)
+    assert (fire.kind, fire.priority, fire.needs) == ("fire", 1, (TeamNeed("FIRE", 2),))
+    assert (alarm.kind, alarm.priority) == ("alarm", 3)
+    assert (fall.kind, fall.priority, fall.needs) == ("medical", None, None), "the profile's own"
+    closely["details"]["Fire/2"]["needs"] = [{"capability": "COMETS", "teams": 1}]
+    (tiny.folder / "mapping.yaml").write_text(yaml.safe_dump(closely))
+    with pytest.raises(ValueError, match="details: the profile does not know 'COMETS'"):
+        check_mapping(load_mapping(tiny.folder / "mapping.yaml"), load_profile("xian"))

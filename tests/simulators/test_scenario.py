@@ -25,7 +25,7 @@ def test_the_drills_that_ship_are_sound(path):
         ({"durations_h": 3}, "durations_h"),
         ({"start": "2024-05-01T08:00:00"}, "start: say the offset"),
         ({"duration_h": 0}, "duration_h"),
-        ({"place": {}}, "exactly one of city and stations"),
+        ({"place": {}}, "exactly one of city, stations and county"),
         ({"calls": {}}, "give recorded, storm, or both"),
         ({"crews": {"decline_share": 0.7, "silent_share": 0.7}}, "more than 1 together"),
         ({"crews": {"sign": {"median_s": -1}}}, r"median_s.*\$\.crews\.sign"),
@@ -35,6 +35,21 @@ def test_the_drills_that_ship_are_sound(path):
 def test_a_mistake_names_the_file_and_the_field(tiny, changed, said):
     with pytest.raises(ValueError, match=rf"(?s)tiny\.yaml.*{said}"):
         load_scenario(tiny.scenario(**changed))
+
+
+def test_a_county_needs_recorded_calls_and_teams_the_profile_knows(tiny):
+    county = {
+        "root": "C",
+        "name": "Tiny County",
+        "stations": 1,
+        "fleet": [{"name": "Crew", "capabilities": ["JUGGLING"], "teams": 1, "kinds": ["fire"]}],
+    }
+    storm = {"storm": {"per_hour": {"fire": 1}}}
+    with pytest.raises(ValueError, match=r"calls\.recorded: a county is made from"):
+        load_scenario(tiny.scenario(place={"county": county}, calls=storm))
+    scenario = load_scenario(tiny.scenario(place={"county": county}))
+    with pytest.raises(ValueError, match=r"fleet\.capabilities: the profile has no 'JUGGLING'"):
+        check_words(scenario, load_profile("xian"))
 
 
 def test_a_kind_the_profile_does_not_know_is_named(tiny):

@@ -31,7 +31,9 @@ def pinned(area: Area, event: e.TeamPinned, _position: int, _at: float) -> Area:
 
 def unpinned(area: Area, event: e.TeamUnpinned, _position: int, _at: float) -> Area:
     """Nobody insists on it any longer."""
-    return _without_pin(area, event.incident_id, event.team_id)
+    pins = area.incidents[event.incident_id].pins
+    left = {one: capability for one, capability in pins.items() if one != event.team_id}
+    return with_incident(area, event.incident_id, pins=left)
 
 
 def exchange_proposed(area: Area, event: e.ExchangeProposed, _position: int, _at: float) -> Area:
@@ -54,6 +56,8 @@ def given(area: Area, event: e.InstructionGiven, position: int, at: float) -> Ar
         state=event.state,
         destination=event.destination,
         given_at=at,
+        crews=event.crews,
+        people=event.people,
         travel_s=event.travel_s,
         recommendation_id=event.recommendation_id,
         task=event.task,
@@ -68,8 +72,7 @@ def given(area: Area, event: e.InstructionGiven, position: int, at: float) -> Ar
         teams=area.teams.set(team.team_id, team),
         deadlines=with_deadlines(area.deadlines, event.started),
     )
-    area = with_incident(area, event.incident_id, instruction_ids=ids)
-    return counted(_without_pin(area, event.incident_id, event.team_id), "instruction")
+    return counted(with_incident(area, event.incident_id, instruction_ids=ids), "instruction")
 
 
 def progress_reported(area: Area, event: e.ProgressReported, _position: int, _at: float) -> Area:
@@ -81,11 +84,3 @@ def withdrawal_seen(area: Area, event: e.WithdrawalSeen, _position: int, _at: fl
     """The team knows that its order is called off."""
     seen = replace(area.instructions[event.instruction_id], withdrawal_seen=True)
     return replace(area, instructions=area.instructions.set(event.instruction_id, seen))
-
-
-def _without_pin(area: Area, incident_id: str, team_id: str) -> Area:
-    pins = area.incidents[incident_id].pins
-    if team_id not in pins:
-        return area
-    left = {one: capability for one, capability in pins.items() if one != team_id}
-    return with_incident(area, incident_id, pins=left)

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
-from dispatch.domain.folds import roads, shelters
+from dispatch.domain.folds import roads, shelters, shipments, support
 from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines, with_incident
 from dispatch.domain.teams import SPELLS_KEPT, Spell
 
@@ -22,10 +22,14 @@ def step_taken(area: Area, event: e.StepTaken, position: int, at: float) -> Area
             return _instruction_step(area, event, position, at)
         case "team_availability":
             return _team_step(area, event)
+        case "support_request":
+            return support.stepped(area, event, at)
         case "road_measure":
             return roads.stepped(area, event, position, at)
         case "shelter":
             return shelters.stepped(area, event)
+        case "shipment":
+            return shipments.stepped(area, event, at)
         case _:
             raise ValueError(f"an event of the unknown lifecycle {event.lifecycle!r}")
 
@@ -81,6 +85,8 @@ def deadline_passed(area: Area, event: e.DeadlinePassed, _position: int, _at: fl
         return with_incident(area, deadline.subject_id, overdue=late)
     if deadline.lifecycle in ("road_measure", "reservation"):
         return area  # its moment has come: the event that goes with it says what follows
+    if deadline.lifecycle == "shipment":
+        return shipments.overdue(area, deadline.subject_id, deadline.timer)
     if deadline.lifecycle == "shelter":
         return shelters.overdue(area, deadline.subject_id, deadline.timer)
     instruction = area.instructions[deadline.subject_id]

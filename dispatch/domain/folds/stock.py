@@ -29,6 +29,7 @@ def reserved(area: Area, event: se.StockReserved, position: int, _at: float) -> 
         supply=event.supply,
         quantity=event.quantity,
         revision=position,
+        travel_s=event.travel_s,
     )
     ids = (*area.incidents[event.incident_id].reservation_ids, event.reservation_id)
     area = _promised(area, reservation, event.quantity)
@@ -66,6 +67,18 @@ def lapsed(area: Area, event: se.ReservationLapsed, _position: int, _at: float) 
     held = area.reservations[event.reservation_id]
     area = _promised(area, held, -held.quantity)
     return _settled(area, held, event.stopped, state=ReservationState.LAPSED)
+
+
+def returned(area: Area, event: se.StockReturned, _position: int, _at: float) -> Area:
+    """What had left is on the shelf again."""
+    back = area.reservations[event.reservation_id]
+    quantity = sum(one.quantity for one in event.lots)
+    stock = _stock(area, back.depot_id, back.supply)
+    for one in event.lots:
+        stock = stock.changed(one.quantity, one.lot, one.expires_at)
+    ledger = replace(stock.ledger, returned=stock.ledger.returned + quantity)
+    area = _with_stock(area, back.depot_id, back.supply, replace(stock, ledger=ledger))
+    return _settled(area, back, (), returned=quantity)
 
 
 def received(area: Area, event: se.StockReceived, _position: int, _at: float) -> Area:

@@ -38,7 +38,6 @@ PLACES = (
 AREA = Area(area_id="town", places=Map({one.code: one for one in PLACES}))
 RULES = CoverageRules(
     busy_share=0.25,
-    thousand_people_s=20,
     standards={"FIRE": Standard(within_s=300, floor=0.8), "MEDICAL": Standard(within_s=600)},
 )
 # From the west it takes 223 s to the east bank and 445 s to the hill.
@@ -95,7 +94,7 @@ def test_the_last_team_within_reach_costs_more_than_one_of_two() -> None:
     assert alone.loss("one", "FIRE") == pytest.approx(8_000 * 0.75)
     both = covered_by(one=standing("W"), two=standing("W"))
     assert both.loss("one", "FIRE") == pytest.approx(8_000 * 0.75 * 0.25)
-    assert both.loss_of(["one", "nobody"]).tolist() == pytest.approx([8 * 0.75 * 0.25 * 20, 0.0])
+    assert both.losses(["one", "nobody"]).tolist() == pytest.approx([8000 * 0.75 * 0.25, 0.0])
 
 
 def test_the_first_and_second_who_could_come_are_told_even_beyond_the_standard() -> None:

@@ -14,6 +14,8 @@ from dispatch.domain.costs import CostTable
 from dispatch.domain.profile import Profile, TeamNeed
 from dispatch.domain.recommendations import CostTerm, SeenAt
 from dispatch.domain.teams import Spell, Team
+from dispatch.engine.cover import CoverWatch
+from dispatch.engine.positions import Positions
 from dispatch.profile.loader import load_profile
 from tests.dispatch.assignment.test_recommend import a_road_east
 from tests.sentences import City, a_team
@@ -85,6 +87,25 @@ def test_danger_without_the_means_against_it_costs() -> None:
     assert costs_of(profile, volunteers, kind="hazmat") == {CostTerm.SAFETY: 600.0}
     assert costs_of(profile, firemen, kind="hazmat") == {}
     assert costs_of(profile, volunteers, kind="fire") == {}
+
+
+def test_people_left_without_cover_cost_by_the_thousand() -> None:
+    desk, city = RoadDesk(a_road_east()), City(profile=priced(cover_lost={"thousand_people_s": 20}))
+    homes = replace(city.area.places["610111001601"], population=3_000)
+    city.by("admin", c.RegisterPlaces((homes,)))
+    seen = Sightings(NOW)
+    watch = CoverWatch(city.engine, desk, Positions())
+    cover = watch.of(city.area, seen)
+    q = city.profile.coverage.busy_share
+    fires = [city.area.teams[one] for one in ("fire-1", "fire-2", "fire-far")]
+    pricing = Pricing(city.area, city.profile, seen, fires, cover)
+    incident_id = city.a_fire()
+    fire = city.area.incidents[incident_id]
+    told = [pricing.of_team(fire, 8, team).get(CostTerm.COVERAGE, 0.0) for team in range(3)]
+    # Two can fight a fire there in time; fire-1 is also the only one who searches.
+    assert told[1] == pytest.approx(20 * 3 * (1 - q) * q, abs=0.001)
+    assert told[0] == pytest.approx(20 * 3 * ((1 - q) * q + (1 - q)), abs=0.001)
+    assert told[2] == 0.0
 
 
 @pytest.mark.parametrize(("price_s", "sent"), [(24_600, "fire-1"), (24_800, "fire-far")])

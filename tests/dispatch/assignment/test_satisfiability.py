@@ -5,12 +5,13 @@ from msgspec.structs import replace
 
 from dispatch.assignment.means import MeansBook
 from dispatch.assignment.satisfiability import PlanChecks, PlanKey, in_words
-from dispatch.assignment.shortfall import Shortfall
 from dispatch.domain import commands as c
+from dispatch.domain.actors import Actor
 from dispatch.domain.depots import Agreement, Batch, Depot, Stock
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.profile import Demands, Grade, OwnMeans, Profile, SupplyNeed, TeamNeed
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.support import Amounts
 from dispatch.profile.loader import load_profile
 from routing.geo import Position
 from tests.sentences import NOON, City
@@ -29,7 +30,7 @@ def with_a_flood_plan(**demands: object) -> Profile:
     return replace(xian, kinds=kinds, own_means=own)
 
 
-def lacks(city: City, profile: Profile, place_code: str = BAQIAO, at: float = NOON) -> Shortfall:
+def lacks(city: City, profile: Profile, place_code: str = BAQIAO, at: float = NOON) -> Amounts:
     means = MeansBook().of(city.area, profile, at)
     found = PlanChecks().of(city.area, profile, means)
     return found[PlanKey(place_code, "flood_drought", Grade.SERIOUS)]
@@ -45,7 +46,7 @@ def test_two_boats_short_is_told_in_both_languages() -> None:
     profile = with_a_flood_plan(supplies=(SupplyNeed("boat", 2), SupplyNeed("hose", 10)))
     city = City()
     missing = lacks(city, profile)
-    assert missing == Shortfall(supplies={"boat": 2})
+    assert missing == Amounts(supplies={"boat": 2})
     told = in_words(city.area, profile, PlanKey(BAQIAO, "flood_drought", Grade.SERIOUS), missing)
     assert told.zh == "防汛抗旱预案 较大（Ⅲ级） 灞桥区：冲锋舟缺 2 艘"
     assert told.en == "Flood and drought plan, grade III (serious), 灞桥区: Assault boat 2 short"
@@ -102,3 +103,38 @@ def test_checked_again_after_a_change_it_is_what_it_is_checked_afresh() -> None:
         assert again == afresh
         step = c.TakeStep("team_availability", team_id, "go_off_duty")
         city.by("city duty officer", step)
+
+
+def test_a_team_counts_with_all_its_crews_and_never_with_more_of_a_discipline() -> None:
+    city = City()
+    town_team = replace(
+        city.area.teams["fire-1"], team_id="big", people=40, strength={"FIRE": 16, "RESCUE": 24}
+    )
+    city.by("admin", c.EnrolTeams((town_team,)))
+    of_fire = with_a_flood_plan(teams=(TeamNeed("FIRE", 6),))
+    assert lacks(city, of_fire).teams == {"FIRE": 2}  # two of its own, two of the small ones
+    of_both = with_a_flood_plan(teams=(TeamNeed("FIRE", 2), TeamNeed("RESCUE", 6)))
+    assert lacks(city, of_both).teams == {"RESCUE": 2}
+
+
+def test_equipment_that_is_asked_for_is_brought_by_those_who_have_it() -> None:
+    city = City()
+    profile = with_a_flood_plan(teams=(TeamNeed("FIRE", units=1),))
+    assert lacks(city, profile).teams == {"FIRE": 1}
+    city.by("admin", c.EnrolTeams((replace(city.area.teams["fire-1"], units={"FIRE": 2}),)))
+    assert lacks(city, profile).is_nothing
+
+
+def test_who_is_away_with_a_detachment_is_counted_once() -> None:
+    city = City()
+    team = replace(city.area.teams["fire-1"], team_id="big", people=16)
+    city.by("admin", c.EnrolTeams((team,)))
+    profile = with_a_flood_plan(teams=(TeamNeed("FIRE", 9),))
+    assert lacks(city, profile).teams == {"FIRE": 5}
+    fire = city.a_fire(kind="other", team_needs=(TeamNeed("FIRE", 1),))
+    city.by("city duty officer", c.GiveInstruction(fire, "big", "FIRE", crews=1))
+    assert lacks(city, profile).teams == {"FIRE": 6}
+    leader = Actor("leader", "TEAM", TEXTILE_TOWN, "big")
+    step = c.TakeStep("instruction", "D1", "decline", c.Particulars(reason="flat tyre"))
+    city.by(leader, step)
+    assert lacks(city, profile).teams == {"FIRE": 5}

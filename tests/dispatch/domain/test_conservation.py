@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from dispatch.domain import supply_commands as sc
-from dispatch.domain.commands import Command
+from dispatch.domain.commands import Command, Particulars, TakeStep
 from dispatch.domain.invariants import violations
 from dispatch.domain.refusals import Rejected
 from dispatch.profile.loader import load_profile
@@ -15,6 +15,7 @@ PROFILE = load_profile("xian")
 LOTS = ("", "A", "B")
 numbers = st.integers(1, 8)
 lots = st.sampled_from(LOTS)
+STEPS = ("set_out", "arrive", "sign", "cancel", "turn_back", "bring_back", "restock")
 
 
 class Storeroom(RuleBasedStateMachine):
@@ -29,9 +30,9 @@ class Storeroom(RuleBasedStateMachine):
     def a_fire_breaks_out(self) -> None:
         self.fire = self.city.a_fire()
 
-    def gave(self, command: Command) -> bool:
+    def gave(self, command: Command, who: str = "keeper") -> bool:
         try:
-            self.city.by("keeper", command)
+            self.city.by(who, command)
         except Rejected:
             return False
         return True
@@ -57,6 +58,15 @@ class Storeroom(RuleBasedStateMachine):
     def issue(self, number: int) -> None:
         self.gave(sc.IssueStock(f"S{number}"))
 
+    @rule(chosen=st.lists(numbers, min_size=1, max_size=3), vehicle=st.sampled_from(["A", "B"]))
+    def load(self, chosen: list[int], vehicle: str) -> None:
+        self.gave(sc.LoadShipment(tuple(f"S{one}" for one in chosen), vehicle))
+
+    @rule(number=st.integers(1, 3), action=st.sampled_from(STEPS))
+    def move_a_shipment(self, number: int, action: str) -> None:
+        said = Particulars(reason="因为", receiver="李队")
+        self.gave(TakeStep("shipment", f"H{number}", action, said), "city duty officer")
+
     @rule(number=numbers)
     def let_go(self, number: int) -> None:
         self.gave(sc.ReleaseReservation(f"S{number}", "因为"))
@@ -74,10 +84,12 @@ class Storeroom(RuleBasedStateMachine):
     @invariant()
     def every_item_is_somewhere(self) -> None:
         assert violations(self.city.area) == ()
-        gone = sum(
-            one.quantity for one in self.city.area.reservations.values() if one.state == "ISSUED"
+        away = sum(
+            one.quantity - one.returned
+            for one in self.city.area.reservations.values()
+            if one.state in ("ISSUED", "TURNED_BACK")
         )
-        assert self.came + self.corrected == self.stock.on_hand + gone
+        assert self.came + self.corrected == self.stock.on_hand + away
 
 
 Storeroom.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)

@@ -13,6 +13,7 @@ from dispatch.domain.lifecycle import NEW
 from dispatch.domain.profile import Grade
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.steps import Situation, allowed_actions
+from dispatch.domain.support import Amounts
 from dispatch.profile.loader import load_profile
 from dispatch.store.codec import recorded_of, state_hash
 from routing.geo import Position
@@ -129,6 +130,15 @@ class Walk(RuleBasedStateMachine):
     def move_stock(self, n: int, act: str) -> None:
         issue, release = c.IssueStock(f"S{n}"), c.ReleaseReservation(f"S{n}", "因为")
         self.give(issue if act == "issue" else release, PEOPLE["keeper"])
+
+    @rule(actor=people, n=ids, crews=st.integers(0, 2))
+    def ask_the_level_above(self, actor: Actor, n: int, crews: int) -> None:
+        lacks = Amounts(teams={"FIRE": crews})
+        self.give(c.RequestSupport(f"I{n}", actor.jurisdiction, lacks, "因为"), actor)
+
+    @rule(actor=people, n=ids, action=st.sampled_from(ACTIONS["support_request"]), said=particulars)
+    def answer_who_asked(self, actor: Actor, n: int, action: str, said: c.Particulars) -> None:
+        self.give(c.TakeStep("support_request", f"Q{n}", action, said), actor)
 
     @rule(counted=st.integers(-1, 20))
     def count_stock(self, counted: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dispatch.domain import commands as c
 from dispatch.domain.refusals import Rejected
@@ -78,7 +79,22 @@ async def test_an_order_goes_to_its_team_with_what_the_team_must_know(
         "given_at": order.given_at,
         "sign_by": order.given_at + 300,
         "exercise": "",
+        "team_id": "fire-1",
+        "crews": 1,
+        "people": 10,
     }
+
+
+async def test_the_order_of_a_detachment_goes_to_the_device_of_its_team(
+    city: City, line: Line
+) -> None:
+    brigade = replace(city.area.teams["fire-1"], people=24)
+    city.by("admin", c.EnrolTeams((brigade,)))
+    order = c.GiveInstruction(city.a_fire(), "fire-1", "FIRE", crews=1)
+    city.by("city duty officer", order)
+    ((topic, said),) = await line.send()
+    assert topic == "chiyuan/test/teams/fire-1/instructions"
+    assert (said["team_id"], said["crews"], said["people"]) == ("fire-1-1", 1, 8)
 
 
 async def test_in_a_drill_every_order_says_so() -> None:

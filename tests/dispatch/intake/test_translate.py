@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor
@@ -206,3 +207,23 @@ def test_another_report_under_a_known_id_is_not_taken_for_a_repeat(city: City) -
         assert isinstance(one, Message)
         assert isinstance(one.command, c.SendReport)
         assert is_repeat_of(report, one.command, one.actor) is again
+
+
+def test_a_teams_device_speaks_for_its_detachments_by_name(city: City) -> None:
+    brigade = replace(city.area.teams["fire-1"], people=24)
+    city.by("admin", c.EnrolTeams((brigade,)))
+    city.by("city duty officer", c.GiveInstruction(city.a_fire(), "fire-1", "FIRE", crews=1))
+    here = {"lon": 109.06, "lat": 34.27, "team_id": "fire-1-1"}
+    fix = read(city, "teams/fire-1/position", here)
+    assert isinstance(fix, Fix)
+    assert fix.team_id == "fire-1-1"
+    home = read(
+        city, "teams/fire-1/status", {"id": "s1", "action": "return", "team_id": "fire-1-1"}
+    )
+    assert isinstance(home, Message)
+    assert home.command == c.TakeStep("team_availability", "fire-1-1", "return")
+    assert home.actor.team_id == "fire-1"
+    signed = {"id": "t1", "instruction_id": "D1", "revision": 1, "action": "sign"}
+    assert isinstance(read(city, "teams/fire-1/receipts", signed), Message)
+    assert "fire-1-1" in unreadable(city, "teams/fire-2/position", here)
+    assert "D1" in unreadable(city, "teams/fire-2/receipts", signed)

@@ -14,7 +14,6 @@ SHIPPED = Path(__file__).parents[3] / "dispatch/profile/xian"
     ("old", "new", "line"),
     [
         ("busy_share: 0.3", "busy_share: 1.0", "busy_share: 1 is not 0 to below 1"),
-        ("thousand_people_s: 20", "thousand_people_s: -1", "nothing or more is expected"),
         ("  POLICE:", "  SHERIFF:", "standards.SHERIFF: unknown capability"),
         ("within_s: 900, floor: 0.95", "within_s: 0, floor: 0.95", "standards.WATER: within_s"),
         ("within_s: 900, floor: 0.95", "within_s: 900, floor: 95", "floor: 95 is not 0 to 1"),

@@ -1,0 +1,55 @@
+"""Show the proposal to move teams under orders, and take the decision on it."""
+
+from fastapi import APIRouter, Response
+
+from api.access import Body, Caller, Where, Who
+from api.concerns import concern_of_event
+from api.inputs import ReasonIn
+from api.orders import IdempotencyKey, give
+from api.problems import not_found
+from api.shown import plain
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain.area import Area
+from dispatch.domain.exchanges import Exchange
+
+router = APIRouter(tags=["exchanges"])
+
+
+@router.get("/exchange")
+def get_exchange(where: Where, who: Who) -> Body:
+    """Show the exchange that lies open, if there is one."""
+    shown: Body = plain(_open(where.area, who))
+    return shown
+
+
+@router.post("/exchanges/{exchange_id}/accept")
+async def accept(
+    exchange_id: str, where: Where, who: Who, response: Response, key: IdempotencyKey = None
+) -> Body:
+    """Move the teams, all of them or none."""
+    command = c.AcceptExchange(exchange_id)
+    _, told = await give(where, who, command, key, response)
+    return told
+
+
+@router.post("/exchanges/{exchange_id}/decline")
+async def decline(
+    exchange_id: str,
+    body: ReasonIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Leave the teams where they are sent, for a reason."""
+    command = c.DeclineExchange(exchange_id, body.reason)
+    _, told = await give(where, who, command, key, response)
+    return told
+
+
+def _open(area: Area, who: Caller) -> Exchange:
+    found = area.exchange
+    if found is None or not who.view.sees(concern_of_event(area, e.ExchangeProposed(found))):
+        raise not_found("exchange", "open")
+    return found

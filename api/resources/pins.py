@@ -1,0 +1,60 @@
+"""Take a person's choice of a team, and answer why another is not sent."""
+
+from fastapi import APIRouter, Response
+
+from api.access import Body, Where, Who
+from api.finding import incident, team
+from api.inputs import PinIn
+from api.orders import IdempotencyKey, give
+from api.problems import not_found
+from api.shown import plain
+from dispatch.domain import commands as c
+
+router = APIRouter(tags=["recommendations"])
+
+
+@router.put("/incidents/{incident_id}/pins/{team_id}")
+async def pin(
+    incident_id: str,
+    team_id: str,
+    body: PinIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Want a team to go, whatever a reckoning says; it is proposed until it does."""
+    incident(where.area, who, incident_id)
+    team(where.area, who, team_id)
+    command = c.PinTeam(incident_id, team_id, body.capability, body.reason)
+    _, told = await give(where, who, command, key, response)
+    return told
+
+
+@router.delete("/incidents/{incident_id}/pins/{team_id}")
+async def unpin(
+    incident_id: str,
+    team_id: str,
+    where: Where,
+    who: Who,
+    response: Response,
+    reason: str = "",
+    key: IdempotencyKey = None,
+) -> Body:
+    """Leave it to the reckoning again."""
+    incident(where.area, who, incident_id)
+    command = c.UnpinTeam(incident_id, team_id, reason)
+    _, told = await give(where, who, command, key, response)
+    return told
+
+
+@router.get("/incidents/{incident_id}/why-not")
+def get_why_not(incident_id: str, team_id: str, capability: str, where: Where, who: Who) -> Body:
+    """Say why a team is not sent: the first rule that forbids it, or who would lose by it."""
+    area = where.area
+    incident(area, who, incident_id)
+    team(area, who, team_id)
+    if who.view.team_id is not None:
+        raise not_found("why-not", incident_id)
+    shown: Body = plain(where.advisor.why_not(incident_id, team_id, capability))
+    return shown

@@ -1,0 +1,133 @@
+"""Show shipments and what they carry, have promised supplies loaded, and take their steps."""
+
+from typing import Any
+
+from fastapi import Query, Response
+
+from api.access import Body, Where, Who
+from api.coordinates import router_in_crs
+from api.finding import reservation, shipment
+from api.inputs import StepIn
+from api.orders import IdempotencyKey, give
+from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
+from api.shown import plain
+from api.supply_inputs import ShipmentIn
+from api.visibility import concern_of
+from dispatch.assignment.stock import road_time_s
+from dispatch.domain import commands as c
+from dispatch.domain import supply_commands as sc
+from dispatch.domain import supply_events as se
+from dispatch.domain.actors import Order
+from dispatch.domain.area import Area
+from dispatch.domain.profile import Profile
+from dispatch.domain.rules import Situation
+from dispatch.domain.shipments import Shipment
+from dispatch.domain.steps import allowed_actions
+
+router = router_in_crs("shipments")
+
+
+@router.get("/shipments")
+def list_shipments(
+    where: Where,
+    who: Who,
+    state: str | None = Query(default=None, max_length=50),
+    open_: bool | None = Query(default=None, alias="open"),
+    incident_id: str | None = Query(default=None, max_length=100),
+    depot_id: str | None = Query(default=None, max_length=100),
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Body:
+    """List shipments, the newest first."""
+    area, profile = where.area, where.engine.profile
+    seen = [
+        one
+        for one in area.shipments.values()
+        if (state is None or one.state == state)
+        and (open_ is None or one.is_open == open_)
+        and incident_id in (None, one.incident_id)
+        and depot_id in (None, one.depot_id)
+        and who.view.sees(concern_of(area, one))
+    ]
+    return page(
+        seen,
+        lambda one: by_number(one.shipment_id),
+        limit,
+        cursor,
+        lambda one: _shown(area, profile, one),
+    )
+
+
+@router.get("/shipments/{shipment_id}")
+def get_shipment(shipment_id: str, where: Where, who: Who) -> Body:
+    """Show a shipment and what the caller may do with it now."""
+    area, profile = where.area, where.engine.profile
+    found = shipment(area, who, shipment_id)
+    s = Situation(
+        area=area,
+        profile=profile,
+        order=Order(command_id="", actor=who.actor, at=where.engine.clock.now()),
+        shipment=found,
+    )
+    places = (
+        area.depots[found.depot_id].place_code,
+        area.incidents[found.incident_id].place_code,
+    )
+    actions = list(allowed_actions(profile.shipment, found.state, s, places))
+    return _shown(area, profile, found) | {
+        "allowed_actions": plain(actions),
+        "log_position": area.position,
+    }
+
+
+@router.post("/shipments", status_code=201)
+async def load_shipment(
+    body: ShipmentIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
+) -> Body:
+    """Have promised supplies loaded 装车; the road time is that of the roads as they are now."""
+    area = where.area
+    promised = [reservation(area, who, one) for one in body.reservation_ids]
+    first = promised[0]
+    travel_s = road_time_s(
+        where.roads.under(area), area.depots[first.depot_id], area.incidents[first.incident_id]
+    )
+    command = sc.LoadShipment(
+        tuple(body.reservation_ids), body.vehicle, body.driver, body.contact, travel_s
+    )
+    committed, told = await give(where, who, command, key, response)
+    (loaded,) = (one.event for one in committed.events if isinstance(one.event, se.ShipmentLoaded))
+    return {"shipment_id": loaded.shipment_id} | told
+
+
+@router.post("/shipments/{shipment_id}/actions")
+async def take_shipment_step(
+    shipment_id: str,
+    body: StepIn,
+    where: Where,
+    who: Who,
+    response: Response,
+    key: IdempotencyKey = None,
+) -> Body:
+    """Take a step of a shipment: set out, arrive, sign, turn back, bring back, put back."""
+    shipment(where.area, who, shipment_id)
+    step = c.TakeStep("shipment", shipment_id, body.action, body.particulars())
+    _, told = await give(where, who, step, key, response)
+    return told
+
+
+def _shown(area: Area, profile: Profile, found: Shipment) -> dict[str, Any]:
+    shown: dict[str, Any] = plain(found)
+    carried = [area.reservations[one] for one in found.reservation_ids]
+    return shown | {
+        "cargo": [
+            {
+                "reservation_id": one.reservation_id,
+                "supply": one.supply,
+                "quantity": one.quantity,
+                "returned": one.returned,
+                "returnable": profile.supplies[one.supply].returnable,
+                "lots": plain(one.lots),
+            }
+            for one in carried
+        ]
+    }

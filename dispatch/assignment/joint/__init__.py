@@ -1,0 +1,1 @@
+"""Decide over all demands at once where reality couples them: the joint plan."""

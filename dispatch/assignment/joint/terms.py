@@ -1,0 +1,73 @@
+"""Say what a joint plan costs: what couples the demands, beyond the sum of all journeys."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dispatch.assignment.problem import Ints, Problem, Solution
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """What a joint plan pays for that a flow cannot see; all prices are weighted milliseconds.
+
+    Each journey of a team to an incident costs `trip_ms`, however many of its crews come along.
+
+    Each zone should keep `kept[capability]` crews, int64[zones], that are able to it, of those it
+    has, and each one fewer costs `kept_ms`. The capabilities are such that the `crews_for` of the
+    problem tells of. A crew that is able to two counts for both.
+    """
+
+    trip_ms: int = 0
+    kept: Mapping[str, Ints] = field(default_factory=dict)
+    kept_ms: int = 0
+
+
+def joint_cost_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
+    """Return what a solution costs, weighted, where an incident waits for its last crew.
+
+    That is, for each incident, the weighted travel of the last of those sent; for each crew, what
+    it costs beyond; for each journey its price; for each crew not sent that of being unmet; and
+    for each zone what it gives of its reserve, and of those it should keep.
+    """
+    last: dict[str, int] = defaultdict(int)
+    trips: set[tuple[str, int]] = set()
+    missing = problem.wanted.tolist()
+    total = 0
+    for index, team, crews in solution.sent:
+        slot = problem.slots[index]
+        arrival_ms = slot.weight * int(problem.travel_ms[index, team])
+        last[slot.incident_id] = max(last[slot.incident_id], arrival_ms)
+        trips.add((slot.incident_id, team))
+        missing[index] -= crews
+        total += crews * int(problem.surcharge_ms[index, team])
+    total += sum(last.values()) + len(trips) * terms.trip_ms
+    for slot, unsent in zip(problem.slots, missing, strict=True):
+        total += slot.weight * problem.unmet_ms * unsent
+    return total + _given_up_ms(problem, solution, terms)
+
+
+def _given_up_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
+    """Return what zones give of their reserve, and of the able crews they should keep."""
+    sent: dict[int, int] = defaultdict(int)
+    sent_as: dict[tuple[str, int], int] = defaultdict(int)
+    for index, team, crews in solution.sent:
+        sent[team] += crews
+        sent_as[problem.slots[index].capability, team] += crews
+    of_zone: dict[int, int] = defaultdict(int)
+    for team, crews in sent.items():
+        of_zone[int(problem.zone[team])] += crews
+    total = 0
+    for zone, freely in enumerate(problem.sent_freely.tolist()):
+        total += problem.reserve_ms * max(0, of_zone[zone] - freely)
+    for capability, kept in terms.kept.items():
+        had: dict[int, int] = defaultdict(int)
+        left: dict[int, int] = defaultdict(int)
+        able, crews_of = problem.crews_for[capability].tolist(), problem.crews.tolist()
+        for team, zone in enumerate(problem.zone.tolist()):
+            had[zone] += min(able[team], crews_of[team])
+            still_able = able[team] - sent_as[capability, team]
+            left[zone] += min(still_able, crews_of[team] - sent[team])
+        for zone, wanted in enumerate(kept.tolist()):
+            total += terms.kept_ms * max(0, min(wanted, had[zone]) - left[zone])
+    return total

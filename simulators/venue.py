@@ -1,0 +1,85 @@
+"""Say where a drill runs: a generated city, real roads with stations, or a made-up county."""
+
+import msgspec
+
+
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of a scenario; an unknown field is a mistake."""
+
+
+class CityPlace(Strict, frozen=True):
+    """A generated city, by name and seed."""
+
+    name: str
+    seed: int = 1
+
+
+class StationsPlace(Strict, frozen=True):
+    """Real roads, stations and a fleet read off a record; paths are below the data folder.
+
+    `prefix` goes before a station's number to make its place code. `capability` is the one the
+    recorded demand counts: every unit has it.
+    """
+
+    root: str
+    name: str
+    roads: str
+    stations: str
+    responses: str
+    calls: str
+    prefix: str
+    capability: str = "RESCUE"
+
+
+class FleetShare(Strict, frozen=True):
+    """So many teams of one sort; they stand where the recorded calls of `kinds` come from."""
+
+    name: str
+    capabilities: tuple[str, ...]
+    teams: int
+    kinds: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.teams < 1 or not self.capabilities or not self.kinds:
+            raise ValueError("fleet: one team or more, who can do something, for some kind of call")
+
+
+class CountyPlace(Strict, frozen=True):
+    """A county of which nothing is known but its recorded calls: roads and stations are made up.
+
+    The roads are a grid over the bounds of the record's mapping, a street every `block_m` metres
+    and a highway every `highway_every` streets. `stations` are shared out among the townships by
+    their calls, and the `fleet` among the stations likewise.
+    """
+
+    root: str
+    name: str
+    stations: int
+    fleet: tuple[FleetShare, ...]
+    block_m: float = 500.0
+    highway_every: int = 4
+    street_kmh: float = 40.0
+    highway_kmh: float = 70.0
+
+    def __post_init__(self) -> None:
+        if self.stations < 1 or not self.fleet:
+            raise ValueError("county: one station at least, and a fleet")
+        if self.block_m < 100 or self.highway_every < 1:
+            raise ValueError("county: block_m is 100 or more, highway_every 1 or more")
+        if not (0 < self.street_kmh < 200 and 0 < self.highway_kmh < 200):
+            raise ValueError("county: street_kmh and highway_kmh lie between 0 and 200")
+
+
+class Place(Strict, frozen=True):
+    """Where the drill runs: a generated city, real roads with stations, or a county of which only
+    the calls are known. Exactly one.
+    """
+
+    city: CityPlace | None = None
+    stations: StationsPlace | None = None
+    county: CountyPlace | None = None
+
+    def __post_init__(self) -> None:
+        given = [one for one in (self.city, self.stations, self.county) if one is not None]
+        if len(given) != 1:
+            raise ValueError("give exactly one of city, stations and county")
