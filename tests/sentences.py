@@ -55,6 +55,7 @@ PEOPLE = {
     "city": Actor("city", "CITY", "6101"),
     "city duty officer": Actor("city-duty", "DUTY", "6101"),
     "commander": Actor("osc", "OSC", "610111001"),
+    "fire commander": Actor("frs", "FRS", "610111"),
     "keeper": Actor("keeper", "KEEPER", "610111001"),
     "system": system("61"),
 }

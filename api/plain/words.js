@@ -84,6 +84,7 @@ export const REASONS = {
   committed: ["已有任务", "already committed"], out_of_contact: ["失联", "out of contact"],
   out_of_service: ["停用", "out of service"], not_trained: ["未培训", "not trained"],
   not_insured: ["未投保", "not insured"], not_equipped: ["未配装备", "not equipped"],
+  not_fit: ["队内有不宜参加人员", "has people who may not be sent there"],
   off_the_roads: ["不在路网上", "off the roads"], unreachable: ["道路不通", "cannot be reached"],
   cut_off: ["道路封闭，无路可达", "every way is closed"], no_way: ["无路可通", "no road leads there"],
   too_far: ["超出时限距离", "too far"], declined_before: ["已拒绝过", "declined before"],

@@ -12,6 +12,7 @@ from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.crews import crews_for, crews_of
+from dispatch.domain.hard_rules import broken_rule
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import turned_down
 from dispatch.domain.profile import Profile
@@ -102,11 +103,8 @@ def reason_kept(team: Team, profile: Profile) -> ReasonLeftOut | None:
         return ReasonLeftOut.COMMITTED
     if not profile.team_availability.has("FREE", team.state):
         return _BY_STATE.get(team.state, ReasonLeftOut.COMMITTED)
-    if not team.trained:
-        return ReasonLeftOut.NOT_TRAINED
-    if not team.insured:
-        return ReasonLeftOut.NOT_INSURED
-    return None if team.equipped else ReasonLeftOut.NOT_EQUIPPED
+    broken = broken_rule(team)
+    return None if broken is None else broken.reason
 
 
 LACKS_CAPABILITY = _NUMBER[ReasonLeftOut.LACKS_CAPABILITY]
@@ -130,7 +128,7 @@ class Travel:
         incidents: Sequence[Incident],
         roster: Roster,
         roads: RoadView,
-        max_travel_s: float,
+        profile: Profile,
     ) -> "Travel":
         """Return how long each free team takes to some incidents, whatever it can do there."""
         goals = roads.nodes_of([one.position for one in incidents])
@@ -140,13 +138,16 @@ class Travel:
         is_lost = road_ms == UNREACHABLE_MS
         # In the order in which they are told: what comes later overrules.
         why = np.full(road_ms.shape, NO_REASON, np.uint8)
-        why[road_ms > int(max_travel_s * 1000)] = _NUMBER[ReasonLeftOut.TOO_FAR]
+        why[road_ms > int(profile.dispatch.max_travel_s * 1000)] = _NUMBER[ReasonLeftOut.TOO_FAR]
         why[is_lost] = _NUMBER[ReasonLeftOut.UNREACHABLE]
         for row in np.flatnonzero(is_lost.any(axis=1) & (goals >= 0)).tolist():
             lost = np.flatnonzero(is_lost[row])
             cut_off = lost[roads.are_cut_off(roster.nodes[lost], int(goals[row]))]
             why[row, cut_off] = _NUMBER[ReasonLeftOut.CUT_OFF]
         for row, incident in enumerate(incidents):
+            if (kind := profile.kinds.get(incident.kind)) is not None and kind.fit_people_only:
+                unfit = [broken_rule(team, kind) is not None for team in roster.free]
+                why[row, unfit] = _NUMBER[ReasonLeftOut.NOT_FIT]
             if refused := turned_down(area, incident):
                 declined = [team.parent_id in refused for team in roster.free]
                 why[row, declined] = _NUMBER[ReasonLeftOut.DECLINED_BEFORE]
@@ -171,7 +172,7 @@ def everybody(
 ) -> list[Candidate]:
     """Return every team of the area: those that could go by road time, then the others by id."""
     roster = Roster.of(area, profile, roads, seen, frozenset({capability}))
-    travel = Travel.to_each(area, [incident], roster, roads, profile.dispatch.max_travel_s)
+    travel = Travel.to_each(area, [incident], roster, roads, profile)
     able, unable = [], [Candidate(team_id, None, kept) for team_id, kept in roster.kept.items()]
     rows = zip(roster.free, travel.times_ms[0].tolist(), travel.why[0].tolist(), strict=True)
     for team, time_ms, why in rows:

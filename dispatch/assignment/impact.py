@@ -146,8 +146,7 @@ def _alternatives(
 ) -> tuple[Alternative, ...]:
     """Return the free teams that could be there soonest instead."""
     incident, wanted = area.incidents[instruction.incident_id], profile.roads.impact.alternatives
-    limit_s = profile.dispatch.max_travel_s
-    times = Travel.to_each(area, [incident], roster, roads, limit_s).times_ms[0]
+    times = Travel.to_each(area, [incident], roster, roads, profile).times_ms[0]
     able = np.flatnonzero(roster.able[instruction.capability] & (times != MAY_NOT_GO))
     soonest = able[np.argsort(times[able], kind="stable")][:wanted]
     return tuple(

@@ -15,7 +15,7 @@ from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.demands import counted_in_units
 from dispatch.domain.incidents import Incident
-from dispatch.domain.needs import missing_crews
+from dispatch.domain.needs import sought_crews
 from dispatch.domain.places import AdminLevel, seat_at
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import CostTerm
@@ -58,13 +58,13 @@ def pose(
     cover: Coverage | None = None,
 ) -> Question:
     """Return what is to be decided for some incidents; the slots are in the incidents' order."""
-    missing = [missing_crews(area, profile, incident) for incident in incidents]
+    missing = [sought_crews(area, profile, incident) for incident in incidents]
     asked_for = frozenset(capability for one in missing for capability in one)
     roster = Roster.of(area, profile, roads, seen, asked_for)
     pricing = Pricing(area, profile, seen, roster.free, cover)
     wanting = [number for number, needs in enumerate(missing) if needs]
     some = [incidents[number] for number in wanting]
-    travel = Travel.to_each(area, some, roster, roads, profile.dispatch.max_travel_s)
+    travel = Travel.to_each(area, some, roster, roads, profile)
     slots: list[Slot] = []
     incident_of: list[int] = []
     rows: list[int] = []  # of `travel`

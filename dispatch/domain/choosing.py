@@ -81,7 +81,7 @@ def change(
     for capability, team_ids in command.team_ids.items():
         for team_id in team_ids:
             team = area.team(team_id)
-            refusal = why_not(profile, team, capability)
+            refusal = why_not(profile, team, capability, profile.kinds[incident.kind])
             if refusal is not None:
                 raise Rejected(refusal.code, refusal.reason, f"team_ids.{capability}")
             choices.append(
@@ -142,7 +142,7 @@ def _orders(
     for choice in choices:
         team = area.team(choice.team_id)
         authorise(area, order.actor, team.place_code)
-        refusal = why_not(profile, team, choice.capability)
+        refusal = why_not(profile, team, choice.capability, profile.kinds[incident.kind])
         if refusal is not None:
             lapsed.append(refusal.reason)
             continue

@@ -62,6 +62,7 @@ def detachment_of(
         trained=team.trained,
         insured=team.insured,
         equipped=team.equipped,
+        has_unfit=team.has_unfit,
         contact=team.contact,
         spells=team.spells,
         detached_from=parent.team_id,

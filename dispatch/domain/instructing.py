@@ -8,10 +8,11 @@ from dispatch.domain.actors import Order, system
 from dispatch.domain.area import Area
 from dispatch.domain.crews import crews_for
 from dispatch.domain.deadlines import Moments, started
+from dispatch.domain.hard_rules import broken_rule
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.lifecycle import NEW
-from dispatch.domain.profile import Profile
+from dispatch.domain.profile import Kind, Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken
@@ -157,8 +158,10 @@ def take_team_step(
     return [taken, *(_rejoined(s, team, taken.went_to) if team.instruction_id is None else [])]
 
 
-def why_not(profile: Profile, team: Team, capability: str | None) -> Rejected | None:
-    """Return why a team cannot be ordered now, or nothing: the hard rules, whoever orders."""
+def why_not(
+    profile: Profile, team: Team, capability: str | None, kind: Kind | None = None
+) -> Rejected | None:
+    """Return why a team cannot be ordered now to a kind of event, or nothing, whoever orders."""
     if capability is not None and capability not in team.capabilities:
         return Rejected("lacks_capability", f"{team.team_id} has no {capability}", "capability")
     if capability is not None and crews_for(team, capability, profile) < 1:
@@ -171,13 +174,9 @@ def why_not(profile: Profile, team: Team, capability: str | None) -> Rejected | 
         )
     if not profile.team_availability.has("FREE", team.state):
         return Rejected(team.state.lower(), f"{team.team_id} is {team.state}", "team_id")
-    for holds, word in (
-        (team.trained, "trained"),
-        (team.insured, "insured"),
-        (team.equipped, "equipped"),
-    ):
-        if not holds:
-            return Rejected(f"not_{word}", f"{team.team_id} is not {word}", "team_id")
+    broken = broken_rule(team, kind)
+    if broken is not None:
+        return Rejected(broken.reason, f"{team.team_id}: {broken.words}", "team_id")
     return None
 
 

@@ -24,6 +24,14 @@ def missing_crews(area: Area, profile: Profile, incident: Incident) -> dict[str,
     }
 
 
+def sought_crews(area: Area, profile: Profile, incident: Incident) -> dict[str, int]:
+    """Return the crews that are to be found now: none while rescuers are held back.
+
+    Nobody is sent forward then (生产安全事故应急条例 art. 22), nor kept from other incidents.
+    """
+    return {} if incident.safety_hold else missing_crews(area, profile, incident)
+
+
 def missing_supplies(area: Area, incident: Incident) -> dict[str, int]:
     """Return the quantity still wanted by supply; supplies that are promised in full are absent."""
     promised: Counter[str] = Counter()

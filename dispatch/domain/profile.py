@@ -107,7 +107,8 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of event: its class, first priority (1 is most urgent) and first demands.
 
     `grades` are the totals its plan wants at each grade, `alarms` those at the second alarm, the
-    third and so on.
+    third and so on. `commander` is the role that commands on the scene. `fit_people_only` says that
+    no minors, pregnant or disabled people may be sent.
     """
 
     zh: str
@@ -119,6 +120,8 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shelter_places: int = 0
     grades: dict[Grade, Demands] = {}
     alarms: tuple[Demands, ...] = ()
+    commander: str = "OSC"
+    fit_people_only: bool = False
     basis: str = ""
 
     @property

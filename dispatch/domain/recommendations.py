@@ -18,6 +18,7 @@ class ReasonLeftOut(StrEnum):
     NOT_TRAINED = "not_trained"
     NOT_INSURED = "not_insured"
     NOT_EQUIPPED = "not_equipped"
+    NOT_FIT = "not_fit"
     OFF_THE_ROADS = "off_the_roads"
     UNREACHABLE = "unreachable"
     CUT_OFF = "cut_off"

@@ -11,6 +11,7 @@ from dispatch.domain.actors import SYSTEM_ROLE, Order
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Particulars
 from dispatch.domain.depots import ReservationState
+from dispatch.domain.hard_rules import HARD_RULES, HardRule
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import is_within
@@ -144,19 +145,14 @@ def response_was_activated(s: Situation) -> str | None:
     return None if s.the_incident.activation is not None else "no response was ever activated"
 
 
-def team_is_trained(s: Situation) -> str | None:
-    """Rescuers go only after passing training (生产安全事故应急条例 art. 11)."""
-    return None if _team(s).trained else "the team has not passed its training"
-
-
-def team_is_insured(s: Situation) -> str | None:
-    """Rescuers have accident insurance (突发事件应对法 art. 40)."""
-    return None if _team(s).insured else "the team has no accident insurance"
-
-
-def team_is_equipped(s: Situation) -> str | None:
-    """Rescuers have protective gear (突发事件应对法 art. 40)."""
-    return None if _team(s).equipped else "the team has no protective gear"
+def commands_the_scene(s: Situation) -> str | None:
+    """One commands on the scene: at a fire the fire-rescue service (消防法 art. 45), which those
+    who command at other events then support."""
+    role, kind = s.order.actor.role, s.profile.kinds[s.the_incident.kind]
+    commanders = {one.commander for one in s.profile.kinds.values()}
+    if role == kind.commander or role not in commanders:
+        return None
+    return f"at an event of the kind {s.the_incident.kind} the role {kind.commander} commands"
 
 
 def team_is_bound_by_nothing(s: Situation) -> str | None:
@@ -286,19 +282,28 @@ INCIDENT_RULES: dict[str, Rule] = {
         not_on_safety_hold,
         on_safety_hold,
         response_was_activated,
+        commands_the_scene,
     )
 } | {name: _attested_rule(matter, words) for name, (matter, words) in ATTESTED.items()}
 
 TEAM_RULES: dict[str, Rule] = {
     rule.__name__: rule
     for rule in (
-        team_is_trained,
-        team_is_insured,
-        team_is_equipped,
         team_is_bound_by_nothing,
         team_speaks_for_itself,
     )
 }
+
+
+def _hard(rule: HardRule) -> Rule:
+    def check(s: Situation) -> str | None:
+        kind = s.profile.kinds[s.the_incident.kind]
+        return None if rule.is_kept(_team(s), kind) else f"{rule.words} ({rule.basis})"
+
+    return check
+
+
+ORDER_RULES: dict[str, Rule] = {name: _hard(rule) for name, rule in HARD_RULES.items()}
 
 ROAD_RULES: dict[str, Rule] = {
     rule.__name__: rule for rule in (begins_now, begins_later, everywhere_is_for_the_whole)
@@ -314,7 +319,7 @@ SHIPMENT_RULES: dict[str, Rule] = {rule.__name__: rule for rule in (carries_loan
 
 RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "incident_handling": INCIDENT_RULES,
-    "instruction": INCIDENT_RULES | TEAM_RULES,
+    "instruction": INCIDENT_RULES | TEAM_RULES | ORDER_RULES,
     "team_availability": TEAM_RULES,
     "road_measure": ROAD_RULES,
     "shelter": SHELTER_RULES,

@@ -35,6 +35,8 @@ class Team(msgspec.Struct, frozen=True):
     from the position stream may overrule; None means at its `station`. `instruction_id` is the
     one open instruction that binds it. `spells` are the last of its orders that are over.
 
+    `has_unfit` says that minors, pregnant or disabled people are in it.
+
     `people`, `strength` and `units` are those it has here, without its `detachments` that are out;
     `whole` is what they are together while any is. A detachment names whom it is `detached_from`.
     """
@@ -52,6 +54,7 @@ class Team(msgspec.Struct, frozen=True):
     trained: bool = True
     insured: bool = True
     equipped: bool = True
+    has_unfit: bool = False
     contact: str = ""
     spells: tuple[Spell, ...] = ()
     units: dict[str, int] = {}

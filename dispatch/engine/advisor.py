@@ -21,7 +21,7 @@ from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import MakeRecommendation
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.needs import missing_crews, missing_supplies
+from dispatch.domain.needs import missing_supplies, sought_crews
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import Rejected, unknown
 from dispatch.engine.cover import CoverWatch
@@ -180,7 +180,7 @@ class Advisor:
         incident = area.incidents[incident_id]
         if not self._engine.profile.incident_handling.has("DISPATCHABLE", incident.state):
             return False, False
-        short_of_crews = bool(missing_crews(area, self._engine.profile, incident))
+        short_of_crews = bool(sought_crews(area, self._engine.profile, incident))
         return short_of_crews, bool(missing_supplies(area, incident))
 
     def _covered(self, area: Area, seen: Sightings) -> Coverage | None:

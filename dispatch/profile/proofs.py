@@ -233,6 +233,8 @@ def _kinds(profile: Profile) -> Iterator[str]:
         where = f"kinds.yaml: {key}"
         if kind.priority not in profile.dispatch.priority_weights:
             yield f"{where}: priority {kind.priority} has no weight in profile.yaml"
+        if kind.commander not in profile.roles:
+            yield f"{where}: commander: unknown role {kind.commander!r}"
 
 
 def _organs(profile: Profile) -> Iterator[str]:

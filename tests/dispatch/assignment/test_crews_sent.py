@@ -11,7 +11,7 @@ from dispatch.assignment.sightings import Sightings
 from dispatch.domain import commands as c
 from dispatch.domain.needs import missing_crews
 from dispatch.domain.profile import TeamNeed
-from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.recommendations import ReasonLeftOut, Recommendation
 from routing.network import RoadNetwork
 from tests.sentences import City
 
@@ -97,3 +97,17 @@ def test_what_a_team_amounts_to_is_counted_in_crews(city: City) -> None:
         5,
         {"FIRE": 2, "RESCUE": 5, "WATER": 5, "WATER/units": 2},
     )
+
+
+def test_a_team_with_people_who_may_not_fight_a_forest_fire_is_left_out_of_it(
+    city: City, desk: RoadDesk
+) -> None:
+    unfit = replace(city.area.teams["fire-1"], has_unfit=True)
+    city.by("admin", c.EnrolTeams((unfit,)))
+    burning = city.a_fire(
+        kind="forest_fire", team_needs=(TeamNeed("FIRE", 2),), supply_needs=(), priority=3
+    )
+    asked = [city.area.incidents[burning]]
+    (made,) = recommend(city.area, city.profile, desk.now, Sightings(), asked, "optimal")
+    assert [one.team_id for one in made.teams] == ["fire-2"]
+    assert (ReasonLeftOut.NOT_FIT, ("fire-1",)) in [(x.reason, x.team_ids) for x in made.left_out]

@@ -4,6 +4,7 @@ import pytest
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain.needs import missing_crews, sought_crews
 from dispatch.domain.profile import Grade, TeamNeed
 from tests.sentences import PEOPLE, City, leader_of
 
@@ -165,7 +166,7 @@ def test_nobody_is_sent_forward_on_a_safety_hold(city: City) -> None:
     city.step("commander", fire, "safety_hold", reason="可燃气体超标")
     refusal = city.refused("city duty officer", c.GiveInstruction(fire, "fire-1", "FIRE"))
     assert refusal.code == "not_on_safety_hold"
-    city.step("commander", fire, "resume", reason="浓度回落")
+    city.step("fire commander", fire, "resume", reason="浓度回落")
     city.order("fire-1", fire, "FIRE")
 
 
@@ -178,11 +179,32 @@ def test_a_team_from_elsewhere_at_work_on_it_can_call_a_halt(city: City) -> None
     assert city.area.incidents[fire].safety_hold
 
 
+def test_at_a_fire_the_fire_rescue_service_commands_and_elsewhere_the_on_scene_commander(
+    city: City,
+) -> None:
+    fire, flood = city.a_fire(), city.a_fire(kind="waterlogging")
+    for incident in (fire, flood):
+        city.step("commander", incident, "safety_hold")
+    for who, incident in (("commander", fire), ("fire commander", flood)):
+        refusal = city.cannot(who, incident, "resume", reason="险情排除")
+        assert refusal.code == "commands_the_scene"
+    city.step("fire commander", fire, "resume", reason="险情排除")
+    city.step("commander", flood, "resume", reason="险情排除")
+
+
+def test_nobody_is_sought_for_an_incident_on_a_safety_hold(city: City) -> None:
+    fire = city.a_fire()
+    city.step("commander", fire, "safety_hold")
+    incident = city.area.incidents[fire]
+    assert sought_crews(city.area, city.profile, incident) == {}
+    assert missing_crews(city.area, city.profile, incident)["FIRE"] == 2
+
+
 def test_only_the_organ_that_activated_the_response_ends_it(city: City) -> None:
     fire = verified_fire(city)
     city.step("county", fire, "activate_response", **ACTIVATION)
     city.by("town office", c.AttestMatter(fire, "missing_persons", "无失联"))
-    city.step("commander", fire, "declare_controlled", reason="明火扑灭")
+    city.step("fire commander", fire, "declare_controlled", reason="明火扑灭")
     assert city.cannot("city", fire, "terminate_response", reason="x").code == "organ_activated_it"
     city.step("county", fire, "terminate_response", reason="危害消除")
     assert city.area.incidents[fire].state == "TERMINATED"
@@ -225,7 +247,7 @@ def test_a_relapse_takes_up_the_response_again(city: City) -> None:
     fire = verified_fire(city)
     city.step("county", fire, "activate_response", **ACTIVATION)
     city.by("town office", c.AttestMatter(fire, "missing_persons", "无失联"))
-    city.step("commander", fire, "declare_controlled", reason="明火扑灭")
+    city.step("fire commander", fire, "declare_controlled", reason="明火扑灭")
     city.step("duty officer", fire, "relapse", reason="复燃")
     assert city.area.incidents[fire].state == "RESPONDING"
 

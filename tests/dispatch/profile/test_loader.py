@@ -23,14 +23,14 @@ BROKEN = {
     ),
     "a rule nobody wrote": (
         HANDLING,
-        "guards: [missing_persons_are_settled]",
-        "guards: [everybody_is_happy]",
+        "guards: [commands_the_scene, missing_persons_are_settled]",
+        "guards: [commands_the_scene, everybody_is_happy]",
         f"{HANDLING}: row H11: unknown guard 'everybody_is_happy'",
     ),
     "a team's rule in the table of incidents": (
         HANDLING,
-        "guards: [missing_persons_are_settled]",
-        "guards: [team_is_trained]",
+        "guards: [commands_the_scene, missing_persons_are_settled]",
+        "guards: [commands_the_scene, team_is_trained]",
         f"{HANDLING}: row H11: unknown guard 'team_is_trained'",
     ),
     "a clock that is not among the timers": (
@@ -162,6 +162,12 @@ BROKEN = {
         "{capability: FORESTRY, teams: 4}",
         "{capability: FORESTRY, teams: 1}",
         "kinds.yaml: forest_fire: alarm 2: it wants less FORESTRY than the one below it",
+    ),
+    "a commander nobody knows": (
+        "kinds.yaml",
+        "commander: FRS",
+        "commander: MAYOR",
+        "kinds.yaml: fire: commander: unknown role 'MAYOR'",
     ),
     "a crew of nobody": (
         "profile.yaml",

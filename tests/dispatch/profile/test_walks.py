@@ -31,6 +31,7 @@ LEVEL = {
     "OFFICE": "T",
     "LG": "T",
     "OSC": "T",
+    "FRS": "610103",
     "GRID": "T",
     "CTY": "610103",
     "CITY": "6101",
@@ -150,9 +151,9 @@ def test_a_graver_event_is_ended_by_who_activated_it_and_closed_in_full(shift: S
     shift.step("OSC", "safety_hold")
     with pytest.raises(Rejected, match="safety hold"):
         shift.dispatch()
-    shift.step("OSC", "resume", reason="险情排除")
+    shift.step("FRS", "resume", reason="险情排除")
     shift.attest("missing_persons")
-    shift.step("OSC", "declare_controlled")
+    shift.step("FRS", "declare_controlled")
     shift.step("DUTY", "relapse", reason="复燃")
     assert shift.handling == "RESPONDING"
     with pytest.raises(Rejected, match="only the organ"):

@@ -10,6 +10,7 @@ from dispatch.domain.places import AdminLevel
 from dispatch.domain.profile import EventClass
 from dispatch.domain.rules import (
     INCIDENT_RULES,
+    ORDER_RULES,
     ROAD_RULES,
     SHELTER_RULES,
     SHIPMENT_RULES,
@@ -37,9 +38,9 @@ HANDLING = {
     "H7": ("activate_response", "VERIFYING FIRST_RESPONSE", "RESPONDING", "LG CTY CITY PROV"),
     "H8": ("close_on_scene", "FIRST_RESPONSE", "CONTROLLED", "OFFICE"),
     "H9": ("adjust_level", "RESPONDING", "RESPONDING", "LG CTY CITY PROV"),
-    "H11": ("declare_controlled", "RESPONDING", "CONTROLLED", "OSC"),
-    "H12a": ("relapse", "CONTROLLED TERMINATED RECOVERY", "RESPONDING", "DUTY OSC"),
-    "H12b": ("relapse", "CONTROLLED TERMINATED RECOVERY", "FIRST_RESPONSE", "DUTY OSC"),
+    "H11": ("declare_controlled", "RESPONDING", "CONTROLLED", "OSC FRS"),
+    "H12a": ("relapse", "CONTROLLED TERMINATED RECOVERY", "RESPONDING", "DUTY OSC FRS"),
+    "H12b": ("relapse", "CONTROLLED TERMINATED RECOVERY", "FIRST_RESPONSE", "DUTY OSC FRS"),
     "H13a": ("terminate_response", "RESPONDING CONTROLLED", "TERMINATED", "LG CTY CITY PROV"),
     "H13b": ("terminate_response", "CONTROLLED", "TERMINATED", "OFFICE"),
     "H14": ("start_recovery", "TERMINATED", "RECOVERY", "LG CTY CITY PROV"),
@@ -79,7 +80,7 @@ def test_rescuers_can_be_held_back_while_there_is_a_rescue() -> None:
     table = XIAN.incident_handling
     active = {*table.sets["DISPATCHABLE"], "CONTROLLED"}
 
-    for action, who in (("safety_hold", {"OSC", "TEAM"}), ("resume", {"OSC"})):
+    for action, who in (("safety_hold", {"OSC", "FRS", "TEAM"}), ("resume", {"OSC", "FRS"})):
         (row,) = (row for row in table.rows if row.action == action)
         assert row.moves == {state: state for state in active}
         assert set(row.roles) == who
@@ -139,8 +140,8 @@ def test_every_rule_of_the_field_is_asked_somewhere() -> None:
         guard for table in XIAN.lifecycles.values() for row in table.rows for guard in row.guards
     }
 
-    rules = (INCIDENT_RULES, TEAM_RULES, ROAD_RULES, SHELTER_RULES, SHIPMENT_RULES, SUPPORT_RULES)
-    assert asked == set().union(*rules)
+    of_subjects = (INCIDENT_RULES, ORDER_RULES, TEAM_RULES, ROAD_RULES, SHELTER_RULES)
+    assert asked == set().union(*of_subjects, SHIPMENT_RULES, SUPPORT_RULES)
 
 
 @pytest.mark.parametrize("table", XIAN.lifecycles.values(), ids=XIAN.lifecycles.keys())
@@ -158,6 +159,7 @@ def test_only_rescuers_under_the_hard_rules_are_sent() -> None:
             "team_is_trained",
             "team_is_insured",
             "team_is_equipped",
+            "team_is_fit_for_it",
             "not_on_safety_hold",
         }
 
