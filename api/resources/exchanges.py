@@ -24,7 +24,7 @@ def get_exchange(where: Where, who: Who) -> Body:
 
 
 @router.post("/exchanges/{exchange_id}/accept")
-async def accept(
+async def accept_exchange(
     exchange_id: str, where: Where, who: Who, response: Response, key: IdempotencyKey = None
 ) -> Body:
     """Move the teams, all of them or none."""
@@ -34,7 +34,7 @@ async def accept(
 
 
 @router.post("/exchanges/{exchange_id}/decline")
-async def decline(
+async def decline_exchange(
     exchange_id: str,
     body: ReasonIn,
     where: Where,

@@ -74,7 +74,9 @@ def test_one_that_was_tampered_with_is_named() -> None:
 def test_a_decision_under_a_closed_road_is_reckoned_under_it_again() -> None:
     advised = Advised()
     city = advised.city
-    road = c.CloseRoad(selection=Arcs(NETWORK.fingerprint, (2,)), source="traffic_police", reason="a landslide")
+    road = c.CloseRoad(
+        selection=Arcs(NETWORK.fingerprint, (2,)), source="traffic_police", reason="a landslide"
+    )
     city.by("city", road)
     fire = city.a_fire(kind="gas")
     advised.advisor.step()
