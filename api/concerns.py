@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from api.road_impacts import narrowed_impact
 from api.visibility import EVERYBODY, NOBODY, Concern, View, concern_of, seen_from
+from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
@@ -34,7 +35,7 @@ def incident_of_event(area: Area, event: e.Event) -> str | None:
             return _incident_of_subject(area, event.deadline.lifecycle, event.deadline.subject_id)
         case e.RecommendationMade():
             return event.recommendation.incident_id
-        case e.SupportRequested():
+        case ve.SupportRequested():
             return event.request.incident_id
         case e.ProgressReported() | e.WithdrawalSeen() | e.EtaRevised():
             return area.instructions[event.instruction_id].incident_id
@@ -134,7 +135,15 @@ def _detachment_back(area: Area, event: e.DetachmentRejoined) -> Concern:
     return concern_of(area, area.teams[event.team_id])
 
 
-def _support(area: Area, event: e.SupportRequested) -> Concern:
+def _stands_by(area: Area, event: ve.TeamMovedUp | ve.TeamSentHome) -> Concern:
+    team = area.teams[event.team_id]
+    places = [team.place_code]
+    if isinstance(event, ve.TeamMovedUp):
+        places.append(event.place_code)
+    return Concern(seen_from(area, places), frozenset({team.team_id}))
+
+
+def _support(area: Area, event: ve.SupportRequested) -> Concern:
     return concern_of(area, event.request)
 
 
@@ -183,7 +192,9 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.DetachmentFormed: _detachment,
     e.DetachmentRejoined: _detachment_back,
     e.RecommendationMade: _recommended,
-    e.SupportRequested: _support,
+    ve.SupportRequested: _support,
+    ve.TeamMovedUp: _stands_by,
+    ve.TeamSentHome: _stands_by,
     e.RecommendationSettled: _settled,
     e.ExchangeProposed: _exchange,
     e.ExchangeSettled: _exchange,

@@ -11,12 +11,13 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 from api.frames import Line, events_frame, heartbeat_frame, lines_of
-from api.notices import coverage_notice, plans_notice, support_notice
+from api.notices import coverage_notice, move_up_notice, plans_notice, support_notice
 from api.shown import as_json
 from api.snapshots import fix_body
 from api.visibility import View, concern_of
 from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.escalation import Escalation
+from dispatch.assignment.move_up import MoveUpProposal
 from dispatch.assignment.satisfiability import PlanKey
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
@@ -123,11 +124,15 @@ class Hub:
     async def run(self) -> None:
         """Pass on events, positions and heartbeats until cancelled."""
         self._loop = asyncio.get_running_loop()
-        stop_events = self.command_area.engine.subscribe(self._from_writer)
-        stop_fixes = self.command_area.positions.subscribe(self._from_device)
-        stop_cover = self.command_area.cover.subscribe(self._from_cover)
-        stop_plans = self.command_area.plans.subscribe(self._from_plans)
-        stop_support = self.command_area.escalations.subscribe(self._from_escalations)
+        at_work = self.command_area
+        stops = (
+            at_work.engine.subscribe(self._from_writer),
+            at_work.positions.subscribe(self._from_device),
+            at_work.cover.subscribe(self._from_cover),
+            at_work.plans.subscribe(self._from_plans),
+            at_work.move_ups.subscribe(self._from_move_ups),
+            at_work.escalations.subscribe(self._from_escalations),
+        )
         # What was published between the making of this hub and now is in the area already.
         self.area = self.command_area.area
         try:
@@ -135,11 +140,8 @@ class Hub:
                 tasks.create_task(self._pass_on_positions())
                 tasks.create_task(self._beat())
         finally:
-            stop_events()
-            stop_fixes()
-            stop_cover()
-            stop_plans()
-            stop_support()
+            for stop in stops:
+                stop()
 
     def join(self, view: View, session_id: str = "") -> Subscriber:
         """Begin to watch: what happens after the state `joined` will be offered."""
@@ -174,6 +176,9 @@ class Hub:
         changed = [one for one in checks if before and before.get(one.plan) != one]
         profile = self.command_area.engine.profile
         self._notify("plans", lambda view: plans_notice(self.area, profile, changed, view))
+
+    def _from_move_ups(self, proposal: MoveUpProposal | None) -> None:
+        self._notify("move_up", lambda view: move_up_notice(self.area, proposal, view))
 
     def _from_escalations(self, proposals: tuple[Escalation, ...]) -> None:
         self._notify("support", lambda view: support_notice(self.area, proposals, view))

@@ -7,6 +7,7 @@ from api.shown import as_json, plain
 from api.visibility import Concern, View, seen_from
 from dispatch.assignment.coverage import Coverage, Share
 from dispatch.assignment.escalation import Escalation
+from dispatch.assignment.move_up import MoveUpProposal
 from dispatch.assignment.satisfiability import in_words
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
@@ -62,6 +63,18 @@ def support_notice(area: Area, proposals: Sequence[Escalation], view: View) -> s
         return None
     seen = [one for one in proposals if sees_escalation(area, view, one)]
     return _notice(area, "support", {"proposals": plain(seen)})
+
+
+def sees_whole(area: Area, view: View) -> bool:
+    """Whether a viewer sees all of the area, and so who should move from one part to another."""
+    return view.sees(Concern(seen_from(area, (area.root,))))
+
+
+def move_up_notice(area: Area, proposal: MoveUpProposal | None, view: View) -> str | None:
+    """Return who should stand by elsewhere; None to who does not see the whole area."""
+    if not sees_whole(area, view):
+        return None
+    return _notice(area, "move_up", {"proposal": plain(proposal)})
 
 
 def _notice(area: Area, about: str, told: dict[str, Any]) -> str:

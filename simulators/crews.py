@@ -80,7 +80,7 @@ class Crew:
 
     def __init__(self, crews: Crews, area: Area, team: Team) -> None:
         self._crews, self._stage, self._habits = crews, crews.stage, crews.habits
-        self._team_id, self._station = team.team_id, team.station
+        self._team_id = team.team_id
         place = area.places[team.place_code]
         self._actor = Actor(
             name=team.team_id,
@@ -101,6 +101,11 @@ class Crew:
         if self._drive is not None:
             return self._drive.position_at(self._stage.now())
         return self._stands
+
+    @property
+    def _home_at(self) -> Position:
+        """Where the crew goes when nothing binds it: its station, or where it was moved up to."""
+        return self._stage.area.teams[self._team_id].home
 
     def begin_at(self, position: Position) -> None:
         """Be a detachment that is formed there, whatever an earlier one of its number did."""
@@ -138,14 +143,14 @@ class Crew:
         at = self._stage.now() + seen_in_s
         self._stage.agenda.at(at, partial(self._say, seen))
         state = self._stage.area.teams[self._team_id].state
-        if state == "STANDBY" and self.position != self._station:
+        if state == "STANDBY" and self.position != self._home_at:
             # Alerted on its way home and let go again: it drives on.
             self.go_home()
 
     def go_home(self) -> None:
-        """Drive back to the station from wherever the crew is."""
+        """Drive to where the crew stands by, from wherever it is."""
         self._stop()
-        self._set_off(self._station, self._home)
+        self._set_off(self._home_at, self._home)
 
     # --- one step after another
 
@@ -189,13 +194,13 @@ class Crew:
         self._step("finish", instruction.instruction_id)  # the table then sends the team home
 
     def _home(self) -> None:
-        self._halt(self._station)
+        self._halt(self._home_at)
         if self._stage.area.teams[self._team_id].state == "RETURNING":
             step = TakeStep("team_availability", self._team_id, "return")
             self._tell(step)
 
     def _decline(self, instruction_id: str, reason: str) -> None:
-        if self._step("decline", instruction_id, reason) and self._stands != self._station:
+        if self._step("decline", instruction_id, reason) and self._stands != self._home_at:
             self.go_home()
 
     def _come_back(self) -> None:
@@ -242,7 +247,7 @@ class Crew:
         """Publish where the crew is, again and again while it drives."""
         if self._drive is None:
             return
-        going_out = self._drive.end != self._station
+        going_out = self._drive.end != self._home_at
         if going_out and not self._stage.fixes_outbound:
             return
         now = self._stage.now()

@@ -3,16 +3,19 @@
 from collections.abc import Collection
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.access import Body, Caller, Where, Who
 from api.coordinates import InCrs, geojson_in
+from api.cover_inputs import MoveUpIn, SendHomeIn
 from api.finding import team
-from api.notices import shares
+from api.notices import sees_whole, shares
+from api.orders import IdempotencyKey, give
 from api.problems import not_found
 from api.shown import plain
 from dispatch.assignment.coverage import NEVER_MS, Coverage
 from dispatch.domain.area import Area
+from dispatch.domain.cover_commands import MoveUp, SendHome, TeamMove
 from dispatch.domain.places import is_within
 from dispatch.domain.refusals import Rejected, unknown
 from dispatch.engine.bootstrap import CommandArea
@@ -80,6 +83,46 @@ def list_shares_without(
     for one in team_id:
         team(where.area, who, one)
     return {"items": shares_without(where, who, team_id)}
+
+
+@router.get("/coverage/move-up")
+def get_move_up(where: Where, who: Who) -> Body:
+    """Show who should stand by elsewhere, or go home again; null while cover is as it should be."""
+    if not sees_whole(where.area, who.view):
+        raise not_found("proposal", "for a part of the area")
+    return {"proposal": plain(where.move_ups.now())}
+
+
+@router.post("/coverage/move-up")
+async def move_up(
+    body: MoveUpIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
+) -> Body:
+    """Have teams stand by elsewhere, all of them or none: a proposal is carried out like this."""
+    moves = []
+    for index, one in enumerate(body.moves):
+        team(where.area, who, one.team_id)
+        place = where.area.places.get(one.place_code)
+        position = None if place is None else place.position
+        if one.position is not None:
+            position = one.position.value()
+        if position is None:
+            field = f"moves[{index}].place_code"
+            raise Rejected("unknown_place", f"where is {one.place_code!r}?", field)
+        moves.append(TeamMove(one.team_id, one.place_code, position))
+    _, told = await give(where, who, MoveUp(tuple(moves), body.reason), key, response)
+    return told
+
+
+@router.post("/coverage/send-home")
+async def send_home(
+    body: SendHomeIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
+) -> Body:
+    """Have teams that were moved up go back to their stations, all of them or none."""
+    for one in body.team_ids:
+        team(where.area, who, one)
+    command = SendHome(tuple(body.team_ids), body.reason)
+    _, told = await give(where, who, command, key, response)
+    return told
 
 
 def shares_without(

@@ -14,7 +14,8 @@ from api.shown import plain
 from api.support_inputs import SupportIn
 from api.visibility import concern_of
 from dispatch.domain import commands as c
-from dispatch.domain import events as e
+from dispatch.domain import cover_commands as vc
+from dispatch.domain import cover_events as ve
 from dispatch.domain.actors import Order
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import allowed_actions
@@ -83,9 +84,9 @@ async def request_support(
 ) -> Body:
     """Ask the place above for what is missing 请求支援."""
     incident(where.area, who, incident_id)
-    command = c.RequestSupport(incident_id, body.place_code, body.asks(), body.reason)
+    command = vc.RequestSupport(incident_id, body.place_code, body.asks(), body.reason)
     committed, told = await give(where, who, command, key, response)
-    (asked,) = (one.event for one in committed.events if isinstance(one.event, e.SupportRequested))
+    (asked,) = (one.event for one in committed.events if isinstance(one.event, ve.SupportRequested))
     return {"request_id": asked.request.request_id} | told
 
 

@@ -152,6 +152,13 @@ class Coverage:
             return 0.0
         return sum(self.loss(team_id, capability) for capability in one.capabilities)
 
+    def gain(self, node: int, capability: str) -> float:
+        """Return how many people's cover one team more at a node of the roads would bring."""
+        people, q = self.reach.residents.people, self.rules.busy_share
+        rows = self._within(node, capability)
+        free = self._all_busy(self.teams[capability][rows])
+        return float((people[rows] * (1.0 - q) * free).sum())
+
     def _within(self, node: int, capability: str) -> NDArray[np.int32]:
         return self.reach.within(node, self.rules.standards[capability].within_s)
 

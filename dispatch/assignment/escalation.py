@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from dispatch.assignment.means import Means, MeansBook, force_of, names_of
+from dispatch.assignment.means import LocalMeans, MeansBook, force_of, names_of
 from dispatch.assignment.shortfall import Force, Want, crews_missing, less
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
@@ -85,13 +85,13 @@ def _of_place(
     profile: Profile,
     code: str,
     missing: Sequence[Missing],
-    means: Mapping[str, Means],
+    means: Mapping[str, LocalMeans],
     back: Mapping[str, Counter[Force]],
     asked: Mapping[tuple[str, str], list[SupportRequest]],
 ) -> Iterator[Escalation]:
-    own = means.get(code, Means())
+    own = means.get(code, LocalMeans())
     coming = back.get(code, Counter())
-    soon = Means(own.forces + coming, own.supplies, own.shelter_places)
+    soon = LocalMeans(own.forces + coming, own.supplies, own.shelter_places)
     now = [one for one in missing if one.is_dispatchable]
     lacks = _shared_out(profile, now, own)
     lacks_soon = _shared_out(profile, missing, soon)
@@ -140,7 +140,9 @@ def _who_answers(area: Area, book: MeansBook, incident: Incident) -> Iterator[st
             yield code
 
 
-def _shared_out(profile: Profile, missing: Sequence[Missing], own: Means) -> dict[str, Amounts]:
+def _shared_out(
+    profile: Profile, missing: Sequence[Missing], own: LocalMeans
+) -> dict[str, Amounts]:
     """Return what each incident lacks once a place's means are shared out, the urgent first."""
     weights = profile.dispatch.priority_weights
     asked = [
@@ -171,7 +173,7 @@ def _shared_out(profile: Profile, missing: Sequence[Missing], own: Means) -> dic
     return found
 
 
-def _lines(missing: Sequence[Missing], own: Means, coming: Counter[Force]) -> Iterator[Line]:
+def _lines(missing: Sequence[Missing], own: LocalMeans, coming: Counter[Force]) -> Iterator[Line]:
     crews: Counter[str] = Counter()
     supplies: Counter[str] = Counter()
     for one in missing:

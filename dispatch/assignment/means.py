@@ -16,7 +16,7 @@ from dispatch.domain.teams import Team
 
 
 @dataclass(slots=True)
-class Means:
+class LocalMeans:
     """What can be called on within a place: teams by make, supplies by quantity, shelter places.
 
     Not to be changed once it is handed out.
@@ -49,14 +49,14 @@ class MeansBook:
         self._forces: dict[str, tuple[Team, Force | None]] = {}
         self._above: tuple[Places | None, dict[str, tuple[str, ...]]] = None, {}
 
-    def of(self, area: Area, profile: Profile, at: float) -> dict[str, Means]:
+    def of(self, area: Area, profile: Profile, at: float) -> dict[str, LocalMeans]:
         """Return what there is within each place at a moment, in epoch seconds.
 
         A place with nothing is absent. Teams count while they could be sent; supplies while they
         are neither promised nor expired, without those of suppliers under agreement; shelters by
         their stated capacity less who is in them, open or not.
         """
-        own: defaultdict[str, Means] = defaultdict(Means)
+        own: defaultdict[str, LocalMeans] = defaultdict(LocalMeans)
         for team in area.teams.values():
             force = self._force(team, profile)
             if force is not None:
@@ -90,8 +90,8 @@ class MeansBook:
         self._forces[team.team_id] = team, force
         return force
 
-    def _summed(self, area: Area, own: dict[str, Means]) -> dict[str, Means]:
-        within: defaultdict[str, Means] = defaultdict(Means)
+    def _summed(self, area: Area, own: dict[str, LocalMeans]) -> dict[str, LocalMeans]:
+        within: defaultdict[str, LocalMeans] = defaultdict(LocalMeans)
         for place_code, means in own.items():
             for code in self.above(area, place_code):
                 whole = within[code]

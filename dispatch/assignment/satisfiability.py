@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from dispatch.assignment.means import Means
+from dispatch.assignment.means import LocalMeans
 from dispatch.domain.area import Area
 from dispatch.domain.lifecycle import Label
 from dispatch.domain.profile import Grade, Profile
@@ -43,14 +43,14 @@ class PlanChecks:
     """Checks plans again and again; where the means are the same as before so is the answer."""
 
     def __init__(self) -> None:
-        self._before: dict[str, tuple[Means, dict[PlanKey, Amounts]]] = {}
+        self._before: dict[str, tuple[LocalMeans, dict[PlanKey, Amounts]]] = {}
 
     def of(
-        self, area: Area, profile: Profile, means: Mapping[str, Means]
+        self, area: Area, profile: Profile, means: Mapping[str, LocalMeans]
     ) -> dict[PlanKey, Amounts]:
         """Return what each plan lacks; a plan that can be met lacks nothing."""
-        nothing, found = Means(), {}
-        after: dict[str, tuple[Means, dict[PlanKey, Amounts]]] = {}
+        nothing, found = LocalMeans(), {}
+        after: dict[str, tuple[LocalMeans, dict[PlanKey, Amounts]]] = {}
         for key in plans_of(area, profile):
             own = means.get(key.place_code, nothing)
             before = self._before.get(key.place_code)

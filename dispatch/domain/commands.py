@@ -2,6 +2,7 @@
 
 import msgspec
 
+from dispatch.domain.cover_commands import MoveUp, RequestSupport, SendHome
 from dispatch.domain.depots import Depot
 from dispatch.domain.exchanges import Exchange
 from dispatch.domain.messages import ACommand
@@ -26,7 +27,6 @@ from dispatch.domain.supply_commands import (
     ReserveStock,
     TakeStock,
 )
-from dispatch.domain.support import Amounts
 from dispatch.domain.teams import Team
 from routing.geo import Position
 
@@ -230,15 +230,6 @@ class GiveInstruction(ACommand, frozen=True):
     crews: int | None = None
 
 
-class RequestSupport(ACommand, frozen=True):
-    """Ask the place above `place_code` for what its own means lack for an incident."""
-
-    incident_id: str
-    place_code: str
-    asks: Amounts
-    reason: str
-
-
 class ReportProgress(ACommand, frozen=True):
     """Tell how the work of an instruction goes."""
 
@@ -275,6 +266,8 @@ Command = (
     | AcceptExchange
     | DeclineExchange
     | GiveInstruction
+    | MoveUp
+    | SendHome
     | RequestSupport
     | ReportProgress
     | SeeWithdrawal

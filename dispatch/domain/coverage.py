@@ -14,6 +14,18 @@ class Standard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     basis: str = ""
 
 
+class MoveUpRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a proposal to move teams up may ask for.
+
+    At most `most_moves` teams, none farther than `longest_drive_s`. Teams that were moved up are
+    sent home once every share stays above its floor by `margin` without them.
+    """
+
+    most_moves: int = 0
+    longest_drive_s: float = 0.0
+    margin: float = 0.0
+
+
 class CoverageRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The standards by capability; what the loss of cover costs stands in the table of costs.
 
@@ -23,3 +35,4 @@ class CoverageRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     busy_share: float = 0.0
     standards: dict[str, Standard] = {}
+    move_up: MoveUpRules = MoveUpRules()

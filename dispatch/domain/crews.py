@@ -66,6 +66,8 @@ def detachment_of(
         contact=team.contact,
         spells=team.spells,
         detached_from=parent.team_id,
+        standby_at=team.standby_at,
+        standby_place=team.standby_place,
     )
 
 

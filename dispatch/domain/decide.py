@@ -17,6 +17,7 @@ from dispatch.domain import (
     handling,
     instructing,
     intake,
+    moving_up,
     pinning,
     sending,
     sheltering,
@@ -25,6 +26,7 @@ from dispatch.domain import (
     supporting,
 )
 from dispatch.domain import commands as c
+from dispatch.domain import cover_commands as vc
 from dispatch.domain import events as e
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain import supply_commands as sc
@@ -144,7 +146,9 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     c.AcceptExchange: exchanging.accept,
     c.DeclineExchange: exchanging.decline,
     c.GiveInstruction: sending.send_by_hand,
-    c.RequestSupport: supporting.request,
+    vc.MoveUp: moving_up.move_up,
+    vc.SendHome: moving_up.send_home,
+    vc.RequestSupport: supporting.request,
     c.ReportProgress: instructing.report_progress,
     c.SeeWithdrawal: instructing.see_withdrawal,
     sc.ReserveStock: supplying.reserve,

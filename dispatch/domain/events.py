@@ -6,6 +6,7 @@ yesterday stays as it was. A new field takes a default; a changed meaning takes 
 `dispatch.store.codec`.
 """
 
+from dispatch.domain.cover_events import SupportRequested, TeamMovedUp, TeamSentHome
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot
 from dispatch.domain.exchanges import Exchange, ExchangeSettlement
@@ -35,7 +36,6 @@ from dispatch.domain.supply_events import (
     StockReturned,
     StockTaken,
 )
-from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
 from routing.geo import Position
 
@@ -322,17 +322,6 @@ class WithdrawalSeen(AnEvent, frozen=True):
     instruction_id: str
 
 
-# --- the level above
-
-
-class SupportRequested(AnEvent, frozen=True):
-    """A level asked the one above it for what its own means lack 请求支援."""
-
-    row: str
-    state: str
-    request: SupportRequest
-
-
 Event = (
     AreaFounded
     | PlacesRegistered
@@ -378,6 +367,8 @@ Event = (
     | ShipmentEtaRevised
     | EvacueesAdmitted
     | EvacueesDeparted
+    | TeamMovedUp
+    | TeamSentHome
     | SupportRequested
     | RoadMeasureOrdered
     | RoadPartlyReopened

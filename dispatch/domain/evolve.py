@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
 from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
@@ -20,6 +21,7 @@ from dispatch.domain.folds import (
     roads,
     shelters,
     shipments,
+    standby,
     steps,
     stock,
     support,
@@ -84,7 +86,9 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     se.ShipmentEtaRevised: shipments.eta_revised,
     he.EvacueesAdmitted: shelters.admitted,
     he.EvacueesDeparted: shelters.departed,
-    e.SupportRequested: support.requested,
+    ve.TeamMovedUp: standby.moved_up,
+    ve.TeamSentHome: standby.sent_home,
+    ve.SupportRequested: support.requested,
     e.RoadMeasureOrdered: roads.ordered,
     e.RoadPartlyReopened: roads.partly_reopened,
     e.RoadImpactAssessed: roads.impact_assessed,

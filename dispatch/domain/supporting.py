@@ -7,6 +7,8 @@ help (突发事件应对法 art. 22, 23).
 from collections.abc import Iterator
 
 from dispatch.domain import commands as c
+from dispatch.domain import cover_commands as vc
+from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
@@ -21,7 +23,9 @@ from dispatch.domain.steps import authorise, choose_row, step_taken
 from dispatch.domain.support import Amounts, SupportRequest
 
 
-def request(area: Area, command: c.RequestSupport, order: Order, profile: Profile) -> list[e.Event]:
+def request(
+    area: Area, command: vc.RequestSupport, order: Order, profile: Profile
+) -> list[e.Event]:
     """Ask the place above for what is missing."""
     incident = open_incident(area, command.incident_id, order, profile)
     asked_of = _asked_of(area, command.place_code)
@@ -50,7 +54,7 @@ def request(area: Area, command: c.RequestSupport, order: Order, profile: Profil
         support=draft,
     )
     row = choose_row(profile.support_request, NEW, "request", s)
-    return [e.SupportRequested(row=row.id, state=row.moves[NEW], request=draft)]
+    return [ve.SupportRequested(row=row.id, state=row.moves[NEW], request=draft)]
 
 
 def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:

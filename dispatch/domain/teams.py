@@ -32,8 +32,9 @@ class Team(msgspec.Struct, frozen=True):
     `strength` counts people by discipline, `units` pieces of equipment by the capability they are
     for; `capabilities` are keys of the profile. `state` is one
     of the availability table. `position` is where the log last knows it to be, which a fresher fix
-    from the position stream may overrule; None means at its `station`. `instruction_id` is the
-    one open instruction that binds it. `spells` are the last of its orders that are over.
+    from the position stream may overrule; None means at its `home`, which is its `station` unless
+    it was moved up to stand by elsewhere. `instruction_id` is the one open instruction that binds
+    it. `spells` are the last of its orders that are over.
 
     `has_unfit` says that minors, pregnant or disabled people are in it.
 
@@ -61,6 +62,8 @@ class Team(msgspec.Struct, frozen=True):
     detached_from: str | None = None
     detachments: tuple[str, ...] = ()
     whole: Means | None = None
+    standby_at: Position | None = None
+    standby_place: str | None = None
 
     @property
     def parent_id(self) -> str:
@@ -73,9 +76,14 @@ class Team(msgspec.Struct, frozen=True):
         return self.state == REJOINED
 
     @property
+    def home(self) -> Position:
+        """Where it stands by and comes back to, WGS-84."""
+        return self.standby_at or self.station
+
+    @property
     def whereabouts(self) -> Position:
         """Where the log last knows the team to be, WGS-84."""
-        return self.position or self.station
+        return self.position or self.home
 
     def worked_s(self, since: float) -> float:
         """How long it was under orders after a moment, by the orders that are over."""

@@ -22,6 +22,7 @@ from dispatch.engine.deadlines import keep_time
 from dispatch.engine.engine import Engine
 from dispatch.engine.escalation_watch import EscalationWatch
 from dispatch.engine.exchanger import Exchanger
+from dispatch.engine.move_up_watch import MoveUpWatch
 from dispatch.engine.plan_watch import PlanWatch
 from dispatch.engine.positions import Fix, Positions
 from dispatch.engine.writer import Writer
@@ -51,6 +52,7 @@ class CommandArea:
         self.cover = CoverWatch(engine, roads, self.positions)
         self.advisor = Advisor(engine, roads, self.positions, cover=self.cover)
         self.exchanger = Exchanger(engine, roads, self.positions, self.cover)
+        self.move_ups = MoveUpWatch(engine, self.cover)
         self.plans = PlanWatch(engine)
         self.escalations = EscalationWatch(engine)
 
@@ -67,6 +69,7 @@ class CommandArea:
             tasks.create_task(self.advisor.run(self.writer))
             tasks.create_task(self.exchanger.run(self.writer))
             tasks.create_task(self.cover.run())
+            tasks.create_task(self.move_ups.run())
             tasks.create_task(self.plans.run())
             tasks.create_task(self.escalations.run())
             tasks.create_task(self._follow())

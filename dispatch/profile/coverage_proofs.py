@@ -19,3 +19,7 @@ def problems_of_coverage(profile: Profile) -> Iterator[str]:
             yield f"{row}: within_s: above 0 to {longest}, the farthest a team is sent"
         if not 0 <= standard.floor <= 1:
             yield f"{row}: floor: {standard.floor:g} is not 0 to 1"
+    moving = rules.move_up
+    for field in ("most_moves", "longest_drive_s", "margin"):
+        if getattr(moving, field) < 0:
+            yield f"{where}: move_up.{field}: nothing or more is expected"

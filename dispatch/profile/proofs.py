@@ -5,6 +5,7 @@ from itertools import chain
 from typing import get_args
 
 from dispatch.domain import commands as c
+from dispatch.domain import cover_commands as vc
 from dispatch.domain import shipping
 from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.depots import HOLD
@@ -35,7 +36,7 @@ PROGRESS = "progress"  # a report of progress meets the feedback clock of an ins
 # Who may give these is said by the lifecycle tables, or by the engine's own clock.
 _BY_TABLE = (
     *(c.SendReport, c.TakeStep, c.GiveInstruction, c.LetDeadlinePass),
-    c.RequestSupport,
+    vc.RequestSupport,
     *(c.CloseRoad, c.SlowRoad, c.BeginRoadCondition, c.ReopenRoad),
     LoadShipment,
 )
@@ -65,7 +66,12 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (("register", NEW),),
     "instruction": (("draft", NEW), ("dispatch", NEW), ("reassign", None)),
-    "team_availability": (("arrive", None), ("return", None), ("rejoin", HOME)),
+    "team_availability": (
+        ("arrive", None),
+        ("return", None),
+        ("move_up", "STANDBY"),
+        ("rejoin", HOME),
+    ),
     "road_measure": (
         *(("close", NEW), ("slow", NEW), ("begin_condition", NEW)),
         *(("come_into_force", PLANNED), ("run_out", IN_FORCE), ("reopen", IN_FORCE)),

@@ -57,3 +57,21 @@ async def test_the_live_feed_tells_when_the_number_changes(open_door: Door) -> N
                 break
         assert shares["RESCUE"] == 0.0
         assert told["area"] == "city"
+
+
+async def test_teams_are_moved_up_and_sent_home_over_http(door: Door) -> None:
+    lead, north = await door.as_user("lead"), await door.as_user("north")
+    told = (await lead.get("/coverage/move-up")).json()
+    # No rescue team but one, no police but one: nobody can be spared for the other half.
+    assert told == {"proposal": None}
+    assert (await north.get("/coverage/move-up")).status_code == 404
+    body = {"moves": [{"team_id": "N1", "place_code": "TS"}], "reason": "the south is empty"}
+    answer = await lead.post("/coverage/move-up", body)
+    assert [one["event"]["type"] for one in answer.json()["events"]] == ["TeamMovedUp", "StepTaken"]
+    assert (await lead.get("/teams/N1")).json()["standby_place"] == "TS"
+    home = {"team_ids": ["N1"], "reason": "all are back"}
+    assert (await lead.post("/coverage/send-home", home)).status_code == 200
+    assert (await lead.post("/coverage/send-home", home)).json()["code"] == "not_moved_up"
+    wrong = {"moves": [{"team_id": "N1", "place_code": "nowhere"}], "reason": "cover"}
+    refused = await lead.post("/coverage/move-up", wrong)
+    assert (refused.status_code, refused.json()["field"]) == (422, "moves[0].place_code")

@@ -2,12 +2,13 @@
 
 from msgspec.structs import replace
 
+from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.folds.common import counted
 
 
-def requested(area: Area, event: e.SupportRequested, position: int, at: float) -> Area:
+def requested(area: Area, event: ve.SupportRequested, position: int, at: float) -> Area:
     """A level has asked the one above it."""
     made = replace(event.request, state=event.state, reached={event.state: at}, revision=position)
     requests = area.support_requests.set(made.request_id, made)

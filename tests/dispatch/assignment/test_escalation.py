@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from dispatch.assignment.escalation import Escalation, escalations
 from dispatch.assignment.means import MeansBook
 from dispatch.domain import commands as c
+from dispatch.domain import cover_commands as vc
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import Particulars
 from dispatch.domain.profile import SupplyNeed, TeamNeed
@@ -60,7 +61,7 @@ def test_the_more_urgent_incident_is_served_first_and_the_other_asks() -> None:
 def test_what_was_asked_for_is_not_proposed_again_until_it_is_refused() -> None:
     city = City()
     fire = city.a_fire(**wants(FIRE=5))
-    city.by("duty officer", c.RequestSupport(fire, TOWN, Amounts(teams={"FIRE": 2}), "help"))
+    city.by("duty officer", vc.RequestSupport(fire, TOWN, Amounts(teams={"FIRE": 2}), "help"))
     (town,) = proposed(city)
     assert (town.asks.teams, town.lacks.teams) == ({"FIRE": 1}, {"FIRE": 3})
     no = c.TakeStep("support_request", "Q1", "decline", Particulars(reason="none left"))
@@ -72,7 +73,7 @@ def test_what_was_asked_for_is_not_proposed_again_until_it_is_refused() -> None:
 def test_support_that_was_granted_and_came_is_not_awaited_any_more() -> None:
     city = City()
     fire = city.a_fire(**wants(FIRE=4))
-    city.by("duty officer", c.RequestSupport(fire, TOWN, Amounts(teams={"FIRE": 2}), "help"))
+    city.by("duty officer", vc.RequestSupport(fire, TOWN, Amounts(teams={"FIRE": 2}), "help"))
     city.by(Actor("county-duty", "DUTY", COUNTY), c.TakeStep("support_request", "Q1", "grant"))
     assert proposed(city) == []
     city.order("fire-far", fire, "FIRE")

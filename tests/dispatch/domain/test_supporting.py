@@ -1,6 +1,7 @@
 """A level asks the one above it for what it lacks; the level asked answers, nobody else."""
 
 from dispatch.domain import commands as c
+from dispatch.domain import cover_commands as vc
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import Particulars
 from dispatch.domain.support import Amounts
@@ -17,7 +18,7 @@ def asks(
     place_code: str = TOWN,
     lacks: Amounts = TWO_FIRE_CREWS,
 ) -> str:
-    city.by(who, c.RequestSupport(city.a_fire(), place_code, lacks, "all crews are at the mill"))
+    city.by(who, vc.RequestSupport(city.a_fire(), place_code, lacks, "all crews are at the mill"))
     return f"Q{len(city.area.support_requests)}"
 
 
@@ -52,9 +53,9 @@ def test_nobody_answers_a_request_of_the_own_level() -> None:
 def test_nobody_asks_on_behalf_of_another_place() -> None:
     city = City()
     fire = city.a_fire()
-    order = c.RequestSupport(fire, COUNTY, TWO_FIRE_CREWS, "help")
+    order = vc.RequestSupport(fire, COUNTY, TWO_FIRE_CREWS, "help")
     assert city.refused("duty officer", order).code == "outside_jurisdiction"
-    order = c.RequestSupport(fire, "610116001", TWO_FIRE_CREWS, "help")
+    order = vc.RequestSupport(fire, "610116001", TWO_FIRE_CREWS, "help")
     assert city.refused("city", order).code == "wrong_place"
 
 
@@ -62,7 +63,7 @@ def test_a_village_has_no_organ_that_asks_and_a_province_nobody_above() -> None:
     city = City()
     fire = city.a_fire()
     for place_code in ("610111001601", "61"):
-        order = c.RequestSupport(fire, place_code, TWO_FIRE_CREWS, "help")
+        order = vc.RequestSupport(fire, place_code, TWO_FIRE_CREWS, "help")
         refusal = city.refused(Actor("root", "DUTY", "61"), order)
         assert (refusal.code, refusal.field) == ("wrong_place", "place_code")
 
@@ -77,13 +78,13 @@ def test_what_is_asked_for_is_something_that_is_known() -> None:
         (Amounts(supplies={"trumpet": 2}), "asks.supplies.trumpet"),
         (Amounts(teams={"FIRE": 1}, shelter_places=-1), "asks.shelter_places"),
     ):
-        order = c.RequestSupport(city.a_fire(), TOWN, lacks, "help")
+        order = vc.RequestSupport(city.a_fire(), TOWN, lacks, "help")
         assert city.refused("duty officer", order).field == field
 
 
 def test_a_reason_is_given_for_asking_declining_and_withdrawing() -> None:
     city = City()
-    order = c.RequestSupport(city.a_fire(), TOWN, TWO_FIRE_CREWS, " ")
+    order = vc.RequestSupport(city.a_fire(), TOWN, TWO_FIRE_CREWS, " ")
     assert city.refused("duty officer", order).code == "input_missing"
     request_id = asks(city)
     for who, action in ((COUNTY_OFFICER, "decline"), ("duty officer", "withdraw")):

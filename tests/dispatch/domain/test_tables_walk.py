@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from dispatch.domain import commands as c
+from dispatch.domain import cover_commands as vc
 from dispatch.domain.actors import Actor
 from dispatch.domain.evolve import evolve
 from dispatch.domain.handling import MATTERS
@@ -131,10 +132,16 @@ class Walk(RuleBasedStateMachine):
         issue, release = c.IssueStock(f"S{n}"), c.ReleaseReservation(f"S{n}", "因为")
         self.give(issue if act == "issue" else release, PEOPLE["keeper"])
 
+    @rule(actor=people, team=st.sampled_from(TEAMS), home=st.booleans())
+    def stand_by_elsewhere(self, actor: Actor, team, home: bool) -> None:
+        move = vc.TeamMove(team.team_id, "610116001", Position(lon=108.88, lat=34.04))
+        there, back = vc.MoveUp((move,), "因为"), vc.SendHome((team.team_id,), "因为")
+        self.give(back if home else there, actor)
+
     @rule(actor=people, n=ids, crews=st.integers(0, 2))
     def ask_the_level_above(self, actor: Actor, n: int, crews: int) -> None:
         lacks = Amounts(teams={"FIRE": crews})
-        self.give(c.RequestSupport(f"I{n}", actor.jurisdiction, lacks, "因为"), actor)
+        self.give(vc.RequestSupport(f"I{n}", actor.jurisdiction, lacks, "因为"), actor)
 
     @rule(actor=people, n=ids, action=st.sampled_from(ACTIONS["support_request"]), said=particulars)
     def answer_who_asked(self, actor: Actor, n: int, action: str, said: c.Particulars) -> None:

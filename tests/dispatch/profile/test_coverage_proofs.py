@@ -17,6 +17,7 @@ SHIPPED = Path(__file__).parents[3] / "dispatch/profile/xian"
         ("  POLICE:", "  SHERIFF:", "standards.SHERIFF: unknown capability"),
         ("within_s: 900, floor: 0.95", "within_s: 0, floor: 0.95", "standards.WATER: within_s"),
         ("within_s: 900, floor: 0.95", "within_s: 900, floor: 95", "floor: 95 is not 0 to 1"),
+        ("margin: 0.005", "margin: -1", "move_up.margin: nothing or more is expected"),
     ],
 )
 def test_a_wrong_standard_is_named_with_its_row(
