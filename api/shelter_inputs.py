@@ -40,8 +40,14 @@ class GroupIn(Input):
 
 
 class AllocationIn(Input):
-    """Who is to be sheltered, for which stay, and how many seats there are in buses."""
+    """Who is to be sheltered, for which stay, and how many seats there are in buses.
+
+    Groups, or an incident: then those for whom it still wants places, from where it is. With
+    `also_closed` shelters count that would have to be opened first.
+    """
 
     mode: Id
-    groups: Annotated[list[GroupIn], Field(min_length=1, max_length=500)]
+    groups: list[GroupIn] = Field(default_factory=list, max_length=500)
+    incident_id: Id | None = None
     seats: int = Field(default=0, ge=0, le=1_000_000)
+    also_closed: bool = False

@@ -7,7 +7,7 @@ from fastapi import Query, Response
 
 from api.access import Body, Caller, Where, Who
 from api.coordinates import router_in_crs
-from api.finding import shelter
+from api.finding import incident, shelter
 from api.inputs import StepIn
 from api.orders import IdempotencyKey, give
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
@@ -21,6 +21,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
+from dispatch.domain.needs import missing_shelter_places
 from dispatch.domain.places import is_within
 from dispatch.domain.profile import Profile
 from dispatch.domain.rules import Situation
@@ -133,6 +134,10 @@ async def propose_allocation(body: AllocationIn, where: Where, who: Who) -> Body
     if body.mode not in profile.shelters.modes:
         raise _unfit("mode", f"no mode {body.mode!r}")
     groups = _groups(area, body.groups)
+    if body.incident_id is not None:
+        groups += _of_incident(area, who, body.incident_id)
+    elif not groups:
+        raise _unfit("groups", "name groups, or an incident")
     plan = await asyncio.to_thread(
         allocate_shelters,
         profile,
@@ -141,6 +146,7 @@ async def propose_allocation(body: AllocationIn, where: Where, who: Who) -> Body
         groups,
         body.mode,
         body.seats,
+        body.also_closed,
     )
     shown: Body = plain(plan)
     return shown | {"log_position": area.position}
@@ -182,6 +188,12 @@ def _groups(area: Area, given: list[GroupIn]) -> list[EvacueeGroup]:
             raise _unfit(f"{where}.group_id", f"{group_id!r} stands twice")
         groups[group_id] = EvacueeGroup(group_id, position, one.people, one.vulnerable)
     return list(groups.values())
+
+
+def _of_incident(area: Area, who: Caller, incident_id: str) -> list[EvacueeGroup]:
+    found = incident(area, who, incident_id)
+    places = missing_shelter_places(found)
+    return [EvacueeGroup(incident_id, found.position, places)] if places else []
 
 
 def _unfit(field: str, reason: str) -> Problem:

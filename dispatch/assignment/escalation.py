@@ -16,7 +16,12 @@ from dispatch.assignment.shortfall import Force, Want, crews_missing, less
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
-from dispatch.domain.needs import NOT_SERVING, missing_crews, missing_supplies
+from dispatch.domain.needs import (
+    NOT_SERVING,
+    missing_crews,
+    missing_shelter_places,
+    missing_supplies,
+)
 from dispatch.domain.places import AdminLevel, is_within
 from dispatch.domain.profile import Profile
 from dispatch.domain.support import Amounts, SupportRequest
@@ -125,7 +130,7 @@ def _missing(area: Area, profile: Profile) -> Iterator[Missing]:
         wants = Amounts(
             teams=missing_crews(area, profile, incident),
             supplies=missing_supplies(area, incident),
-            shelter_places=incident.shelter_places,
+            shelter_places=missing_shelter_places(incident),
         )
         if not wants.is_nothing:
             dispatchable = profile.incident_handling.has("DISPATCHABLE", incident.state)

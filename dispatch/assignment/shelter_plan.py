@@ -38,7 +38,10 @@ class EvacueeGroup(msgspec.Struct, frozen=True):
 
 
 class ShelterChoice(msgspec.Struct, frozen=True):
-    """People of a group who are to go to a shelter, with their road time in seconds."""
+    """People of a group who are to go to a shelter, with their road time in seconds.
+
+    `opening_s` is how long it takes until the shelter is open, nothing where it is.
+    """
 
     group_id: str
     shelter_id: str
@@ -46,6 +49,7 @@ class ShelterChoice(msgspec.Struct, frozen=True):
     vulnerable: int
     by: Ride
     travel_s: float
+    opening_s: float = 0.0
 
 
 class Unsheltered(msgspec.Struct, frozen=True):
@@ -60,11 +64,13 @@ class Unsheltered(msgspec.Struct, frozen=True):
 class ShelterPlan(msgspec.Struct, frozen=True):
     """Who goes where for a stay of a mode; `split` names the groups that one shelter cannot take.
 
-    Each person of each group stands in it once. `seats` is how many ride.
+    Each person of each group stands in it once. `to_open` names the shelters that must be opened
+    for it. `seats` is how many ride.
     """
 
     mode: str
     choices: tuple[ShelterChoice, ...]
     unsheltered: tuple[Unsheltered, ...]
     split: tuple[str, ...]
+    to_open: tuple[str, ...]
     seats: int

@@ -7,14 +7,13 @@ as the seats go. What a flow has split is put together again where one shelter c
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
+from dispatch.assignment.roads import RoadView
+from dispatch.assignment.shelter_flow import place
 from dispatch.assignment.shelter_plan import (
     EvacueeGroup,
     NoShelter,
@@ -23,44 +22,16 @@ from dispatch.assignment.shelter_plan import (
     ShelterPlan,
     Unsheltered,
 )
+from dispatch.assignment.shelter_question import (
+    OTHERS,
+    RANKS,
+    VULNERABLE,
+    Part,
+    ShelterQuestion,
+    ways,
+)
 from dispatch.domain.profile import Profile
-from dispatch.domain.shelters import Shelter, places_left
-
-Ints = NDArray[np.int64]
-Part = tuple[int, int, Ride, int]  # group, shelter, how, rank
-FAR = 1_000_000  # seconds: there is no way
-RANKS = VULNERABLE, OTHERS = 0, 1
-
-
-@dataclass(slots=True)
-class _Question:
-    """Groups, shelters with places left, and the ways between; filled as people are placed.
-
-    `waiting` is int64[groups, ranks], `left` int64[shelters]; `times` are seconds, int64[groups,
-    shelters], FAR where there is no way, and `limits_s` the longest of them by rank.
-    """
-
-    groups: Sequence[EvacueeGroup]
-    shelters: Sequence[Shelter]
-    waiting: Ints
-    left: Ints
-    seats: int
-    times: dict[Ride, Ints]
-    limits_s: dict[Ride, tuple[float, float]]
-    placed: Counter[Part] = field(default_factory=Counter)
-
-    def may_go(self, ride: Ride, rank: int) -> NDArray[np.bool_]:
-        """Who may go where in that way, bool[groups, shelters]."""
-        return self.times[ride] <= self.limits_s[ride][rank]
-
-    def move(self, part: Part, by: int) -> None:
-        """Have so many more go, or less when `by` is below nothing."""
-        group, shelter, ride, rank = part
-        self.placed[part] += by
-        self.waiting[group, rank] -= by
-        self.left[shelter] -= by
-        if ride is Ride.BUS:
-            self.seats -= by
+from dispatch.domain.shelters import OPENING_TIME, Shelter, places_left
 
 
 def allocate_shelters(
@@ -70,123 +41,53 @@ def allocate_shelters(
     groups: Sequence[EvacueeGroup],
     mode: str,
     seats: int,
+    also_closed: bool = False,
 ) -> ShelterPlan:
     """Return who is to go where for a stay of `mode`; at most `seats` people ride in buses.
 
-    Of the shelters only those that admit people and have places left for that mode count. Raises
-    `KeyError` for a mode the profile does not have.
+    Of the shelters only those that admit people and have places left for that mode count, and
+    with `also_closed` those too that could be opened, for which people wait as long as the profile
+    gives the opening. Raises `KeyError` for a mode the profile does not have.
     """
-    rules = profile.shelters
+    rules, table = profile.shelters, profile.shelter
+    states = {*table.sets["ADMITTING"], *(table.sets["TO_OPEN"] if also_closed else ())}
     with_room = [
         (one, left)
-        for one in shelters
-        if profile.shelter.has("ADMITTING", one.state) and (left := places_left(one, mode, rules))
+        for one in sorted(shelters, key=lambda one: one.shelter_id)
+        if one.state in states and (left := places_left(one, mode, rules))
     ]
+    opening_s = int(profile.timers[OPENING_TIME].limit_s)
     where = [one for one, _ in with_room]
+    homes, there = [one.position for one in groups], [one.position for one in where]
     waiting = [(one.vulnerable, one.people - one.vulnerable) for one in groups]
-    question = _Question(
+    question = ShelterQuestion(
         groups=groups,
         shelters=where,
         waiting=np.array(waiting, np.int64).reshape(-1, len(RANKS)),
         left=np.array([left for _, left in with_room], np.int64),
         seats=seats,
         times={
-            Ride.WALK: _times(roads, groups, where, roads.serves.evacuees),
-            Ride.BUS: _times(roads, groups, where, roads.serves.buses),
+            Ride.WALK: ways(roads, homes, there, roads.serves.evacuees),
+            Ride.BUS: ways(roads, homes, there, roads.serves.buses),
         },
         limits_s={
             Ride.WALK: (rules.vulnerable_walk_max_s, rules.walk_max_s),
             Ride.BUS: (rules.bus_max_s, rules.bus_max_s),
         },
+        opening_s=np.array(
+            [0 if table.has("ADMITTING", one.state) else opening_s for one in where], np.int64
+        ),
     )
     for rank in RANKS:
-        _place(question, rank)
+        place(question, rank)
     _keep_together(question)
     return _plan(question, roads, mode)
-
-
-def _times(
-    roads: RoadView, groups: Sequence[EvacueeGroup], shelters: Sequence[Shelter], metric: str
-) -> Ints:
-    times: Ints = np.full((len(groups), len(shelters)), FAR, np.int64)
-    nodes = roads.nodes_of([one.position for one in shelters]) if shelters else np.array([])
-    on_roads = np.flatnonzero(nodes >= 0)
-    for row, group in enumerate(groups):
-        node = roads.node_of(group.position)
-        if node is not None and len(on_roads):
-            found = roads.times_from(node, nodes[on_roads], metric).astype(np.int64)
-            times[row, on_roads] = np.where(found == UNREACHABLE_MS, FAR, -(-found // 1000))
-    return times
-
-
-# --- the flows
-
-
-def _place(question: _Question, rank: int) -> None:
-    """Place the people of a rank: as many as can be, then with few rides, then soon."""
-    everybody = int(question.waiting[:, rank].sum())
-    moves = _flow(question, rank, (Ride.WALK, Ride.BUS), everybody)
-    if sum(by for part, by in moves.items() if part[2] is Ride.BUS) > question.seats:
-        moves = _flow(question, rank, (Ride.WALK,), everybody)
-        for part, by in moves.items():
-            question.move(part, by)
-        moves = _flow(question, rank, (Ride.BUS,), question.seats)
-    for part, by in moves.items():
-        question.move(part, by)
-
-
-def _flow(question: _Question, rank: int, rides: Sequence[Ride], most: int) -> Mapping[Part, int]:
-    """Return how many go where, at most so many in all, at the least cost.
-
-    source ─most─▶ hub ─waiting─▶ group ─time, a ride is dearer─▶ shelter ─left─▶ sink
-       └───────────────────── nobody goes, at a price ─────────────────────────────┘
-    """
-    waiting = question.waiting[:, rank]
-    people = min(most, int(waiting.sum()))
-    if people < 1 or not len(question.left):
-        return {}
-    groups, shelters = np.arange(len(waiting)), np.arange(len(question.left))
-    source, hub, sink, first_group = 0, 1, 2, 3
-    first_shelter = first_group + len(groups)
-    flow = SimpleMinCostFlow()
-    going: list[tuple[Ride, NDArray[np.intp], NDArray[np.intp], NDArray[np.int32]]] = []
-    _add(flow, hub, first_group + groups, waiting, 0)
-    _add(flow, first_shelter + shelters, sink, question.left, 0)
-    for ride in rides:
-        group, shelter = np.nonzero(question.may_go(ride, rank))
-        cost = question.times[ride][group, shelter] + (FAR if ride is Ride.BUS else 0)
-        tails, heads = first_group + group, first_shelter + shelter
-        going.append((ride, group, shelter, _add(flow, tails, heads, waiting[group], cost)))
-    # To leave somebody out costs more than the longest chain of changes that finds a place.
-    price = 2 * FAR * (first_shelter + len(shelters))
-    _add(flow, source, np.array([hub, sink]), np.array([people, people]), np.array([0, price]))
-    flow.set_nodes_supplies(np.array([source, sink]), np.array([people, -people]))
-    if (answer := flow.solve()) != flow.OPTIMAL:
-        raise RuntimeError(f"the flow of evacuees was not solved: {answer}")
-    return {
-        (int(g), int(s), ride, rank): int(by)
-        for ride, group, shelter, arcs in going
-        for g, s, by in zip(group, shelter, flow.flows(arcs), strict=True)
-        if by
-    }
-
-
-def _add(
-    flow: SimpleMinCostFlow,
-    tail: NDArray[np.intp] | int,
-    head: NDArray[np.intp] | int,
-    capacity: Ints,
-    cost: Ints | int,
-) -> NDArray[np.int32]:
-    ends = [np.broadcast_to(one, capacity.shape) for one in (tail, head, capacity, cost)]
-    added: NDArray[np.int32] = flow.add_arcs_with_capacity_and_unit_cost(*ends)
-    return added
 
 
 # --- those who belong together
 
 
-def _keep_together(question: _Question) -> None:
+def _keep_together(question: ShelterQuestion) -> None:
     """Move each group a flow has split to the nearest one shelter that takes all of it, if any.
 
     The largest groups first: small ones find room more easily. Nobody who has a place loses it.
@@ -205,29 +106,34 @@ def _keep_together(question: _Question) -> None:
             question.move(part, people)
 
 
-def _in_one_shelter(question: _Question, group: int) -> dict[Part, int] | None:
+def _in_one_shelter(question: ShelterQuestion, group: int) -> dict[Part, int] | None:
     """Return how all of a group that waits comes to one shelter the soonest, None if none can."""
-    best: tuple[int, dict[Part, int]] | None = None
-    people = question.waiting[group].tolist()
-    for shelter in np.flatnonzero(question.left >= sum(people)).tolist():
-        parts: dict[Part, int] = {}
-        for rank in RANKS:
-            ways = (ride for ride in Ride if question.may_go(ride, rank)[group, shelter])
-            if people[rank] and (ride := next(ways, None)) is not None:
-                parts[group, shelter, ride, rank] = people[rank]
-        riding = sum(by for part, by in parts.items() if part[2] is Ride.BUS)
-        if sum(parts.values()) < sum(people) or riding > question.seats:
-            continue
-        cost = sum(by * int(question.times[part[2]][part[:2]]) for part, by in parts.items())
-        if best is None or cost < best[0]:
-            best = cost, parts
-    return None if best is None else best[1]
+    people = question.waiting[group]
+    fits = question.left >= people.sum()
+    waited_s, riding = np.zeros_like(question.left), np.zeros_like(question.left)
+    walks: list[NDArray[np.bool_]] = []
+    for rank in RANKS:
+        walk, bus = (question.times[ride][group] <= question.limits_s[ride][rank] for ride in Ride)
+        walk_s, bus_s = (question.wait_s(ride)[group] for ride in Ride)
+        fits &= walk | bus | (people[rank] == 0)
+        waited_s += people[rank] * np.where(walk, walk_s, bus_s)
+        riding += np.where(walk, 0, people[rank])
+        walks.append(walk)
+    fits &= riding <= question.seats
+    if not fits.any():
+        return None
+    shelter = int(np.argmin(np.where(fits, waited_s, np.iinfo(np.int64).max)))
+    return {
+        (group, shelter, Ride.WALK if walks[rank][shelter] else Ride.BUS, rank): int(people[rank])
+        for rank in RANKS
+        if people[rank]
+    }
 
 
 # --- what came of it
 
 
-def _plan(question: _Question, roads: RoadView, mode: str) -> ShelterPlan:
+def _plan(question: ShelterQuestion, roads: RoadView, mode: str) -> ShelterPlan:
     people: Counter[tuple[int, int, Ride]] = Counter()
     vulnerable: Counter[tuple[int, int, Ride]] = Counter()
     for (group, shelter, ride, rank), number in question.placed.items():
@@ -241,6 +147,7 @@ def _plan(question: _Question, roads: RoadView, mode: str) -> ShelterPlan:
             vulnerable=vulnerable[group, shelter, ride],
             by=ride,
             travel_s=float(question.times[ride][group, shelter]),
+            opening_s=float(question.opening_s[shelter]),
         )
         for (group, shelter, ride), number in sorted(people.items())
         if number
@@ -262,11 +169,12 @@ def _plan(question: _Question, roads: RoadView, mode: str) -> ShelterPlan:
             if question.waiting[row].any()
         ),
         split=tuple(group for group, where in homes.items() if len(where) > 1),
+        to_open=tuple(sorted({one.shelter_id for one in choices if one.opening_s})),
         seats=sum(one.people for one in choices if one.by is Ride.BUS),
     )
 
 
-def _why(question: _Question, roads: RoadView, row: int) -> NoShelter:
+def _why(question: ShelterQuestion, roads: RoadView, row: int) -> NoShelter:
     """Return why people of a group have no place: the first thing that is in the way."""
     if roads.node_of(question.groups[row].position) is None:
         return NoShelter.OFF_THE_ROADS

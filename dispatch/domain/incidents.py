@@ -27,7 +27,8 @@ class Incident(msgspec.Struct, frozen=True):
     `lead` is the code of the place that leads. `attested` maps what has been vouched for to the
     evidence that was named for it. `overdue` lists timers whose limit has passed unmet. `pins` maps
     teams that a person wants to go there to the capability they are to serve with. `alarm` is the
-    highest alarm raised, 1 from the first report.
+    highest alarm raised, 1 from the first report. `sheltered` counts the people admitted to
+    shelters because of it.
     """
 
     incident_id: str
@@ -45,6 +46,7 @@ class Incident(msgspec.Struct, frozen=True):
     team_needs: tuple[TeamNeed, ...] = ()
     supply_needs: tuple[SupplyNeed, ...] = ()
     shelter_places: int = 0
+    sheltered: int = 0
     alarm: int = 1
     instruction_ids: tuple[str, ...] = ()
     reservation_ids: tuple[str, ...] = ()

@@ -46,6 +46,11 @@ def missing_supplies(area: Area, incident: Incident) -> dict[str, int]:
     }
 
 
+def missing_shelter_places(incident: Incident) -> int:
+    """Return for how many people an incident still wants places in shelters."""
+    return max(0, incident.shelter_places - incident.sheltered)
+
+
 def turned_down(area: Area, incident: Incident) -> frozenset[str]:
     """Return the teams that declined this incident or were relieved of it: not asked again.
 

@@ -9,6 +9,9 @@ from routing.geo import Position
 CLOSED, OPENING, OPEN, FULL = "CLOSED", "OPENING", "OPEN", "FULL"
 """The states of a shelter that the code knows by name."""
 
+OPENING_TIME = "shelter.opening"
+"""The timer of the profile that says how long a shelter takes to open."""
+
 
 class StayMode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long people stay, and the effective area each of them then needs, in square metres."""

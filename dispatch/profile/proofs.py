@@ -14,7 +14,7 @@ from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
 from dispatch.domain.profile import ClockFrom, Profile
 from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.rules import RULES_BY_LIFECYCLE
-from dispatch.domain.shelters import CLOSED, FULL, OPEN, OPENING
+from dispatch.domain.shelters import CLOSED, FULL, OPEN, OPENING, OPENING_TIME
 from dispatch.domain.shipments import ARRIVED, DELIVERED, EN_ROUTE, LOADING, RETURNING
 from dispatch.domain.steps import INPUTS
 from dispatch.domain.supply_commands import LoadShipment
@@ -50,7 +50,7 @@ NEEDED_SETS = {
     "instruction": ("OPEN", "UNDER_WAY", "MOVABLE"),
     "team_availability": ("FREE", "BUSY", "TRAVELLING"),
     "road_measure": ("OPEN",),
-    "shelter": ("ADMITTING",),
+    "shelter": ("ADMITTING", "TO_OPEN"),
     "support_request": ("OPEN",),
     "shipment": ("OPEN",),
 }
@@ -83,7 +83,7 @@ NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
 
 
 _EFFECTS: dict[str, Iterable[str]] = {"incident_handling": EFFECTS, "shipment": shipping.EFFECTS}
-NEEDED_TIMERS = (HOLD, shipping.LOADING_TIME)
+NEEDED_TIMERS = (HOLD, shipping.LOADING_TIME, OPENING_TIME)
 
 
 def problems_of_profile(profile: Profile) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.doors import Door
+from tests.api.doors import Door, report
 
 
 async def opened(door: Door) -> None:
@@ -50,6 +50,21 @@ async def test_an_allocation_is_proposed_and_orders_nothing(door: Door) -> None:
         (10, "no_places_left")
     ]
     assert (await north.get("/shelters/HN")).json()["people"] == 0
+
+
+async def test_an_incident_asks_for_the_places_it_still_wants(door: Door) -> None:
+    north, grid = await door.as_user("north"), await door.as_user("grid")
+    await north.post("/reports", report("r1", shelter_places=50))
+    asked = {"mode": "hours", "incident_id": "I1", "also_closed": True}
+    plan = (await north.post("/shelters/allocations", asked)).json()
+    assert [(one["group_id"], one["people"]) for one in plan["choices"]] == [("I1", 50)]
+    assert plan["to_open"] == ["HN"]
+    await opened(door)
+    admitted = {"mode": "hours", "people": 20, "incident_id": "I1"}
+    assert (await grid.post("/shelters/HN/admissions", admitted)).status_code == 200
+    assert (await north.get("/incidents/I1")).json()["sheltered"] == 20
+    plan = (await north.post("/shelters/allocations", asked)).json()
+    assert ([one["people"] for one in plan["choices"]], plan["to_open"]) == ([30], [])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain import shelter_events as he
 from dispatch.domain.area import Area
+from dispatch.domain.folds.common import with_incident
 from dispatch.domain.shelters import Shelter
 
 
@@ -18,7 +19,11 @@ def admitted(area: Area, event: he.EvacueesAdmitted, _position: int, _at: float)
     """People are in a shelter."""
     shelter = area.shelters[event.shelter_id]
     after = _with_people(shelter, event.mode, event.people, event.vulnerable)
-    return _set(area, replace(after, admitted=shelter.admitted + event.people))
+    area = _set(area, replace(after, admitted=shelter.admitted + event.people))
+    if event.incident_id is None:
+        return area
+    sheltered = area.incidents[event.incident_id].sheltered + event.people
+    return with_incident(area, event.incident_id, sheltered=sheltered)
 
 
 def departed(area: Area, event: he.EvacueesDeparted, _position: int, _at: float) -> Area:

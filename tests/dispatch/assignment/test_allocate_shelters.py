@@ -128,6 +128,19 @@ def test_nobody_to_shelter_is_a_plan_for_nobody(desk: RoadDesk) -> None:
     assert (plan.choices, plan.unsheltered) == ((), ())
 
 
+def test_shelters_that_must_be_opened_first_are_taken_when_it_is_worth_the_wait(
+    desk: RoadDesk,
+) -> None:
+    shelters = [shelter("open", 2, 30), shelter("closed", 0, 100, "CLOSED")]
+    asked = allocate_shelters(
+        PROFILE, desk.now, shelters, [group("a", 0, 20), group("b", 1, 20)], "hours", 0, True
+    )
+    assert told(asked) == [("a", "closed", 20, "walk"), ("b", "open", 20, "walk")]
+    assert asked.to_open == ("closed",)
+    assert asked.choices[0].opening_s == PROFILE.timers["shelter.opening"].limit_s
+    assert ask(desk, shelters, [group("a", 0, 20)]).to_open == ()
+
+
 miles = st.integers(0, MILESTONES - 1)
 some_shelters = st.lists(st.tuples(miles, st.integers(0, 40)), max_size=5)
 some_groups = st.lists(
