@@ -12,7 +12,10 @@ REJOINED = "REJOINED"
 
 
 class Spell(msgspec.Struct, frozen=True, array_like=True):
-    """A stretch of work under one order, in epoch seconds UTC."""
+    """A stretch of work under one order, in epoch seconds UTC.
+
+    What a detachment worked counts for its team by the share it was of it.
+    """
 
     began_at: float
     ended_at: float

@@ -3,7 +3,10 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
+from dispatch.domain.actors import Actor
+from dispatch.domain.commands import EnrolTeams
 from dispatch.engine.bootstrap import CommandArea
 from tests.api.doors import NORTH, SOUTH, Door, report
 
@@ -79,6 +82,27 @@ async def test_a_second_alarm_is_raised_and_shown_with_what_is_wanted_then(door:
     shown = (await north.get("/incidents/I1")).json()
     assert shown["alarm"] == 2
     assert [one["teams"] for one in shown["team_needs"] if one["capability"] == "FIRE"] == [4]
+
+
+async def test_part_of_a_team_is_sent_and_its_leader_sees_and_signs_the_order(
+    door: Door, area: CommandArea
+) -> None:
+    brigade = replace(area.area.teams["N1"], people=30)
+    await area.writer.handle(EnrolTeams((brigade,)), Actor("root", "ADMIN", "C"))
+    north, leader = await door.as_user("north"), await door.as_user("team.n1")
+    await north.post("/reports", report("r1", kind="other"))
+    order = {"team_id": "N1", "capability": "FIRE", "crews": 2}
+    given = (await north.post("/incidents/I1/instructions", order)).json()
+    assert given["team_id"] == "N1-1"
+    shown = (await leader.get(f"/instructions/{given['instruction_id']}")).json()
+    assert (shown["crews"], shown["people"]) == (2, 16)
+    signed = await leader.post(
+        f"/instructions/{given['instruction_id']}/actions", {"action": "sign"}
+    )
+    assert signed.status_code == 200
+    assert (await leader.get("/teams/N1-1")).json()["detached_from"] == "N1"
+    too_many = await north.post("/incidents/I1/instructions", order | {"crews": 9})
+    assert (too_many.status_code, too_many.json()["field"]) == (409, "crews")
 
 
 async def test_an_incident_is_walked_from_report_to_first_response(door: Door) -> None:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
-from dispatch.domain.teams import Means, Team
+from dispatch.domain.teams import SPELLS_KEPT, Means, Spell, Team
 
 
 def formed(area: Area, event: e.DetachmentFormed, _position: int, _at: float) -> Area:
@@ -26,8 +26,25 @@ def rejoined(area: Area, event: e.DetachmentRejoined, _position: int, _at: float
     detachment = area.teams[event.team_id]
     parent = _with(area.teams[detachment.parent_id], detachment, 1)
     out = tuple(one for one in parent.detachments if one != event.team_id)
-    parent = replace(parent, detachments=out, whole=parent.whole if out else None)
+    parent = replace(
+        parent,
+        detachments=out,
+        whole=parent.whole if out else None,
+        spells=_worked(parent, detachment),
+    )
     return replace(area, teams=area.teams.set(parent.team_id, parent))
+
+
+def _worked(parent: Team, detachment: Team) -> tuple[Spell, ...]:
+    """Return a team's spells with those of a detachment, each as long as it is of the whole."""
+    assert parent.whole is not None  # noqa: S101 - one detachment at least was out
+    share = detachment.people / parent.whole.people
+    added = [
+        Spell(one.ended_at - share * (one.ended_at - one.began_at), one.ended_at)
+        for one in detachment.spells
+        if one not in parent.spells
+    ]
+    return tuple(sorted([*parent.spells, *added], key=lambda one: one.ended_at))[-SPELLS_KEPT:]
 
 
 def _with(team: Team, detachment: Team, sign: int) -> Team:

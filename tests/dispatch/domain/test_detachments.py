@@ -11,6 +11,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.actors import Actor
 from dispatch.domain.crews import crews_for, crews_of
+from dispatch.domain.evolve import evolve
 from dispatch.domain.invariants import violations
 from dispatch.domain.needs import missing_crews, turned_down
 from dispatch.domain.profile import TeamNeed
@@ -18,6 +19,7 @@ from dispatch.domain.recommendations import Recommendation, TeamChoice
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.teams import Team
 from dispatch.profile.loader import load_profile
+from dispatch.store.codec import recorded_of, state_hash
 from routing.geo import Position
 from tests.sentences import PEOPLE, City, leader_of
 
@@ -106,6 +108,18 @@ def test_a_detachment_rejoins_when_it_is_home(city: City) -> None:
     assert means(city.area.teams["brigade"]) == before
     assert city.area.teams["brigade"].detachments == ()
     assert city.is_sound()
+
+
+def test_what_a_detachment_worked_counts_for_its_team_by_its_share(city: City) -> None:
+    begun = city.clock.now()
+    order = sends(city, city.a_fire(), 2)
+    leader = leader_of(BRIGADE)
+    for action in ("sign", "set_out", "arrive", "begin"):
+        city.by(leader, c.TakeStep("instruction", order, action))
+    city.wait(4300)
+    city.by(leader, c.TakeStep("instruction", order, "finish"))
+    city.by(leader, c.TakeStep("team_availability", "brigade-1", "return"))
+    assert city.area.teams["brigade"].worked_s(begun) == pytest.approx(4300 * 16 / 43)
 
 
 @pytest.mark.parametrize("action", ["decline", "cancel", "reassign"])
@@ -310,6 +324,14 @@ class Comings(RuleBasedStateMachine):
         for field in ("strength", "units"):
             for key, count in getattr(BRIGADE, field).items():
                 assert sum(getattr(one, field).get(key, 0) for one in parts) == count
+
+    def teardown(self) -> None:
+        """The log folds to the very state the engine holds."""
+        folded = type(self.city.area)(area_id="test")
+        for entry in self.city.log.read("test"):
+            recorded = recorded_of(entry)
+            folded = evolve(folded, recorded.event, recorded.position, recorded.recorded_at)
+        assert state_hash(folded) == state_hash(self.city.area)
 
 
 Comings.TestCase.settings = settings(
