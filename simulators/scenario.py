@@ -138,7 +138,7 @@ class OfficerHabits(Strict, frozen=True):
 class Policy(Strict, frozen=True):
     """What the drill changes in the profile's dispatch policy; None leaves it as it is."""
 
-    search: Literal["nearest", "optimal"] | None = None
+    search: Literal["nearest", "optimal", "joint"] | None = None
     max_travel_s: float | None = None
     max_off_road_m: float | None = None
     unmet_s: float | None = None

@@ -8,11 +8,9 @@ import numpy as np
 
 from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.explain import Explanation
-from dispatch.assignment.forcing import favoured, solve_around
-from dispatch.assignment.nearest import nearest
-from dispatch.assignment.optimal import optimal
+from dispatch.assignment.forcing import favoured
+from dispatch.assignment.policies import decide
 from dispatch.assignment.posing import Question, pose
-from dispatch.assignment.problem import Search
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.assignment.stock import Promised, choose_depots
@@ -20,8 +18,6 @@ from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import Recommendation
-
-SEARCHES: dict[str, Search] = {"nearest": nearest, "optimal": optimal}
 
 
 def recommend(
@@ -37,16 +33,15 @@ def recommend(
 
     What a person has pinned stays as it is; who is proposed already is exchanged only for what is
     worth a change; `cover` is what is covered now, where losing it shall cost. Raises `KeyError`
-    for a policy that is not one of `SEARCHES`. The recommendations bear no id yet: the engine
+    for a policy that is not one of `policies`. The recommendations bear no id yet: the engine
     numbers them.
     """
-    search = SEARCHES[policy]
     in_order = sorted(incidents, key=lambda one: (one.priority, one.opened_at, one.incident_id))
     question = pose(area, profile, roads, seen, in_order, cover)
     problem = question.problem
     worth_ms = profile.dispatch.costs.stability.worth_s * 1000
     steady = favoured(problem, question.proposed, worth_ms)
-    solution = solve_around(search, steady, question.pinned)
+    solution = decide(policy, profile, steady, question.pinned, question.proposed)
     digest = _digest(question, policy, roads.version)
     explanation = Explanation(area, question, solution, profile.dispatch.runners_up)
     slots_of: dict[str, list[int]] = defaultdict(list)

@@ -55,9 +55,24 @@ class CoverLost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reserve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The crews each town should keep, and what each one sent all the same costs."""
+    """The crews each town should keep, and what each one sent all the same costs.
+
+    Joint plans also mind how many of them are `able` to something, and pay `able_price_s` for each
+    such crew below that; a crew that is able to two counts for both.
+    """
 
     crews: int = 0
+    price_s: int = 0
+    able: dict[str, int] = {}
+    able_price_s: int = 0
+
+
+class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The price of each journey of a team to an incident, however many crews travel together.
+
+    Only joint plans see it.
+    """
+
     price_s: int = 0
 
 
@@ -77,4 +92,5 @@ class CostTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     safety: Safety = Safety()
     cover_lost: CoverLost = CoverLost()
     reserve: Reserve = Reserve()
+    journey: Journey = Journey()
     stability: Stability = Stability()

@@ -5,6 +5,7 @@ disk, and no rule, clock or threshold of a city stands in code.
 """
 
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
@@ -171,7 +172,7 @@ class DispatchPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `crew_people` is how many people make a crew 编组. `costs` stand in a file of their own.
     """
 
-    search: str
+    search: Literal["nearest", "optimal", "joint"]
     max_travel_s: float
     max_off_road_m: float
     unmet_s: float

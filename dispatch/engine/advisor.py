@@ -11,7 +11,9 @@ from collections.abc import Iterable
 
 from dispatch.assignment.candidates import Candidate, everybody
 from dispatch.assignment.coverage import Coverage
-from dispatch.assignment.recommend import SEARCHES, recommend
+from dispatch.assignment.optimal import optimal
+from dispatch.assignment.policies import AT_ONCE, FLOWS
+from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
 from dispatch.assignment.why_not import WhyNot, why_not
@@ -29,7 +31,9 @@ from dispatch.engine.engine import Engine, Submission
 from dispatch.engine.positions import Positions
 from dispatch.engine.writer import Writer
 
-MAX_JOINT = 200  # incidents decided together, most urgent first; the others wait for the next turn
+MAX_JOINT = (
+    1_000  # incidents decided together, most urgent first; the others wait for the next turn
+)
 REST_S = 0.05  # real seconds between two turns, so that a burst of events makes one decision
 
 _log = logging.getLogger(__name__)
@@ -89,19 +93,22 @@ class Advisor:
             while True:
                 await news.wait()
                 news.clear()
-                made = await asyncio.to_thread(self.due)
-                by_system = system(self._engine.area.root)
-                outcomes = await asyncio.gather(
-                    *(
-                        writer.handle(MakeRecommendation(recommendation=one), by_system)
-                        for one in made
-                    ),
-                    return_exceptions=True,
-                )
-                _tell(outcomes)
+                at_once = AT_ONCE.get(self._search, self._search)
+                made = await asyncio.to_thread(self.due, at_once)
+                await self._put_forward(made, writer)
+                if made and at_once != self._search:
+                    await self._put_forward(await asyncio.to_thread(self.better), writer)
                 await asyncio.sleep(REST_S)
         finally:
             unsubscribe()
+
+    async def _put_forward(self, made: list[Recommendation], writer: Writer) -> None:
+        by_system = system(self._engine.area.root)
+        commands = (MakeRecommendation(recommendation=one) for one in made)
+        outcomes = await asyncio.gather(
+            *(writer.handle(one, by_system) for one in commands), return_exceptions=True
+        )
+        _tell(outcomes)
 
     def candidates(self, incident_id: str, capability: str) -> list[Candidate]:
         """Return every team, with its road time to an incident or why it cannot go, as of now.
@@ -140,12 +147,15 @@ class Advisor:
             incident_id,
             team_id,
             capability,
-            SEARCHES[self._search],
+            FLOWS.get(self._search, optimal),
             self._covered(area, seen),
         )
 
-    def due(self) -> list[Recommendation]:
-        """Return the recommendations that differ from what lies before the operators now."""
+    def due(self, policy: str | None = None) -> list[Recommendation]:
+        """Return the recommendations that differ from what lies before the operators now.
+
+        They follow the adviser's own policy, or another that is named.
+        """
         with self._lock:
             touched, self._touched = self._touched, set()
             teams, self._teams_changed = self._teams_changed, False
@@ -159,9 +169,19 @@ class Advisor:
         # Those who want teams compete for them, so they are decided together; likewise for stock.
         teams = teams or (stock and not self._want_teams.keys().isdisjoint(self._want_stock))
         wanting = (self._want_teams if teams else {}) | (self._want_stock if stock else {})
-        if not wanting:
-            return []
+        return self._decided(area, wanting, policy or self._search)
+
+    def better(self) -> list[Recommendation]:
+        """Return what a policy that takes its time would change of what was shown at once."""
+        area = self._engine.area
+        with self._lock:
+            wanting = [one for one in self._want_teams if self._wants(area, one)[0]]
+        return self._decided(area, wanting, self._search)
+
+    def _decided(self, area: Area, wanting: Iterable[str], policy: str) -> list[Recommendation]:
         incidents = [area.incidents[one] for one in wanting]
+        if not incidents:
+            return []
         incidents.sort(key=lambda one: (one.priority, one.opened_at, one.incident_id))
         seen = self._sightings(area)
         made = recommend(
@@ -170,7 +190,7 @@ class Advisor:
             self._roads.under(area),
             seen,
             incidents[:MAX_JOINT],
-            self._search,
+            policy,
             self._covered(area, seen),
         )
         return [one for one in made if _says_something_new(area, one)]

@@ -14,6 +14,11 @@ def problems_of_costs(profile: Profile) -> Iterator[str]:
         for field, price in prices.items():
             if isinstance(price, int | float) and price < 0:
                 yield f"costs.yaml: {row}.{field}: nothing or more is expected"
+    for capability, crews in costs.reserve.able.items():
+        if capability not in profile.capabilities:
+            yield f"costs.yaml: reserve.able: unknown capability {capability!r}"
+        if crews < 0:
+            yield f"costs.yaml: reserve.able.{capability}: nothing or more is expected"
     for kind, capabilities in costs.safety.made_for.items():
         if kind not in profile.kinds:
             yield f"costs.yaml: safety.made_for: unknown kind {kind!r}"

@@ -37,6 +37,11 @@ def joint(problem: Problem, terms: Terms | None = None, rounds: int = ROUNDS) ->
     return best
 
 
+def first_plan(problem: Problem, terms: Terms | None = None) -> Solution:
+    """Return the plan that is shown at once: the better of the plain and the priced flow."""
+    return next(improvements(problem, terms or Terms()))
+
+
 def improvements(
     problem: Problem, terms: Terms, rounds: int = ROUNDS, seed: int = 0
 ) -> Iterator[Solution]:

@@ -8,8 +8,8 @@ from scipy.optimize import linear_sum_assignment
 
 from dispatch.assignment.nearest import nearest
 from dispatch.assignment.optimal import optimal
+from dispatch.assignment.policies import SEARCHES
 from dispatch.assignment.problem import MAY_NOT_GO, Problem, Search, Slot, Solution, cost_ms
-from dispatch.assignment.recommend import SEARCHES
 from tests.crews import problems
 
 UNTIMED = settings(deadline=None)  # the first question compiles what answers it

@@ -74,10 +74,8 @@ def test_one_that_was_tampered_with_is_named() -> None:
 def test_a_decision_under_a_closed_road_is_reckoned_under_it_again() -> None:
     advised = Advised()
     city = advised.city
-    road = c.CloseRoad(
-        selection=Arcs(NETWORK.fingerprint, (2,)), source="traffic_police", reason="a landslide"
-    )
-    city.by("city", road)
+    road = Arcs(NETWORK.fingerprint, (2,))
+    city.by("city", c.CloseRoad(road, "traffic_police", "a landslide"))
     fire = city.a_fire(kind="gas")
     advised.advisor.step()
     made = city.area.recommendations[city.area.incidents[fire].recommendation_id or ""]
@@ -97,7 +95,7 @@ def test_on_other_roads_it_says_that_it_cannot_be_compared() -> None:
     assert differs.why.startswith("roads: ")
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(["fire", "gas", "rescue"]), st.integers(0, 4)), max_size=6)
 )
