@@ -232,7 +232,7 @@ def _back_soon(
     for incident_id in area.open_incidents:
         incident = area.incidents[incident_id]
         for one in map(area.instruction, incident.instruction_ids):
-            if one.is_open and _ends_at(profile, incident, one, at) <= (
+            if one.is_open and task_ends_at(profile, incident, one, at) <= (
                 at + profile.own_means.horizon_s
             ):
                 team = area.teams[one.team_id]
@@ -241,7 +241,7 @@ def _back_soon(
     return back
 
 
-def _ends_at(profile: Profile, incident: Incident, one: Instruction, at: float) -> float:
+def task_ends_at(profile: Profile, incident: Incident, one: Instruction, at: float) -> float:
     """Return when a team is taken to be done with an order, and free again."""
     rules = profile.own_means
     task_s = rules.mean_task_s.get(incident.kind, rules.other_task_s)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.assignment.candidates import NO_REASON, REASONS, Roster
+from dispatch.assignment.helps import Helps
 from dispatch.assignment.posing import Question
 from dispatch.assignment.problem import MAY_NOT_GO, Ints, Solution
 from dispatch.domain.area import Area
@@ -44,7 +45,10 @@ class Part:
 class Explanation:
     """What a solution means, for one slot of a question after another."""
 
-    def __init__(self, area: Area, question: Question, solution: Solution, runners_up: int) -> None:
+    def __init__(
+        self, area: Area, question: Question, solution: Solution, runners_up: int, helps: Helps
+    ) -> None:
+        self._helps = helps
         self._team_count = sum(not team.has_rejoined for team in area.teams.values())
         self._runners_up = runners_up
         self._question, self._problem = question, question.problem
@@ -81,7 +85,7 @@ class Explanation:
                 for reason, count in sorted(numbers.items())
                 if count
             ),
-            shortfalls=(shortfall,) if missing else (),
+            shortfalls=(self._helps.with_crews(index, shortfall),) if missing else (),
             objective_ms=slot.weight * problem.unmet_ms * missing
             + sum(count * int(cost_ms[team]) for team, count in crews.items()),
         )

@@ -9,6 +9,7 @@ import numpy as np
 from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.explain import Explanation
 from dispatch.assignment.forcing import favoured
+from dispatch.assignment.helps import Helps
 from dispatch.assignment.policies import decide
 from dispatch.assignment.posing import Question, pose
 from dispatch.assignment.roads import RoadView
@@ -43,7 +44,8 @@ def recommend(
     steady = favoured(problem, question.proposed, worth_ms)
     solution = decide(policy, profile, steady, question.pinned, question.proposed)
     digest = _digest(question, policy, roads.version)
-    explanation = Explanation(area, question, solution, profile.dispatch.runners_up)
+    helps = Helps(area, profile, roads, question, seen.at)
+    explanation = Explanation(area, question, solution, profile.dispatch.runners_up, helps)
     slots_of: dict[str, list[int]] = defaultdict(list)
     for index, slot in enumerate(problem.slots):
         slots_of[slot.incident_id].append(index)
@@ -52,6 +54,7 @@ def recommend(
     for place, incident in enumerate(in_order):
         parts = [explanation.part(index) for index in slots_of[incident.incident_id]]
         depots, short = choose_depots(area, profile, roads, incident, promised, seen.at)
+        short = helps.with_supplies(incident, short, promised)
         made.append(
             Recommendation(
                 recommendation_id="",
