@@ -94,6 +94,7 @@ def _team(row: TeamRow) -> Team:
         capabilities=row.capabilities,
         people=row.people,
         strength=row.strength,
+        units=row.units,
     )
 
 

@@ -68,6 +68,9 @@ def _team_reasons(team: TeamRow) -> Iterator[str]:
         yield f"people is {team.people}, but strength adds up to {strength}"
     if team.grid_workers > team.people:
         yield f"grid_workers is {team.grid_workers}, more than its {team.people} people"
+    for capability in team.units:
+        if capability not in team.capabilities:
+            yield f"units are for {capability}, which the team cannot do"
     if not team.capabilities:
         yield "capabilities is empty: no incident could ever need this team"
 

@@ -27,7 +27,7 @@ from simulators.city.model import (
 )
 from simulators.city.totals import totals
 
-GENERATOR_VERSION: Final = 1
+GENERATOR_VERSION: Final = 2
 """Raised whenever the same seed gives another city."""
 TABLES: Final[dict[str, type[msgspec.Struct]]] = {
     "places": PlaceRow,
@@ -142,7 +142,8 @@ def _row(row_type: type[Row], names: list[str], cells: list[str]) -> Row:
     values: dict[str, object] = dict(zip(names, cells, strict=True))
     if row_type is TeamRow:
         values["capabilities"] = tuple(str(values["capabilities"]).split())
-        values["strength"] = dict(_pair(pair) for pair in str(values["strength"]).split())
+        for name in ("strength", "units"):
+            values[name] = dict(_pair(name, pair) for pair in str(values[name]).split())
     if row_type is StockRow:
         values["expires_on"] = values["expires_on"] or None
     for name in ("urban", "full_time"):
@@ -152,10 +153,10 @@ def _row(row_type: type[Row], names: list[str], cells: list[str]) -> Row:
     return msgspec.convert(values, row_type, strict=False)
 
 
-def _pair(text: str) -> tuple[str, int]:
+def _pair(name: str, text: str) -> tuple[str, int]:
     key, equals, number = text.partition("=")
     if not equals or not number.isdigit():
-        raise ValueError(f"strength must be like FIRE=4, got {text!r}")
+        raise ValueError(f"{name} must be like FIRE=4, got {text!r}")
     return key, int(number)
 
 

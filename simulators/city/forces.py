@@ -30,6 +30,9 @@ CHANCE: Final = {
     "MOUNTAIN": {"ENGINEERING": 0.7, "RESCUE": 0.7, "COMMUNICATIONS": 0.5},
 }
 """Chance of a special capability, by terrain."""
+PEOPLE_A_UNIT: Final = 8
+EQUIPPED: Final = ("FIRE", "MEDICAL", "WATER", "FORESTRY", "ENGINEERING")
+"""Disciplines that bring engines, ambulances, pump lorries, tankers and diggers."""
 PARK_CAPABILITIES: Final = ("ENGINEERING", "GAS", "HAZMAT", "POWER")
 RESCUE_FROM_FIRE: Final = 9
 """A team with this many fire people has RESCUE gear too."""
@@ -66,6 +69,9 @@ def _town_team(town: PlaceRow, people: int, rng: np.random.Generator) -> TeamRow
         grid_workers=0,
         strength=strength,
         capabilities=tuple(sorted(can)),
+        units={
+            one: max(1, strength.get(one, 0) // PEOPLE_A_UNIT) for one in EQUIPPED if one in can
+        },
     )
 
 
@@ -104,4 +110,5 @@ def _village_force(
         grid_workers=grid_workers,
         strength=strength,
         capabilities=tuple(sorted(can)),
+        units={},
     )

@@ -62,6 +62,8 @@ class TeamRow(msgspec.Struct, frozen=True):
     """People by discipline; adds up to `people`."""
     capabilities: tuple[str, ...]
     """Capability codes, sorted, each once."""
+    units: dict[str, int]
+    """Pieces of equipment by the capability they are for, such as pump lorries for WATER."""
 
 
 class DepotRow(msgspec.Struct, frozen=True):

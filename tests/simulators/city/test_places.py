@@ -87,6 +87,13 @@ def test_strength_adds_up_and_capabilities_are_sorted(city):
         assert team.strength.get("GRID_WORKER", 0) == team.grid_workers
 
 
+def test_town_teams_have_equipment_for_what_they_can_do_and_village_forces_none(city):
+    for team in city.teams:
+        assert team.units.keys() <= set(team.capabilities)
+        assert all(count >= 1 for count in team.units.values())
+        assert bool(team.units) == (team.kind == "TOWN_TEAM")
+
+
 def test_mountain_teams_know_forestry(city):
     terrain = {place.code: place.terrain for place in city.places}
     high = [t for t in city.teams if t.kind == "TOWN_TEAM" and terrain[t.place_code] == "MOUNTAIN"]
