@@ -1,25 +1,32 @@
 """Count what each place of administration has of its own: crews, supplies, places in shelters."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
+from threading import RLock
+from typing import NamedTuple
 
 from dispatch.assignment.candidates import reason_kept
 from dispatch.assignment.shortfall import Force, Want, crews_missing, less
 from dispatch.domain.area import Area
 from dispatch.domain.crews import crews_for, crews_of
 from dispatch.domain.demands import counted_in_units, crews_wanted, supplies_wanted
+from dispatch.domain.depots import Depot
 from dispatch.domain.places import Places, lineage
 from dispatch.domain.profile import Demands, Profile, TeamNeed
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.support import Amounts
 from dispatch.domain.teams import Team
+
+LOOK_AGAIN_S = 60.0  # goods that expire are seen so late
 
 
 @dataclass(slots=True)
 class LocalMeans:
     """What can be called on within a place: teams by make, supplies by quantity, shelter places.
 
-    Not to be changed once it is handed out.
+    A make or a supply of which there is none may stand in it with 0.
     """
 
     forces: Counter[Force] = field(default_factory=Counter)
@@ -38,67 +45,120 @@ class LocalMeans:
             shelter_places=max(0, demands.shelter_places - self.shelter_places),
         )
 
+    def copy(self) -> "LocalMeans":
+        """Return the same means, to be added to."""
+        return LocalMeans(self.forces.copy(), self.supplies.copy(), self.shelter_places)
+
+    def add(self, other: "LocalMeans", sign: int = 1) -> None:
+        """Add other means, or take them off."""
+        for force, count in other.forces.items():
+            self.forces[force] += sign * count
+        for supply, count in other.supplies.items():
+            self.supplies[supply] += sign * count
+        self.shelter_places += sign * other.shelter_places
+
+
+Thing = Team | Depot | Shelter
+
+
+class _Known(NamedTuple):
+    """What one team, depot or shelter amounts to, where it belongs, and until when that holds."""
+
+    thing: Thing
+    place_code: str
+    means: LocalMeans
+    until: float
+
 
 class MeansBook:
-    """Counts the means of an area again and again. One thread at a time.
+    """Counts the means of an area again and again, each time only what has changed.
 
-    Teams that have not changed are not looked at anew.
+    Safe to use from any thread. A place whose means are the same keeps the very same object.
     """
 
     def __init__(self) -> None:
-        self._forces: dict[str, tuple[Team, Force | None]] = {}
-        self._above: tuple[Places | None, dict[str, tuple[str, ...]]] = None, {}
+        self._lock = RLock()
+        self._places: Places | None = None
+        self._above: dict[str, tuple[str, ...]] = {}
+        self._known: dict[tuple[str, str], _Known] = {}
+        self._within: dict[str, LocalMeans] = {}
 
     def of(self, area: Area, profile: Profile, at: float) -> dict[str, LocalMeans]:
         """Return what there is within each place at a moment, in epoch seconds.
 
         A place with nothing is absent. Teams count while they could be sent; supplies while they
-        are neither promised nor expired, without those of suppliers under agreement; shelters by
-        their stated capacity less who is in them, open or not.
+        are neither promised nor expired (seen within a minute), without those of suppliers under
+        agreement; shelters by their stated capacity less who is in them, open or not.
         """
-        own: defaultdict[str, LocalMeans] = defaultdict(LocalMeans)
-        for team in area.teams.values():
-            force = self._force(team, profile)
-            if force is not None:
-                own[team.place_code].forces[force] += 1
-        for depot in area.depots.values():
-            if depot.agreement is None:
-                for supply in depot.stock:
-                    own[depot.place_code].supplies[supply] += depot.free(supply, at)
-        for shelter in area.shelters.values():
-            own[shelter.place_code].shelter_places += max(0, shelter.capacity - shelter.people)
-        return self._summed(area, own)
+        with self._lock:
+            self._follow(area)
+            changed: list[tuple[_Known, int]] = []
+            for kind, things in _things(area):
+                for thing_id, thing in things.items():
+                    before = self._known.get((kind, thing_id))
+                    if before is not None and before.thing is thing and at < before.until:
+                        continue
+                    means = _means_of(thing, profile, at)
+                    after = _Known(thing, thing.place_code, means, _until(thing, at))
+                    self._known[kind, thing_id] = after
+                    if before is None or before[1:3] != after[1:3]:
+                        changed += [(after, 1)] if before is None else [(before, -1), (after, 1)]
+            self._put(area, changed)
+            return dict(self._within)
 
     def above(self, area: Area, place_code: str) -> tuple[str, ...]:
         """Return a place and all above it, lowest first, as far as the area knows them."""
-        places, known = self._above
-        if places is not area.places:
-            known = {}
-            self._above = area.places, known
-        found = known.get(place_code)
-        if found is None:
-            codes = (one for one in lineage(area.places, place_code) if one in area.places)
-            found = known[place_code] = tuple(codes)
-        return found
+        with self._lock:
+            self._follow(area)
+            found = self._above.get(place_code)
+            if found is None:
+                codes = (one for one in lineage(area.places, place_code) if one in area.places)
+                found = self._above[place_code] = tuple(codes)
+            return found
 
-    def _force(self, team: Team, profile: Profile) -> Force | None:
-        before = self._forces.get(team.team_id)
-        if before is not None and before[0] is team:
-            return before[1]
-        is_there = not team.has_rejoined and reason_kept(team, profile) is None
-        force = force_of(team, profile) if is_there else None
-        self._forces[team.team_id] = team, force
-        return force
+    def _follow(self, area: Area) -> None:
+        """Begin anew where the places are others."""
+        if area.places is not self._places:
+            self._places = area.places
+            self._above.clear()
+            self._known.clear()
+            self._within.clear()
 
-    def _summed(self, area: Area, own: dict[str, LocalMeans]) -> dict[str, LocalMeans]:
-        within: defaultdict[str, LocalMeans] = defaultdict(LocalMeans)
-        for place_code, means in own.items():
-            for code in self.above(area, place_code):
-                whole = within[code]
-                whole.forces.update(means.forces)
-                whole.supplies.update(means.supplies)
-                whole.shelter_places += means.shelter_places
-        return dict(within)
+    def _put(self, area: Area, changed: Iterable[tuple[_Known, int]]) -> None:
+        """Add what has come to the places it belongs to, and take off what has gone."""
+        fresh: set[str] = set()
+        for known, sign in changed:
+            for code in self.above(area, known.place_code):
+                if code not in fresh:  # what was handed out stays as it is
+                    fresh.add(code)
+                    self._within[code] = self._within.get(code, LocalMeans()).copy()
+                self._within[code].add(known.means, sign)
+
+
+def _things(area: Area) -> Iterator[tuple[str, Mapping[str, Thing]]]:
+    yield "team", area.teams
+    yield "depot", area.depots
+    yield "shelter", area.shelters
+
+
+def _until(thing: Thing, at: float) -> float:
+    """Return until when what a thing amounts to holds while it is the same: goods expire."""
+    return at + LOOK_AGAIN_S if isinstance(thing, Depot) else inf
+
+
+def _means_of(thing: Thing, profile: Profile, at: float) -> LocalMeans:
+    means = LocalMeans()
+    match thing:
+        case Team():
+            if not thing.has_rejoined and reason_kept(thing, profile) is None:
+                means.forces[force_of(thing, profile)] = 1
+        case Depot():
+            if thing.agreement is None:
+                free = ((supply, thing.free(supply, at)) for supply in thing.stock)
+                means.supplies.update({supply: count for supply, count in free if count})
+        case Shelter():
+            means.shelter_places = max(0, thing.capacity - thing.people)
+    return means
 
 
 def force_of(team: Team, profile: Profile) -> Force:

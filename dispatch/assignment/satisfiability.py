@@ -7,6 +7,7 @@ import msgspec
 from dispatch.assignment.means import LocalMeans
 from dispatch.domain.area import Area
 from dispatch.domain.lifecycle import Label
+from dispatch.domain.places import Places
 from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.support import Amounts
 
@@ -40,29 +41,25 @@ def plans_of(area: Area, profile: Profile) -> Iterator[PlanKey]:
 
 
 class PlanChecks:
-    """Checks plans again and again; where the means are the same as before so is the answer."""
+    """Checks plans again and again; where the means are the very same, so is the answer."""
 
     def __init__(self) -> None:
-        self._before: dict[str, tuple[LocalMeans, dict[PlanKey, Amounts]]] = {}
+        self._plans: tuple[Places | None, tuple[PlanKey, ...]] = None, ()
+        self._before: dict[PlanKey, tuple[LocalMeans, Amounts]] = {}
 
     def of(
         self, area: Area, profile: Profile, means: Mapping[str, LocalMeans]
     ) -> dict[PlanKey, Amounts]:
         """Return what each plan lacks; a plan that can be met lacks nothing."""
-        nothing, found = LocalMeans(), {}
-        after: dict[str, tuple[LocalMeans, dict[PlanKey, Amounts]]] = {}
-        for key in plans_of(area, profile):
-            own = means.get(key.place_code, nothing)
-            before = self._before.get(key.place_code)
-            known = {} if before is None or before[0] != own else before[1]
-            _, of_place = after.setdefault(key.place_code, (own, {}))
-            lacks = known.get(key)
-            if lacks is None:
+        if self._plans[0] is not area.places:
+            self._plans = area.places, tuple(plans_of(area, profile))
+        nothing = LocalMeans()
+        for key in self._plans[1]:
+            own, before = means.get(key.place_code, nothing), self._before.get(key)
+            if before is None or before[0] is not own:
                 demands = profile.kinds[key.kind].demands_at(key.grade)
-                lacks = own.lack(demands, profile.dispatch.crew_people)
-            found[key] = of_place[key] = lacks
-        self._before = after
-        return found
+                self._before[key] = own, own.lack(demands, profile.dispatch.crew_people)
+        return {key: self._before[key][1] for key in self._plans[1]}
 
 
 def in_words(area: Area, profile: Profile, key: PlanKey, lacks: Amounts) -> Label:

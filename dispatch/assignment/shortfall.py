@@ -53,7 +53,7 @@ def crews_missing(wants: Sequence[Want], forces: Mapping[Force, int]) -> list[in
     make = first_want + len(wants)
     for force, count in sorted(forces.items()):
         can = [(one, most) for one, most in force.crews_for if one in node]
-        if can:
+        if can and count:
             arc(source, make, force.crews * count)
             for capability, most in can:
                 arc(make, node[capability], most * count)

@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 
+from dispatch.assignment.means import MeansBook
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
@@ -53,8 +54,9 @@ class CommandArea:
         self.advisor = Advisor(engine, roads, self.positions, cover=self.cover)
         self.exchanger = Exchanger(engine, roads, self.positions, self.cover)
         self.move_ups = MoveUpWatch(engine, self.cover)
-        self.plans = PlanWatch(engine)
-        self.escalations = EscalationWatch(engine)
+        means = MeansBook()
+        self.plans = PlanWatch(engine, means)
+        self.escalations = EscalationWatch(engine, means)
 
     @property
     def area(self) -> Area:

@@ -22,10 +22,10 @@ class PlanCheck(msgspec.Struct, frozen=True):
 class PlanWatch(Watch[tuple[PlanCheck, ...]]):
     """One area's watch on its plans. Safe to ask from any thread."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, means: MeansBook) -> None:
         super().__init__(engine)
         self._lock = threading.Lock()
-        self._means, self._checks = MeansBook(), PlanChecks()
+        self._means, self._checks = means, PlanChecks()
         self._found: dict[PlanKey, PlanCheck] = {}
         self._told: tuple[PlanCheck, ...] = ()
 
@@ -45,6 +45,8 @@ class PlanWatch(Watch[tuple[PlanCheck, ...]]):
 
     def _checked(self, key: PlanKey, lacks: Amounts, at: float) -> PlanCheck:
         before = self._found.get(key)
+        if before is not None and before.lacks == lacks:
+            return before
         if lacks.is_nothing:
             since_at = None
         elif before is not None and before.since_at is not None:

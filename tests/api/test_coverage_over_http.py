@@ -1,5 +1,7 @@
 """Coverage over HTTP and on the live feed: the layer, the number, and what an option leaves."""
 
+import asyncio
+
 from tests.api.doors import Door, report
 from tests.api.test_live import listening, message
 
@@ -75,3 +77,18 @@ async def test_teams_are_moved_up_and_sent_home_over_http(door: Door) -> None:
     wrong = {"moves": [{"team_id": "N1", "place_code": "nowhere"}], "reason": "cover"}
     refused = await lead.post("/coverage/move-up", wrong)
     assert (refused.status_code, refused.json()["field"]) == (422, "moves[0].place_code")
+
+
+async def test_a_recommendation_tells_what_its_teams_leave_covered(door: Door) -> None:
+    north = await door.as_user("north")
+    needs = {"team_needs": [{"capability": "FIRE", "teams": 1}], "supply_needs": []}
+    await north.post("/reports", report("r1", **needs))
+    async with asyncio.timeout(5):
+        while (made := await north.get("/incidents/I1/recommendation")).status_code == 404:
+            await asyncio.sleep(0.01)
+    assert [one["team_id"] for one in made.json()["teams"]] == ["N1"]
+    left = {
+        one["capability"]: (one["now"]["share"], one["after"]["share"])
+        for one in made.json()["coverage"]
+    }
+    assert left == {"FIRE": (1.0, 0.0), "RESCUE": (1.0, 0.0)}

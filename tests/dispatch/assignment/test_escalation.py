@@ -10,6 +10,8 @@ from dispatch.domain import cover_commands as vc
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import Particulars
 from dispatch.domain.profile import SupplyNeed, TeamNeed
+from dispatch.domain.shelter_commands import AdmitEvacuees
+from dispatch.domain.shelters import Shelter
 from dispatch.domain.support import Amounts
 from routing.geo import Position
 from tests.sentences import City
@@ -106,3 +108,15 @@ def test_what_is_asked_and_what_is_there_make_up_what_is_wanted(teams: dict[str,
     fire, rescue = teams.get("FIRE", 0), teams.get("RESCUE", 0)
     met = max(min(fire, 2 - rescuing) + min(rescuing, rescue) for rescuing in (0, 1))
     assert short == sum(teams.values()) - met - min(1, teams.get("MEDICAL", 0))
+
+
+def test_people_who_found_a_roof_want_no_other() -> None:
+    city = City()
+    school = Shelter("school", "school", TOWN, Position(lon=109.06, lat=34.27), 300)
+    city.by("admin", c.RegisterShelters((school,)))
+    fire = city.a_fire(**wants(), shelter_places=400)
+    assert [one.asks for one in proposed(city)] == [Amounts(shelter_places=100)]
+    for action in ("open", "ready"):
+        city.by("city duty officer", c.TakeStep("shelter", "school", action))
+    city.by("city duty officer", AdmitEvacuees("school", "days", 150, incident_id=fire))
+    assert [one.asks for one in proposed(city)] == [Amounts(shelter_places=100)]

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from dispatch.assignment.means import MeansBook
 from dispatch.assignment.satisfiability import PlanKey
 from dispatch.domain import commands as c
 from dispatch.domain.profile import Grade
@@ -25,7 +26,7 @@ def goes_off_duty(city: City, team_id: str) -> None:
 
 def test_it_is_told_since_when_a_plan_falls_short_and_that_it_does_no_more() -> None:
     city = City()
-    watch = PlanWatch(city.engine)
+    watch = PlanWatch(city.engine, MeansBook())
     city.wait(3600)
     goes_off_duty(city, "medical-1")
     first = check(watch)
@@ -42,7 +43,7 @@ def test_it_is_told_since_when_a_plan_falls_short_and_that_it_does_no_more() -> 
 
 def test_nothing_is_told_anew_while_nothing_changes() -> None:
     city = City()
-    watch = PlanWatch(city.engine)
+    watch = PlanWatch(city.engine, MeansBook())
     first = watch.now()
     city.wait(600)
     assert watch.now() is first
@@ -53,7 +54,7 @@ async def test_listeners_hear_of_every_change_and_of_nothing_else(
 ) -> None:
     monkeypatch.setattr("dispatch.engine.watching.REST_S", 0.01)
     city, heard = City(), asyncio.Queue[tuple[PlanCheck, ...]]()
-    watch = PlanWatch(city.engine)
+    watch = PlanWatch(city.engine, MeansBook())
     watch.subscribe(heard.put_nowait)
     running = asyncio.create_task(watch.run())
     async with asyncio.timeout(5):
