@@ -97,26 +97,24 @@ def test_of_single_crews_the_optimum_is_that_of_an_assignment_one_to_one(problem
 
 
 @UNTIMED
-@given(problem=problems(slots=12, teams=30), soonest=st.integers(1, 4))
-def test_pairs_left_out_at_first_are_let_in_where_they_matter(
-    problem: Problem, soonest: int
-) -> None:
-    over_all_pairs = optimal(problem, soonest=max(1, len(problem.team_ids)))
-    begun_with_few = optimal(problem, soonest=soonest)
+@given(problem=problems(slots=12, teams=30), most=st.integers(1, 4))
+def test_pairs_left_out_at_first_are_let_in_where_they_matter(problem: Problem, most: int) -> None:
+    over_all_pairs = optimal(problem, most=max(1, len(problem.team_ids)))
+    begun_with_few = optimal(problem, most=most)
     assert cost_ms(problem, begun_with_few) == cost_ms(problem, over_all_pairs)
     assert begun_with_few.proved_optimal
-    assert begun_with_few == optimal(problem, soonest=soonest)
+    assert begun_with_few == optimal(problem, most=most)
 
 
-def test_one_place_hit_by_all_incidents_takes_more_than_the_soonest_teams() -> None:
+def test_one_place_hit_by_all_incidents_takes_more_than_the_most_teams() -> None:
     chance = np.random.default_rng(7)
     times = np.sort(chance.integers(1, 3_600_000, 200)) + chance.integers(0, 60_000, (20, 200))
     problem = a_problem(times.tolist(), [5] * 20, chance.integers(1, 9, 20).tolist())
-    few = optimal(problem, soonest=10)
-    assert len(few.sent) == 100  # nobody is left unmet because his soonest teams are gone
+    few = optimal(problem, most=10)
+    assert len(few.sent) == 100  # nobody is left unmet because his most teams are gone
     assert few.rounds > 1
     assert few.arcs < 20 * 200
-    assert cost_ms(problem, few) == cost_ms(problem, optimal(problem, soonest=200))
+    assert cost_ms(problem, few) == cost_ms(problem, optimal(problem, most=200))
 
 
 @UNTIMED

@@ -1,0 +1,177 @@
+"""Solve the flow of a decision by other means, and take the time: theirs over ours.
+
+Each is given the same question and asked for its proved optimum; what it finds must cost what ours
+does. OR-Tools' flow, HiGHS and CP-SAT get the network with all pairs at once. SciPy's assignment is
+one to one, so it gets the question with one crew a team and no reserves, a row for each crew wanted
+and for each of them a column for nobody, and ours is timed on the same. VROOM, where it is
+installed, plans routes: a vehicle for each team, a job for each crew, all jobs of equal worth; its
+answer is another question's, so only its time is told.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from time import perf_counter
+from typing import Final, TypeVar
+
+import numpy as np
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+from ortools.sat.python import cp_model
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import coo_array
+
+from dispatch.assignment.flow import Arcs, Network
+from dispatch.assignment.optimal import optimal
+from dispatch.assignment.problem import MAY_NOT_GO, Problem, cost_ms
+
+CPSAT_LIMIT_S: Final = 10.0
+"""Time CP-SAT is given; where it proves nothing in it, its ratio is that of the limit."""
+
+LARGEST: Final = {"scipy_lsa": 500, "highs": 50, "cpsat": 10, "vroom": 50}
+"""Incidents up to which a peer is asked: beyond, it takes minutes or gigabytes."""
+
+T = TypeVar("T")
+
+
+def timed(ask: Callable[[], T]) -> tuple[float, T]:
+    """Return how long an answer took, in seconds, and the answer."""
+    began = perf_counter()
+    answer = ask()
+    return perf_counter() - began, answer
+
+
+def beside_others(problems: list[Problem], count: int) -> dict[str, float]:
+    """Return the median ratios over some problems of so many incidents, by key.
+
+    Raises `AssertionError` where a peer that proves its optimum found another cost than ours.
+    """
+    peers: dict[str, Callable[[Problem], int | None]] = {
+        "dense_flow": _by_flow,
+        "highs": _by_highs,
+        "cpsat": _by_cpsat,
+        "vroom": _by_vroom,
+    }
+    told: dict[str, float] = {f"peer_seeds_{count}": len(problems)}
+    asked = [_sent_one_to_one(problem) for problem in problems]
+    for name, ask in (*peers.items(), ("scipy_lsa", _by_assignment)):
+        if count > LARGEST.get(name, count):
+            continue
+        ratios = []
+        with suppress(ModuleNotFoundError):
+            for problem in asked if name == "scipy_lsa" else problems:
+                ours_s, ours = timed(partial(optimal, problem))
+                theirs_s, cost = timed(partial(ask, problem))
+                if cost is not None and cost != cost_ms(problem, ours):
+                    raise AssertionError(f"{name} found another cost: {cost}")
+                ratios.append(theirs_s / ours_s)
+            told[f"ratio_{name}_{count}"] = round(float(np.median(ratios)), 2)
+    return told
+
+
+def _all_arcs(problem: Problem) -> tuple[Network, Arcs]:
+    network = Network(problem)
+    return network, network.arcs(np.arange(len(network.cost)))
+
+
+def _by_flow(problem: Problem) -> int:
+    network, arcs = _all_arcs(problem)
+    flow = SimpleMinCostFlow()
+    flow.add_arcs_with_capacity_and_unit_cost(arcs.tail, arcs.head, arcs.capacity, arcs.cost)
+    flow.set_nodes_supplies(np.arange(len(network.supply)), network.supply)
+    if flow.solve() != flow.OPTIMAL:
+        raise AssertionError("the flow over all pairs is not optimal")
+    return int(flow.optimal_cost())
+
+
+def _by_highs(problem: Problem) -> int:
+    """Solve the flow as a linear program: a column for each arc, a row for each node."""
+    import highspy
+    from highspy._core import _Highs
+
+    network, arcs = _all_arcs(problem)
+    columns, rows = len(arcs.tail), len(network.supply)
+    column = np.arange(columns)
+    matrix = coo_array(
+        (
+            np.concatenate([np.ones(columns), -np.ones(columns)]),
+            (np.concatenate([arcs.tail, arcs.head]), np.concatenate([column, column])),
+        ),
+        shape=(rows, columns),
+    ).tocsc()
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = columns, rows
+    program.col_cost_ = arcs.cost / 1000  # seconds: better scaled, and as exact
+    program.col_lower_, program.col_upper_ = np.zeros(columns), arcs.capacity.astype(float)
+    program.row_lower_ = program.row_upper_ = network.supply.astype(float)
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_, program.a_matrix_.index_ = matrix.indptr, matrix.indices
+    program.a_matrix_.value_ = matrix.data
+    solver = _Highs()  # `highspy.Highs` would greet on standard output
+    solver.setOptionValue("output_flag", False)
+    solver.passModel(program)
+    solver.run()
+    return round(solver.getInfo().objective_function_value * 1000)
+
+
+def _by_cpsat(problem: Problem) -> int | None:
+    """Solve the flow as an integer program; None where the time did not do for the proof."""
+    network, arcs = _all_arcs(problem)
+    model, nodes = cp_model.CpModel(), len(network.supply)
+    crews = [model.new_int_var(0, int(most), "") for most in arcs.capacity]
+    leaving: list[list[cp_model.IntVar]] = [[] for _ in range(nodes)]
+    coming: list[list[cp_model.IntVar]] = [[] for _ in range(nodes)]
+    for tail, head, crew in zip(arcs.tail.tolist(), arcs.head.tolist(), crews, strict=True):
+        leaving[tail].append(crew)
+        coming[head].append(crew)
+    for node, supply in enumerate(network.supply.tolist()):
+        model.add(sum(leaving[node]) - sum(coming[node]) == supply)
+    model.minimize(cp_model.LinearExpr.weighted_sum(crews, arcs.cost.tolist()))
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = CPSAT_LIMIT_S
+    proved = solver.solve(model) == cp_model.OPTIMAL
+    return round(solver.objective_value) if proved else None
+
+
+def _sent_one_to_one(problem: Problem) -> Problem:
+    """Return the question with one crew a team and no reserves."""
+    return replace(
+        problem,
+        crews=np.minimum(problem.crews, 1),
+        crews_for={name: np.minimum(able, 1) for name, able in problem.crews_for.items()},
+        reserve=np.zeros_like(problem.reserve),
+    )
+
+
+def _by_assignment(problem: Problem) -> int:
+    weight, wanted = problem.weight[:, None], problem.wanted
+    able = np.array([problem.crews_for[slot.capability] > 0 for slot in problem.slots])
+    unmet = (weight * problem.unmet_ms).astype(float)
+    may_go = able & (problem.travel_ms != MAY_NOT_GO)
+    cost = np.where(may_go, weight * problem.travel_ms + problem.surcharge_ms, unmet)
+    rows = np.hstack([np.repeat(cost, wanted, axis=0), np.zeros((wanted.sum(), wanted.sum()))])
+    rows[:, cost.shape[1] :] = np.repeat(unmet, wanted, axis=0)
+    return round(float(rows[linear_sum_assignment(rows)].sum()))
+
+
+def _by_vroom(problem: Problem) -> None:
+    import vroom  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    teams, slots = len(problem.team_ids), len(problem.slots)
+    capabilities = sorted(problem.crews_for)
+    times_s = np.full((teams + slots, teams + slots), 10**6, np.uint32)
+    times_s[:teams, teams:] = np.where(
+        problem.travel_ms == MAY_NOT_GO, 10**6, problem.travel_ms // 1000
+    ).T
+    question = vroom.Input()
+    question.set_durations_matrix(profile="car", matrix_input=times_s)
+    for team in range(teams):
+        able = {at for at, name in enumerate(capabilities) if problem.crews_for[name][team]}
+        most = int(problem.crews[team])
+        question.add_vehicle(vroom.Vehicle(team, start=team, skills=able, max_tasks=most))
+    numbers = iter(range(int(problem.wanted.sum())))
+    for at, slot in enumerate(problem.slots):
+        skills = {capabilities.index(slot.capability)}
+        for _ in range(slot.wanted):
+            question.add_job(vroom.Job(next(numbers), teams + at, skills=skills))
+    question.solve(exploration_level=1, nb_threads=1)

@@ -1,0 +1,115 @@
+"""Look over all pairs of slots and teams: list them, price them, and pick those of use.
+
+The offers of slot s are those from `first[s]` to `first[s + 1]`, in the order of their teams.
+"""
+
+import numpy as np
+
+from routing.kernels import compiled
+
+
+@compiled
+def list_offers(travel_ms, surcharge_ms, weight, capability, able, unmet_cost):
+    """List what each team that may serve a slot costs, if it costs less than nobody.
+
+    Returns (first [slots + 1], team [a], cost [a]).
+    """
+    slots, teams = travel_ms.shape
+    first, count = np.zeros(slots + 1, np.int64), 0
+    for s in range(slots):
+        c = capability[s]
+        for t in range(teams):
+            count += able[c, t] > 0 and travel_ms[s, t] >= 0
+    team, cost = np.empty(count, np.int32), np.empty(count, np.int64)
+    at = 0
+    for s in range(slots):
+        c = capability[s]
+        for t in range(teams):
+            if able[c, t] > 0 and travel_ms[s, t] >= 0:
+                team[at] = t
+                cost[at] = weight[s] * travel_ms[s, t] + surcharge_ms[s, t]
+                at += cost[at] < unmet_cost[s]
+        first[s + 1] = at
+    return first, team[:at], cost[:at]
+
+
+@compiled
+def bid(first, team, cost, wanted, unmet_cost, crews, step):
+    """Reckon by auction what a crew of each team is worth, and what one more costs each slot.
+
+    A slot that wants crews bids for the cheapest there are, each so much that it is all the same
+    to the slot whether it gets that one or the next cheapest, and `step` more; who is outbid bids
+    again, and who would have to pay more than for nobody goes without (Bertsekas, Auction
+    Algorithms for Network Flow Problems, 1992). Within a few steps of the truth; reserves and the
+    bounds of disciplines are not looked at.
+    """
+    slots, teams = len(wanted), len(crews)
+    first_crew = np.zeros(teams + 1, np.int64)
+    first_crew[1:] = np.cumsum(crews)
+    price, owner = np.zeros(first_crew[-1], np.int64), np.full(first_crew[-1], -1, np.int64)
+    asked, crew = np.zeros(teams, np.int64), first_crew[:-1].copy()  # the cheapest of each team
+    slot_price, missing = np.zeros(slots, np.int64), wanted.copy()
+    queue, is_queued = np.arange(slots), np.ones(slots, np.bool_)
+    head, waiting = 0, slots
+    room = wanted.max() + 1 if slots else 1
+    least, which = np.empty(room, np.int64), np.empty(room, np.int64)
+    while waiting:
+        s = queue[head]
+        head, waiting, is_queued[s] = (head + 1) % slots, waiting - 1, False
+        k, found, limit = missing[s], 0, unmet_cost[s]
+        for i in range(first[s], first[s + 1]):
+            value = cost[i] + asked[team[i]]
+            if value >= limit or owner[crew[team[i]]] == s:
+                continue
+            at = min(found, k)
+            found = min(found + 1, k + 1)
+            while at > 0 and least[at - 1] > value:
+                least[at], which[at] = least[at - 1], which[at - 1]
+                at -= 1
+            least[at], which[at] = value, i
+            if found > k:
+                limit = least[k]
+        slot_price[s] = least[k] if found > k else unmet_cost[s]
+        for i in which[: min(k, found)]:
+            t = team[i]
+            outbid = owner[crew[t]]
+            if outbid >= 0:
+                missing[outbid] += 1
+                if not is_queued[outbid]:
+                    queue[(head + waiting) % slots] = outbid
+                    waiting, is_queued[outbid] = waiting + 1, True
+            owner[crew[t]] = s
+            price[crew[t]] = slot_price[s] - cost[i] + step
+            crew[t] = first_crew[t] + np.argmin(price[first_crew[t] : first_crew[t + 1]])
+            asked[t] = price[crew[t]]
+            missing[s] -= 1
+    return asked, slot_price
+
+
+@compiled
+def useful(first, team, cost, capability, supplier, slot_price, price, most, spread):
+    """Return which offers would save something at these prices, rising.
+
+    Of each slot the `most` that save most, with all that save as much as the last of them, and of
+    the others about `spread` from among the near and the far, for each slot other ones: what a
+    slot would do without its best shows in the prices only where it is free to.
+    `supplier` [c, t] is the node of `price` that a crew for a capability comes from.
+    """
+    chosen, total = np.empty(len(cost), np.int64), 0
+    saves = np.empty(len(cost), np.int64)
+    which = np.empty(len(cost), np.int64)
+    for s in range(len(first) - 1):
+        c, count = capability[s], 0
+        for i in range(first[s], first[s + 1]):
+            save = slot_price[s] - price[supplier[c, team[i]]] - cost[i]
+            if save > 0:
+                saves[count], which[count] = save, i
+                count += 1
+        least = np.partition(saves[:count], count - most)[count - most] if count > most else 1
+        stride = max(1, count // spread) if spread > 0 else 1
+        turn = s * 7919 % stride if spread > 0 else 1
+        for at in range(count):
+            if saves[at] >= least or at % stride == turn:
+                chosen[total] = which[at]
+                total += 1
+    return chosen[:total].copy()
