@@ -13,6 +13,7 @@ from dispatch.assignment.helps import Helps
 from dispatch.assignment.policies import decide
 from dispatch.assignment.posing import Question, pose
 from dispatch.assignment.roads import RoadView
+from dispatch.assignment.shelter_choice import choose_shelters
 from dispatch.assignment.sightings import Sightings
 from dispatch.assignment.stock import Promised, choose_depots
 from dispatch.domain.area import Area
@@ -50,11 +51,13 @@ def recommend(
     for index, slot in enumerate(problem.slots):
         slots_of[slot.incident_id].append(index)
     ids = tuple(one.incident_id for one in in_order)
+    sheltered = choose_shelters(area, profile, roads, in_order)
     made, promised = [], Promised()
     for place, incident in enumerate(in_order):
         parts = [explanation.part(index) for index in slots_of[incident.incident_id]]
         depots, short = choose_depots(area, profile, roads, incident, promised, seen.at)
         short = helps.with_supplies(incident, short, promised)
+        shelters, homeless = sheltered.get(incident.incident_id, ((), ()))
         made.append(
             Recommendation(
                 recommendation_id="",
@@ -68,12 +71,13 @@ def recommend(
                 depots=depots,
                 runners_up=tuple(one for part in parts for one in part.runners_up),
                 left_out=tuple(one for part in parts for one in part.left_out),
-                shortfalls=(*(one for part in parts for one in part.shortfalls), *short),
+                shortfalls=(*(one for part in parts for one in part.shortfalls), *short, *homeless),
                 objective_s=sum(part.objective_ms for part in parts) / 1000,
                 proved_optimal=solution.proved_optimal,
                 decided_at=seen.at,
                 fixes=seen.fixes,
                 cover_counted=cover is not None,
+                shelters=tuple(shelters),
             )
         )
     return made

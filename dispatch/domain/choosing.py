@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import sheltering
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.crews import crews_for, crews_of
@@ -13,12 +14,13 @@ from dispatch.domain.demands import counted_in_units
 from dispatch.domain.evolve import folded
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructing import why_not
-from dispatch.domain.needs import missing_crews, missing_supplies
+from dispatch.domain.needs import missing_crews, missing_shelter_places, missing_supplies
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import Recommendation, Settlement, TeamChoice
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
 from dispatch.domain.sending import send
+from dispatch.domain.shelters import CLOSED
 from dispatch.domain.steps import authorise, permit
 from dispatch.domain.supply_commands import ReserveStock
 from dispatch.domain.supplying import promised
@@ -37,7 +39,11 @@ def make(
     incident = area.incident(made.incident_id)
     if not profile.incident_handling.has("DISPATCHABLE", incident.state):
         raise Rejected("incident_not_open", f"{incident.incident_id} is {incident.state}")
-    if not missing_crews(area, profile, incident) and not missing_supplies(area, incident):
+    if not (
+        missing_crews(area, profile, incident)
+        or missing_supplies(area, incident)
+        or missing_shelter_places(incident)
+    ):
         raise Rejected("nothing_needed", f"{incident.incident_id} wants for nothing by now")
     events: list[e.Event] = []
     if incident.recommendation_id is not None:
@@ -95,7 +101,7 @@ def change(
             )
     if len({choice.team_id for choice in choices}) < len(choices):
         raise Rejected("stands_twice", "a team can be chosen once", "team_ids")
-    if not choices and not recommendation.depots:
+    if not (choices or recommendation.depots or recommendation.shelters):
         raise Rejected("input_missing", f"nobody is chosen for {incident.incident_id}", "team_ids")
     return _carry_out(
         area, recommendation, choices, order, profile, Settlement.CHANGED, command.reason
@@ -116,14 +122,15 @@ def _carry_out(
     by_hand = settlement is Settlement.CHANGED
     orders, lapsed = _orders(area, recommendation, choices, incident, order, profile, by_hand)
     promises, short = _promises(area, recommendation, incident, order, profile)
-    if not orders and not promises:
+    openings, shut = _openings(area, recommendation, order, profile)
+    if not orders and not promises and not openings:
         raise Rejected(
             "recommendation_lapsed",
             f"nothing of {recommendation.recommendation_id} holds any longer:"
-            f" {'; '.join(lapsed + short) or 'it proposed nothing'}",
+            f" {'; '.join(lapsed + short + shut) or 'it proposed nothing'}",
         )
-    settled = _settled(recommendation, settlement, reason, (*lapsed, *short))
-    return [settled, *orders, *promises]
+    settled = _settled(recommendation, settlement, reason, (*lapsed, *short, *shut))
+    return [settled, *orders, *promises, *openings]
 
 
 def _orders(
@@ -200,6 +207,24 @@ def _promises(
         )
         events.append(promised(area, wanted, f"S{number}", order, profile))
     return events, short
+
+
+def _openings(
+    area: Area, recommendation: Recommendation, order: Order, profile: Profile
+) -> tuple[list[e.Event], list[str]]:
+    """Return the steps that have proposed shelters opened, and why others cannot be."""
+    events: list[e.Event] = []
+    shut: list[str] = []
+    for shelter_id in dict.fromkeys(one.shelter_id for one in recommendation.shelters):
+        shelter = area.shelter(shelter_id)
+        if shelter.state != CLOSED:
+            continue
+        try:
+            authorise(area, order.actor, shelter.place_code)
+            events.append(sheltering.step(area, shelter, "open", order, profile))
+        except Rejected as refusal:
+            shut.append(f"{shelter_id}: {refusal.reason}")
+    return events, shut
 
 
 def _settled(

@@ -76,6 +76,19 @@ class DepotChoice(msgspec.Struct, frozen=True):
     lead_s: float = 0.0
 
 
+class ShelterProposal(msgspec.Struct, frozen=True):
+    """People whom an incident drives out, proposed to go to a shelter, `by` foot or bus.
+
+    The shelter is open after `opening_s`, nothing where it is open already.
+    """
+
+    shelter_id: str
+    people: int
+    by: str
+    travel_s: float
+    opening_s: float = 0.0
+
+
 class RunnerUp(msgspec.Struct, frozen=True):
     """A team that could have gone and was not chosen, with what it would have cost."""
 
@@ -166,9 +179,10 @@ class Recommendation(msgspec.Struct, frozen=True):
     decided_at: float = 0.0
     fixes: dict[str, SeenAt] = {}
     cover_counted: bool = False
+    shelters: tuple[ShelterProposal, ...] = ()
 
     def asks_the_same_as(self, other: "Recommendation") -> bool:
-        """Whether both would send the same teams and supplies and leave the same undone.
+        """Whether both would send and shelter the same, and leave the same undone.
 
         On roads that have changed, those sent must also take as long as before.
         """
@@ -179,11 +193,13 @@ class Recommendation(msgspec.Struct, frozen=True):
         return (
             sorted((choice.team_id, choice.travel_s) for choice in self.teams),
             sorted((choice.depot_id, choice.travel_s) for choice in self.depots),
+            sorted((choice.shelter_id, choice.travel_s) for choice in self.shelters),
         )
 
     def _gist(self) -> tuple[object, ...]:
         return (
             sorted((choice.capability, choice.team_id, choice.crews) for choice in self.teams),
             sorted((choice.supply, choice.depot_id, choice.quantity) for choice in self.depots),
+            sorted((choice.shelter_id, choice.by, choice.people) for choice in self.shelters),
             [(short.need, short.missing, short.reason) for short in self.shortfalls],
         )

@@ -15,12 +15,14 @@ from dispatch.domain.rules import Situation
 from dispatch.domain.shelters import FULL, Shelter, capacity_of, is_full, places_left
 from dispatch.domain.steps import authorise, choose_row, permit, step_taken
 
+NOTHING_SAID = c.Particulars()
+
 
 def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
     """Take a step of a shelter by its table."""
     shelter = area.shelter(command.subject_id)
     authorise(area, order.actor, shelter.place_code)
-    return [_step(area, shelter, command.action, order, profile, command.particulars)]
+    return [step(area, shelter, command.action, order, profile, command.particulars)]
 
 
 def admit(area: Area, command: hc.AdmitEvacuees, order: Order, profile: Profile) -> list[e.Event]:
@@ -104,17 +106,18 @@ def _by_itself(
 ) -> e.StepTaken:
     """Return a step that follows from how many are there, taken by the engine."""
     by_system = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
-    return _step(area, shelter, action, by_system, profile, c.Particulars())
+    return step(area, shelter, action, by_system, profile)
 
 
-def _step(
+def step(
     area: Area,
     shelter: Shelter,
     action: str,
     order: Order,
     profile: Profile,
-    particulars: c.Particulars,
+    particulars: c.Particulars = NOTHING_SAID,
 ) -> e.StepTaken:
+    """Return the event of a step of a shelter; raises `Rejected` where the table has none."""
     s = Situation(area=area, profile=profile, order=order, particulars=particulars, shelter=shelter)
     table = profile.shelter
     row = choose_row(table, shelter.state, action, s)

@@ -36,6 +36,8 @@ class ShelterRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `stated_m2_per_person` is what a capacity was reckoned with that names no mode. Limits of the
     way to a shelter are road times in seconds: on foot, on foot for vulnerable people, by bus.
+    What is proposed for an incident by itself is for a stay of `proposed_mode`, with `bus_seats` in
+    the buses that can be called.
     """
 
     modes: dict[str, StayMode]
@@ -44,6 +46,8 @@ class ShelterRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     walk_max_s: float
     vulnerable_walk_max_s: float
     bus_max_s: float
+    proposed_mode: str
+    bus_seats: int
 
 
 class Shelter(msgspec.Struct, frozen=True):

@@ -18,12 +18,13 @@ from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
 from dispatch.assignment.why_not import WhyNot, why_not
 from dispatch.domain import events as e
+from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
 from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import MakeRecommendation
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.needs import missing_supplies, sought_crews
+from dispatch.domain.needs import missing_shelter_places, missing_supplies, sought_crews
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import Rejected, unknown
 from dispatch.engine.cover import CoverWatch
@@ -196,12 +197,13 @@ class Advisor:
         return [one for one in made if _says_something_new(area, one)]
 
     def _wants(self, area: Area, incident_id: str) -> tuple[bool, bool]:
-        """Whether an incident is short of teams, and of supplies, that may be sent to it."""
+        """Whether an incident is short of teams, and of supplies or places in shelters."""
         incident = area.incidents[incident_id]
         if not self._engine.profile.incident_handling.has("DISPATCHABLE", incident.state):
             return False, False
         short_of_crews = bool(sought_crews(area, self._engine.profile, incident))
-        return short_of_crews, bool(missing_supplies(area, incident))
+        short_of_places = bool(missing_shelter_places(incident))
+        return short_of_crews, bool(missing_supplies(area, incident)) or short_of_places
 
     def _covered(self, area: Area, seen: Sightings) -> Coverage | None:
         return None if self._cover is None else self._cover.of(area, seen)
@@ -229,8 +231,6 @@ class Advisor:
                 pass  # by the overlay
             case e.StepTaken(lifecycle="instruction"):
                 self._touched.add(area.instructions[event.subject_id].incident_id)
-            case e.StepTaken(lifecycle="shipment", action="turn_back" | "cancel"):
-                self._touched.add(area.shipments[event.subject_id].incident_id)
             case e.StepTaken(lifecycle="incident_handling"):
                 self._touched.add(event.subject_id)
             case (
@@ -245,6 +245,16 @@ class Advisor:
                 self._touched.add(event.incident_id)
             case e.TeamsEnrolled() | e.DetachmentRejoined():
                 self._teams_changed = True
+            case _:
+                self._note_supplies(event, area)
+
+    def _note_supplies(self, event: e.Event, area: Area) -> None:
+        """Note what changes the supplies and places in shelters there are, and who wants them."""
+        match event:
+            case e.StepTaken(lifecycle="shipment", action="turn_back" | "cancel"):
+                self._touched.add(area.shipments[event.subject_id].incident_id)
+            case he.EvacueesAdmitted() if event.incident_id is not None:
+                self._touched.add(event.incident_id)
             case se.StockReserved():
                 self._touched.add(event.incident_id)
                 self._stock_changed = True
@@ -252,6 +262,8 @@ class Advisor:
                 self._touched.add(area.reservations[event.reservation_id].incident_id)
                 self._stock_changed = True
             case e.DepotsRegistered() | se.StockReceived() | se.StockReturned() | se.StockTaken():
+                self._stock_changed = True
+            case e.StepTaken(lifecycle="shelter") | he.EvacueesDeparted() | e.SheltersRegistered():
                 self._stock_changed = True
 
 

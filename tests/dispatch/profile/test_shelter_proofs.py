@@ -13,7 +13,11 @@ RULES = load_profile("xian").shelters
 @pytest.mark.parametrize(
     ("rules", "line"),
     [
-        (replace(RULES, modes={}, classes={}), "shelters.yaml: modes: nobody could stay"),
+        (replace(RULES, bus_seats=-1), "shelters.yaml: bus_seats: nothing or more is expected"),
+        (
+            replace(RULES, proposed_mode="years"),
+            "shelters.yaml: proposed_mode: unknown mode 'years'",
+        ),
         (
             replace(RULES, modes=RULES.modes | {"days": StayMode("短", "Days", 0.0)}),
             "shelters.yaml: modes: days: m2_per_person: more than nothing is expected",
