@@ -174,14 +174,15 @@ class Hub:
     def _from_plans(self, checks: tuple[PlanCheck, ...]) -> None:
         before, self._plans = self._plans, {one.plan: one for one in checks}
         changed = [one for one in checks if before and before.get(one.plan) != one]
-        profile = self.command_area.engine.profile
-        self._notify("plans", lambda view: plans_notice(self.area, profile, changed, view))
+        if changed and self._subscribers:
+            profile = self.command_area.engine.profile
+            self._notify("plans", plans_notice(self.area, profile, changed).text_if_any)
 
     def _from_move_ups(self, proposal: MoveUpProposal | None) -> None:
         self._notify("move_up", lambda view: move_up_notice(self.area, proposal, view))
 
     def _from_escalations(self, proposals: tuple[Escalation, ...]) -> None:
-        self._notify("support", lambda view: support_notice(self.area, proposals, view))
+        self._notify("support", support_notice(self.area, proposals).text_for)
 
     def _notify(self, about: str, text_for: Callable[[View], str | None]) -> None:
         """Offer everybody a message about something reckoned, as far as they see."""

@@ -1,6 +1,6 @@
 """Write the messages of the live feed about what is reckoned beside the log: newest counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from api.shown import as_json, plain
@@ -12,6 +12,52 @@ from dispatch.assignment.satisfiability import in_words
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
 from dispatch.engine.plan_watch import PlanCheck
+
+
+class Listed:
+    """A message with many rows, of which each viewer gets those of the places they see.
+
+    Rows are written once, whoever watches; each comes with the code of its place.
+    """
+
+    def __init__(self, area: Area, about: str, field: str, rows: Iterable[tuple[str, Any]]) -> None:
+        self._head, self._field = _head(area, about), field
+        self._rows = [
+            (Concern(seen_from(area, (place_code,))), as_json(row)) for place_code, row in rows
+        ]
+
+    def text_for(self, view: View) -> str | None:
+        """Return what a viewer gets, also where no row is theirs; None to who sees no place."""
+        if not view.jurisdiction:
+            return None
+        seen = [text for concern, text in self._rows if view.sees(concern)]
+        return f'{{{self._head},"{self._field}":[{",".join(seen)}]}}'
+
+    def text_if_any(self, view: View) -> str | None:
+        """Return what a viewer gets; None where no row is theirs."""
+        return self.text_for(view) if any(view.sees(one) for one, _ in self._rows) else None
+
+
+def plans_notice(area: Area, profile: Profile, changed: Iterable[PlanCheck]) -> Listed:
+    """Return which plans fall short now that did not, lack something else, or can be met again."""
+    rows = ((one.plan.place_code, plan_body(area, profile, one)) for one in changed)
+    return Listed(area, "plans", "changed", rows)
+
+
+def support_notice(area: Area, proposals: Iterable[Escalation]) -> Listed:
+    """Return which requests to the level above are proposed now; what they ask is asked for."""
+    rows = (
+        (
+            one.place_code,
+            {
+                "incident_id": one.incident_id,
+                "place_code": one.place_code,
+                "predicted": one.predicted,
+            },
+        )
+        for one in proposals
+    )
+    return Listed(area, "support", "proposals", rows)
 
 
 def shares(coverage: Coverage, jurisdiction: str) -> list[Share]:
@@ -42,27 +88,9 @@ def sees_plan(area: Area, view: View, check: PlanCheck) -> bool:
     return view.sees(Concern(seen_from(area, (check.plan.place_code,))))
 
 
-def plans_notice(
-    area: Area, profile: Profile, changed: Sequence[PlanCheck], view: View
-) -> str | None:
-    """Return which plans fall short now, or can be met again; None where a viewer sees none."""
-    seen = [one for one in changed if sees_plan(area, view, one)]
-    if not seen:
-        return None
-    return _notice(area, "plans", {"changed": [plan_body(area, profile, one) for one in seen]})
-
-
 def sees_escalation(area: Area, view: View, proposal: Escalation) -> bool:
     """Whether a viewer sees the place that would have to ask."""
     return view.sees(Concern(seen_from(area, (proposal.place_code,))))
-
-
-def support_notice(area: Area, proposals: Sequence[Escalation], view: View) -> str | None:
-    """Return which requests to the level above are proposed now; None to who sees no place."""
-    if not view.jurisdiction:
-        return None
-    seen = [one for one in proposals if sees_escalation(area, view, one)]
-    return _notice(area, "support", {"proposals": plain(seen)})
 
 
 def sees_whole(area: Area, view: View) -> bool:
@@ -78,7 +106,11 @@ def move_up_notice(area: Area, proposal: MoveUpProposal | None, view: View) -> s
 
 
 def _notice(area: Area, about: str, told: dict[str, Any]) -> str:
-    head: dict[str, Any] = {"type": about, "area": area.area_id}
+    return f"{{{_head(area, about)},{as_json(told)[1:]}"
+
+
+def _head(area: Area, about: str) -> str:
+    parts = [f'"type":"{about}","area":{as_json(area.area_id)}']
     if area.exercise:
-        head["exercise"] = True  # 演练 stands on every message of a drill
-    return as_json(head | told)
+        parts.append('"exercise":true')  # 演练 stands on every message of a drill
+    return ",".join(parts)
