@@ -90,10 +90,10 @@ class Roster:
         able = {one: counts > 0 for one, counts in of_each.items()}
         return cls(tuple(able_to_go), tuple(origins), nodes, crews, of_each, able, kept)
 
-    def equipped(self, capability: str) -> NDArray[np.bool_]:
-        """Return who can bring a crew with the equipment of a capability, bool[free]."""
-        has_units = np.array([team.units.get(capability, 0) > 0 for team in self.free], bool)
-        equipped: NDArray[np.bool_] = self.able[capability] & has_units
+    def equipped(self, capability: str) -> NDArray[np.int64]:
+        """Return how many crews can bring the equipment of a capability, int64[free]."""
+        units = np.array([team.units.get(capability, 0) for team in self.free], np.int64)
+        equipped: NDArray[np.int64] = np.minimum(self.crews_for[capability], units)
         return equipped
 
 

@@ -78,9 +78,15 @@ def pose(
     shape = len(slots), len(roster.free)
     travel_ms, surcharge_ms = np.empty(shape, np.int64), np.empty(shape, np.int64)
     why = np.empty(shape, np.uint8)
+    crews_for: dict[str, Ints] = {}
     for at, (slot, row) in enumerate(zip(slots, rows, strict=True)):
-        in_units = counted_in_units(some[row].team_needs, slot.capability)
-        able = (roster.equipped if in_units else roster.able.__getitem__)(slot.capability)
+        able, crews = roster.able[slot.capability], roster.crews_for[slot.capability]
+        if counted_in_units(some[row].team_needs, slot.capability):
+            crews = roster.equipped(slot.capability)
+            able = crews > 0
+        # Wanted both with its equipment and without, a capability is limited by its crews alone.
+        if (known := crews_for.setdefault(slot.capability, crews)) is not crews:
+            crews_for[slot.capability] = np.maximum(known, crews)
         travel_ms[at] = np.where(able, travel.times_ms[row], MAY_NOT_GO)
         why[at] = np.where(able, travel.why[row], LACKS_CAPABILITY)
         same = at and incident_of[at] == incident_of[at - 1]
@@ -93,7 +99,7 @@ def pose(
         travel_ms=travel_ms,
         surcharge_ms=surcharge_ms,
         crews=roster.crews,
-        crews_for={slot.capability: roster.crews_for[slot.capability] for slot in slots},
+        crews_for=crews_for,
         zone=zone,
         reserve=np.full(zones, reserve.crews, np.int64),
         reserve_ms=reserve.price_s * 1000,

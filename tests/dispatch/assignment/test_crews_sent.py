@@ -81,6 +81,12 @@ def test_equipment_is_asked_of_those_who_have_it(city: City, desk: RoadDesk) -> 
     assert sent(made) == [("WATER", "fire-1", 2)]
 
 
+def test_no_more_crews_are_proposed_than_have_the_equipment(city: City, desk: RoadDesk) -> None:
+    made = ask(city, desk, TeamNeed("WATER", units=4))
+    assert sent(made) == [("WATER", "fire-1", 2)]
+    assert [(one.need, one.missing) for one in made.shortfalls] == [("WATER", 2)]
+
+
 def test_an_accepted_recommendation_meets_what_it_promised(city: City, desk: RoadDesk) -> None:
     made = ask(city, desk, TeamNeed("FIRE", 2), TeamNeed("RESCUE", 2))
     city.by("system", c.MakeRecommendation(made))
