@@ -94,6 +94,9 @@ class Network:
         discipline_node = first_discipline + np.arange(len(of_team))
         self.supplier = np.tile(team_node, (len(able), 1))
         self.supplier[of_discipline, of_team] = discipline_node
+        self._crews_at = np.zeros(source + 1, np.int64)
+        self._crews_at[team_node] = problem.crews
+        self._crews_at[discipline_node] = able[of_discipline, of_team]
         # A zone that keeps nothing needs no node; nor does a team of none.
         above = np.full(len(problem.reserve) + 1, source)
         above[kept] = zone_node = first_zone + np.arange(len(kept))
@@ -134,19 +137,20 @@ class Network:
 
     def estimate(self) -> Ints:
         """Return what a crew is worth at each node, nearly: int64[n]."""
-        price = np.zeros(self.source + 1, np.int64)
-        slots, teams = len(self.wanted), len(self.problem.team_ids)
-        price[slots : slots + teams], price[:slots] = bid(
+        price, slot_price = bid(
             self.first,
             self.team,
             self.cost,
             self.wanted,
             self.unmet_cost,
-            self.problem.crews,
+            self.capability,
+            self.supplier,
+            self._crews_at,
             max(1, self.problem.unmet_ms // BIDS),
         )
-        price[self.supplier.ravel()] = np.tile(price[slots : slots + teams], len(self.supplier))
-        return price
+        price[: len(self.wanted)] = slot_price
+        estimate: Ints = price
+        return estimate
 
     def useful(self, price: Ints, most: int, spread: int = 0, slack_ms: int = 0) -> Offers:
         """Return the offers that would save something at these prices, or lose at most the slack.

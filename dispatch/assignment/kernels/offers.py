@@ -34,20 +34,21 @@ def list_offers(travel_ms, surcharge_ms, weight, capability, able, unmet_cost):
 
 
 @compiled
-def bid(first, team, cost, wanted, unmet_cost, crews, step):
-    """Reckon by auction what a crew of each team is worth, and what one more costs each slot.
+def bid(first, team, cost, wanted, unmet_cost, capability, supplier, crews, step):
+    """Reckon by auction what a crew at each node is worth, and what one more costs each slot.
 
     A slot that wants crews bids for the cheapest there are, each so much that it is all the same
     to the slot whether it gets that one or the next cheapest, and `step` more; who is outbid bids
     again, and who would have to pay more than for nobody goes without (Bertsekas, Auction
-    Algorithms for Network Flow Problems, 1992). Within a few steps of the truth; reserves and the
-    bounds of disciplines are not looked at.
+    Algorithms for Network Flow Problems, 1992). Within a few steps of the truth, but that a
+    discipline's crews are not taken from its team's, and reserves not looked at. `supplier` [c, t]
+    is the node that a crew for a capability comes from, `crews` [n] how many there are.
     """
-    slots, teams = len(wanted), len(crews)
-    first_crew = np.zeros(teams + 1, np.int64)
+    slots, nodes = len(wanted), len(crews)
+    first_crew = np.zeros(nodes + 1, np.int64)
     first_crew[1:] = np.cumsum(crews)
     price, owner = np.zeros(first_crew[-1], np.int64), np.full(first_crew[-1], -1, np.int64)
-    asked, crew = np.zeros(teams, np.int64), first_crew[:-1].copy()  # the cheapest of each team
+    asked, crew = np.zeros(nodes, np.int64), first_crew[:-1].copy()  # the cheapest of each node
     slot_price, missing = np.zeros(slots, np.int64), wanted.copy()
     queue, is_queued = np.arange(slots), np.ones(slots, np.bool_)
     head, waiting = 0, slots
@@ -56,10 +57,10 @@ def bid(first, team, cost, wanted, unmet_cost, crews, step):
     while waiting:
         s = queue[head]
         head, waiting, is_queued[s] = (head + 1) % slots, waiting - 1, False
-        k, found, limit = missing[s], 0, unmet_cost[s]
+        k, found, limit, source = missing[s], 0, unmet_cost[s], supplier[capability[s]]
         for i in range(first[s], first[s + 1]):
-            value = cost[i] + asked[team[i]]
-            if value >= limit or owner[crew[team[i]]] == s:
+            value = cost[i] + asked[source[team[i]]]
+            if value >= limit or owner[crew[source[team[i]]]] == s:
                 continue
             at = min(found, k)
             found = min(found + 1, k + 1)
@@ -71,17 +72,17 @@ def bid(first, team, cost, wanted, unmet_cost, crews, step):
                 limit = least[k]
         slot_price[s] = least[k] if found > k else unmet_cost[s]
         for i in which[: min(k, found)]:
-            t = team[i]
-            outbid = owner[crew[t]]
+            v = source[team[i]]
+            outbid = owner[crew[v]]
             if outbid >= 0:
                 missing[outbid] += 1
                 if not is_queued[outbid]:
                     queue[(head + waiting) % slots] = outbid
                     waiting, is_queued[outbid] = waiting + 1, True
-            owner[crew[t]] = s
-            price[crew[t]] = slot_price[s] - cost[i] + step
-            crew[t] = first_crew[t] + np.argmin(price[first_crew[t] : first_crew[t + 1]])
-            asked[t] = price[crew[t]]
+            owner[crew[v]] = s
+            price[crew[v]] = slot_price[s] - cost[i] + step
+            crew[v] = first_crew[v] + np.argmin(price[first_crew[v] : first_crew[v + 1]])
+            asked[v] = price[crew[v]]
             missing[s] -= 1
     return asked, slot_price
 
