@@ -144,10 +144,13 @@ class Travel:
             lost = np.flatnonzero(is_lost[row])
             cut_off = lost[roads.are_cut_off(roster.nodes[lost], int(goals[row]))]
             why[row, cut_off] = _NUMBER[ReasonLeftOut.CUT_OFF]
+        unfit: dict[str, list[bool]] = {}  # by kind of event
         for row, incident in enumerate(incidents):
             if (kind := profile.kinds.get(incident.kind)) is not None and kind.fit_people_only:
-                unfit = [broken_rule(team, kind) is not None for team in roster.free]
-                why[row, unfit] = _NUMBER[ReasonLeftOut.NOT_FIT]
+                if incident.kind not in unfit:
+                    broken = [broken_rule(team, kind) is not None for team in roster.free]
+                    unfit[incident.kind] = broken
+                why[row, unfit[incident.kind]] = _NUMBER[ReasonLeftOut.NOT_FIT]
             if refused := turned_down(area, incident):
                 declined = [team.parent_id in refused for team in roster.free]
                 why[row, declined] = _NUMBER[ReasonLeftOut.DECLINED_BEFORE]

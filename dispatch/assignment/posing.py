@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 from dispatch.assignment.candidates import LACKS_CAPABILITY, Roster, Travel
 from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.pricing import Pricing
-from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Slot
+from dispatch.assignment.problem import MAY_NOT_GO, Problem, Slot
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.demands import counted_in_units
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import sought_crews
-from dispatch.domain.places import AdminLevel, seat_at
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import CostTerm
 
@@ -91,7 +90,7 @@ def pose(
         why[at] = np.where(able, travel.why[row], LACKS_CAPABILITY)
         same = at and incident_of[at] == incident_of[at - 1]
         surcharge_ms[at] = surcharge_ms[at - 1] if same else pricing.in_sum(some[row], slot.weight)
-    zone, zones = _towns(area, roster)
+    zone, zones = pricing.towns()
     reserve = profile.dispatch.costs.reserve
     problem = Problem(
         slots=tuple(slots),
@@ -115,13 +114,6 @@ def pose(
         pinned=_pinned(problem, incidents, incident_of),
         proposed=_proposed(area, problem, incidents, incident_of),
     )
-
-
-def _towns(area: Area, roster: Roster) -> tuple[Ints, int]:
-    """Return the town of each free team as a number, -1 for those of none, and how many towns."""
-    seats = [seat_at(area.places, team.place_code, AdminLevel.TOWN) for team in roster.free]
-    number = {seat: at for at, seat in enumerate(sorted({one for one in seats if one}))}
-    return np.array([number.get(seat or "", -1) for seat in seats], np.int64), len(number)
 
 
 def _pinned(

@@ -4,6 +4,7 @@ All prices are weighted milliseconds. What depends on the team alone is reckoned
 on where the incident lies and of which kind it is, once for each place and kind.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -13,12 +14,14 @@ from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
-from dispatch.domain.places import AdminLevel, seat_at
+from dispatch.domain.places import AdminLevel, lineage
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import CostTerm
 from dispatch.domain.teams import Team
 
 Prices = NDArray[np.int64]
+Seats = tuple[str | None, str | None, str | None]
+"""The city, county and town that a place is or lies in."""
 
 _JURISDICTIONS = (AdminLevel.CITY, AdminLevel.COUNTY, AdminLevel.TOWN)  # the widest first
 
@@ -46,11 +49,27 @@ class Pricing:
         self._uncovered = self._cover_lost_ms(cover)
         codes = sorted({team.place_code for team in teams})
         number = {code: index for index, code in enumerate(codes)}
+        self._known_seats: dict[str, Seats] = {}
         self._seats = [self._seats_of(code) for code in codes]
         self._ranks = [self._rank_ms(code) for code in codes]
         self._place = np.array([number[team.place_code] for team in teams], np.intp)
-        self._crossings: dict[tuple[str | None, ...], Prices] = {}
+        self._having: dict[str, list[int]] = defaultdict(list)  # capability -> which teams
+        for index, team in enumerate(teams):
+            for capability in team.capabilities:
+                self._having[capability].append(index)
+        self._crossings: dict[Seats, Prices] = {}
         self._dangers: dict[str, Prices] = {}
+
+    def towns(self) -> tuple[Prices, int]:
+        """Return the town of each team as a number, -1 for those of none, and how many there are.
+
+        The first is int64[teams].
+        """
+        seats = [town or "" for _, _, town in self._seats]
+        number = {seat: at for at, seat in enumerate(sorted(set(filter(None, seats))))}
+        return np.array([number.get(seat, -1) for seat in seats], np.int64)[self._place], len(
+            number
+        )
 
     def in_sum(self, incident: Incident, weight: int) -> Prices:
         """Return what each team would cost for an incident of that weight, int64[teams]."""
@@ -87,8 +106,14 @@ class Pricing:
         people = cover.losses([team.team_id for team in self._teams])
         return np.rint(people * price_s).astype(np.int64)
 
-    def _seats_of(self, code: str) -> tuple[str | None, ...]:
-        return tuple(seat_at(self._area.places, code, one) for one in _JURISDICTIONS)
+    def _seats_of(self, code: str) -> Seats:
+        seats = self._known_seats.get(code)
+        if seats is None:
+            places = self._area.places
+            above = {places[one].admin_level: one for one in lineage(places, code) if one in places}
+            city, county, town = map(above.get, _JURISDICTIONS)
+            seats = self._known_seats[code] = city, county, town
+        return seats
 
     def _rank_ms(self, code: str) -> int:
         place = self._area.places.get(code)
@@ -117,19 +142,15 @@ class Pricing:
         if found is None:
             safety = self._costs.safety
             made_for = frozenset(safety.made_for.get(kind, ()))
-            found = self._dangers[kind] = self._each(
-                lambda team: (
-                    1000 * safety.price_s
-                    if made_for and made_for.isdisjoint(team.capabilities)
-                    else 0
-                )
-            )
+            price = 1000 * safety.price_s if made_for else 0
+            is_made = np.zeros(len(self._teams), bool)
+            for capability in made_for:
+                is_made[self._having.get(capability, [])] = True
+            found = self._dangers[kind] = np.where(is_made, 0, price)
         return found
 
 
-def _first_border(
-    ours: tuple[str | None, ...], theirs: tuple[str | None, ...], prices: tuple[int, ...]
-) -> int:
+def _first_border(ours: Seats, theirs: Seats, prices: tuple[int, ...]) -> int:
     for here, there, price in zip(ours, theirs, prices, strict=True):
         if here is not None and there is not None and here != there:
             return price
