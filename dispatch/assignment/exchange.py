@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.forcing import Sent, favoured, solve_around
-from dispatch.assignment.optimal import optimal
+from dispatch.assignment.policies import objective_of
 from dispatch.assignment.posing import Question, pose
-from dispatch.assignment.problem import MAY_NOT_GO, Solution, cost_ms
+from dispatch.assignment.problem import MAY_NOT_GO, Solution
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
@@ -38,11 +38,12 @@ def exchange(
     roads: RoadView,
     seen: Sightings,
     reckoned: Reckoned,
+    policy: str,
     cover: Coverage | None = None,
 ) -> Exchange | None:
     """Return the exchange that saves most, None where nothing is worth it; it bears no id yet.
 
-    `reckoned` says where a team under orders is by now.
+    `reckoned` says where a team under orders is by now; `policy` what a plan is judged by.
     """
     movable = _movable(area, profile)
     price_ms = profile.dispatch.costs.stability.move_s * 1000
@@ -52,13 +53,13 @@ def exchange(
     orders = _Orders.among(question, movable)
     if not orders.sent:
         return None
-    kept = solve_around(optimal, question.problem, orders.sent)
-    steady = favoured(question.problem, orders.sent, price_ms)
-    moved = optimal(favoured(steady, set(kept.sent) - set(orders.sent), _TIE_MS))
+    judged = objective_of(policy, profile, question.problem)
+    kept = solve_around(judged.search, judged.problem, orders.sent)
+    steady = favoured(judged.problem, orders.sent, price_ms)
+    moved = judged.search(favoured(steady, set(kept.sent) - set(orders.sent), _TIE_MS))
     stay = {(slot, team) for slot, team, _ in moved.sent}
     given_up = [one for one in orders.sent if (one[0], one[1]) not in stay]
-    saves_ms = cost_ms(question.problem, kept) - cost_ms(question.problem, moved)
-    saves_ms -= price_ms * len(given_up)
+    saves_ms = judged.cost_ms(kept) - judged.cost_ms(moved) - price_ms * len(given_up)
     if not given_up or saves_ms <= 0 or not orders.stay_whole_in(moved):
         return None
     return _told(question, orders, kept, moved, area.position, roads.version, saves_ms, seen.at)

@@ -1,6 +1,7 @@
 """Name the ways to decide who goes, and say what each of them is told of the profile."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from dispatch.assignment.joint.search import first_plan, joint
 from dispatch.assignment.joint.terms import Terms, joint_cost_ms
 from dispatch.assignment.nearest import nearest
 from dispatch.assignment.optimal import optimal
-from dispatch.assignment.problem import Problem, Search, Solution
+from dispatch.assignment.problem import Problem, Search, Solution, cost_ms
 from dispatch.domain.profile import Profile
 
 JointSearch = Callable[[Problem, Terms], Solution]
@@ -36,27 +37,45 @@ def terms_of(profile: Profile, problem: Problem) -> Terms:
     )
 
 
-def decide(
-    policy: str,
-    profile: Profile,
-    problem: Problem,
-    pinned: tuple[Sent, ...],
-    proposed: tuple[Sent, ...],
-) -> Solution:
-    """Return who goes, with those pinned; raises `KeyError` for a policy there is not.
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What a policy looks for: the problem as it sees it, its search, and what a plan costs it."""
 
-    A joint plan is found by a search, not proved: where it is no better than what is proposed
-    already, that stays.
-    """
+    problem: Problem
+    search: Search
+    cost_ms: Callable[[Solution], int]
+
+
+def objective_of(policy: str, profile: Profile, problem: Problem) -> Objective:
+    """Return what a policy looks for; raises `KeyError` for one there is not."""
     if policy in FLOWS:
-        return solve_around(FLOWS[policy], problem, pinned)
+        return Objective(problem, FLOWS[policy], lambda plan: cost_ms(problem, plan))
     terms = terms_of(profile, problem)
-    found = solve_around(_under(JOINT[policy], terms), problem, pinned)
+    seen = _with_each_crew(problem, profile.dispatch.costs.journey.each_crew_pct)
+    return Objective(
+        seen, _under(JOINT[policy], terms), lambda plan: joint_cost_ms(seen, plan, terms)
+    )
+
+
+def decide(objective: Objective, pinned: tuple[Sent, ...], proposed: tuple[Sent, ...]) -> Solution:
+    """Return who goes, with those pinned; what is proposed already stays where it is as good.
+
+    That matters to searches that prove nothing: they may not find it again.
+    """
+    found = solve_around(objective.search, objective.problem, pinned)
+    if objective.search in FLOWS.values():
+        return found
     try:
-        shown = solve_around(_nobody_else, problem, {*pinned, *proposed})
+        shown = solve_around(_nobody_else, objective.problem, {*pinned, *proposed})
     except ValueError:
         return found  # it can no longer be carried out as it stands
-    return min(shown, found, key=lambda one: joint_cost_ms(problem, one, terms))
+    return min(shown, found, key=objective.cost_ms)
+
+
+def _with_each_crew(problem: Problem, share_pct: int) -> Problem:
+    """Let each crew's own road time count beside that of the last of an incident."""
+    travel_ms = np.maximum(problem.travel_ms, 0) * problem.weight[:, None]
+    return replace(problem, surcharge_ms=problem.surcharge_ms + travel_ms * share_pct // 100)
 
 
 def _under(search: JointSearch, terms: Terms) -> Search:

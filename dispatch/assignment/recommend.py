@@ -10,7 +10,7 @@ from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.explain import Explanation
 from dispatch.assignment.forcing import favoured
 from dispatch.assignment.helps import Helps
-from dispatch.assignment.policies import decide
+from dispatch.assignment.policies import decide, objective_of
 from dispatch.assignment.posing import Question, pose
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.shelter_choice import choose_shelters
@@ -43,7 +43,8 @@ def recommend(
     problem = question.problem
     worth_ms = profile.dispatch.costs.stability.worth_s * 1000
     steady = favoured(problem, question.proposed, worth_ms)
-    solution = decide(policy, profile, steady, question.pinned, question.proposed)
+    objective = objective_of(policy, profile, steady)
+    solution = decide(objective, question.pinned, question.proposed)
     digest = _digest(question, policy, roads.version)
     helps = Helps(area, profile, roads, question, seen.at)
     explanation = Explanation(area, question, solution, profile.dispatch.runners_up, helps)

@@ -70,10 +70,12 @@ class Reserve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The price of each journey of a team to an incident, however many crews travel together.
 
-    Only joint plans see it.
+    `each_crew_pct` is how much the road time of each crew counts, in percent, beside that of the
+    last one, for which the incident waits. Only joint plans see either.
     """
 
     price_s: int = 0
+    each_crew_pct: int = 0
 
 
 class Stability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

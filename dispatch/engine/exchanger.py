@@ -7,6 +7,7 @@ import asyncio
 import logging
 
 from dispatch.assignment.exchange import exchange
+from dispatch.assignment.policies import AT_ONCE
 from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain import events as e
@@ -60,7 +61,9 @@ class Exchanger:
             return reckoned(area, instruction, roads, seen)
 
         cover = None if self._cover is None else self._cover.of(area, seen)
-        found = exchange(area, profile, roads, seen, where, cover)
+        search = profile.dispatch.search
+        policy = AT_ONCE.get(search, search)  # who looks all the time had better be quick
+        found = exchange(area, profile, roads, seen, where, policy, cover)
         if found is None:
             return None if area.exchange is None else _nothing(area, roads.version)
         if any(

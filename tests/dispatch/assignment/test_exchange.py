@@ -47,8 +47,9 @@ class Crossed:
 
     def send(self, team_id: str, incident_id: str, *, by_hand: bool) -> None:
         city = self.city
+        capability = city.area.teams[team_id].capabilities[0]
         if by_hand:
-            city.order(team_id, incident_id, "FIRE")
+            city.order(team_id, incident_id, capability)
             return
         origin = city.area.teams[team_id].station
         proposed = Recommendation(
@@ -58,14 +59,14 @@ class Crossed:
             based_on=city.area.position,
             road_version="",
             inputs_hash="",
-            teams=(TeamChoice("FIRE", team_id, 0.0, origin),),
+            teams=(TeamChoice(capability, team_id, 0.0, origin),),
         )
         city.by("system", c.MakeRecommendation(proposed))
         made = city.area.incidents[incident_id].recommendation_id
         assert made is not None
         city.by("city", c.AcceptRecommendation(made))
 
-    def found(self) -> Exchange | None:
+    def found(self, policy: str = "optimal") -> Exchange | None:
         area = self.city.area
         return exchange(
             area,
@@ -73,6 +74,7 @@ class Crossed:
             RoadDesk(a_road_east()).now,
             Sightings(self.city.clock.now()),
             lambda one: area.teams[one.team_id].whereabouts,
+            policy,
         )
 
 
@@ -101,6 +103,21 @@ def test_each_team_that_moves_must_save_its_price(move_s: int, worth_it: bool) -
     assert (found is not None) is worth_it
     if found is not None:
         assert found.saves_s == 8 * (92 + 92) - 2 * move_s
+
+
+def test_under_a_joint_policy_a_crew_that_is_not_the_last_is_not_moved_for_its_own_time() -> None:
+    city = City(profile=with_move_price(300))
+    needs = (TeamNeed("FIRE", 1), TeamNeed("MEDICAL", 1))
+    gas = city.a_fire(kind="gas", position=WEST, team_needs=needs, supply_needs=())
+    far = replace(city.area.teams["medical-1"], station=Position(lon=108.88, lat=34.04))
+    city.by("admin", c.EnrolTeams((far,)))
+    crossed = object.__new__(Crossed)
+    crossed.city = city
+    crossed.send("medical-1", gas, by_hand=False)
+    crossed.send("fire-2", gas, by_hand=False)
+    found = crossed.found("optimal")
+    assert found is not None, "the sum of journeys would be shorter by 92 seconds"
+    assert crossed.found("priced") is None, "but it waits for the ambulance anyway"
 
 
 def test_what_a_person_ordered_or_pinned_stays() -> None:

@@ -14,7 +14,7 @@ SHIPPED = Path(__file__).parents[3] / "dispatch/profile/xian"
     ("old", "new", "line"),
     [
         ("county_s: 120", "county_s: -1", "crossing.county_s: nothing or more is expected"),
-        ("{price_s: 60}", "{price: 60}", "object contains unknown field price"),
+        ("{price_s: 60,", "{price: 60,", "object contains unknown field price"),
         ("able: {FIRE: 1,", "able: {ICE: 1,", "reserve.able: unknown capability 'ICE'"),
         ("    gas: [GAS,", "    vapour: [GAS,", "safety.made_for: unknown kind 'vapour'"),
         (
