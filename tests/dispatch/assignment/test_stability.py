@@ -24,7 +24,6 @@ from routing.geo import Position
 from tests.dispatch.assignment.test_recommend import a_road_east
 from tests.sentences import City
 
-
 UNTIMED = settings(deadline=None)
 
 
