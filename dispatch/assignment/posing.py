@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from dispatch.assignment.candidates import LACKS_CAPABILITY, Roster, Travel
 from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.pricing import Pricing
-from dispatch.assignment.problem import MAY_NOT_GO, Problem, Slot
+from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Slot
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
