@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from api.shown import as_json, plain
-from api.visibility import Concern, View, seen_from
+from api.visibility import Concern, View, concern_of, seen_from
 from dispatch.assignment.coverage import Coverage, Share
 from dispatch.assignment.escalation import Escalation
 from dispatch.assignment.move_up import MoveUpProposal
@@ -93,16 +93,22 @@ def sees_escalation(area: Area, view: View, proposal: Escalation) -> bool:
     return view.sees(Concern(seen_from(area, (proposal.place_code,))))
 
 
-def sees_whole(area: Area, view: View) -> bool:
-    """Whether a viewer sees all of the area, and so who should move from one part to another."""
-    return view.sees(Concern(seen_from(area, (area.root,))))
+def seen_proposal(area: Area, view: View, proposal: MoveUpProposal | None) -> MoveUpProposal | None:
+    """Return a proposal to move up if a viewer sees all its teams and where they would go."""
+    if proposal is None:
+        return None
+    team_ids = (*(one.team_id for one in proposal.moves), *proposal.home)
+    concerns = [concern_of(area, area.teams[one]) for one in team_ids]
+    concerns += [Concern(seen_from(area, (one.place_code,))) for one in proposal.moves]
+    return proposal if all(map(view.sees, concerns)) else None
 
 
 def move_up_notice(area: Area, proposal: MoveUpProposal | None, view: View) -> str | None:
-    """Return who should stand by elsewhere; None to who does not see the whole area."""
-    if not sees_whole(area, view):
+    """Return who should stand by elsewhere; None to who sees no place."""
+    if not view.jurisdiction:
         return None
-    return _notice(area, "move_up", {"proposal": plain(proposal)})
+    seen = seen_proposal(area, view, proposal)
+    return _notice(area, "move_up", {"proposal": plain(seen)})
 
 
 def _notice(area: Area, about: str, told: dict[str, Any]) -> str:

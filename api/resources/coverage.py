@@ -9,7 +9,7 @@ from api.access import Body, Caller, Where, Who
 from api.coordinates import InCrs, geojson_in
 from api.cover_inputs import MoveUpIn, SendHomeIn
 from api.finding import team
-from api.notices import sees_whole, shares
+from api.notices import seen_proposal, shares
 from api.orders import IdempotencyKey, give
 from api.problems import not_found
 from api.shown import plain
@@ -87,10 +87,11 @@ def list_shares_without(
 
 @router.get("/coverage/move-up")
 def get_move_up(where: Where, who: Who) -> Body:
-    """Show who should stand by elsewhere, or go home again; null while cover is as it should be."""
-    if not sees_whole(where.area, who.view):
-        raise not_found("proposal", "for a part of the area")
-    return {"proposal": plain(where.move_ups.now())}
+    """Show who should stand by elsewhere, or go home again; null while cover is as it should be.
+
+    Also null to who does not see all the teams it is about, and where they would go.
+    """
+    return {"proposal": plain(seen_proposal(where.area, who.view, where.move_ups.now()))}
 
 
 @router.post("/coverage/move-up")

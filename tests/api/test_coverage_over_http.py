@@ -2,7 +2,10 @@
 
 import asyncio
 
-from tests.api.doors import Door, report
+from dispatch.domain import commands as c
+from dispatch.domain.actors import system
+from dispatch.engine.bootstrap import CommandArea
+from tests.api.doors import NORTH, Door, report, team
 from tests.api.test_live import listening, message
 
 
@@ -62,11 +65,10 @@ async def test_the_live_feed_tells_when_the_number_changes(open_door: Door) -> N
 
 
 async def test_teams_are_moved_up_and_sent_home_over_http(door: Door) -> None:
-    lead, north = await door.as_user("lead"), await door.as_user("north")
+    lead = await door.as_user("lead")
     told = (await lead.get("/coverage/move-up")).json()
     # No rescue team but one, no police but one: nobody can be spared for the other half.
     assert told == {"proposal": None}
-    assert (await north.get("/coverage/move-up")).status_code == 404
     body = {"moves": [{"team_id": "N1", "place_code": "TS"}], "reason": "the south is empty"}
     answer = await lead.post("/coverage/move-up", body)
     assert [one["event"]["type"] for one in answer.json()["events"]] == ["TeamMovedUp", "StepTaken"]
@@ -92,3 +94,24 @@ async def test_a_recommendation_tells_what_its_teams_leave_covered(door: Door) -
         for one in made.json()["coverage"]
     }
     assert left == {"FIRE": (1.0, 0.0), "RESCUE": (1.0, 0.0)}
+
+
+async def test_a_proposal_to_move_up_is_shown_to_who_sees_all_its_teams(
+    door: Door, area: CommandArea
+) -> None:
+    # A third fire team in the north, and nobody left in the south.
+    put, root = area.writer.handle_now, system("C")
+    put(c.EnrolTeams((team("N3", "TN", NORTH, "FIRE"),)), root)
+    lead, north = await door.as_user("lead"), await door.as_user("north")
+    step = {"action": "go_off_duty"}
+    assert (await lead.post("/teams/S1/actions", step)).status_code == 200
+    proposal = (await lead.get("/coverage/move-up")).json()["proposal"]
+    (move,) = proposal["moves"]
+    assert (move["team_id"] in ("N1", "N3"), move["place_code"]) == (True, "TS")
+    assert (proposal["now"][0]["share"], proposal["after"][0]["share"]) == (0.5, 1.0)
+    assert (await north.get("/coverage/move-up")).json() == {"proposal": None}
+    moves = [{"team_id": move["team_id"], "place_code": move["place_code"]}]
+    done = await lead.post("/coverage/move-up", {"moves": moves, "reason": "proposed"})
+    assert done.status_code == 200
+    # Whoever is on the way is reckoned to be there: nobody else is asked to go.
+    assert (await lead.get("/coverage/move-up")).json() == {"proposal": None}
