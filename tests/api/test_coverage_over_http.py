@@ -85,7 +85,7 @@ async def test_a_recommendation_tells_what_its_teams_leave_covered(door: Door) -
     north = await door.as_user("north")
     needs = {"team_needs": [{"capability": "FIRE", "teams": 1}], "supply_needs": []}
     await north.post("/reports", report("r1", **needs))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while (made := await north.get("/incidents/I1/recommendation")).status_code == 404:
             await asyncio.sleep(0.01)
     assert [one["team_id"] for one in made.json()["teams"]] == ["N1"]
