@@ -56,7 +56,7 @@ async def test_the_live_feed_tells_when_the_number_changes(open_door: Door) -> N
         order = {"team_id": "N1", "capability": "FIRE"}
         assert (await lead.post("/incidents/I1/instructions", order)).status_code == 201
         while True:
-            told = await message(socket, "coverage")
+            told = await message(socket, "coverage", 30)
             shares = {one["capability"]: one["share"] for one in told["shares"]}
             if shares["FIRE"] == 0.5:
                 break

@@ -42,6 +42,6 @@ async def test_the_live_feed_tells_of_plans_that_fall_short(open_door: Door) -> 
         await message(north, "snapshot")
         step = {"action": "go_off_duty"}
         assert (await lead.post("/teams/N1/actions", step)).status_code == 200
-        told = await message(north, "plans")
+        told = await message(north, "plans", 30)
         assert {one["place_code"] for one in told["changed"]} == {"TN"}
         assert all(one["short"] for one in told["changed"])

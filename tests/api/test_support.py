@@ -55,7 +55,7 @@ async def test_the_live_feed_tells_of_what_should_be_asked(open_door: Door) -> N
     async with listening(open_door, "north") as socket:
         await message(socket, "snapshot")
         await north.post("/reports", report("r1", **NEEDS))
-        while not (told := await message(socket, "support"))["proposals"]:
+        while not (told := await message(socket, "support", 30))["proposals"]:
             pass
         (town,) = told["proposals"]
         assert (town["incident_id"], town["place_code"]) == ("I1", "TN")
