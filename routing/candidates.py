@@ -53,7 +53,7 @@ class Side:
         self.count = count
         self.first = doors.first(count)
         self._hierarchy = hierarchy
-        self._picked: Picked | None = None
+        self._depth: NDArray[np.int32] | None = None
 
     def chained(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the doors by rank: the first at each rank [X], and the next of each door."""
@@ -63,29 +63,11 @@ class Side:
             following[door], head[rank] = head[rank], door
         return head, following
 
-    def picked(self) -> "Picked":
-        """Return the part of the hierarchy above the doors."""
-        if self._picked is None:
-            hierarchy = self._hierarchy
-            is_above = np.zeros(len(hierarchy.rank), np.bool_)
-            count = sweep.above(hierarchy.parent, self.doors.rank, is_above)
-            place, first, head, edge = sweep.pick(
-                hierarchy.up_first, hierarchy.up_head, is_above, count
-            )
-            self._picked = Picked(place, first, head, edge, place[self.doors.rank])
-        return self._picked
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picked:
-    """The r nodes above some doors, highest first, and their edges; see `sweep.pick`."""
-
-    place: NDArray[np.int32]
-    first: NDArray[np.int32]
-    head: NDArray[np.int32]
-    edge: NDArray[np.int32]
-    door_place: NDArray[np.int32]
-    """Where each door stands among the r."""
+    def depth(self) -> NDArray[np.int32]:
+        """Return how deep in the hierarchy lies what is above the doors, -1 elsewhere: [X]."""
+        if self._depth is None:
+            self._depth = sweep.depths(self._hierarchy.parent, self.doors.rank)
+        return self._depth
 
 
 class Candidates:

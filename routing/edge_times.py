@@ -91,8 +91,8 @@ class EdgeTimes:
         answer: Times = sweep.one(
             *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
             *(target.arrays, h.meeting, towards, self._arc_ms, self._best),
-            *(side.picked().place, laid.first, laid.head, laid.ms),
-            *(side.first, side.picked().door_place, doors.arc, doors.share),
+            *(laid.place, laid.first, laid.head, laid.ms),
+            *(side.first, laid.door_place, doors.arc, doors.share),
         )
         return answer
 
@@ -103,8 +103,8 @@ class EdgeTimes:
         answer: Times = sweep.table(
             *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
             *(seeds.first(count), seeds.rank, seeds.arc, seeds.share, self._arc_ms, self._best),
-            *(side.picked().place, laid.first, laid.head, laid.ms),
-            *(side.first, side.picked().door_place, doors.arc, doors.share),
+            *(laid.place, laid.first, laid.head, laid.ms),
+            *(side.first, laid.door_place, doors.arc, doors.share),
         )
         return answer
 
@@ -113,9 +113,8 @@ class EdgeTimes:
         times = self._up if towards else self._down
         laid = self._sides.get(side)
         if laid is None:
-            laid = self._sides[side] = Laid(
-                side, ~(self._never_up if towards else self._never_down)
-            )
+            never = self._never_up if towards else self._never_down
+            laid = self._sides[side] = Laid(self._hierarchy, side, ~never)
         if laid.serial != self._serial:
             laid.serial, laid.ms = self._serial, times[laid.edge]
         return laid
@@ -147,15 +146,20 @@ class EdgeTimes:
 
 
 class Laid:
-    """The edges picked for a side that can ever be a way for this metric, and their times now."""
+    """The r nodes above some doors in the order of a sweep, and their edges with their times now.
 
-    def __init__(self, side: Side, ever: NDArray[np.bool_]) -> None:
-        picked = side.picked()
-        kept = ever[picked.edge]
-        before = np.concatenate([[0], np.cumsum(kept, dtype=np.int32)])
-        self.first: Final = before[picked.first].astype(np.int32)
-        self.head: Final = picked.head[kept]
-        self.edge: Final = picked.edge[kept]
+    Left out are edges that can never be a way for this metric. See `sweep.pick`.
+    """
+
+    def __init__(self, hierarchy: Hierarchy, side: Side, ever: NDArray[np.bool_]) -> None:
+        before = np.concatenate([[0], np.cumsum(ever, dtype=np.int32)])
+        edges, depth = np.diff(before[hierarchy.up_first]), side.depth()
+        node = np.flatnonzero(depth >= 0)
+        node = node[np.lexsort((edges[node], depth[node]))]
+        self.place, self.first, self.head, self.edge = sweep.pick(
+            hierarchy.up_first, hierarchy.up_head, ever, node
+        )
+        self.door_place: Final = self.place[side.doors.rank]
         self.serial = -1
         self.ms: Times = np.empty(0, np.int32)
 
