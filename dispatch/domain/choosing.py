@@ -103,9 +103,27 @@ def change(
         raise Rejected("stands_twice", "a team can be chosen once", "team_ids")
     if not (choices or recommendation.depots or recommendation.shelters):
         raise Rejected("input_missing", f"nobody is chosen for {incident.incident_id}", "team_ids")
-    return _carry_out(
+    orders = _carry_out(
         area, recommendation, choices, order, profile, Settlement.CHANGED, command.reason
     )
+    return [*_pinned(area, recommendation, choices, command.reason), *orders]
+
+
+def _pinned(
+    area: Area, recommendation: Recommendation, choices: Iterable[TeamChoice], reason: str
+) -> list[e.Event]:
+    """Pin those a person chose instead of others, so that no reckoning undoes it."""
+    proposed = {(one.team_id, one.capability) for one in recommendation.teams}
+    return [
+        e.TeamPinned(
+            incident_id=recommendation.incident_id,
+            team_id=area.teams[choice.team_id].parent_id,
+            capability=choice.capability,
+            reason=reason,
+        )
+        for choice in choices
+        if (choice.team_id, choice.capability) not in proposed
+    ]
 
 
 def _carry_out(

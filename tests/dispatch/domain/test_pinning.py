@@ -1,6 +1,8 @@
 """A person's choice stays until it is taken back."""
 
 from dispatch.domain import commands as c
+from dispatch.domain.profile import TeamNeed
+from dispatch.domain.recommendations import Recommendation, TeamChoice
 from tests.sentences import City
 
 
@@ -31,6 +33,18 @@ def test_a_pin_is_taken_back_and_a_repeat_changes_nothing() -> None:
     for _ in range(2):
         city.by("city duty officer", c.UnpinTeam(fire, "fire-far", "too far after all"))
         assert city.area.incidents[fire].pins == {}
+
+
+def test_who_is_chosen_instead_of_what_was_proposed_is_pinned() -> None:
+    city = City()
+    gas = city.a_fire(kind="gas", team_needs=(TeamNeed("FIRE", 2),), supply_needs=())
+    here = city.area.teams["fire-1"].station
+    chosen = tuple(TeamChoice("FIRE", one, 0.0, here) for one in ("fire-1", "fire-2"))
+    proposed = Recommendation("", gas, "optimal", city.area.position, "", "", teams=chosen)
+    city.by("system", c.MakeRecommendation(proposed))
+    other = {"FIRE": ("fire-1", "fire-far")}
+    city.by("city duty officer", c.ChangeRecommendation("R1", other, "knows the plant"))
+    assert city.area.incidents[gas].pins == {"fire-far": "FIRE"}
 
 
 def test_a_pin_that_cannot_be_is_refused_with_the_field() -> None:
