@@ -11,6 +11,7 @@ from dispatch.domain.envelope import Recorded
 from dispatch.engine.engine import Engine
 
 REST_S = 1.0  # real seconds between two reckonings: a burst of events makes one
+REST_TIMES = 4  # as long as the last one took, if that is more: a fifth of one core at most
 LOOK_AGAIN_S = 60.0  # what the clock alone changes is seen so late: a lot expires, a fix gets stale
 
 T = TypeVar("T")
@@ -54,11 +55,13 @@ class Watch(ABC, Generic[T]):
                     async with asyncio.timeout(LOOK_AGAIN_S):
                         await news.wait()
                 news.clear()
+                began = loop.time()
                 found = await asyncio.to_thread(self.now)
+                took_s = loop.time() - began
                 if found is not told:
                     told = found
                     for listener in tuple(self._listeners):
                         listener(found)
-                await asyncio.sleep(REST_S)
+                await asyncio.sleep(max(REST_S, REST_TIMES * took_s))
         finally:
             unsubscribe()
