@@ -28,7 +28,7 @@ from dispatch.assignment.problem import MAY_NOT_GO, Problem, cost_ms
 CPSAT_LIMIT_S: Final = 10.0
 """Time CP-SAT is given; where it proves nothing in it, its ratio is that of the limit."""
 
-LARGEST: Final = {"scipy_lsa": 500, "highs": 50, "cpsat": 10, "vroom": 50}
+LARGEST: Final = {"scipy_lsa": 500, "highs": 50, "cpsat": 10, "vroom": 10}
 """Incidents up to which a peer is asked: beyond, it takes minutes or gigabytes."""
 
 T = TypeVar("T")
