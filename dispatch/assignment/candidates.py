@@ -67,7 +67,7 @@ class Roster:
         for team_id, team in area.teams.items():
             if team.has_rejoined or capabilities.isdisjoint(team.capabilities):
                 continue
-            reason = reason_kept(team, profile)
+            reason = _facts(team, profile).reason
             if reason is None:
                 able_to_go.append(team)
             else:
@@ -81,12 +81,13 @@ class Roster:
                 kept[able_to_go[index].team_id] = ReasonLeftOut.OFF_THE_ROADS
             able_to_go = [able_to_go[index] for index in on_roads]
             origins, nodes = [origins[index] for index in on_roads], nodes[on_roads]
-        crews = np.array([crews_of(team, profile) for team in able_to_go], np.int64)
+        facts = [_facts(team, profile) for team in able_to_go]
+        crews = np.array([one.crews for one in facts], np.int64)
         of_each = {one: np.zeros(len(able_to_go), np.int64) for one in capabilities}
-        for index, team in enumerate(able_to_go):
-            for capability in team.capabilities:
+        for index, one in enumerate(facts):
+            for capability, count in one.crews_for:
                 if capability in of_each:
-                    of_each[capability][index] = crews_for(team, capability, profile)
+                    of_each[capability][index] = count
         able = {one: counts > 0 for one, counts in of_each.items()}
         return cls(tuple(able_to_go), tuple(origins), nodes, crews, of_each, able, kept)
 
@@ -95,6 +96,29 @@ class Roster:
         units = np.array([team.units.get(capability, 0) for team in self.free], np.int64)
         equipped: NDArray[np.int64] = np.minimum(self.crews_for[capability], units)
         return equipped
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Facts:
+    """What a decision asks of a team, known until the team changes."""
+
+    team: Team
+    profile: Profile
+    reason: ReasonLeftOut | None
+    crews: int
+    crews_for: tuple[tuple[str, int], ...]
+
+
+_known: dict[str, _Facts] = {}
+
+
+def _facts(team: Team, profile: Profile) -> _Facts:
+    found = _known.get(team.team_id)
+    if found is None or found.team is not team or found.profile is not profile:
+        able = tuple((one, crews_for(team, one, profile)) for one in team.capabilities)
+        reason = reason_kept(team, profile)
+        found = _known[team.team_id] = _Facts(team, profile, reason, crews_of(team, profile), able)
+    return found
 
 
 def reason_kept(team: Team, profile: Profile) -> ReasonLeftOut | None:

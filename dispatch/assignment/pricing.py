@@ -14,7 +14,7 @@ from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
-from dispatch.domain.places import AdminLevel, lineage
+from dispatch.domain.places import AdminLevel, Places, lineage
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import CostTerm
 from dispatch.domain.teams import Team
@@ -49,7 +49,7 @@ class Pricing:
         self._uncovered = self._cover_lost_ms(cover)
         codes = sorted({team.place_code for team in teams})
         number = {code: index for index, code in enumerate(codes)}
-        self._known_seats: dict[str, Seats] = {}
+        self._known_seats = _seats_in(area.places)
         self._seats = [self._seats_of(code) for code in codes]
         self._ranks = [self._rank_ms(code) for code in codes]
         self._place = np.array([number[team.place_code] for team in teams], np.intp)
@@ -96,6 +96,8 @@ class Pricing:
 
     def _tired_ms(self, team: Team, at: float) -> float:
         rest = self._costs.rest
+        if not team.spells:
+            return 0.0
         over_s = team.worked_s(at - rest.window_s) - rest.after_s
         return max(0.0, over_s / 3600 * rest.price_s * 1000)
 
@@ -110,7 +112,8 @@ class Pricing:
         seats = self._known_seats.get(code)
         if seats is None:
             places = self._area.places
-            above = {places[one].admin_level: one for one in lineage(places, code) if one in places}
+            line = reversed(lineage(places, code))  # of two of one level, the lower
+            above = {places[one].admin_level: one for one in line if one in places}
             city, county, town = map(above.get, _JURISDICTIONS)
             seats = self._known_seats[code] = city, county, town
         return seats
@@ -148,6 +151,18 @@ class Pricing:
                 is_made[self._having.get(capability, [])] = True
             found = self._dangers[kind] = np.where(is_made, 0, price)
         return found
+
+
+_last_seats: tuple[Places, dict[str, Seats]] | None = None
+
+
+def _seats_in(places: Places) -> dict[str, Seats]:
+    """Return the seats known of these places: they hardly ever change from decision to decision."""
+    global _last_seats
+    last = _last_seats
+    if last is None or last[0] is not places:
+        last = _last_seats = places, {}
+    return last[1]
 
 
 def _first_border(ours: Seats, theirs: Seats, prices: tuple[int, ...]) -> int:
