@@ -87,7 +87,7 @@ def change(
     for capability, team_ids in command.team_ids.items():
         for team_id in team_ids:
             team = area.team(team_id)
-            refusal = why_not(profile, team, capability, profile.kinds[incident.kind])
+            refusal = why_not(profile, team, capability, profile.kinds.get(incident.kind))
             if refusal is not None:
                 raise Rejected(refusal.code, refusal.reason, f"team_ids.{capability}")
             choices.append(
@@ -167,7 +167,7 @@ def _orders(
     for choice in choices:
         team = area.team(choice.team_id)
         authorise(area, order.actor, team.place_code)
-        refusal = why_not(profile, team, choice.capability, profile.kinds[incident.kind])
+        refusal = why_not(profile, team, choice.capability, profile.kinds.get(incident.kind))
         if refusal is not None:
             lapsed.append(refusal.reason)
             continue
@@ -179,6 +179,8 @@ def _orders(
             if crews < 1:
                 lapsed.append(f"{choice.team_id}: {choice.capability} is no longer needed")
                 continue
+            if crews < choice.crews:
+                lapsed.append(f"{choice.team_id}: {crews} of {choice.crews} crews")
         draft = e.InstructionGiven(
             instruction_id=area.next_id("instruction", "D"),
             incident_id=incident.incident_id,

@@ -21,17 +21,19 @@ def crews_of(team: Team, profile: Profile) -> int:
 def crews_for(team: Team, capability: str, profile: Profile, in_units: bool = False) -> int:
     """Return how many of a team's crews can serve with a capability, 0 if it lacks it.
 
-    Where the strength of that discipline is stated it is the limit, but whoever has anybody of it
-    makes one crew, filled up with others. `in_units` asks for crews with a piece of the
+    Where the strength of that discipline is stated it is the limit, but one that is smaller than a
+    crew makes one, filled up with others. `in_units` asks for crews with a piece of the
     capability's equipment each.
     """
     if capability not in team.capabilities:
         return 0
-    crews = crews_of(team, profile)
+    crews, size = crews_of(team, profile), profile.dispatch.crew_people
     strength = team.strength.get(capability)
     if strength is not None:
-        of_it = max(1, strength // profile.dispatch.crew_people) if strength else 0
-        crews = min(crews, of_it)
+        # What is left over once its crews are out makes no further one.
+        enrolled = strength if team.whole is None else team.whole.strength.get(capability, 0)
+        at_least = 1 if strength and enrolled < size else 0
+        crews = min(crews, max(at_least, strength // size))
     return min(crews, team.units.get(capability, 0)) if in_units else crews
 
 

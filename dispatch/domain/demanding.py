@@ -31,8 +31,8 @@ def raise_alarm(area: Area, command: c.RaiseAlarm, order: Order, profile: Profil
     say_why(command.reason)
     if not profile.incident_handling.has("DISPATCHABLE", incident.state):
         raise Rejected("incident_not_open", f"{incident.incident_id} is {incident.state}")
-    kind = profile.kinds[incident.kind]
-    if incident.alarm > len(kind.alarms):
+    kind = profile.kinds.get(incident.kind)
+    if kind is None or incident.alarm > len(kind.alarms):
         raise Rejected(
             "no_further_alarm", f"the plan for {incident.kind} ends with alarm {incident.alarm}"
         )
@@ -47,10 +47,11 @@ def risen_to_grade(
     profile: Profile, incident: Incident, kind: str, grade: Grade | None
 ) -> list[e.Event]:
     """Return the demands raised to the plan's for a kind of event and grade; they never fall."""
-    if grade is None:
+    planned = profile.kinds.get(kind)
+    if grade is None or planned is None:
         return []
-    plan = profile.kinds[kind].demands_at(grade)
-    return _risen(profile, incident, plan, f"the plan for {kind} at the grade {grade}")
+    why = f"the plan for {kind} at the grade {grade}"
+    return _risen(profile, incident, planned.demands_at(grade), why)
 
 
 def open_incident(area: Area, incident_id: str, order: Order, profile: Profile) -> Incident:

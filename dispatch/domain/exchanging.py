@@ -88,7 +88,7 @@ class _Then:
     def send(self, move: Move, advised_by: str) -> None:
         """Order a team where the exchange says."""
         incident, team = self._area.incident(move.incident_id), self._area.team(move.team_id)
-        kind = self._profile.kinds[incident.kind]
+        kind = self._profile.kinds.get(incident.kind)
         refusal = why_not(self._profile, team, move.capability, kind)
         if refusal is not None:
             raise Rejected("exchange_lapsed", f"it holds no longer: {refusal.reason}")

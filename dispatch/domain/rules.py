@@ -148,9 +148,9 @@ def response_was_activated(s: Situation) -> str | None:
 def commands_the_scene(s: Situation) -> str | None:
     """One commands on the scene: at a fire the fire-rescue service (消防法 art. 45), which those
     who command at other events then support."""
-    role, kind = s.order.actor.role, s.profile.kinds[s.the_incident.kind]
+    role, kind = s.order.actor.role, s.profile.kinds.get(s.the_incident.kind)
     commanders = {one.commander for one in s.profile.kinds.values()}
-    if role == kind.commander or role not in commanders:
+    if kind is None or role == kind.commander or role not in commanders:
         return None
     return f"at an event of the kind {s.the_incident.kind} the role {kind.commander} commands"
 
@@ -297,7 +297,7 @@ TEAM_RULES: dict[str, Rule] = {
 
 def _hard(rule: HardRule) -> Rule:
     def check(s: Situation) -> str | None:
-        kind = s.profile.kinds[s.the_incident.kind]
+        kind = s.profile.kinds.get(s.the_incident.kind)
         return None if rule.is_kept(_team(s), kind) else f"{rule.words} ({rule.basis})"
 
     return check

@@ -53,7 +53,7 @@ def send(
     assert s.incident is not None  # noqa: S101 - callers pass both
     assert s.team is not None  # noqa: S101
     team, capability = s.team, draft.capability
-    refusal = why_not(s.profile, team, capability, s.profile.kinds[s.incident.kind])
+    refusal = why_not(s.profile, team, capability, s.profile.kinds.get(s.incident.kind))
     if refusal is not None:
         raise refusal
     in_units = counted_in_units(s.incident.team_needs, capability)

@@ -187,6 +187,17 @@ def test_who_has_nobody_of_a_discipline_left_is_not_sent_for_it(city: City) -> N
     assert city.refused("city duty officer", order).code == "no_crew_left"
 
 
+def test_what_is_left_of_a_discipline_makes_no_further_crew_and_the_others_still_do(
+    city: City,
+) -> None:
+    fire = city.a_fire()
+    sends(city, fire, 2)
+    brigade = city.area.teams["brigade"]
+    assert brigade.strength["FIRE"] == 4
+    able = {one: crews_for(brigade, one, PROFILE) for one in BRIGADE.capabilities}
+    assert able == {"EVACUATION": 3, "FIRE": 0, "MEDICAL": 1, "WATER": 1}
+
+
 def test_a_leader_speaks_for_the_own_detachments_only(city: City) -> None:
     order = sends(city, city.a_fire(), 1)
     stranger = leader_of(city.area.teams["fire-2"])
@@ -234,6 +245,15 @@ def test_a_recommendation_sends_the_crews_it_names_and_the_last_of_them_as_the_t
     ]
     assert missing_crews(city.area, PROFILE, city.area.incidents[fire]) == {}
     assert city.is_sound()
+
+
+def test_crews_that_can_no_longer_go_are_named_as_lapsed(city: City) -> None:
+    fire = city.a_fire(priority=3, team_needs=(TeamNeed("FIRE", 3),))
+    made = proposed(city, fire, ("FIRE", 2))
+    sends(city, city.a_fire(position=Position(lon=109.09, lat=34.27)), 1)
+    city.by("city duty officer", c.AcceptRecommendation(made))
+    (settled,) = city.events(e.RecommendationSettled)
+    assert settled.lapsed == ("brigade: 1 of 2 crews",)
 
 
 def test_a_changed_choice_says_how_many_crews_go(city: City) -> None:
