@@ -43,9 +43,11 @@ class Pricing:
         self._area, self._teams, self._costs = area, teams, profile.dispatch.costs
         self._tired = self._each(lambda team: self._tired_ms(team, seen.at))
         stale = self._costs.stale_position
-        self._late = self._each(
-            lambda team: 1000 * min(seen.age_s(team) * stale.late_per_s, stale.at_most_s)
-        )
+        self._late = np.zeros(len(teams), np.int64)
+        if seen.fixes:
+            self._late = self._each(
+                lambda team: 1000 * min(seen.age_s(team) * stale.late_per_s, stale.at_most_s)
+            )
         self._uncovered = self._cover_lost_ms(cover)
         codes = sorted({team.place_code for team in teams})
         number = {code: index for index, code in enumerate(codes)}
