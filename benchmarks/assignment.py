@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.assignment_peers import beside_others, timed
+from benchmarks.joint import measure_joint
 from benchmarks.town import Town
 from dispatch.assignment.nearest import nearest
 from dispatch.assignment.optimal import optimal
@@ -49,7 +50,7 @@ def measure(seeds: int = SEEDS) -> dict[str, float]:
     decide_s, proved = timed(lambda: town.decide(urgent))
     measured[f"decide_ms_{AT_ONCE}"] = round(decide_s * 1000, 2)
     measured[f"proved_optimal_share_{AT_ONCE}"] = float(proved)
-    return measured
+    return measured | measure_joint(town=town)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ class Town:
 
     def incidents(self, count: int, chance: np.random.Generator) -> list[Incident]:
         """Draw incidents about hot spots, each where a team is stationed, in order of arrival."""
-        roads, stations = self.desk.network, list(self.area.teams.values())
+        roads, teams = self.desk.network, self.area.teams
+        stations = [teams[team_id] for team_id in sorted(teams)]  # a map has no order to rely on
         lon, lat = roads.lon[self._inside], roads.lat[self._inside]
         near = []
         for spot in chance.choice(len(stations), HOT_SPOTS, replace=False):

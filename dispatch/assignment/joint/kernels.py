@@ -129,6 +129,10 @@ def fill(q, s, seat):
     slot, incident = q.slot[seat], q.incident[seat]
     capability, weight = q.capability[slot], q.weight[slot]
     last, end = last_of(q, s, incident), q.first[incident + 1]
+    # A journey that is too dear for one crew may be worth it for several.
+    trip_ms = q.trip_ms
+    if trip_ms > 0 and draw(s.chance, 4) == 0:
+        trip_ms = 0
     best, best_near, best_given = q.unmet[slot], -1, 0
     for near in range(q.near_first[slot], q.near_first[slot + 1]):
         cost = max(0, weight * q.near_ms[near] - last)
@@ -141,8 +145,8 @@ def fill(q, s, seat):
             continue
         given = give_up(q, s, team, capability)
         cost += q.near_surcharge[near] + given
-        if q.trip_ms > 0 and comes_anew(q, s, incident, team, end):
-            cost += q.trip_ms
+        if trip_ms > 0 and comes_anew(q, s, incident, team, end):
+            cost += trip_ms
         if cost < best or cost == 0:
             best, best_near, best_given = cost, near, given
             if cost == 0 and draw(s.chance, 1000) >= LEFT_TO_OTHERS:

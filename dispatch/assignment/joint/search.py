@@ -26,10 +26,11 @@ ONE_CREW = 10  # how much dearer the travel of a crew is that comes alone
 HEAT = 10  # the search begins as hot as the tenth part of an incident's waiting for its last crew
 
 
-def joint(problem: Problem, terms: Terms | None = None, rounds: int = ROUNDS) -> Solution:
-    """Return the cheapest plan found within a given work, under `joint_cost_ms`.
+def joint(problem: Problem, terms: Terms | None = None, rounds: int | None = None) -> Solution:
+    """Return the cheapest plan found within so many rounds, under `joint_cost_ms`.
 
-    It never costs more than the flow's, and the same question has the same answer.
+    It never costs more than the flow's, and the same question has the same answer. Without
+    `rounds` it works `ROUNDS`, or fewer where there are few seats.
     """
     best = Solution(sent=(), proved_optimal=False)
     for better in improvements(problem, terms or Terms(), rounds):
@@ -43,7 +44,7 @@ def first_plan(problem: Problem, terms: Terms | None = None) -> Solution:
 
 
 def improvements(
-    problem: Problem, terms: Terms, rounds: int = ROUNDS, seed: int = 0
+    problem: Problem, terms: Terms, rounds: int | None = None, seed: int = 0
 ) -> Iterator[Solution]:
     """Yield plans, each cheaper than the one before: first the better of the two flows.
 
@@ -62,7 +63,8 @@ def improvements(
     incidents = len(layout.first) - 1
     last = sum(kernels.last_of(layout, seating, incident) for incident in range(incidents))
     heat = last // (HEAT * incidents)
-    rounds = min(rounds, ROUNDS_PER_SEAT * len(layout.slot))
+    if rounds is None:
+        rounds = min(ROUNDS, ROUNDS_PER_SEAT * len(layout.slot))
     for begin in range(0, rounds, TOLD_EVERY):
         end, before = min(begin + TOLD_EVERY, rounds), best_cost
         cost, best_cost = kernels.search(
