@@ -70,9 +70,10 @@ class Advisor:
     def step(self) -> int:
         """Put forward, through the engine itself, whatever is due now; return how many.
 
-        For drills that own their engine; cheap when nothing has changed.
+        For drills that own their engine; cheap when nothing has changed. A policy that takes its
+        time is asked only for what it would show at once.
         """
-        made = self.due()
+        made = self.due(AT_ONCE.get(self._search, self._search))
         if made:
             by_system = system(self._engine.area.root)
             outcomes = self._engine.handle_batch(
