@@ -30,6 +30,9 @@ Database = Annotated[
 ]
 Area = Annotated[str | None, typer.Option(help="The command area; the first one if absent.")]
 Profile = Annotated[str, typer.Option(help="A profile that ships, or the folder of another.")]
+Hindsight = Annotated[
+    int, typer.Option(min=0, help="Rounds of the hindsight bound, 60 say; 0 is without.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Port = Annotated[int, typer.Option(min=1, max=65535)]
 
@@ -126,12 +129,13 @@ def run_drill(
     policy: Annotated[str | None, typer.Option(help="nearest or optimal.")] = None,
     seed: Annotated[int | None, typer.Option(help="Instead of the file's own.")] = None,
     database: Annotated[str, typer.Option(help="Where to keep its log.")] = "memory://",
+    hindsight: Hindsight = 0,
     json: AsJson = False,
 ) -> None:
     """Run a drill and tell what came of it."""
     from api.commands.drill import run_drill
 
-    run_drill(file, data, speed, policy, seed, database, as_json=json)
+    run_drill(file, data, speed, policy, seed, database, hindsight, as_json=json)
 
 
 @drill_app.command("compare")
@@ -143,12 +147,13 @@ def compare_drill(
         "optimal",
     ],
     seed: Annotated[int | None, typer.Option(help="Instead of the file's own.")] = None,
+    hindsight: Hindsight = 0,
     json: AsJson = False,
 ) -> None:
     """Run a drill under several policies and tell what came of each, side by side."""
     from api.commands.drill import compare_drill
 
-    compare_drill(file, data, policy, seed, as_json=json)
+    compare_drill(file, data, policy, seed, hindsight, as_json=json)
 
 
 @user_app.command("add")

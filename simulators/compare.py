@@ -26,13 +26,14 @@ def compare_policies(
     *,
     data_dir: Path | None = None,
     seed: int | None = None,
+    hindsight: int = 0,
     progress: Callable[[float, str], None] | None = None,
 ) -> dict[str, Any]:
     """Run the drill of a scenario file once under each policy, each run in a process of its own.
 
     Returns `policies`, the outcome of each, and `difference`, each outcome less that of the first
-    policy: below zero is sooner, or fewer. Raises `ValueError` for fewer than two policies, for one
-    that is named twice, and for whatever `run_drill` refuses.
+    policy: below zero is sooner, or fewer. `hindsight` is as in `run_drill`. Raises `ValueError`
+    for fewer than two policies, for one that is named twice, and for whatever `run_drill` refuses.
     """
     if len(set(policies)) != len(policies) or len(policies) < 2:
         raise ValueError("policy: name two or more to compare, none of them twice")
@@ -41,7 +42,9 @@ def compare_policies(
     # Spawned, not forked: the solvers and the compiled kernels keep threads of their own.
     with ProcessPoolExecutor(len(policies), mp_context=get_context("spawn")) as pool:
         runs: dict[Future[dict[str, object]], str] = {
-            pool.submit(run_drill, path, data_dir=data_dir, policy=policy, seed=seed): policy
+            pool.submit(
+                run_drill, path, data_dir=data_dir, policy=policy, seed=seed, hindsight=hindsight
+            ): policy
             for policy in policies
         }
         for done in as_completed(runs):

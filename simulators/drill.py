@@ -24,6 +24,7 @@ from simulators.cast import Cast, bring_together, plan_calls
 from simulators.chance import Chance
 from simulators.director import Director
 from simulators.ground import Ground, desk_of, lay_ground
+from simulators.hindsight.regret import regret_of
 from simulators.live import run_live
 from simulators.scenario import Scenario, drilled, load_scenario
 from simulators.stage import Stage
@@ -43,18 +44,23 @@ def run_drill(
     database: str = "memory://",
     progress: Progress | None = None,
     check_every: int = 2_000,
+    hindsight: int = 0,
 ) -> dict[str, object]:
     """Run the drill of a scenario file in an area of its own; return what came of it, as JSON.
 
     `speed` is "max" or so many times real time; `policy` and `seed` take the place of the
     scenario's own. What must hold is checked every `check_every` events and at the end.
-    `progress` is told the share done and where it stands. Raises `ValueError` for a scenario or a
-    file that is not fit for use, and where the database holds an area of that id already.
+    `progress` is told the share done and where it stands. With `hindsight` rounds above 0 the
+    outcome tells the policy's regret as well (`simulators.hindsight`), at full speed and outside
+    the generated city. Raises `ValueError` for a scenario or a file that is not fit for use, and
+    where the database holds an area of that id already.
     """
     path = Path(path)
     tell = progress or _say_nothing
     scenario = with_choices(load_scenario(path), policy, seed)
     tell(0.0, "laying the ground")
+    if hindsight and (speed != "max" or scenario.place.city is not None):
+        raise ValueError("hindsight: only at full speed, and on roads that stay as they are")
     ground = lay_ground(scenario, data_dir, path.parent)
     if speed != "max":
         live = run_live(scenario, ground, path.parent, data_dir, float(speed), database, tell)
@@ -78,6 +84,10 @@ def run_drill(
         outcome = _at_full_speed(
             scenario, ground, path.parent, data_dir, engine, clock, profile, tell, check_every
         )
+        if hindsight:
+            tell(1.0, "looking back")
+            roads = desk_of(ground, profile).now
+            outcome["hindsight"] = regret_of(engine.area, profile, roads, hindsight)
     finally:
         store.close()
     return {**outcome, "wall_s": round(time.perf_counter() - began, 2)}

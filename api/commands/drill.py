@@ -12,6 +12,7 @@ def run_drill(
     policy: str | None,
     seed: int | None,
     database: str,
+    hindsight: int,
     *,
     as_json: bool,
 ) -> None:
@@ -27,6 +28,7 @@ def run_drill(
             seed=seed,
             database=database,
             progress=tell,
+            hindsight=hindsight,
         )
     if as_json:
         say_json(outcome)
@@ -35,13 +37,21 @@ def run_drill(
 
 
 def compare_drill(
-    file: Path, data: Path | None, policies: list[str], seed: int | None, *, as_json: bool
+    file: Path,
+    data: Path | None,
+    policies: list[str],
+    seed: int | None,
+    hindsight: int,
+    *,
+    as_json: bool,
 ) -> None:
     """Run a drill under several policies and tell what came of each."""
     from simulators.compare import compare_policies
 
     with share_done(file.stem) as tell:
-        compared = compare_policies(file, policies, data_dir=data, seed=seed, progress=tell)
+        compared = compare_policies(
+            file, policies, data_dir=data, seed=seed, hindsight=hindsight, progress=tell
+        )
     if as_json:
         say_json(compared)
     else:
