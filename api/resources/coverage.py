@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from api.access import Body, Caller, Where, Who
 from api.coordinates import InCrs, geojson_in
 from api.cover_inputs import MoveUpIn, SendHomeIn
 from api.finding import team
 from api.notices import seen_proposal, shares
-from api.orders import IdempotencyKey, give
+from api.orders import Orders
 from api.problems import not_found
 from api.shown import plain
 from dispatch.assignment.coverage import NEVER_MS, Coverage
@@ -95,14 +95,12 @@ def get_move_up(where: Where, who: Who) -> Body:
 
 
 @router.post("/coverage/move-up")
-async def move_up(
-    body: MoveUpIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def move_up(body: MoveUpIn, orders: Orders) -> Body:
     """Have teams stand by elsewhere, all of them or none: a proposal is carried out like this."""
     moves = []
     for index, one in enumerate(body.moves):
-        team(where.area, who, one.team_id)
-        place = where.area.places.get(one.place_code)
+        team(orders.area, orders.who, one.team_id)
+        place = orders.area.places.get(one.place_code)
         position = None if place is None else place.position
         if one.position is not None:
             position = one.position.value()
@@ -110,20 +108,16 @@ async def move_up(
             field = f"moves[{index}].place_code"
             raise Rejected("unknown_place", f"where is {one.place_code!r}?", field)
         moves.append(TeamMove(one.team_id, one.place_code, position))
-    _, told = await give(where, who, MoveUp(tuple(moves), body.reason), key, response)
-    return told
+    return await orders.told(MoveUp(tuple(moves), body.reason))
 
 
 @router.post("/coverage/send-home")
-async def send_home(
-    body: SendHomeIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def send_home(body: SendHomeIn, orders: Orders) -> Body:
     """Have teams that were moved up go back to their stations, all of them or none."""
     for one in body.team_ids:
-        team(where.area, who, one)
+        team(orders.area, orders.who, one)
     command = SendHome(tuple(body.team_ids), body.reason)
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await orders.told(command)
 
 
 def shares_without(

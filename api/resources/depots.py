@@ -1,12 +1,12 @@
 """Show depots and suppliers, and take what comes in, goes out and is counted."""
 
-from fastapi import Query, Response
+from fastapi import Query
 
 from api.access import Body, Where, Who
 from api.coordinates import router_in_crs
 from api.finding import depot, reservation
 from api.inputs import ReasonIn, ReceiptIn, StockTakeIn, epoch
-from api.orders import IdempotencyKey, give
+from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.shown import plain
 from api.supply_inputs import DepotIn
@@ -39,11 +39,9 @@ def list_depots(
 
 
 @router.post("/depots", status_code=201)
-async def register_depot(
-    body: DepotIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def register_depot(body: DepotIn, orders: Orders) -> Body:
     """Enter a depot, or a supplier with its agreement 社会储备协议."""
-    _, told = await give(where, who, RegisterDepots((body.value(),)), key, response)
+    _, told = await orders.give(RegisterDepots((body.value(),)))
     return {"depot_id": body.depot_id} | told
 
 
@@ -62,60 +60,33 @@ def get_depot(depot_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/depots/{depot_id}/receipts")
-async def receive(
-    depot_id: str,
-    body: ReceiptIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def receive(depot_id: str, body: ReceiptIn, orders: Orders) -> Body:
     """Take supplies in 入库."""
-    depot(where.area, who, depot_id)
+    depot(orders.area, orders.who, depot_id)
     command = sc.ReceiveStock(
         depot_id, body.supply, body.quantity, body.reason, body.lot, epoch(body.expires_at)
     )
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await orders.told(command)
 
 
 @router.post("/depots/{depot_id}/stock-takes")
-async def take_stock(
-    depot_id: str,
-    body: StockTakeIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def take_stock(depot_id: str, body: StockTakeIn, orders: Orders) -> Body:
     """Record what was counted 盘点."""
-    depot(where.area, who, depot_id)
+    depot(orders.area, orders.who, depot_id)
     command = sc.TakeStock(depot_id, body.supply, body.counted, body.reason, body.lot)
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await orders.told(command)
 
 
 @router.post("/reservations/{reservation_id}/issue")
-async def issue(
-    reservation_id: str, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def issue(reservation_id: str, orders: Orders) -> Body:
     """Let promised supplies leave 出库."""
-    reservation(where.area, who, reservation_id)
-    _, told = await give(where, who, sc.IssueStock(reservation_id), key, response)
-    return told
+    reservation(orders.area, orders.who, reservation_id)
+    return await orders.told(sc.IssueStock(reservation_id))
 
 
 @router.post("/reservations/{reservation_id}/release")
-async def release(
-    reservation_id: str,
-    body: ReasonIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def release(reservation_id: str, body: ReasonIn, orders: Orders) -> Body:
     """Let a promise go."""
-    reservation(where.area, who, reservation_id)
+    reservation(orders.area, orders.who, reservation_id)
     command = sc.ReleaseReservation(reservation_id, body.reason)
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await orders.told(command)

@@ -1,11 +1,11 @@
 """Show the proposal to move teams under orders, and take the decision on it."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from api.access import Body, Caller, Where, Who
 from api.concerns import concern_of_event
 from api.inputs import ReasonIn
-from api.orders import IdempotencyKey, give
+from api.orders import Orders
 from api.problems import not_found
 from api.shown import plain
 from dispatch.domain import commands as c
@@ -24,28 +24,17 @@ def get_exchange(where: Where, who: Who) -> Body:
 
 
 @router.post("/exchanges/{exchange_id}/accept")
-async def accept_exchange(
-    exchange_id: str, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def accept_exchange(exchange_id: str, orders: Orders) -> Body:
     """Move the teams, all of them or none."""
     command = c.AcceptExchange(exchange_id)
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await orders.told(command)
 
 
 @router.post("/exchanges/{exchange_id}/decline")
-async def decline_exchange(
-    exchange_id: str,
-    body: ReasonIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def decline_exchange(exchange_id: str, body: ReasonIn, orders: Orders) -> Body:
     """Leave the teams where they are sent, for a reason."""
     command = c.DeclineExchange(exchange_id, body.reason)
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await orders.told(command)
 
 
 def _open(area: Area, who: Caller) -> Exchange:

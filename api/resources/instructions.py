@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from fastapi import Query, Response
+from fastapi import Query
 
 from api.access import Body, Where, Who
 from api.coordinates import router_in_crs
 from api.finding import instruction
 from api.inputs import ProgressIn, StepIn
-from api.orders import IdempotencyKey, give
+from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
 from api.visibility import concern_of
@@ -65,42 +65,23 @@ def get_instruction(instruction_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/instructions/{instruction_id}/actions")
-async def take_instruction_step(
-    instruction_id: str,
-    body: StepIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def take_instruction_step(instruction_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of an instruction: sign 签收, depart, arrive, report done …"""
-    instruction(where.area, who, instruction_id)
+    instruction(orders.area, orders.who, instruction_id)
     step = c.TakeStep("instruction", instruction_id, body.action, body.particulars())
-    _, told = await give(where, who, step, key, response)
-    return told
+    return await orders.told(step)
 
 
 @router.post("/instructions/{instruction_id}/progress")
-async def report_progress(
-    instruction_id: str,
-    body: ProgressIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def report_progress(instruction_id: str, body: ProgressIn, orders: Orders) -> Body:
     """Tell how the work goes."""
-    instruction(where.area, who, instruction_id)
+    instruction(orders.area, orders.who, instruction_id)
     command = c.ReportProgress(instruction_id, body.text, tuple(body.evidence))
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await orders.told(command)
 
 
 @router.post("/instructions/{instruction_id}/withdrawal-seen")
-async def see_withdrawal(
-    instruction_id: str, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def see_withdrawal(instruction_id: str, orders: Orders) -> Body:
     """Confirm that the team knows its order was called off."""
-    instruction(where.area, who, instruction_id)
-    _, told = await give(where, who, c.SeeWithdrawal(instruction_id), key, response)
-    return told
+    instruction(orders.area, orders.who, instruction_id)
+    return await orders.told(c.SeeWithdrawal(instruction_id))

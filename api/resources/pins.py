@@ -1,11 +1,11 @@
 """Take a person's choice of a team, and answer why another is not sent."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from api.access import Body, Where, Who
 from api.finding import incident, team
 from api.inputs import PinIn
-from api.orders import IdempotencyKey, give
+from api.orders import Orders
 from api.problems import not_found
 from api.shown import plain
 from dispatch.domain import commands as c
@@ -14,38 +14,20 @@ router = APIRouter(tags=["recommendations"])
 
 
 @router.put("/incidents/{incident_id}/pins/{team_id}")
-async def pin(
-    incident_id: str,
-    team_id: str,
-    body: PinIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def pin(incident_id: str, team_id: str, body: PinIn, orders: Orders) -> Body:
     """Want a team to go, whatever a reckoning says; it is proposed until it does."""
-    incident(where.area, who, incident_id)
-    team(where.area, who, team_id)
+    incident(orders.area, orders.who, incident_id)
+    team(orders.area, orders.who, team_id)
     command = c.PinTeam(incident_id, team_id, body.capability, body.reason)
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await orders.told(command)
 
 
 @router.delete("/incidents/{incident_id}/pins/{team_id}")
-async def unpin(
-    incident_id: str,
-    team_id: str,
-    where: Where,
-    who: Who,
-    response: Response,
-    reason: str = "",
-    key: IdempotencyKey = None,
-) -> Body:
+async def unpin(incident_id: str, team_id: str, orders: Orders, reason: str = "") -> Body:
     """Leave it to the reckoning again."""
-    incident(where.area, who, incident_id)
+    incident(orders.area, orders.who, incident_id)
     command = c.UnpinTeam(incident_id, team_id, reason)
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await orders.told(command)
 
 
 @router.get("/incidents/{incident_id}/why-not")

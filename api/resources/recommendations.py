@@ -1,11 +1,11 @@
 """Show who is proposed and why, and take the decision on it."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from api.access import Body, Caller, Where, Who
 from api.finding import incident, recommendation, team
 from api.inputs import ChangeIn
-from api.orders import IdempotencyKey, give
+from api.orders import Giving, Orders
 from api.pages import by_number
 from api.problems import Problem, not_found
 from api.resources.coverage import shares_without
@@ -47,51 +47,35 @@ def get_recommendation(recommendation_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/recommendations/{recommendation_id}/accept")
-async def accept(
-    recommendation_id: str, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def accept(recommendation_id: str, orders: Orders) -> Body:
     """Carry it out, as far as it still holds."""
     command = c.AcceptRecommendation(recommendation_id)
-    return await _settle(where, who, command, key, response)
+    return await _settle(orders, command)
 
 
 @router.post("/recommendations/{recommendation_id}/change")
-async def change(
-    recommendation_id: str,
-    body: ChangeIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def change(recommendation_id: str, body: ChangeIn, orders: Orders) -> Body:
     """Carry it out with other teams, for a reason."""
     chosen = {capability: tuple(ids) for capability, ids in body.team_ids.items()}
     for team_id in (one for ids in chosen.values() for one in ids):
-        team(where.area, who, team_id)
+        team(orders.area, orders.who, team_id)
     command = c.ChangeRecommendation(recommendation_id, chosen, body.reason, body.crews)
-    return await _settle(where, who, command, key, response)
+    return await _settle(orders, command)
 
 
-async def _settle(
-    where: CommandArea,
-    who: Caller,
-    command: c.AcceptRecommendation | c.ChangeRecommendation,
-    key: str | None,
-    response: Response,
-) -> Body:
-    area, wanted = where.area, command.recommendation_id
+async def _settle(orders: Giving, command: c.AcceptRecommendation | c.ChangeRecommendation) -> Body:
+    area, wanted = orders.area, command.recommendation_id
     if wanted in area.recommendations:
-        recommendation(area, who, wanted)
+        recommendation(area, orders.who, wanted)
     # One that is settled is gone from the area, but a command sent again is known by its key.
     try:
-        _, told = await give(where, who, command, key, response)
+        return await orders.told(command)
     except Rejected as refusal:
         if refusal.code != "unknown_recommendation" or not _was_made(area, wanted):
             raise
         raise Problem(
             409, "recommendation_settled", f"{wanted} was settled or superseded meanwhile"
         ) from None
-    return told
 
 
 def _with_coverage(where: CommandArea, who: Caller, found: Recommendation) -> Body:

@@ -3,12 +3,12 @@
 import asyncio
 from typing import Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
-from api.access import Body, Caller, Where, Who
+from api.access import Body, Where, Who
 from api.coordinates import InCrs, geojson_in, shown_in
 from api.inputs import epoch
-from api.orders import IdempotencyKey, give
+from api.orders import Giving, Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.problems import Problem, not_found
 from api.road_drawings import lines
@@ -113,39 +113,31 @@ def get_lines(measure_id: str, where: Where, crs: InCrs = "WGS-84") -> Body:
 
 
 @router.post("/roads/closures", status_code=201)
-async def close(
-    body: ClosureIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def close(body: ClosureIn, orders: Orders) -> Body:
     """Close roads. The answer does not wait for the blast radius: ask for the measure."""
-    selection, arcs = await asyncio.to_thread(_meant, where.roads, body.selection)
+    selection, arcs = await asyncio.to_thread(_meant, orders.where.roads, body.selection)
     command = c.CloseRoad(**_said(body, selection))
-    return await _order(where, who, command, arcs, key, response)
+    return await _order(orders, command, arcs)
 
 
 @router.post("/roads/slowdowns", status_code=201)
-async def slow(
-    body: SlowdownIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def slow(body: SlowdownIn, orders: Orders) -> Body:
     """Have roads take so many times as long."""
-    selection, arcs = await asyncio.to_thread(_meant, where.roads, body.selection)
+    selection, arcs = await asyncio.to_thread(_meant, orders.where.roads, body.selection)
     command = c.SlowRoad(**_said(body, selection), factor=body.factor)
-    return await _order(where, who, command, arcs, key, response)
+    return await _order(orders, command, arcs)
 
 
 @router.post("/roads/conditions", status_code=201)
-async def begin_condition(
-    body: ConditionIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def begin_condition(body: ConditionIn, orders: Orders) -> Body:
     """Put roads under a condition of the profile, such as heavy rain."""
-    selection, arcs = await asyncio.to_thread(_meant, where.roads, body.selection)
+    selection, arcs = await asyncio.to_thread(_meant, orders.where.roads, body.selection)
     command = c.BeginRoadCondition(**_said(body, selection), condition=body.condition)
-    return await _order(where, who, command, arcs, key, response)
+    return await _order(orders, command, arcs)
 
 
 @router.post("/roads/reopenings")
-async def reopen(
-    body: ReopeningIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def reopen(body: ReopeningIn, orders: Orders) -> Body:
     """Open roads again: whole measures by id, or what is closed or slowed on the roads meant."""
     wholly, partly = tuple(body.measure_ids), tuple[str, ...]()
     selection: Selection | None = None
@@ -153,8 +145,8 @@ async def reopen(
         if wholly:
             reason = "name measures or roads, not both"
             raise _unfit("selection", "invalid_input", reason)
-        meant, _ = await asyncio.to_thread(_meant, where.roads, body.selection)
-        wholly, partly = await asyncio.to_thread(_held, where, meant)
+        meant, _ = await asyncio.to_thread(_meant, orders.where.roads, body.selection)
+        wholly, partly = await asyncio.to_thread(_held, orders.where, meant)
         selection = meant if partly else None
     command = c.ReopenRoad(
         measure_ids=wholly,
@@ -162,19 +154,14 @@ async def reopen(
         partly=partly,
         selection=selection,
     )
-    _, told = await give(where, who, command, key, response)
+    told = await orders.told(command)
     return {"ended": list(wholly), "partly_reopened": list(partly)} | told
 
 
 async def _order(
-    where: CommandArea,
-    who: Caller,
-    command: c.CloseRoad | c.SlowRoad | c.BeginRoadCondition,
-    arcs: int,
-    key: str | None,
-    response: Response,
+    orders: Giving, command: c.CloseRoad | c.SlowRoad | c.BeginRoadCondition, arcs: int
 ) -> Body:
-    committed, told = await give(where, who, command, key, response)
+    committed, told = await orders.give(command)
     (made,) = (one.event for one in committed.events if isinstance(one.event, e.RoadMeasureOrdered))
     measure = made.measure
     return {"measure_id": measure.measure_id, "state": measure.state, "arcs": arcs} | told

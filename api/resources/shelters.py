@@ -3,13 +3,13 @@
 import asyncio
 from typing import Any
 
-from fastapi import Query, Response
+from fastapi import Query
 
 from api.access import Body, Caller, Where, Who
 from api.coordinates import router_in_crs
 from api.finding import incident, shelter
 from api.inputs import StepIn
-from api.orders import IdempotencyKey, give
+from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.problems import Problem
 from api.shelter_inputs import AdmissionIn, AllocationIn, DepartureIn, GroupIn
@@ -73,32 +73,17 @@ def get_shelter(shelter_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/shelters/{shelter_id}/actions")
-async def take_shelter_step(
-    shelter_id: str,
-    body: StepIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def take_shelter_step(shelter_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of a shelter: have it opened, open it, close it."""
-    shelter(where.area, who, shelter_id)
+    shelter(orders.area, orders.who, shelter_id)
     step = c.TakeStep("shelter", shelter_id, body.action, body.particulars())
-    _, told = await give(where, who, step, key, response)
-    return told
+    return await orders.told(step)
 
 
 @router.post("/shelters/{shelter_id}/admissions")
-async def admit_evacuees(
-    shelter_id: str,
-    body: AdmissionIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def admit_evacuees(shelter_id: str, body: AdmissionIn, orders: Orders) -> Body:
     """Count people in."""
-    shelter(where.area, who, shelter_id)
+    shelter(orders.area, orders.who, shelter_id)
     command = hc.AdmitEvacuees(
         shelter_id=shelter_id,
         mode=body.mode,
@@ -107,24 +92,15 @@ async def admit_evacuees(
         incident_id=body.incident_id,
         place_code=body.place_code,
     )
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await orders.told(command)
 
 
 @router.post("/shelters/{shelter_id}/departures")
-async def see_evacuees_off(
-    shelter_id: str,
-    body: DepartureIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def see_evacuees_off(shelter_id: str, body: DepartureIn, orders: Orders) -> Body:
     """Count people out."""
-    shelter(where.area, who, shelter_id)
+    shelter(orders.area, orders.who, shelter_id)
     command = hc.SeeEvacueesOff(shelter_id, body.mode, body.people, body.vulnerable, body.reason)
-    _, told = await give(where, who, command, key, response)
-    return told
+    return await orders.told(command)
 
 
 @router.post("/shelters/allocations")

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from fastapi import Query, Response
+from fastapi import Query
 
 from api.access import Body, Where, Who
 from api.coordinates import router_in_crs
 from api.finding import reservation, shipment
 from api.inputs import StepIn
-from api.orders import IdempotencyKey, give
+from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
 from api.supply_inputs import ShipmentIn
@@ -81,38 +81,30 @@ def get_shipment(shipment_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/shipments", status_code=201)
-async def load_shipment(
-    body: ShipmentIn, where: Where, who: Who, response: Response, key: IdempotencyKey = None
-) -> Body:
+async def load_shipment(body: ShipmentIn, orders: Orders) -> Body:
     """Have promised supplies loaded 装车; the road time is that of the roads as they are now."""
-    area = where.area
-    promised = [reservation(area, who, one) for one in body.reservation_ids]
+    area = orders.area
+    promised = [reservation(area, orders.who, one) for one in body.reservation_ids]
     first = promised[0]
     travel_s = road_time_s(
-        where.roads.under(area), area.depots[first.depot_id], area.incidents[first.incident_id]
+        orders.where.roads.under(area),
+        area.depots[first.depot_id],
+        area.incidents[first.incident_id],
     )
     command = sc.LoadShipment(
         tuple(body.reservation_ids), body.vehicle, body.driver, body.contact, travel_s
     )
-    committed, told = await give(where, who, command, key, response)
+    committed, told = await orders.give(command)
     (loaded,) = (one.event for one in committed.events if isinstance(one.event, se.ShipmentLoaded))
     return {"shipment_id": loaded.shipment_id} | told
 
 
 @router.post("/shipments/{shipment_id}/actions")
-async def take_shipment_step(
-    shipment_id: str,
-    body: StepIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def take_shipment_step(shipment_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of a shipment: set out, arrive, sign, turn back, bring back, put back."""
-    shipment(where.area, who, shipment_id)
+    shipment(orders.area, orders.who, shipment_id)
     step = c.TakeStep("shipment", shipment_id, body.action, body.particulars())
-    _, told = await give(where, who, step, key, response)
-    return told
+    return await orders.told(step)
 
 
 def _shown(area: Area, profile: Profile, found: Shipment) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from api.access import Body, Where, Who
 from api.finding import incident, support_request
 from api.inputs import StepIn
 from api.notices import sees_escalation
-from api.orders import IdempotencyKey, give
+from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
 from api.support_inputs import SupportIn
@@ -74,33 +74,18 @@ def get_request(request_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/incidents/{incident_id}/support-requests", status_code=201)
-async def request_support(
-    incident_id: str,
-    body: SupportIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def request_support(incident_id: str, body: SupportIn, orders: Orders) -> Body:
     """Ask the place above for what is missing 请求支援."""
-    incident(where.area, who, incident_id)
+    incident(orders.area, orders.who, incident_id)
     command = vc.RequestSupport(incident_id, body.place_code, body.asks(), body.reason)
-    committed, told = await give(where, who, command, key, response)
+    committed, told = await orders.give(command)
     (asked,) = (one.event for one in committed.events if isinstance(one.event, ve.SupportRequested))
     return {"request_id": asked.request.request_id} | told
 
 
 @router.post("/support/requests/{request_id}/actions")
-async def take_request_step(
-    request_id: str,
-    body: StepIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def take_request_step(request_id: str, body: StepIn, orders: Orders) -> Body:
     """Grant a request, decline it, or withdraw it."""
-    support_request(where.area, who, request_id)
+    support_request(orders.area, orders.who, request_id)
     step = c.TakeStep("support_request", request_id, body.action, body.particulars())
-    _, told = await give(where, who, step, key, response)
-    return told
+    return await orders.told(step)

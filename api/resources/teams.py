@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from fastapi import Query, Response
+from fastapi import Query
 
 from api.access import Body, Caller, Where, Who
 from api.coordinates import router_in_crs
 from api.finding import team
 from api.inputs import FixIn, StepIn, epoch
-from api.orders import IdempotencyKey, give
+from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.problems import Problem
 from api.shown import plain
@@ -72,19 +72,11 @@ def get_team(team_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/teams/{team_id}/actions")
-async def take_team_step(
-    team_id: str,
-    body: StepIn,
-    where: Where,
-    who: Who,
-    response: Response,
-    key: IdempotencyKey = None,
-) -> Body:
+async def take_team_step(team_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of a team's availability: on and off duty, out of service, back."""
-    team(where.area, who, team_id)
+    team(orders.area, orders.who, team_id)
     step = c.TakeStep("team_availability", team_id, body.action, body.particulars())
-    _, told = await give(where, who, step, key, response)
-    return told
+    return await orders.told(step)
 
 
 @router.put("/teams/{team_id}/position")
