@@ -29,7 +29,8 @@ class Question:
 
     `incident_of` tells for each slot which of `incidents` it is of; `why`, uint8[slots, free],
     numbers the reasons of those who may not go, as in `Travel`; `pinned` are those a person
-    chose and who can go; `proposed` those who are proposed on the screens as it is.
+    chose and who can go; `proposed` those who are proposed on the screens as it is. `asked` is what
+    its numbers were made of, by incident and not by slot: a digest of it is one of the problem.
     """
 
     problem: Problem
@@ -40,6 +41,7 @@ class Question:
     pricing: Pricing
     pinned: tuple[Sent, ...]
     proposed: tuple[Sent, ...]
+    asked: tuple[NDArray[np.signedinteger], ...]
 
     def costs(self, slot: int, team: int) -> dict[CostTerm, float]:
         """Return what a crew of a team would cost for a slot, in weighted seconds by term."""
@@ -69,13 +71,16 @@ def pose(
     rows: list[int] = []  # of `travel`
     for row, number in enumerate(wanting):
         incident = incidents[number]
-        weight = profile.dispatch.priority_weights.get(incident.priority, 1)
+        weight = _weight(profile, incident)
         for capability, wanted in sorted(missing[number].items()):
             slots.append(Slot(incident.incident_id, capability, wanted, weight))
             incident_of.append(number)
             rows.append(row)
     shape = len(slots), len(roster.free)
-    travel_ms, surcharge_ms = np.empty(shape, np.int64), np.empty(shape, np.int64)
+    prices = np.empty((len(some), len(roster.free)), np.int64)
+    for row, incident in enumerate(some):
+        prices[row] = pricing.in_sum(incident, _weight(profile, incident))
+    travel_ms = np.empty(shape, np.int64)
     why = np.empty(shape, np.uint8)
     crews_for: dict[str, Ints] = {}
     for at, (slot, row) in enumerate(zip(slots, rows, strict=True)):
@@ -88,15 +93,13 @@ def pose(
             crews_for[slot.capability] = np.maximum(known, crews)
         travel_ms[at] = np.where(able, travel.times_ms[row], MAY_NOT_GO)
         why[at] = np.where(able, travel.why[row], LACKS_CAPABILITY)
-        same = at and incident_of[at] == incident_of[at - 1]
-        surcharge_ms[at] = surcharge_ms[at - 1] if same else pricing.in_sum(some[row], slot.weight)
     zone, zones = pricing.towns()
     reserve = profile.dispatch.costs.reserve
     problem = Problem(
         slots=tuple(slots),
         team_ids=tuple(team.team_id for team in roster.free),
         travel_ms=travel_ms,
-        surcharge_ms=surcharge_ms,
+        surcharge_ms=prices[rows],
         crews=roster.crews,
         crews_for=crews_for,
         zone=zone,
@@ -113,7 +116,12 @@ def pose(
         pricing=pricing,
         pinned=_pinned(problem, incidents, incident_of),
         proposed=_proposed(area, problem, incidents, incident_of),
+        asked=(travel.times_ms, prices),
     )
+
+
+def _weight(profile: Profile, incident: Incident) -> int:
+    return profile.dispatch.priority_weights.get(incident.priority, 1)
 
 
 def _pinned(

@@ -84,14 +84,14 @@ class Pricing:
 
         The same in sum as `in_sum`.
         """
-        terms = {
-            CostTerm.STALE_POSITION: weight * self._late[team],
-            CostTerm.CROSSING: self._crossing(incident.place_code)[team],
-            CostTerm.REST: self._tired[team],
-            CostTerm.COVERAGE: self._uncovered[team],
-            CostTerm.SAFETY: self._danger(incident.kind)[team],
-        }
-        return {term: int(price) / 1000 for term, price in terms.items() if price}
+        terms = (
+            (CostTerm.STALE_POSITION, weight * self._late.item(team)),
+            (CostTerm.CROSSING, self._crossing(incident.place_code).item(team)),
+            (CostTerm.REST, self._tired.item(team)),
+            (CostTerm.COVERAGE, self._uncovered.item(team)),
+            (CostTerm.SAFETY, self._danger(incident.kind).item(team)),
+        )
+        return {term: price / 1000 for term, price in terms if price}
 
     def _each(self, price: Callable[[Team], float]) -> Prices:
         return np.array([round(price(team)) for team in self._teams], np.int64)

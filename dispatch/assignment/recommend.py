@@ -89,6 +89,6 @@ def _digest(question: Question, policy: str, road_version: str) -> str:
     words = (policy, road_version, problem.slots, problem.team_ids, question.pinned)
     digest = hashlib.sha256(repr((*words, question.proposed)).encode())
     able = (problem.crews_for[one] for one in sorted(problem.crews_for))
-    for numbers in (problem.travel_ms, problem.surcharge_ms, problem.crews, *able, problem.zone):
+    for numbers in (*question.asked, problem.crews, *able, problem.zone):
         digest.update(np.ascontiguousarray(numbers).data)
     return digest.hexdigest()[:16]
