@@ -1,9 +1,9 @@
 """Answer why a team is not sent: the first rule that forbids it, or who would lose by it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
+from msgspec.structs import replace
 
 from dispatch.assignment.candidates import REASONS
 from dispatch.assignment.coverage import Coverage
@@ -54,26 +54,6 @@ class WhyNot(msgspec.Struct, frozen=True):
     losses: tuple[Loss, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A team, an incident and a capability asked about."""
-
-    team_id: str
-    incident_id: str
-    capability: str
-
-    def answer(self, **more: object) -> WhyNot:
-        return msgspec.convert(
-            {
-                "team_id": self.team_id,
-                "incident_id": self.incident_id,
-                "capability": self.capability,
-                **more,
-            },
-            WhyNot,
-        )
-
-
 def why_not(
     area: Area,
     profile: Profile,
@@ -91,7 +71,7 @@ def why_not(
     The teams must be of the area and the incident one of the incidents; what a person pinned
     stays, except that it gives way to the team asked about.
     """
-    asked = _Asked(team_id, incident_id, capability)
+    asked = WhyNot(team_id, incident_id, capability)
     question = pose(area, profile, roads, seen, incidents, cover)
     problem = question.problem
     slot = next(
@@ -103,16 +83,18 @@ def why_not(
         None,
     )
     if slot is None:
-        return asked.answer(is_wanted=False)
+        return replace(asked, is_wanted=False)
     if capability not in area.teams[team_id].capabilities:
-        return asked.answer(reason=ReasonLeftOut.LACKS_CAPABILITY)
+        return replace(asked, reason=ReasonLeftOut.LACKS_CAPABILITY)
     if team_id in question.roster.kept:
-        return asked.answer(reason=question.roster.kept[team_id])
+        return replace(asked, reason=question.roster.kept[team_id])
+    if team_id not in problem.team_ids:  # a detachment that has rejoined: it is its team's again
+        return replace(asked, reason=ReasonLeftOut.OFF_DUTY)
     team = problem.team_ids.index(team_id)
     if problem.travel_ms[slot, team] == MAY_NOT_GO:
-        return asked.answer(reason=REASONS[question.why[slot, team]])
-    told = asked.answer(
-        travel_s=int(problem.travel_ms[slot, team]) / 1000, costs=question.costs(slot, team)
+        return replace(asked, reason=REASONS[question.why[slot, team]])
+    told = replace(
+        asked, travel_s=int(problem.travel_ms[slot, team]) / 1000, costs=question.costs(slot, team)
     )
     return _forced(question, told, slot, team, search)
 
@@ -122,10 +104,10 @@ def _forced(question: Question, told: WhyNot, slot: int, team: int, search: Sear
     problem = question.problem
     plan = solve_around(search, problem, question.pinned)
     if any((one, other) == (slot, team) for one, other, _ in plan.sent):
-        return msgspec.structs.replace(told, is_chosen=True)
+        return replace(told, is_chosen=True)
     pinned = [one for one in question.pinned if one[0] != slot and one[1] != team]
     forced = solve_around(search, problem, [*pinned, (slot, team, 1)])
-    return msgspec.structs.replace(
+    return replace(
         told,
         plan_costs_s=(cost_ms(problem, forced) - cost_ms(problem, plan)) / 1000,
         losses=tuple(_losses(question, plan, forced)),
