@@ -97,6 +97,13 @@ def reopen(area: Area, command: c.ReopenRoad, order: Order, profile: Profile) ->
     return events
 
 
+def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
+    """Take a step of a measure by its table."""
+    measure = area.road_measure(command.subject_id)
+    authorise(area, order.actor, measure.place_code)
+    return step(area, measure, command.action, order, profile, command.particulars.reason)
+
+
 def step(
     area: Area, measure: RoadMeasure, action: str, order: Order, profile: Profile, reason: str = ""
 ) -> list[e.Event]:

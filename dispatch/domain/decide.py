@@ -35,7 +35,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
-from dispatch.domain.rules import Situation
+from dispatch.domain.subjects import subject_of
 
 
 def decide(area: Area, command: c.Command, order: Order, profile: Profile) -> list[e.Event]:
@@ -49,21 +49,10 @@ def decide(area: Area, command: c.Command, order: Order, profile: Profile) -> li
 
 
 def _take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
-    match command.lifecycle:
-        case "incident_handling":
-            return handling.take_step(area, command, order, profile)
-        case "instruction":
-            return instructing.take_step(area, command, order, profile)
-        case "team_availability":
-            return instructing.take_team_step(area, command, order, profile)
-        case "shelter":
-            return sheltering.take_step(area, command, order, profile)
-        case "support_request":
-            return supporting.take_step(area, command, order, profile)
-        case "shipment":
-            return shipping.take_step(area, command, order, profile)
-        case _:
-            raise Rejected("unknown_lifecycle", f"no lifecycle {command.lifecycle!r}", "lifecycle")
+    take = _STEPS.get(command.lifecycle)
+    if take is None:
+        raise Rejected("unknown_lifecycle", f"no lifecycle {command.lifecycle!r}", "lifecycle")
+    return take(area, command, order, profile)
 
 
 def _let_pass(
@@ -79,26 +68,26 @@ def _let_pass(
 
 
 def _what_follows(area: Area, deadline: Deadline, order: Order, profile: Profile) -> list[e.Event]:
+    """Return the step that the profile has follow; one that a rule forbids does not follow."""
     if deadline.lifecycle == "reservation":
         return supplying.lapse_by_clock(deadline)
     action = profile.timers[deadline.timer].on_pass
-    if action is not None and deadline.lifecycle == "road_measure":
-        return _road_measure_follows(area, deadline, action, order, profile)
-    if action is None or deadline.lifecycle != "instruction":
+    if action is None:
         return []
-    instruction = area.instructions[deadline.subject_id]
     table = profile.lifecycles[deadline.lifecycle]
-    if not table.rows_for(action, instruction.state):
+    if not table.rows_for(action, subject_of(area, deadline).state):
         return []
-    s = Situation(
-        area=area,
-        profile=profile,
-        order=Order(command_id=order.command_id, actor=system(area.root), at=order.at),
+    step = c.TakeStep(
+        lifecycle=deadline.lifecycle,
+        subject_id=deadline.subject_id,
+        action=action,
         particulars=c.Particulars(reason=f"{deadline.timer} passed"),
-        instruction=instruction,
-        team=area.teams[instruction.team_id],
     )
-    events = instructing.step(s, instruction, action)
+    by_clock = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
+    try:
+        events = _STEPS[deadline.lifecycle](area, step, by_clock, profile)
+    except Rejected:
+        return []
     # The clock that has just passed is gone; the step has nothing of it left to stop.
     return [
         _without(event, deadline.deadline_id) if isinstance(event, e.StepTaken) else event
@@ -106,23 +95,20 @@ def _what_follows(area: Area, deadline: Deadline, order: Order, profile: Profile
     ]
 
 
-def _road_measure_follows(
-    area: Area, deadline: Deadline, action: str, order: Order, profile: Profile
-) -> list[e.Event]:
-    """A measure on the roads comes into force or runs out at its moment."""
-    measure = area.road_measures[deadline.subject_id]
-    if not profile.road_measure.rows_for(action, measure.state):
-        return []
-    by_clock = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
-    return [
-        _without(event, deadline.deadline_id) if isinstance(event, e.StepTaken) else event
-        for event in closing.step(area, measure, action, by_clock, profile)
-    ]
-
-
 def _without(event: e.StepTaken, deadline_id: str) -> e.StepTaken:
     return replace(event, stopped=tuple(one for one in event.stopped if one != deadline_id))
 
+
+# Who decides the steps of each lifecycle.
+_STEPS: dict[str, Callable[[Area, c.TakeStep, Order, Profile], list[e.Event]]] = {
+    "incident_handling": handling.take_step,
+    "instruction": instructing.take_step,
+    "team_availability": instructing.take_team_step,
+    "road_measure": closing.take_step,
+    "shelter": sheltering.take_step,
+    "support_request": supporting.take_step,
+    "shipment": shipping.take_step,
+}
 
 _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.Event]]] = {
     c.FoundArea: founding.found,

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
-from dispatch.domain.shelters import CLOSED, OPENING
+from dispatch.domain.shelters import CLOSED
+from dispatch.domain.subjects import may_tick
 from dispatch.domain.supply_invariants import violations_of_shipments, violations_of_stock
 from dispatch.domain.teams import Means, Team
 
@@ -115,18 +116,5 @@ def _roads(area: Area) -> Iterator[str]:
 
 def _deadlines(area: Area) -> Iterator[str]:
     for deadline in area.deadlines.values():
-        if deadline.lifecycle == "road_measure":
-            alive = area.road_measures[deadline.subject_id].is_open
-        elif deadline.lifecycle == "incident_handling":
-            alive = deadline.subject_id in area.open_incidents
-        elif deadline.lifecycle == "shipment":
-            alive = area.shipments[deadline.subject_id].is_open
-        elif deadline.lifecycle == "shelter":
-            alive = area.shelters[deadline.subject_id].state == OPENING
-        elif deadline.lifecycle == "reservation":
-            alive = area.reservations[deadline.subject_id].state is ReservationState.HELD
-        else:
-            instruction = area.instructions[deadline.subject_id]
-            alive = instruction.is_open or instruction.state == "DONE"
-        if not alive:
+        if not may_tick(area, deadline):
             yield f"the clock {deadline.deadline_id} runs on after its end"

@@ -226,9 +226,7 @@ def _timers(profile: Profile) -> Iterator[str]:
         if not starters:
             yield f"{where}: on_pass: no row starts it, so {timer.on_pass!r} never follows"
         for table in starters:
-            if table.lifecycle not in ("instruction", "road_measure"):
-                yield f"{where}: on_pass: {table.lifecycle} takes no step when a limit passes"
-            elif not any(row.action == timer.on_pass for row in table.rows):
+            if not any(row.action == timer.on_pass for row in table.rows):
                 yield f"{where}: on_pass: {table.lifecycle} has no action {timer.on_pass!r}"
             elif not _system_may(table, timer.on_pass):
                 yield f"{where}: on_pass: {SYSTEM_ROLE} may not take {timer.on_pass!r}"

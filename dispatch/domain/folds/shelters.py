@@ -38,12 +38,6 @@ def stepped(area: Area, event: e.StepTaken) -> Area:
     return _set(area, replace(area.shelters[event.subject_id], state=event.went_to, overdue=()))
 
 
-def overdue(area: Area, shelter_id: str, timer: str) -> Area:
-    """A clock of a shelter has run out."""
-    shelter = area.shelters[shelter_id]
-    return _set(area, replace(shelter, overdue=(*shelter.overdue, timer)))
-
-
 def _kept(area: Area, entered: Shelter) -> Shelter:
     known = area.shelters.get(entered.shelter_id)
     if known is None:

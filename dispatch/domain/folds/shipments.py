@@ -71,11 +71,5 @@ def eta_revised(area: Area, event: se.ShipmentEtaRevised, _position: int, _at: f
     return _set(area, after)
 
 
-def overdue(area: Area, shipment_id: str, timer: str) -> Area:
-    """A clock of a shipment has run out."""
-    shipment = area.shipments[shipment_id]
-    return _set(area, replace(shipment, overdue=(*shipment.overdue, timer)))
-
-
 def _set(area: Area, shipment: Shipment) -> Area:
     return replace(area, shipments=area.shipments.set(shipment.shipment_id, shipment))

@@ -5,7 +5,8 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.folds import roads, shelters, shipments, support
-from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines, with_incident
+from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines
+from dispatch.domain.subjects import overdue
 from dispatch.domain.teams import SPELLS_KEPT, Spell
 
 
@@ -80,15 +81,4 @@ def deadline_passed(area: Area, event: e.DeadlinePassed, _position: int, _at: fl
     """A clock has run out; its subject is overdue."""
     deadline = event.deadline
     area = replace(area, deadlines=area.deadlines.delete(deadline.deadline_id))
-    if deadline.lifecycle == "incident_handling":
-        late = (*area.incidents[deadline.subject_id].overdue, deadline.timer)
-        return with_incident(area, deadline.subject_id, overdue=late)
-    if deadline.lifecycle in ("road_measure", "reservation"):
-        return area  # its moment has come: the event that goes with it says what follows
-    if deadline.lifecycle == "shipment":
-        return shipments.overdue(area, deadline.subject_id, deadline.timer)
-    if deadline.lifecycle == "shelter":
-        return shelters.overdue(area, deadline.subject_id, deadline.timer)
-    instruction = area.instructions[deadline.subject_id]
-    overdue = replace(instruction, overdue=(*instruction.overdue, deadline.timer))
-    return replace(area, instructions=area.instructions.set(deadline.subject_id, overdue))
+    return overdue(area, deadline)

@@ -120,12 +120,11 @@ BROKEN = {
         "on_pass: fall_asleep",
         "timers.yaml: instruction.sign: on_pass: instruction has no action 'fall_asleep'",
     ),
-    "a step that would follow where the engine takes none": (
+    "a step that would follow and is not the engine's to take": (
         "timers.yaml",
         "met_by: reported_by_phone",
         "on_pass: dismiss",
-        "timers.yaml: town_to_county.phone: on_pass: incident_handling takes no step when a"
-        " limit passes",
+        "timers.yaml: town_to_county.phone: on_pass: SYSTEM may not take 'dismiss'",
     ),
     "a limit met by an unknown matter": (
         "timers.yaml",
