@@ -93,6 +93,8 @@ class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a step may need to be told; a row's `needs` says which of these are required.
 
     `response_level` is 1–4, 0 for a town's own plan. `receiver` names the unit a transfer goes to.
+    A roll call is answered by how many are `safe` (all of them, unless said) and how many are
+    accounted for `elsewhere`.
     """
 
     reason: str = ""
@@ -105,6 +107,8 @@ class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     measures: tuple[str, ...] = ()
     receiver: str = ""
     override: str = ""
+    safe: int | None = None
+    elsewhere: int = 0
 
 
 class TakeStep(ACommand, frozen=True):

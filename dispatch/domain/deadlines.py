@@ -8,13 +8,15 @@ from dispatch.domain.profile import ClockFrom, Profile
 class Deadline(msgspec.Struct, frozen=True):
     """Something due: `due_at` in epoch seconds UTC, `timer` a key of the profile's timers.
 
-    `lifecycle` and `subject_id` say whose clock it is.
+    `lifecycle` and `subject_id` say whose clock it is. Unless it is `late`, nobody is late
+    when it passes.
     """
 
     timer: str
     lifecycle: str
     subject_id: str
     due_at: float
+    late: bool = True
 
     @property
     def deadline_id(self) -> str:
@@ -30,6 +32,8 @@ def deadline_id(lifecycle: str, subject_id: str, timer: str) -> str:
 class Moments(msgspec.Struct, frozen=True):
     """The moments clocks may count from; what is not known counts from `step_at`.
 
+    `kind` is the kind of event: limits may depend on it.
+
     `begins_at` and `ends_at` are stated by whoever orders something: where they are not, there is
     no such clock.
     """
@@ -40,6 +44,7 @@ class Moments(msgspec.Struct, frozen=True):
     received_at: float | None = None
     begins_at: float | None = None
     ends_at: float | None = None
+    kind: str | None = None
 
     def of(self, clock_from: ClockFrom) -> float | None:
         """Return the moment a timer counts from, in epoch seconds UTC; None: it does not run."""
@@ -64,8 +69,10 @@ def started(
             timer=timer,
             lifecycle=lifecycle,
             subject_id=subject_id,
-            due_at=since + profile.timers[timer].limit_s,
+            due_at=since + limit_s,
+            late=profile.timers[timer].late,
         )
         for timer in timers
         if (since := moments.of(profile.timers[timer].clock_from)) is not None
+        and (limit_s := profile.timers[timer].limit_for(moments.kind)) is not None
     )

@@ -1,7 +1,7 @@
 """Reckon with demands: what is wrong with them, how many crews they are, what raises them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -87,6 +87,38 @@ def raised_to(own: Demands, plan: Demands, crew_people: int) -> Demands:
         supplies=tuple(supplies),
         shelter_places=max(own.shelter_places, plan.shelter_places),
     )
+
+
+def added(own: tuple[TeamNeed, ...], more: tuple[TeamNeed, ...]) -> tuple[TeamNeed, ...]:
+    """Return needs with more crews wanted at once, counted as the needs count them."""
+    needs = list(own)
+    for capability, crews in crews_wanted(more, 1).items():
+        measure = "units" if counted_in_units(own, capability) else "teams"
+        for index, need in enumerate(needs):
+            if need.capability == capability and need.by_s is None and getattr(need, measure):
+                count = getattr(need, measure) + crews
+                needs[index] = replace(need, **{measure: count})
+                break
+        else:
+            needs.append(TeamNeed(capability, **{measure: crews}))
+    return tuple(needs)
+
+
+def reduced(
+    own: tuple[TeamNeed, ...], by: tuple[TeamNeed, ...], missing: Mapping[str, int]
+) -> tuple[TeamNeed, ...]:
+    """Return needs without what was `added` to them, as far as nobody was sent for it."""
+    needs = list(own)
+    for capability, crews in crews_wanted(by, 1).items():
+        left = min(crews, missing.get(capability, 0))
+        for index, need in enumerate(needs):
+            if need.capability != capability or need.by_s is not None:
+                continue
+            measure = "units" if need.units else "teams"
+            less = min(left, getattr(need, measure))
+            left -= less
+            needs[index] = replace(need, **{measure: getattr(need, measure) - less})
+    return tuple(need for need in needs if need.teams or need.people or need.units)
 
 
 def less_than(own: Demands, plan: Demands, crew_people: int) -> Iterator[str]:

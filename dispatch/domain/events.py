@@ -12,6 +12,12 @@ from dispatch.domain.depots import Depot
 from dispatch.domain.exchanges import Exchange, ExchangeSettlement
 from dispatch.domain.incidents import Activation
 from dispatch.domain.messages import AnEvent
+from dispatch.domain.order_events import (
+    AnswerEvent,
+    InstructionGiven,
+    ProgressReported,
+    WithdrawalSeen,
+)
 from dispatch.domain.places import Place
 from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
@@ -289,39 +295,6 @@ class DetachmentRejoined(AnEvent, frozen=True):
     team_id: str
 
 
-class InstructionGiven(AnEvent, frozen=True):
-    """An order to a team was drafted or issued, to `crews` of its crews, who are `people`."""
-
-    instruction_id: str
-    incident_id: str
-    team_id: str
-    capability: str
-    row: str
-    state: str
-    destination: Position
-    travel_s: float | None = None
-    recommendation_id: str | None = None
-    task: str = ""
-    started: tuple[Deadline, ...] = ()
-    crews: int = 1
-    people: int | None = None
-
-
-class ProgressReported(AnEvent, frozen=True):
-    """A team told how its work goes."""
-
-    instruction_id: str
-    text: str
-    evidence: tuple[str, ...] = ()
-    started: tuple[Deadline, ...] = ()
-
-
-class WithdrawalSeen(AnEvent, frozen=True):
-    """The team's device confirmed that it has seen its order called off."""
-
-    instruction_id: str
-
-
 Event = (
     AreaFounded
     | PlacesRegistered
@@ -355,6 +328,7 @@ Event = (
     | InstructionGiven
     | ProgressReported
     | WithdrawalSeen
+    | AnswerEvent
     | StockReserved
     | StockIssued
     | ReservationReleased

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import shipping
@@ -10,13 +12,15 @@ from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
 from dispatch.domain.demanding import open_incident, risen_to_grade, say_why
 from dispatch.domain.depots import ReservationState
+from dispatch.domain.evolve import folded
 from dispatch.domain.incidents import Activation, Incident
-from dispatch.domain.instructing import call_off
+from dispatch.domain.instructing import call_off, step, take_with_all
 from dispatch.domain.intake import check_priority
 from dispatch.domain.places import AdminLevel, seat_at
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import ATTESTED, Situation
+from dispatch.domain.safety import Hold
 from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken, works_on_it
 from dispatch.domain.supplying import released
 
@@ -43,7 +47,7 @@ def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -
     )
     table = profile.incident_handling
     row = choose_row(table, incident.state, command.action, s)
-    moments = Moments(step_at=order.at, occurred_at=incident.occurred_at)
+    moments = Moments(step_at=order.at, occurred_at=incident.occurred_at, kind=incident.kind)
     taken = step_taken(s, table, row, incident.incident_id, incident.state, moments)
     events: list[e.Event] = [taken]
     for effect in row.effects:
@@ -137,12 +141,33 @@ def _activate(s: Situation, incident: Incident) -> list[e.Event]:
     ]
 
 
-def _hold(_s: Situation, incident: Incident) -> list[e.Event]:
-    return [e.SafetyHoldOrdered(incident_id=incident.incident_id)]
+def _hold(s: Situation, incident: Incident) -> list[e.Event]:
+    """Hold everybody back who is out there; each team is to say that it knows."""
+    reason = s.particulars.reason or "a direct threat to rescuers"
+    teams = take_with_all(s.area, s.profile, s.order, incident, "hold_back", reason)
+    ordered = [e.SafetyHoldOrdered(incident_id=incident.incident_id), *teams]
+    return [*ordered, *_own_teams_know(s, incident, ordered)]
 
 
-def _lift(_s: Situation, incident: Incident) -> list[e.Event]:
-    return [e.SafetyHoldLifted(incident_id=incident.incident_id)]
+def _own_teams_know(s: Situation, incident: Incident, so_far: list[e.Event]) -> list[e.Event]:
+    """A team that calls a hold itself is not asked whether it has heard."""
+    own = s.order.actor.team_id
+    if own is None:
+        return []
+    area = folded(s.area, so_far, s.order.at)
+    events: list[e.Event] = []
+    for order in map(area.instruction, incident.instruction_ids):
+        team = area.teams[order.team_id]
+        if team.parent_id == own and order.safety.hold is Hold.ORDERED:
+            own_step = replace(s, area=area, incident=None, instruction=order, team=team)
+            events += step(own_step, order, "acknowledge_hold")
+    return events
+
+
+def _lift(s: Situation, incident: Incident) -> list[e.Event]:
+    reason = s.particulars.reason
+    teams = take_with_all(s.area, s.profile, s.order, incident, "go_on", reason)
+    return [e.SafetyHoldLifted(incident_id=incident.incident_id), *teams]
 
 
 def _transfer(s: Situation, incident: Incident) -> list[e.Event]:

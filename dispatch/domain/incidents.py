@@ -28,7 +28,7 @@ class Incident(msgspec.Struct, frozen=True):
     evidence that was named for it. `overdue` lists timers whose limit has passed unmet. `pins` maps
     teams that a person wants to go there to the capability they are to serve with. `alarm` is the
     highest alarm raised, 1 from the first report. `sheltered` counts the people admitted to
-    shelters because of it.
+    shelters because of it. `maydays` are the orders whose teams have called mayday.
     """
 
     incident_id: str
@@ -62,6 +62,7 @@ class Incident(msgspec.Struct, frozen=True):
     attested: dict[str, str] = {}
     overdue: tuple[str, ...] = ()
     pins: dict[str, str] = {}
+    maydays: tuple[str, ...] = ()
 
     @property
     def demands(self) -> Demands:

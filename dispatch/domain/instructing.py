@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from dispatch.domain import chasing, safeguarding
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.actors import Order, system
@@ -15,8 +16,18 @@ from dispatch.domain.lifecycle import NEW
 from dispatch.domain.profile import Kind, Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
-from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken
+from dispatch.domain.steps import (
+    authorise,
+    choose_row,
+    is_offered,
+    permit,
+    running,
+    step_taken,
+)
 from dispatch.domain.teams import HOME, Team
+
+EFFECTS = chasing.EFFECTS | safeguarding.EFFECTS
+DELIVERED = frozenset({"DELIVERED", "SIGNED"})  # what is signed has been delivered
 
 
 def given(s: Situation, action: str, draft: e.InstructionGiven) -> list[e.Event]:
@@ -28,7 +39,7 @@ def given(s: Situation, action: str, draft: e.InstructionGiven) -> list[e.Event]
         raise Rejected("incident_not_open", f"{s.incident.incident_id} is {s.incident.state}")
     row = choose_row(table, NEW, action, s)
     subject_id = draft.instruction_id
-    moments = Moments(step_at=s.order.at)
+    moments = Moments(step_at=s.order.at, kind=s.incident.kind)
     complete = replace(
         draft,
         row=row.id,
@@ -41,9 +52,15 @@ def given(s: Situation, action: str, draft: e.InstructionGiven) -> list[e.Event]
 def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
     """Take a step of an instruction; both the incident's place and the team's may move it."""
     instruction = area.instruction(command.subject_id)
+    if command.action == "progress":
+        said = command.particulars
+        told = c.ReportProgress(command.subject_id, said.reason, said.evidence)
+        return report_progress(area, told, order, profile)
     team = area.teams[instruction.team_id]
     incident = area.incidents[instruction.incident_id]
     authorise(area, order.actor, incident.place_code, team.place_code)
+    if command.action == "deliver" and not DELIVERED.isdisjoint(instruction.reached):
+        return []  # it came by another channel first: it is delivered once
     s = Situation(
         area=area,
         profile=profile,
@@ -64,33 +81,44 @@ def step(
     """
     table = s.profile.instruction
     row = choose_row(table, instruction.state, action, s)
-    taken = step_taken(
-        s, table, row, instruction.instruction_id, instruction.state, Moments(step_at=s.order.at)
-    )
+    moments = Moments(step_at=s.order.at, kind=s.the_incident.kind)
+    taken = step_taken(s, table, row, instruction.instruction_id, instruction.state, moments)
+    effects = (event for name in row.effects for event in EFFECTS[name](s, instruction))
     team = s.area.teams[instruction.team_id]
     coupled = _coupled(s, row.couples, team)
     state = coupled[-1].went_to if coupled else team.state
-    return [taken, *coupled, *(_rejoined(s, team, state) if taken.over and not goes_on else [])]
+    rejoined = _rejoined(s, team, state) if taken.over and not goes_on else []
+    return [taken, *effects, *coupled, *rejoined]
+
+
+def take_with_all(
+    area: Area, profile: Profile, order: Order, incident: Incident, action: str, reason: str
+) -> list[e.Event]:
+    """Return the events of a step that every order of an incident takes which can take it.
+
+    The engine takes it; who may have it taken is decided before.
+    """
+    events: list[e.Event] = []
+    by_system = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
+    for instruction in map(area.instruction, incident.instruction_ids):
+        s = Situation(
+            area=area,
+            profile=profile,
+            order=by_system,
+            particulars=c.Particulars(reason=reason),
+            instruction=instruction,
+            team=area.teams[instruction.team_id],
+        )
+        if is_offered(profile.instruction, instruction.state, action, s):
+            events += step(s, instruction, action)
+    return events
 
 
 def call_off(
     area: Area, profile: Profile, order: Order, incident: Incident, reason: str
 ) -> list[e.Event]:
     """Return the events that call off every open instruction of an incident, each coupled."""
-    events: list[e.Event] = []
-    by_system = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
-    for instruction in map(area.instruction, incident.instruction_ids):
-        if instruction.is_open:
-            s = Situation(
-                area=area,
-                profile=profile,
-                order=by_system,
-                particulars=c.Particulars(reason=reason),
-                instruction=instruction,
-                team=area.teams[instruction.team_id],
-            )
-            events += step(s, instruction, "cancel")
-    return events
+    return take_with_all(area, profile, order, incident, "cancel", reason)
 
 
 def report_progress(
@@ -107,24 +135,16 @@ def report_progress(
         raise Rejected("wrong_state", f"{instruction.instruction_id} is {instruction.state}")
     if not command.text and not command.evidence:
         raise Rejected("input_missing", "say how it goes, or show it", "text")
-    subject_id = instruction.instruction_id
-    timers = tuple(
-        key
-        for key, timer in profile.timers.items()
-        if timer.met_by == "progress" and running(area, "instruction", subject_id, (key,))
-    )
+    s = Situation(area=area, profile=profile, order=order, instruction=instruction, team=team)
+    row = choose_row(profile.instruction, instruction.state, "progress", s)
+    subject_id, moments = instruction.instruction_id, Moments(order.at, kind=incident.kind)
     return [
         e.ProgressReported(
-            instruction_id=instruction.instruction_id,
+            instruction_id=subject_id,
             text=command.text,
             evidence=command.evidence,
-            started=started(
-                profile,
-                timers,
-                "instruction",
-                instruction.instruction_id,
-                Moments(step_at=order.at),
-            ),
+            started=started(profile, row.starts, "instruction", subject_id, moments),
+            stopped=running(area, "instruction", subject_id, row.stops),
         )
     ]
 

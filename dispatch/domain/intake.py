@@ -59,6 +59,7 @@ def send_report(area: Area, command: c.SendReport, order: Order, profile: Profil
         occurred_at=command.occurred_at,
         discovered_at=command.discovered_at,
         received_at=order.at,
+        kind=command.kind,
     )
     registered = e.IncidentRegistered(
         incident_id=incident_id,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
+from dispatch.domain.safety_invariants import violations_of_safety
 from dispatch.domain.shelters import CLOSED
 from dispatch.domain.subjects import may_tick
 from dispatch.domain.supply_invariants import violations_of_shipments, violations_of_stock
@@ -16,6 +17,7 @@ def violations(area: Area) -> tuple[str, ...]:
     return (
         *_teams(area),
         *_detachments(area),
+        *violations_of_safety(area),
         *violations_of_stock(area),
         *_incidents(area),
         *violations_of_shipments(area),

@@ -61,8 +61,10 @@ class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A time limit: what must be done by then, and what follows when it is not.
 
     `on_pass` names an action of the subject's own lifecycle that the engine takes when the limit
-    passes; without one the subject is marked overdue, which never holds up rescue.
-    `met_by` names the attestation that meets it.
+    passes; the subject is marked overdue, which never holds up rescue, unless nobody is `late` by
+    it: a step of a ladder, a moment that has simply come. `met_by` names the attestation that meets
+    it. `by_kind` are the limits of kinds of event that have one of their own, in seconds; null is a
+    kind for which there is no such clock.
     """
 
     zh: str
@@ -71,7 +73,13 @@ class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clock_from: ClockFrom = ClockFrom.STEP
     on_pass: str | None = None
     met_by: str | None = None
+    late: bool = True
+    by_kind: dict[str, float | None] = {}
     basis: str = ""
+
+    def limit_for(self, kind: str | None) -> float | None:
+        """Return the limit at a kind of event, in seconds; None: there is no such clock."""
+        return self.limit_s if kind is None else self.by_kind.get(kind, self.limit_s)
 
 
 class TeamNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -198,6 +206,12 @@ class OwnMeans(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mean_task_s: dict[str, float] = {}
 
 
+class SafetyRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is wanted more, at once, when a team calls mayday 紧急求救: its rescue."""
+
+    mayday: tuple[TeamNeed, ...] = ()
+
+
 class Profile(msgspec.Struct, frozen=True):
     """A whole proved profile. `organs` maps a response level (1–4) to the lowest place level
     whose organ may activate it; 0 stands for a town's own unnumbered plan. `permissions` maps a
@@ -222,6 +236,7 @@ class Profile(msgspec.Struct, frozen=True):
     shelters: ShelterRules
     coverage: CoverageRules = CoverageRules()
     own_means: OwnMeans = OwnMeans()
+    safety: SafetyRules = SafetyRules()
 
     @property
     def incident_handling(self) -> Lifecycle:

@@ -17,6 +17,7 @@ from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import is_within
 from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.roads import Everywhere, RoadMeasure
+from dispatch.domain.safety_rules import SAFETY_RULES
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
@@ -138,6 +139,15 @@ def not_on_safety_hold(s: Situation) -> str | None:
 def on_safety_hold(s: Situation) -> str | None:
     """There is a hold to lift."""
     return None if s.the_incident.safety_hold else "there is no safety hold"
+
+
+def no_mayday_stands(s: Situation) -> str | None:
+    """Nothing is over while a team calls for help itself; the engine alone ends what is over."""
+    orders = (s.instruction.instruction_id,) if s.instruction else s.the_incident.maydays
+    calling = [one for one in orders if one in s.the_incident.maydays]
+    if not calling or s.order.actor.role == SYSTEM_ROLE:
+        return None
+    return f"mayday stands: {', '.join(s.area.instructions[one].team_id for one in calling)}"
 
 
 def response_was_activated(s: Situation) -> str | None:
@@ -281,6 +291,7 @@ INCIDENT_RULES: dict[str, Rule] = {
         grade_is_general,
         not_on_safety_hold,
         on_safety_hold,
+        no_mayday_stands,
         response_was_activated,
         commands_the_scene,
     )
@@ -305,6 +316,17 @@ def _hard(rule: HardRule) -> Rule:
 
 ORDER_RULES: dict[str, Rule] = {name: _hard(rule) for name, rule in HARD_RULES.items()}
 
+
+def _of_order(rule: Callable[[Instruction], str | None]) -> Rule:
+    def check(s: Situation) -> str | None:
+        assert s.instruction is not None  # noqa: S101 - the loader pairs rules with tables
+        return rule(s.instruction)
+
+    return check
+
+
+ANSWER_RULES: dict[str, Rule] = {name: _of_order(rule) for name, rule in SAFETY_RULES.items()}
+
 ROAD_RULES: dict[str, Rule] = {
     rule.__name__: rule for rule in (begins_now, begins_later, everywhere_is_for_the_whole)
 }
@@ -319,7 +341,7 @@ SHIPMENT_RULES: dict[str, Rule] = {rule.__name__: rule for rule in (carries_loan
 
 RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "incident_handling": INCIDENT_RULES,
-    "instruction": INCIDENT_RULES | TEAM_RULES | ORDER_RULES,
+    "instruction": INCIDENT_RULES | TEAM_RULES | ORDER_RULES | ANSWER_RULES,
     "team_availability": TEAM_RULES,
     "road_measure": ROAD_RULES,
     "shelter": SHELTER_RULES,

@@ -52,6 +52,12 @@ def choose_row(table: Lifecycle, state: str, action: str, s: Situation) -> Row:
     raise refusal
 
 
+def is_offered(table: Lifecycle, state: str, action: str, s: Situation) -> bool:
+    """Whether an action may be taken in a state, as far as roles and rules go."""
+    rows = table.rows_for(action, state)
+    return any(_role_may(row, s.order.actor) and not _broken(table, row, s) for row in rows)
+
+
 def step_taken(
     s: Situation, table: Lifecycle, row: Row, subject_id: str, state: str, moments: Moments
 ) -> StepTaken:

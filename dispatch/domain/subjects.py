@@ -46,11 +46,12 @@ def may_tick(area: Area, deadline: Deadline) -> bool:
 def overdue(area: Area, deadline: Deadline) -> Area:
     """Return the area with the clock's subject marked overdue, if it is one that can be late.
 
-    One whose moment has simply come (a closure that ends, a promise that lapses) is not late.
+    One whose moment has simply come (a closure that ends, a promise that lapses) is not late. What
+    has been overdue once stays on record, once.
     """
     subject = subject_of(area, deadline)
     late = getattr(subject, "overdue", None)
-    if late is None:
+    if late is None or not deadline.late or deadline.timer in late:
         return area
     field = _KEPT_IN[deadline.lifecycle]
     marked = replace(subject, overdue=(*late, deadline.timer))

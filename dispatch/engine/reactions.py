@@ -9,6 +9,7 @@ from typing import Any
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import order_events as oe
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
 from dispatch.domain.roads import BY_THE_CLOCK
@@ -69,6 +70,20 @@ def _withdraw_what_was_asked(event: e.StepTaken, area: Area) -> Iterator[c.Comma
             )
 
 
+def _take_up_the_response(
+    event: oe.MaydayCalled, area: Area, profile: Profile
+) -> Iterator[c.Command]:
+    """A mayday where nobody is sent any more is a relapse: somebody has to be sent again."""
+    incident = area.incidents[event.incident_id]
+    if not profile.incident_handling.has("DISPATCHABLE", incident.state):
+        yield c.TakeStep(
+            lifecycle="incident_handling",
+            subject_id=incident.incident_id,
+            action="relapse",
+            particulars=c.Particulars(reason=f"mayday of {event.team_id}"),
+        )
+
+
 def _after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
     yield from _relieve_who_does_not_answer(event, area, profile)
     yield from _plan_the_next_hours(event, area)
@@ -78,4 +93,5 @@ def _after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[
 _REACTIONS: dict[type[e.Event], Callable[[Any, Area, Profile], Iterator[c.Command]]] = {
     e.RecommendationMade: _carry_out_if_automatic,
     e.StepTaken: _after_a_step,
+    oe.MaydayCalled: _take_up_the_response,
 }

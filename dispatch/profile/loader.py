@@ -19,6 +19,7 @@ from dispatch.domain.profile import (
     OwnMeans,
     Profile,
     Role,
+    SafetyRules,
     Supply,
     Timer,
 )
@@ -89,13 +90,14 @@ def _load(folder: Traversable) -> Profile:
     conditions = reader.table("road_conditions.yaml", Condition)
     costs = reader.value("costs.yaml", reader.mapping("costs.yaml"), CostTable)
     coverage = reader.value("coverage.yaml", reader.mapping("coverage.yaml"), CoverageRules)
+    safety = reader.value("safety.yaml", reader.mapping("safety.yaml"), SafetyRules)
     own_means = reader.value("own_means.yaml", reader.mapping("own_means.yaml"), OwnMeans)
     shelters = reader.value("shelters.yaml", reader.mapping("shelters.yaml"), ShelterRules)
     if reader.problems or head is None or organs is None or roads is None or costs is None:
         # What is not even read is not worth proving: it would only repeat itself.
         raise ProfileError(reader.problems)
     assert coverage is not None and own_means is not None  # noqa: S101, PT018 - a problem else
-    assert shelters is not None  # noqa: S101 - likewise
+    assert shelters is not None and safety is not None  # noqa: S101, PT018 - likewise
     profile = Profile(
         profile_id=head.profile_id,
         name=head.name,
@@ -120,6 +122,7 @@ def _load(folder: Traversable) -> Profile:
         ),
         coverage=coverage,
         own_means=own_means,
+        safety=safety,
         shelters=shelters,
     )
     problems = problems_of_profile(profile)

@@ -6,12 +6,12 @@ from typing import get_args
 
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
-from dispatch.domain import shipping
+from dispatch.domain import instructing, shipping
 from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.depots import HOLD
 from dispatch.domain.handling import EFFECTS, MATTERS
 from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
-from dispatch.domain.profile import ClockFrom, Profile
+from dispatch.domain.profile import ClockFrom, Profile, Timer
 from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.rules import RULES_BY_LIFECYCLE
 from dispatch.domain.shelters import CLOSED, FULL, OPEN, OPENING, OPENING_TIME
@@ -24,6 +24,7 @@ from dispatch.profile.coverage_proofs import problems_of_coverage
 from dispatch.profile.own_means_proofs import problems_of_own_means
 from dispatch.profile.plan_proofs import problems_of_plans
 from dispatch.profile.road_proofs import problems_of_roads
+from dispatch.profile.safety_proofs import problems_of_safety
 from dispatch.profile.shelter_proofs import problems_of_shelters
 
 LIFECYCLES = (
@@ -31,7 +32,6 @@ LIFECYCLES = (
     *("shelter", "shipment", "support_request"),
 )
 RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
-PROGRESS = "progress"  # a report of progress meets the feedback clock of an instruction
 
 # Who may give these is said by the lifecycle tables, or by the engine's own clock.
 _BY_TABLE = (
@@ -65,7 +65,10 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (("register", NEW),),
-    "instruction": (("draft", NEW), ("dispatch", NEW), ("reassign", None)),
+    "instruction": (
+        *(("draft", NEW), ("dispatch", NEW), ("reassign", None), ("progress", "ON_SCENE")),
+        *(("hold_back", "ON_SCENE"), ("go_on", "ON_SCENE"), ("acknowledge_hold", "ON_SCENE")),
+    ),
     "team_availability": (
         ("arrive", None),
         ("return", None),
@@ -82,7 +85,11 @@ NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
 }
 
 
-_EFFECTS: dict[str, Iterable[str]] = {"incident_handling": EFFECTS, "shipment": shipping.EFFECTS}
+_EFFECTS: dict[str, Iterable[str]] = {
+    "incident_handling": EFFECTS,
+    "instruction": instructing.EFFECTS,
+    "shipment": shipping.EFFECTS,
+}
 NEEDED_TIMERS = (HOLD, shipping.LOADING_TIME, OPENING_TIME)
 
 
@@ -97,6 +104,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *_kinds(profile),
         *problems_of_plans(profile),
         *problems_of_own_means(profile),
+        *problems_of_safety(profile),
         *_organs(profile),
         *_head(profile),
         *problems_of_roads(profile),
@@ -217,10 +225,9 @@ def _timers(profile: Profile) -> Iterator[str]:
         at_the_moment = timer.clock_from in (ClockFrom.BEGINS, ClockFrom.ENDS)
         if timer.limit_s < 0 or (timer.limit_s == 0 and not at_the_moment):
             yield f"{where}: limit_s: more than nothing is expected"
-        if timer.met_by is not None and timer.met_by not in MATTERS | {PROGRESS}:
+        if timer.met_by is not None and timer.met_by not in MATTERS:
             yield f"{where}: met_by: unknown matter {timer.met_by!r}"
-        if timer.met_by == PROGRESS and any(one.lifecycle != "instruction" for one in starters):
-            yield f"{where}: met_by: {PROGRESS} meets the clock of an instruction only"
+        yield from _limits_by_kind(profile, where, timer)
         if timer.on_pass is None:
             continue
         if not starters:
@@ -230,6 +237,14 @@ def _timers(profile: Profile) -> Iterator[str]:
                 yield f"{where}: on_pass: {table.lifecycle} has no action {timer.on_pass!r}"
             elif not _system_may(table, timer.on_pass):
                 yield f"{where}: on_pass: {SYSTEM_ROLE} may not take {timer.on_pass!r}"
+
+
+def _limits_by_kind(profile: Profile, where: str, timer: Timer) -> Iterator[str]:
+    for kind, limit_s in timer.by_kind.items():
+        if kind not in profile.kinds:
+            yield f"{where}: by_kind: unknown kind {kind!r}"
+        if limit_s is not None and limit_s <= 0:
+            yield f"{where}: by_kind: {kind}: more than nothing is expected"
 
 
 def _kinds(profile: Profile) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.folds import roads, shelters, shipments, support
 from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines
+from dispatch.domain.folds.safety import answered, settled
 from dispatch.domain.subjects import overdue
 from dispatch.domain.teams import SPELLS_KEPT, Spell
 
@@ -43,22 +44,24 @@ def _incident_step(area: Area, event: e.StepTaken) -> Area:
 
 def _instruction_step(area: Area, event: e.StepTaken, position: int, at: float) -> Area:
     before = area.instructions[event.subject_id]
-    eta_at = before.eta_at
+    eta_at, stays = before.eta_at, event.went_to == event.came_from
     if event.action == "set_out" and before.travel_s is not None and before.cut_off is None:
         eta_at = at + before.travel_s
     instruction = replace(
         before,
         state=event.went_to,
         eta_at=eta_at,
-        reached={**before.reached, event.went_to: at},
+        reached=before.reached if stays else {**before.reached, event.went_to: at},
         is_open=not event.over,
         revision=position,
     )
+    instruction = answered(before, instruction)
     area = replace(
         area, instructions=area.instructions.set(instruction.instruction_id, instruction)
     )
     team = area.teams[instruction.team_id]
     if event.over:
+        area = settled(area, instruction)
         if team.instruction_id != instruction.instruction_id:
             return area
         spells = (*team.spells, Spell(instruction.given_at, at))[-SPELLS_KEPT:]

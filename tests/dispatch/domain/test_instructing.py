@@ -106,7 +106,7 @@ def test_a_signed_order_never_falls_overdue_for_its_signature(city: City) -> Non
 
 
 def test_word_from_the_scene_restarts_the_feedback_clock(city: City) -> None:
-    order = city.order("fire-1", city.a_fire(), "FIRE")
+    order = city.order("fire-1", city.a_fire(kind="alarm"), "FIRE")
     city.team_does(order, "sign", "set_out", "arrive")
     leader = leader_of(city.area.teams["fire-1"])
     city.wait(1700)

@@ -9,6 +9,7 @@ from dispatch.domain.lifecycle import NEW, Lifecycle
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.profile import EventClass
 from dispatch.domain.rules import (
+    ANSWER_RULES,
     INCIDENT_RULES,
     ORDER_RULES,
     ROAD_RULES,
@@ -39,8 +40,8 @@ HANDLING = {
     "H8": ("close_on_scene", "FIRST_RESPONSE", "CONTROLLED", "OFFICE"),
     "H9": ("adjust_level", "RESPONDING", "RESPONDING", "LG CTY CITY PROV"),
     "H11": ("declare_controlled", "RESPONDING", "CONTROLLED", "OSC FRS"),
-    "H12a": ("relapse", "CONTROLLED TERMINATED RECOVERY", "RESPONDING", "DUTY OSC FRS"),
-    "H12b": ("relapse", "CONTROLLED TERMINATED RECOVERY", "FIRST_RESPONSE", "DUTY OSC FRS"),
+    "H12a": ("relapse", "CONTROLLED TERMINATED RECOVERY", "RESPONDING", "DUTY OSC FRS SYSTEM"),
+    "H12b": ("relapse", "CONTROLLED TERMINATED RECOVERY", "FIRST_RESPONSE", "DUTY OSC FRS SYSTEM"),
     "H13a": ("terminate_response", "RESPONDING CONTROLLED", "TERMINATED", "LG CTY CITY PROV"),
     "H13b": ("terminate_response", "CONTROLLED", "TERMINATED", "OFFICE"),
     "H14": ("start_recovery", "TERMINATED", "RECOVERY", "LG CTY CITY PROV"),
@@ -80,7 +81,10 @@ def test_rescuers_can_be_held_back_while_there_is_a_rescue() -> None:
     table = XIAN.incident_handling
     active = {*table.sets["DISPATCHABLE"], "CONTROLLED"}
 
-    for action, who in (("safety_hold", {"OSC", "FRS", "TEAM"}), ("resume", {"OSC", "FRS"})):
+    for action, who in (
+        ("safety_hold", {"OSC", "FRS", "TEAM", "VFORCE"}),
+        ("resume", {"OSC", "FRS"}),
+    ):
         (row,) = (row for row in table.rows if row.action == action)
         assert row.moves == {state: state for state in active}
         assert set(row.roles) == who
@@ -140,7 +144,7 @@ def test_every_rule_of_the_field_is_asked_somewhere() -> None:
         guard for table in XIAN.lifecycles.values() for row in table.rows for guard in row.guards
     }
 
-    of_subjects = (INCIDENT_RULES, ORDER_RULES, TEAM_RULES, ROAD_RULES, SHELTER_RULES)
+    of_subjects = (INCIDENT_RULES, ANSWER_RULES, ORDER_RULES, TEAM_RULES, ROAD_RULES, SHELTER_RULES)
     assert asked == set().union(*of_subjects, SHIPMENT_RULES, SUPPORT_RULES)
 
 
