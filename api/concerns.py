@@ -9,6 +9,7 @@ from api.road_impacts import narrowed_impact
 from api.visibility import EVERYBODY, NOBODY, Concern, View, concern_of, seen_from
 from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
+from dispatch.domain import order_events as oe
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 
@@ -37,8 +38,6 @@ def incident_of_event(area: Area, event: e.Event) -> str | None:
             return event.recommendation.incident_id
         case ve.SupportRequested():
             return event.request.incident_id
-        case e.ProgressReported() | e.WithdrawalSeen() | e.EtaRevised():
-            return area.instructions[event.instruction_id].incident_id
         case (
             se.StockIssued()
             | se.StockReturned()
@@ -49,7 +48,16 @@ def incident_of_event(area: Area, event: e.Event) -> str | None:
         case se.ShipmentSigned() | se.ShipmentEtaRevised():
             return area.shipments[event.shipment_id].incident_id
         case _:
-            return getattr(event, "incident_id", None)
+            return _incident_it_names(area, event)
+
+
+def _incident_it_names(area: Area, event: e.Event) -> str | None:
+    """Return the incident an event names, or that of the order it names."""
+    incident_id: str | None = getattr(event, "incident_id", None)
+    instruction_id: str | None = getattr(event, "instruction_id", None)
+    if incident_id is None and instruction_id is not None:
+        return area.instructions[instruction_id].incident_id
+    return incident_id
 
 
 def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
@@ -164,6 +172,19 @@ def _exchange(area: Area, event: e.ExchangeProposed | e.ExchangeSettled) -> Conc
     return Concern(seen_from(area, places))
 
 
+def _supervised(area: Area, event: oe.CallAsked | oe.SupervisorTold) -> Concern:
+    # Those who are asked or told may sit where neither the incident nor the team lies.
+    concern = concern_of(area, area.instructions[event.instruction_id])
+    return Concern(concern.seen_from | seen_from(area, (event.place_code,)), concern.team_ids)
+
+
+def _mayday(area: Area, event: oe.MaydayCalled | oe.MaydayCleared) -> Concern:
+    # Everybody concerned: all who work on the incident, and those above either side.
+    incident = concern_of(area, area.incidents[event.incident_id])
+    order = concern_of(area, area.instructions[event.instruction_id])
+    return Concern(incident.seen_from | order.seen_from, incident.team_ids | order.team_ids)
+
+
 def _by_what_it_names(area: Area, event: Any) -> Concern:
     """Return the concern of an event about one thing, the nearest thing it names."""
     if (reservation_id := getattr(event, "reservation_id", None)) is not None:
@@ -196,6 +217,10 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     ve.TeamMovedUp: _stands_by,
     ve.TeamSentHome: _stands_by,
     e.RecommendationSettled: _settled,
+    oe.CallAsked: _supervised,
+    oe.SupervisorTold: _supervised,
+    oe.MaydayCalled: _mayday,
+    oe.MaydayCleared: _mayday,
     e.ExchangeProposed: _exchange,
     e.ExchangeSettled: _exchange,
 }

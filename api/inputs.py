@@ -117,6 +117,10 @@ class StepIn(Input):
     measures: Evidence = []
     receiver: Text = ""
     override: Text = ""
+    safe: int | None = Field(
+        default=None, ge=0, le=100_000, description="answers a roll call; all are safe if absent"
+    )
+    elsewhere: int = Field(default=0, ge=0, le=100_000, description="accounted for elsewhere")
 
     def particulars(self) -> Particulars:
         """Return what the step is told."""
@@ -131,6 +135,8 @@ class StepIn(Input):
             measures=tuple(self.measures),
             receiver=self.receiver,
             override=self.override,
+            safe=self.safe,
+            elsewhere=self.elsewhere,
         )
 
 

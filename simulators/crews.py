@@ -8,12 +8,14 @@ from collections.abc import Callable
 from functools import partial
 
 from dispatch.domain import events as e
+from dispatch.domain import order_events as oe
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Particulars, ReportProgress, SeeWithdrawal, TakeStep
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import AdminLevel
+from dispatch.domain.safety import Hold
 from dispatch.domain.teams import Team
 from dispatch.engine.positions import Fix
 from routing.geo import Position
@@ -56,12 +58,15 @@ class Crews:
             if event.lifecycle == "team_availability":
                 if event.went_to == "RETURNING":
                     self._crew(area, event.subject_id).go_home()
-            elif event.lifecycle == "instruction":
+            elif event.lifecycle == "instruction" and event.moved:
                 team_id = area.instructions[event.subject_id].team_id
                 if event.went_to == "ISSUED":
                     self._crew(area, team_id).take(area, event.subject_id)
                 elif event.went_to in CALLED_OFF:
                     self._crew(area, team_id).called_off(event.subject_id)
+        elif isinstance(event, oe.RollCalled | oe.TeamHeldBack | oe.TeamMayGoOn):
+            team_id = area.instructions[event.instruction_id].team_id
+            self._crew(area, team_id).hear(event)
 
     def _position(self, event: e.DetachmentFormed) -> Position:
         """Return where a detachment leaves its team: where the team's crew is, if it is known."""
@@ -94,6 +99,10 @@ class Crew:
         self._plan: Appointment | None = None
         self._fixing: Appointment | None = None
         self._silent = False
+        # What is said on the radio is drawn apart: it changes nothing of what a crew does else.
+        self._radio = self._stage.chance.of("radio", team.team_id)
+        self._at_work: tuple[Instruction, float] | None = None  # on what, until when
+        self._paused: Action | None = None
 
     @property
     def position(self) -> Position:
@@ -136,8 +145,7 @@ class Crew:
         """Hear that an order no longer stands; a silent crew hears nothing."""
         if self._silent:
             return
-        if self._plan is not None:
-            self._plan.cancel()
+        self._call_off_plan()
         seen_in_s = self._habits.sign.draw(self._rng)
         seen = SeeWithdrawal(instruction_id)
         at = self._stage.now() + seen_in_s
@@ -151,6 +159,40 @@ class Crew:
         """Drive to where the crew stands by, from wherever it is."""
         self._stop()
         self._set_off(self._home_at, self._home)
+
+    def hear(self, event: oe.RollCalled | oe.TeamHeldBack | oe.TeamMayGoOn) -> None:
+        """Hear a roll call, the order to withdraw, or that the crew may go on; and answer."""
+        if self._silent:
+            return
+        match event:
+            case oe.TeamHeldBack():
+                self._pause()
+                awaited, action = "hold", "acknowledge_hold"
+            case oe.TeamMayGoOn():
+                paused, self._paused = self._paused, None
+                if paused is not None:
+                    paused()
+                awaited, action = "", "acknowledge_resume"
+            case _:
+                awaited, action = "roll_call", "answer_the_roll"
+        in_s = self._habits.answer.draw(self._radio)
+        answer = partial(self._answer, event.instruction_id, awaited, action)
+        self._stage.agenda.at(self._stage.now() + in_s, answer)
+
+    def _answer(self, instruction_id: str, awaited: str, action: str) -> None:
+        order = self._stage.area.instructions[instruction_id]
+        lifted = order.is_open and order.safety.hold is Hold.LIFTED
+        if awaited in order.awaits if awaited else lifted:
+            self._tell(TakeStep("instruction", instruction_id, action))
+
+    def _pause(self) -> None:
+        """Leave the work where it is, to be taken up again when the crew may go on."""
+        if self._at_work is None:
+            return
+        instruction, until = self._at_work
+        rest_s = max(0.0, until - self._stage.now())
+        self._call_off_plan()
+        self._paused = lambda: self._work_on(instruction, self._stage.now() + rest_s)
 
     # --- one step after another
 
@@ -175,11 +217,14 @@ class Crew:
             self._in(look_s, lambda: self._begin(instruction))
 
     def _begin(self, instruction: Instruction) -> None:
-        if self._step("begin", instruction.instruction_id):
+        if self._stage.area.incidents[instruction.incident_id].safety_hold:
+            self._paused = lambda: self._begin(instruction)
+        elif self._step("begin", instruction.instruction_id):
             self._work_on(instruction, self._stage.now() + self._work_s(instruction))
 
     def _work_on(self, instruction: Instruction, until: float) -> None:
         """Work, and tell how it goes as often as the habits say."""
+        self._at_work = instruction, until
         next_word = self._stage.now() + self._habits.progress_every_s
         if until <= next_word:
             self._at(until, lambda: self._finish(instruction))
@@ -191,6 +236,7 @@ class Crew:
         self._work_on(instruction, until)
 
     def _finish(self, instruction: Instruction) -> None:
+        self._at_work = None
         self._step("finish", instruction.instruction_id)  # the table then sends the team home
 
     def _home(self) -> None:
@@ -231,8 +277,12 @@ class Crew:
     def _stop(self) -> None:
         """Stand where the crew is now, with nothing planned."""
         self._halt(self.position)
+        self._call_off_plan()
+
+    def _call_off_plan(self) -> None:
         if self._plan is not None:
             self._plan.cancel()
+        self._at_work = self._paused = None
 
     def _halt(self, position: Position) -> None:
         moved = self._drive is not None

@@ -96,7 +96,8 @@ class CrewHabits(Strict, frozen=True):
 
     A crew signs, turns out, drives, looks around, works and drives home. Work takes `work` or, for
     a kind named there, `work_by_kind`. A silent crew answers nothing and is heard of again after
-    `silence`. A crew at work tells how it goes every `progress_every_s`.
+    `silence`. A crew at work tells how it goes every `progress_every_s`, and answers a
+    roll call or a withdrawal after `answer`.
     """
 
     sign: Spread = Spread(median_s=20.0, sigma=0.4)
@@ -105,6 +106,7 @@ class CrewHabits(Strict, frozen=True):
     work: Spread = Spread(median_s=1800.0, sigma=0.5)
     work_by_kind: dict[str, Spread] = msgspec.field(default_factory=dict)
     silence: Spread = Spread(median_s=1800.0, sigma=0.3)
+    answer: Spread = Spread(median_s=15.0, sigma=0.4)
     progress_every_s: float = 1500.0
     decline_share: float = 0.0
     silent_share: float = 0.0

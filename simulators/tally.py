@@ -27,10 +27,10 @@ class Tally:
         self.events += 1
         event = recorded.event
         if isinstance(event, e.StepTaken):
-            if event.lifecycle == "instruction":
+            if event.lifecycle == "instruction" and event.moved:
                 self.became[event.went_to] += 1
-        elif isinstance(event, e.DeadlinePassed) and event.deadline.lifecycle != "road_measure":
-            self.passed[event.deadline.timer] += 1  # the moment of a road measure is no limit
+        elif isinstance(event, e.DeadlinePassed) and event.deadline.late:
+            self.passed[event.deadline.timer] += 1
 
     def of(self, area: Area, profile: Profile, ground: Ground) -> dict[str, object]:
         """Return the figures of a drill that has come to its end.

@@ -57,6 +57,7 @@ def get_instruction(instruction_id: str, where: Where, who: Who) -> Body:
     actions = list(allowed_actions(profile.instruction, found.state, s, places))
     shown: dict[str, Any] = plain(found)
     return shown | {
+        "awaits": found.awaits,
         "incident_kind": incident.kind,
         "team_name": team.name,
         "allowed_actions": plain(actions),

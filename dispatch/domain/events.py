@@ -140,6 +140,11 @@ class StepTaken(AnEvent, frozen=True):
     stopped: tuple[str, ...] = ()
     over: bool = False
 
+    @property
+    def moved(self) -> bool:
+        """Whether it led to another state; a reminder or a roll call does not."""
+        return self.went_to != self.came_from
+
 
 class IncidentVerified(AnEvent, frozen=True):
     """The incident was confirmed 核实属实, with its kind and provisional grade."""

@@ -144,30 +144,30 @@ def _activate(s: Situation, incident: Incident) -> list[e.Event]:
 def _hold(s: Situation, incident: Incident) -> list[e.Event]:
     """Hold everybody back who is out there; each team is to say that it knows."""
     reason = s.particulars.reason or "a direct threat to rescuers"
-    teams = take_with_all(s.area, s.profile, s.order, incident, "hold_back", reason)
-    ordered = [e.SafetyHoldOrdered(incident_id=incident.incident_id), *teams]
-    return [*ordered, *_own_teams_know(s, incident, ordered)]
+    ordered = e.SafetyHoldOrdered(incident_id=incident.incident_id)
+    held = folded(s.area, [ordered], s.order.at)
+    teams = take_with_all(held, s.profile, s.order, incident, "hold_back", reason)
+    held = folded(held, teams, s.order.at)
+    return [ordered, *teams, *_own_teams_know(replace(s, area=held), incident)]
 
 
-def _own_teams_know(s: Situation, incident: Incident, so_far: list[e.Event]) -> list[e.Event]:
+def _own_teams_know(s: Situation, incident: Incident) -> list[e.Event]:
     """A team that calls a hold itself is not asked whether it has heard."""
     own = s.order.actor.team_id
-    if own is None:
-        return []
-    area = folded(s.area, so_far, s.order.at)
     events: list[e.Event] = []
-    for order in map(area.instruction, incident.instruction_ids):
-        team = area.teams[order.team_id]
-        if team.parent_id == own and order.safety.hold is Hold.ORDERED:
-            own_step = replace(s, area=area, incident=None, instruction=order, team=team)
+    for order in map(s.area.instruction, incident.instruction_ids):
+        team = s.area.teams[order.team_id]
+        if own in (team.team_id, team.parent_id) and order.safety.hold is Hold.ORDERED:
+            own_step = replace(s, incident=None, instruction=order, team=team)
             events += step(own_step, order, "acknowledge_hold")
     return events
 
 
 def _lift(s: Situation, incident: Incident) -> list[e.Event]:
+    lifted = e.SafetyHoldLifted(incident_id=incident.incident_id)
+    area = folded(s.area, [lifted], s.order.at)
     reason = s.particulars.reason
-    teams = take_with_all(s.area, s.profile, s.order, incident, "go_on", reason)
-    return [e.SafetyHoldLifted(incident_id=incident.incident_id), *teams]
+    return [lifted, *take_with_all(area, s.profile, s.order, incident, "go_on", reason)]
 
 
 def _transfer(s: Situation, incident: Incident) -> list[e.Event]:

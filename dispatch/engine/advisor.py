@@ -231,7 +231,8 @@ class Advisor:
             case e.StepTaken(lifecycle="road_measure"):
                 pass  # by the overlay
             case e.StepTaken(lifecycle="instruction"):
-                self._touched.add(area.instructions[event.subject_id].incident_id)
+                if event.moved:
+                    self._touched.add(area.instructions[event.subject_id].incident_id)
             case e.StepTaken(lifecycle="incident_handling"):
                 self._touched.add(event.subject_id)
             case (

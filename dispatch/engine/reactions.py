@@ -35,7 +35,7 @@ def _relieve_who_does_not_answer(
     event: e.StepTaken, area: Area, profile: Profile
 ) -> Iterator[c.Command]:
     """Where dispatch is automatic, an order nobody signs in time goes to the next best team."""
-    if event.lifecycle != "instruction" or event.went_to != "OVERDUE":
+    if event.lifecycle != "instruction" or event.went_to != "OVERDUE" or not event.moved:
         return
     instruction = area.instructions[event.subject_id]
     incident = area.incidents[instruction.incident_id]

@@ -1,4 +1,4 @@
-"""Send orders to teams until they are signed or overdue, and word of those called off.
+"""Send orders to teams until they have answered what they owe, and word of those called off.
 
 What is to be sent follows from the area itself, so there is no second table to keep in step and
 nothing to restore after a crash: what was sent is forgotten then, and sent once more.
@@ -16,13 +16,14 @@ from dispatch.domain.area import Area
 from dispatch.domain.deadlines import deadline_id
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.events import InstructionGiven, StepTaken, WithdrawalSeen
-from dispatch.domain.instructions import Instruction
+from dispatch.domain.instructions import UNANSWERED, Instruction
+from dispatch.domain.order_events import MaydayCalled, MaydayCleared
 from dispatch.domain.profile import Profile
+from dispatch.domain.safety import Hold
 from dispatch.engine.engine import Engine
 from dispatch.intake.payloads import InstructionPayload
 from dispatch.intake.topics import can_be_named, instructions_topic
 
-AWAITING = frozenset({"ISSUED", "DELIVERED"})  # sent until the team signs or the limit passes
 CALLED_OFF = frozenset({"CANCELLED", "REASSIGNED"})
 RESEND_S = (10.0, 20.0, 40.0, 60.0, 120.0, 300.0)  # seconds between sendings; the last repeats
 WITHDRAWAL_LIMIT_S = 12 * 3600.0  # by then the team has changed shifts, and heard by other means
@@ -33,21 +34,34 @@ _log = logging.getLogger(__name__)
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """How often the present revision of an order has been sent, and when last (epoch seconds)."""
+    """How often the present revision of an order has been sent, and when last (epoch seconds).
+
+    `maydays` are those it told of: a team on scene hears of each, and that it is over.
+    """
 
     revision: int
     times: int
     last_at: float
+    maydays: tuple[str, ...] = ()
 
     @property
     def next_at(self) -> float:
         """The moment to send it again."""
         return self.last_at + RESEND_S[min(self.times, len(RESEND_S)) - 1]
 
+    def tells(self, instruction: Instruction, area: Area) -> bool:
+        """Whether what was sent is what there is to tell now."""
+        return (self.revision, self.maydays) == (
+            instruction.revision,
+            _maydays(instruction, area),
+        )
 
-def needs_sending(instruction: Instruction, now: float) -> bool:
-    """Whether the team is still to be told of an order, or of its being called off."""
-    if instruction.state in AWAITING:
+
+def needs_sending(instruction: Instruction, area: Area, now: float) -> bool:
+    """Whether the team is still to be told: of an order, what it owes, a mayday near it."""
+    if instruction.awaits or instruction.safety.hold is Hold.LIFTED:
+        return True
+    if instruction.is_open and _maydays(instruction, area):
         return True
     if instruction.state not in CALLED_OFF or instruction.withdrawal_seen:
         return False
@@ -63,10 +77,13 @@ def what_to_send(
     """Yield the instructions due for sending at a moment, of all or of those named."""
     for instruction_id in area.instructions if among is None else among:
         instruction = area.instructions.get(instruction_id)
-        if instruction is None or not needs_sending(instruction, now):
+        if instruction is None:
             continue
         before = sent.get(instruction_id)
-        if before is None or before.revision != instruction.revision or before.next_at <= now:
+        is_due = before is None or not before.tells(instruction, area) or before.next_at <= now
+        if (is_due and needs_sending(instruction, area, now)) or _owes_news(
+            before, instruction, area
+        ):
             yield instruction
 
 
@@ -75,7 +92,11 @@ def payload_of(instruction: Instruction, area: Area, profile: Profile) -> Instru
     incident = area.incidents[instruction.incident_id]
     kind, place = profile.kinds.get(incident.kind), area.places.get(incident.place_code)
     instruction_id = instruction.instruction_id
-    limit = area.deadlines.get(deadline_id("instruction", instruction_id, "instruction.sign"))
+
+    def due_at(timer: str) -> float | None:
+        limit = area.deadlines.get(deadline_id("instruction", instruction_id, timer))
+        return limit.due_at if limit else None
+
     return InstructionPayload(
         instruction_id=instruction_id,
         revision=instruction.revision,
@@ -89,12 +110,33 @@ def payload_of(instruction: Instruction, area: Area, profile: Profile) -> Instru
         capability=instruction.capability,
         task=instruction.task,
         given_at=instruction.given_at,
-        sign_by=limit.due_at if limit else None,
+        sign_by=due_at("instruction.sign"),
         exercise="演练" if area.exercise else "",
         team_id=instruction.team_id,
         crews=instruction.crews,
         people=instruction.people,
+        awaits=instruction.awaits,
+        hold=instruction.safety.hold,
+        hold_by=due_at("instruction.hold_seen"),
+        roll_call_by=due_at("instruction.roll_call_answer"),
+        maydays=tuple(
+            area.teams[area.instructions[one].team_id].name for one in _maydays(instruction, area)
+        ),
     )
+
+
+def _maydays(instruction: Instruction, area: Area) -> tuple[str, ...]:
+    """Return the maydays a team hears of: those at its incident, once it has answered."""
+    if not instruction.is_open or instruction.state in UNANSWERED:
+        return ()
+    return area.incidents[instruction.incident_id].maydays
+
+
+def _owes_news(before: Sent | None, instruction: Instruction, area: Area) -> bool:
+    """Whether a team was told of a mayday and not yet that it is over, or of another."""
+    if before is None or not before.maydays or not instruction.is_open:
+        return False
+    return before.maydays != _maydays(instruction, area)
 
 
 class Outbox:
@@ -111,7 +153,9 @@ class Outbox:
         now = engine.clock.now()
         with self._lock:
             self._watched |= {
-                key for key, one in engine.area.instructions.items() if needs_sending(one, now)
+                key
+                for key, one in engine.area.instructions.items()
+                if needs_sending(one, engine.area, now)
             }
 
     @property
@@ -119,14 +163,19 @@ class Outbox:
         """How many orders and withdrawals are sent until they are answered."""
         return len(self._watched)
 
-    def observe(self, events: tuple[Recorded, ...], _area: Area) -> None:
+    def observe(self, events: tuple[Recorded, ...], area: Area) -> None:
         """Take note of orders that were given or moved; an engine's listener."""
-        changed = {
-            event.subject_id if isinstance(event, StepTaken) else event.instruction_id
-            for event in (recorded.event for recorded in events)
-            if isinstance(event, InstructionGiven | WithdrawalSeen)
-            or (isinstance(event, StepTaken) and event.lifecycle == "instruction")
-        }
+        changed: set[str] = set()
+        for event in (recorded.event for recorded in events):
+            match event:
+                case InstructionGiven() | WithdrawalSeen():
+                    changed.add(event.instruction_id)
+                case StepTaken(lifecycle="instruction"):
+                    changed.add(event.subject_id)
+                case MaydayCalled() | MaydayCleared():
+                    changed.update(area.incidents[event.incident_id].instruction_ids)
+                case _:
+                    pass
         if changed:
             with self._lock:
                 self._watched |= changed
@@ -159,9 +208,10 @@ class Outbox:
             else:
                 _log.warning("team %r cannot be named in a topic", device)
             before = self._sent.get(key)
-            again = before is not None and before.revision == instruction.revision
+            again = before is not None and before.tells(instruction, area)
             times = before.times + 1 if before is not None and again else 1
-            self._sent[key] = Sent(instruction.revision, times, now)
+            told = _maydays(instruction, area)
+            self._sent[key] = Sent(instruction.revision, times, now, told)
         self._forget_settled(now)
         return count
 
@@ -172,7 +222,8 @@ class Outbox:
             settled = {
                 key
                 for key in self._watched
-                if (one := area.instructions.get(key)) is None or not needs_sending(one, now)
+                if (one := area.instructions.get(key)) is None
+                or not (needs_sending(one, area, now) or _owes_news(self._sent.get(key), one, area))
             }
             self._watched -= settled
         for key in settled:

@@ -75,6 +75,8 @@ class StatusPayload(_Payload, frozen=True):
 class ReceiptPayload(_Payload, frozen=True):
     """What a team says to an order. `revision` is the one its device has; `at` the device's clock.
 
+    `safe` and `elsewhere` answer a roll call; without `safe` all are.
+
     The log's own moment is when the engine took the message in, whatever `at` says.
     """
 
@@ -91,7 +93,13 @@ class ReceiptPayload(_Payload, frozen=True):
         "finish",
         "withdrawal_seen",
         "progress",
+        "answer_the_roll",
+        "acknowledge_hold",
+        "acknowledge_resume",
+        "mayday",
     ]
+    safe: Annotated[int, Meta(ge=0, le=100_000)] | None = None
+    elsewhere: Annotated[int, Meta(ge=0, le=100_000)] = 0
     reason: Text = ""
     text: Text = ""
     evidence: Evidence = ()
@@ -117,6 +125,11 @@ class InstructionPayload(_Payload, frozen=True):
     A device keeps the highest `revision` of each `instruction_id` and ignores repeats. `exercise`
     is 演练 in drills, empty when it is in earnest. `team_id` is the team or the detachment of it
     that is ordered, with `crews` that serve and `people`, None where that was not told.
+
+    `awaits` is what the team owes an answer to: `sign`, `feedback`, `hold`, `roll_call`,
+    `headcount` (one that is not even); `roll_call_by` and `hold_by` are the moments to answer by.
+    `hold` is `ORDERED` (withdraw at once, and say so), `SEEN`, `LIFTED` (go on, and say so) or
+    empty. `maydays` are the teams of the incident that call for help themselves.
     """
 
     instruction_id: str
@@ -136,3 +149,8 @@ class InstructionPayload(_Payload, frozen=True):
     team_id: str
     crews: int
     people: int | None
+    awaits: tuple[str, ...] = ()
+    hold: str = ""
+    hold_by: float | None = None
+    roll_call_by: float | None = None
+    maydays: tuple[str, ...] = ()

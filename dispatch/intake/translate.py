@@ -136,7 +136,12 @@ def _receipt(team: Team, said: ReceiptPayload, area: Area) -> Message:
             # It was delivered before, or signed, or called off meanwhile.
             forgives = frozenset({"wrong_state"})
         case action:
-            particulars = c.Particulars(reason=said.reason or said.text, evidence=said.evidence)
+            particulars = c.Particulars(
+                reason=said.reason or said.text,
+                evidence=said.evidence,
+                safe=said.safe,
+                elsewhere=said.elsewhere,
+            )
             command = c.TakeStep("instruction", said.instruction_id, action, particulars)
     return Message(command, _leader(team), said.id, _command_id(team, said.id), forgives)
 

@@ -125,7 +125,8 @@ def test_a_silent_crew_falls_overdue_is_replaced_and_reports_in_later(tiny):
     assert silent
     assert outcome["overdue"] == outcome["reassigned"] == len(silent)
     for order in silent:
-        assert _steps(entries, "instruction", order.instruction_id) == ["fall_overdue", "reassign"]
+        ladder = ["remind", "ask_to_call", "fall_overdue", "reassign"]
+        assert _steps(entries, "instruction", order.instruction_id) == ladder
         assert "report_in" in _steps(entries, "team_availability", order.team_id)
         later = [o for o in _orders(entries) if o.incident_id == order.incident_id]
         assert len(later) > 1, "somebody else was sent"

@@ -44,14 +44,14 @@ def _incident_step(area: Area, event: e.StepTaken) -> Area:
 
 def _instruction_step(area: Area, event: e.StepTaken, position: int, at: float) -> Area:
     before = area.instructions[event.subject_id]
-    eta_at, stays = before.eta_at, event.went_to == event.came_from
+    eta_at = before.eta_at
     if event.action == "set_out" and before.travel_s is not None and before.cut_off is None:
         eta_at = at + before.travel_s
     instruction = replace(
         before,
         state=event.went_to,
         eta_at=eta_at,
-        reached=before.reached if stays else {**before.reached, event.went_to: at},
+        reached={**before.reached, event.went_to: at} if event.moved else before.reached,
         is_open=not event.over,
         revision=position,
     )

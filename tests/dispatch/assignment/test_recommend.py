@@ -200,6 +200,34 @@ def test_an_operator_accepts_or_chooses_otherwise_and_says_why(city: City, desk:
     )
 
 
+@pytest.mark.parametrize("pinned", [False, True])
+def test_who_declines_is_not_proposed_again_and_the_next_best_is_in_the_same_turn(
+    city: City, desk: RoadDesk, pinned: bool
+) -> None:
+    advisor = Advisor(city.engine, desk, Positions())
+    gas = city.a_fire(kind="gas", **needs(FIRE=1))
+    if pinned:
+        city.by("duty officer", c.PinTeam(gas, "fire-1", "FIRE", "熟悉地形"))
+
+    def proposed() -> tuple[str, ...]:
+        made = city.area.recommendations[city.area.incidents[gas].recommendation_id or ""]
+        return tuple(one.team_id for one in made.teams)
+
+    declined: list[str] = []
+    for team_id in ("fire-1", "fire-2"):
+        assert advisor.step() == 1
+        assert proposed() == (team_id,)
+        made = city.area.incidents[gas].recommendation_id or ""
+        city.by("city duty officer", c.AcceptRecommendation(made))
+        order = city.area.incidents[gas].instruction_ids[-1]
+        city.team_does(order, "decline", reason="车辆故障")
+        declined.append(team_id)
+        assert city.area.teams[team_id].state == "STANDBY"
+    advisor.step()
+    assert not set(declined) & set(proposed())
+    assert advisor.step() == 0
+
+
 def test_a_recommendation_that_has_lapsed_is_refused_and_made_anew(
     city: City, desk: RoadDesk
 ) -> None:

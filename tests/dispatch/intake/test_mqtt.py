@@ -1,6 +1,7 @@
 import asyncio
 from typing import Any
 
+import aiomqtt
 import pytest
 
 from dispatch.domain.actors import Actor
@@ -236,3 +237,52 @@ async def test_a_report_by_mqtt_speaks_for_the_grid_worker_it_names(room: Room) 
     (entry,) = room.log.read("test", after=4, limit=1)
     assert b'"GRID"' in entry.actor
     assert Actor("grid-7", "GRID", "610111001601").name.encode() in entry.actor
+
+
+async def test_a_team_answers_a_roll_call_and_acknowledges_a_hold_from_its_device(
+    room: Room,
+) -> None:
+    orders = f"{ROOT}/test/teams/fire-1/instructions"
+    answers = f"{ROOT}/test/teams/fire-1/answers"
+    city, incident = room.city, room.city.a_fire()
+    key = city.order("fire-1", incident, "FIRE")
+    city.team_does(key, "sign", "set_out", "arrive", "begin")
+
+    async def told(device: aiomqtt.Client, **wanted: object) -> dict[str, Any]:
+        while True:
+            said: dict[str, Any] = await heard(device)
+            if all(said[field] == value for field, value in wanted.items()):
+                return said
+
+    async with (
+        room.open_door(),
+        a_device(room.broker.url_of("fire-1"), orders) as device,
+        a_device(room.broker.url_of("fire-1"), answers) as listening,
+    ):
+
+        async def answer(number: int, order: dict[str, Any], action: str, **more: object) -> None:
+            said = {"id": f"a{number}", "instruction_id": key, "revision": order["revision"]}
+            await say(device, "teams/fire-1/receipts", said | {"action": action} | more)
+            assert (await heard(listening))["taken"], action
+
+        city.wait(900)
+        order = await told(device, awaits=["roll_call"])
+        assert order["roll_call_by"] == city.clock.now() + 120
+        await answer(1, order, "answer_the_roll", safe=9)
+        order = await told(device, awaits=["headcount"])
+        await answer(2, order, "answer_the_roll", safe=10)
+        assert city.area.instructions[key].awaits == ()
+
+        city.step("fire commander", incident, "safety_hold")
+        order = await told(device, hold="ORDERED")
+        await answer(3, order, "acknowledge_hold")
+        order = await told(device, hold="SEEN")
+        await answer(4, order, "answer_the_roll")
+        city.step("fire commander", incident, "resume", reason="secured")
+        order = await told(device, hold="LIFTED")
+        await answer(5, order, "acknowledge_resume")
+        await answer(6, order, "mayday", text="north stairs")
+        order = await told(device, maydays=["fire-1 队"])
+    assert city.area.incidents[incident].maydays == (key,)
+    assert room.buried() == []
+    assert city.is_sound()

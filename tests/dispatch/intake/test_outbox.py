@@ -82,6 +82,11 @@ async def test_an_order_goes_to_its_team_with_what_the_team_must_know(
         "team_id": "fire-1",
         "crews": 1,
         "people": 10,
+        "awaits": ["sign"],
+        "hold": "",
+        "hold_by": None,
+        "roll_call_by": None,
+        "maydays": [],
     }
 
 
@@ -104,7 +109,7 @@ async def test_in_a_drill_every_order_says_so() -> None:
     assert said["exercise"] == "演练"
 
 
-async def test_an_order_is_sent_again_at_growing_intervals_until_it_is_overdue(
+async def test_an_order_is_sent_again_at_growing_intervals_and_anew_with_each_reminder(
     city: City, line: Line
 ) -> None:
     began = city.clock.now()
@@ -114,7 +119,11 @@ async def test_an_order_is_sent_again_at_growing_intervals_until_it_is_overdue(
         moments += [city.clock.now() - began for _ in await line.send()]
         city.wait(1)
     assert city.area.instructions[key].state == "OVERDUE"
-    assert moments == [0, 10, 30, 70, 130, 250]
+    reminded, called, overdue, supervised = 60, 180, 300, 360
+    again = [[at, at + 10, at + 30, at + 70] for at in (0, reminded, called, overdue, supervised)]
+    ends = (reminded, called, overdue, supervised, 400)
+    expected = [at for some, end in zip(again, ends, strict=True) for at in some if at < end]
+    assert moments == expected
 
 
 async def test_a_receipt_does_not_end_it_but_a_signature_does(city: City, line: Line) -> None:
@@ -124,6 +133,67 @@ async def test_a_receipt_does_not_end_it_but_a_signature_does(city: City, line: 
     assert [said["state"] for _, said in await line.send()] == ["DELIVERED"]
     city.team_does(key, "sign")
     city.wait(250)
+    assert await line.send() == []
+    assert line.outbox.waiting == 0
+
+
+def at_work(city: City, team_id: str, fire: str) -> str:
+    key = city.order(team_id, fire, CAPABILITY[team_id])
+    city.team_does(key, "sign", "set_out", "arrive", "begin")
+    return key
+
+
+async def test_a_withdrawal_is_sent_until_the_team_says_that_it_knows(
+    city: City, line: Line
+) -> None:
+    fire = city.a_fire(kind="alarm")
+    key = at_work(city, "fire-1", fire)
+    await line.send()
+    city.step("commander", fire, "safety_hold")
+    for wait_s in (0, 10, 20):
+        city.wait(wait_s)
+        ((_, said),) = await line.send()
+        assert (said["hold"], said["awaits"]) == ("ORDERED", ["hold"])
+        assert said["hold_by"] is not None
+    city.team_does(key, "acknowledge_hold", "answer_the_roll")
+    await line.send()
+    city.wait(1_000)
+    assert await line.send() == []
+    city.step("commander", fire, "resume", reason="secured")
+    ((_, said),) = await line.send()
+    assert said["hold"] == "LIFTED"
+    city.wait(10)
+    assert len(await line.send()) == 1
+    city.team_does(key, "acknowledge_resume")
+    assert await line.send() == []
+
+
+async def test_a_roll_call_is_sent_with_the_moment_to_answer_by(city: City, line: Line) -> None:
+    key = at_work(city, "fire-1", city.a_fire())
+    await line.send()
+    city.wait(900)
+    ((_, said),) = await line.send()
+    assert (said["awaits"], said["roll_call_by"]) == (["roll_call"], city.clock.now() + 120)
+    city.team_does(key, "answer_the_roll", safe=10)
+    assert await line.send() == []
+
+
+async def test_every_team_on_scene_hears_of_a_mayday_and_of_its_end(city: City, line: Line) -> None:
+    fire = city.a_fire()
+    calling, other = at_work(city, "fire-1", fire), at_work(city, "fire-2", fire)
+    elsewhere = at_work(city, "medical-1", city.a_fire(kind="gas"))
+    await line.send()
+    city.team_does(calling, "mayday")
+    said = {one["instruction_id"]: one["maydays"] for _, one in await line.send()}
+    assert said == {calling: ["fire-1 队"], other: ["fire-1 队"]}
+    assert elsewhere not in said
+    city.wait(10)
+    assert len(await line.send()) == 2
+    clear = c.TakeStep("instruction", calling, "clear_mayday", c.Particulars(reason="out"))
+    city.by("fire commander", clear)
+    said = {one["instruction_id"]: one["maydays"] for _, one in await line.send()}
+    assert said == {calling: [], other: []}
+    city.wait(400)
     assert await line.send() == []
     assert line.outbox.waiting == 0
 
@@ -232,15 +302,15 @@ async def _live_through(deeds: list[tuple[str, Any]]) -> None:
         now = city.clock.now()
         for _, said in await line.send():
             order = city.area.instructions[said["instruction_id"]]
-            assert needs_sending(order, now)
-            assert order.state in {"ISSUED", "DELIVERED", "CANCELLED", "REASSIGNED"}
+            assert needs_sending(order, city.area, now)
+            assert order.awaits or order.state in {"CANCELLED", "REASSIGNED"}
             key = (order.instruction_id, order.revision)
             if key in last_sent:
                 assert now - last_sent[key] >= RESEND_S[min(count[key], len(RESEND_S)) - 1]
             last_sent[key] = now
             count[key] += 1
         for order in city.area.instructions.values():
-            if order.state in {"ISSUED", "DELIVERED"}:
+            if order.awaits:
                 key = (order.instruction_id, order.revision)
                 assert now - last_sent[key] < RESEND_S[min(count[key], len(RESEND_S)) - 1]
 
