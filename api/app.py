@@ -14,6 +14,7 @@ from api.limits import Limits
 from api.problems import add_problem_handlers
 from api.resources import (
     administration,
+    attachments,
     coverage,
     depots,
     exchanges,
@@ -53,6 +54,7 @@ RESOURCES = (
     exchanges,
     instructions,
     safety,
+    attachments,
     teams,
     depots,
     shipments,

@@ -6,7 +6,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from api.road_impacts import narrowed_impact
-from api.visibility import EVERYBODY, NOBODY, Concern, View, concern_of, seen_from
+from api.visibility import (
+    EVERYBODY,
+    NOBODY,
+    Concern,
+    View,
+    concern_of,
+    concern_of_holder,
+    seen_from,
+)
+from dispatch.domain import attachment_messages as am
 from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
 from dispatch.domain import order_events as oe
@@ -38,6 +47,8 @@ def incident_of_event(area: Area, event: e.Event) -> str | None:
             return event.recommendation.incident_id
         case ve.SupportRequested():
             return event.request.incident_id
+        case am.AttachmentKept() | am.AttachmentShown():
+            return event.holder.incident_id
         case (
             se.StockIssued()
             | se.StockReturned()
@@ -185,6 +196,10 @@ def _mayday(area: Area, event: oe.MaydayCalled | oe.MaydayCleared) -> Concern:
     return Concern(incident.seen_from | order.seen_from, incident.team_ids | order.team_ids)
 
 
+def _attachment(area: Area, event: am.AttachmentKept | am.AttachmentShown) -> Concern:
+    return concern_of_holder(area, event.holder)
+
+
 def _by_what_it_names(area: Area, event: Any) -> Concern:
     """Return the concern of an event about one thing, the nearest thing it names."""
     if (reservation_id := getattr(event, "reservation_id", None)) is not None:
@@ -217,6 +232,8 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     ve.TeamMovedUp: _stands_by,
     ve.TeamSentHome: _stands_by,
     e.RecommendationSettled: _settled,
+    am.AttachmentKept: _attachment,
+    am.AttachmentShown: _attachment,
     oe.CallAsked: _supervised,
     oe.SupervisorTold: _supervised,
     oe.MaydayCalled: _mayday,

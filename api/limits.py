@@ -5,8 +5,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Problem, understood
+from dispatch.intake.pictures import MAX_BYTES as MAX_PICTURE_BYTES
 
 MAX_BODY_BYTES = 256 * 1024  # a report with its evidence as links fits a hundred times
+LARGER = {"/api/v1/attachments": MAX_PICTURE_BYTES}  # paths that take more
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -21,7 +23,9 @@ HEADERS = {
 }
 
 
-TOO_LARGE = f"a body holds {MAX_BODY_BYTES} bytes at most"
+def too_large(limit: int) -> str:
+    """Return what is said of a body over a limit."""
+    return f"a body holds {limit} bytes at most"
 
 
 class Limits:
@@ -52,19 +56,20 @@ class Limits:
             await send(message)
 
         stated = Headers(scope=scope).get("content-length", "0")
-        if not stated.isdigit() or int(stated) > MAX_BODY_BYTES:
-            problem = Problem(413, "body_too_large", TOO_LARGE)
+        limit = LARGER.get(scope["path"], MAX_BODY_BYTES)
+        if not stated.isdigit() or int(stated) > limit:
+            problem = Problem(413, "body_too_large", too_large(limit))
             await problem.response()(scope, receive, send_hardened)
             return
         try:
-            await self._app(scope, _bounded(receive), send_hardened)
+            await self._app(scope, _bounded(receive, limit), send_hardened)
         except Exception as failure:
             if started:
                 raise
             await understood(failure).response()(scope, receive, send_hardened)
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, limit: int) -> Receive:
     received = 0
 
     async def bounded() -> Message:
@@ -72,8 +77,8 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > MAX_BODY_BYTES:
-            raise HTTPException(413, TOO_LARGE)
+        if received > limit:
+            raise HTTPException(413, too_large(limit))
         return message
 
     return bounded

@@ -11,6 +11,7 @@ import msgspec
 
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
+from dispatch.domain.attachments import Attachment, Holder
 from dispatch.domain.depots import Depot, Reservation
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
@@ -142,6 +143,18 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             return Concern(seen_from(area, (subject.place_code, subject.asked_of)))
         case Depot() | Shelter():
             return Concern(seen_from(area, (subject.place_code,)))
+
+
+def concern_of_holder(area: Area, holder: Holder) -> Concern:
+    """Return whom an attachment concerns because of one who holds it."""
+    incident = area.incidents.get(holder.incident_id) if holder.incident_id else None
+    team_ids = concern_of(area, incident).team_ids if incident else frozenset()
+    return Concern(seen_from(area, (holder.place_code,)), team_ids, holder.by)
+
+
+def sees_attachment(area: Area, view: View, attachment: Attachment) -> bool:
+    """Whether a viewer may see an attachment, by any of those who hold it."""
+    return any(view.sees(concern_of_holder(area, one)) for one in attachment.holders)
 
 
 def _those_in(teams: Iterable[Team]) -> frozenset[str]:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import shutil
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,7 @@ def _fresh_database() -> str:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("chiyuan.db*"):
         old.unlink()
+    shutil.rmtree(FOLDER / "chiyuan.files", ignore_errors=True)
     return f"sqlite:///{FOLDER}/chiyuan.db"
 
 

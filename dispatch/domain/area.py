@@ -7,6 +7,7 @@ before, so a consistent copy for a solver, a screen or a rollback costs nothing.
 import msgspec
 from immutables import Map
 
+from dispatch.domain.attachments import Attachment
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot, Reservation
 from dispatch.domain.exchanges import Exchange
@@ -54,6 +55,7 @@ class Area(msgspec.Struct, frozen=True):
     shipments: Map[str, Shipment] = Map()
     road_measures: Map[str, RoadMeasure] = Map()
     overlay: int = 0
+    attachments: Map[str, Attachment] = Map()
     deadlines: Map[str, Deadline] = Map()
     open_incidents: Map[str, None] = Map()
     open_near: Map[str, tuple[str, ...]] = Map()

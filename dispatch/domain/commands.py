@@ -2,6 +2,7 @@
 
 import msgspec
 
+from dispatch.domain.attachment_messages import KeepAttachment, ShowAttachment
 from dispatch.domain.cover_commands import MoveUp, RequestSupport, SendHome
 from dispatch.domain.depots import Depot
 from dispatch.domain.exchanges import Exchange
@@ -275,6 +276,8 @@ Command = (
     | RequestSupport
     | ReportProgress
     | SeeWithdrawal
+    | KeepAttachment
+    | ShowAttachment
     | ReserveStock
     | IssueStock
     | LoadShipment

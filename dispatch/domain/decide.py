@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dispatch.domain import (
+    attaching,
     choosing,
     closing,
     demanding,
@@ -25,6 +26,7 @@ from dispatch.domain import (
     supplying,
     supporting,
 )
+from dispatch.domain import attachment_messages as am
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
 from dispatch.domain import events as e
@@ -45,6 +47,7 @@ def decide(area: Area, command: c.Command, order: Order, profile: Profile) -> li
     """
     if area.position == 0 and not isinstance(command, c.FoundArea):
         raise Rejected("not_founded", f"the area {area.area_id!r} is not founded yet")
+    attaching.check_evidence(area, command)
     return _DECISIONS[type(command)](area, command, order, profile)
 
 
@@ -137,6 +140,8 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     vc.RequestSupport: supporting.request,
     c.ReportProgress: instructing.report_progress,
     c.SeeWithdrawal: instructing.see_withdrawal,
+    am.KeepAttachment: attaching.keep,
+    am.ShowAttachment: attaching.show,
     sc.ReserveStock: supplying.reserve,
     sc.IssueStock: supplying.issue,
     sc.LoadShipment: shipping.load,

@@ -6,6 +6,7 @@ yesterday stays as it was. A new field takes a default; a changed meaning takes 
 `dispatch.store.codec`.
 """
 
+from dispatch.domain.attachment_messages import AttachmentKept, AttachmentShown
 from dispatch.domain.cover_events import SupportRequested, TeamMovedUp, TeamSentHome
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot
@@ -334,6 +335,8 @@ Event = (
     | ProgressReported
     | WithdrawalSeen
     | AnswerEvent
+    | AttachmentKept
+    | AttachmentShown
     | StockReserved
     | StockIssued
     | ReservationReleased

@@ -8,12 +8,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dispatch.domain import attachment_messages as am
 from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
 from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.folds import (
+    attachments,
     crews,
     incidents,
     orders,
@@ -76,6 +78,8 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     e.ProgressReported: orders.progress_reported,
     e.WithdrawalSeen: orders.withdrawal_seen,
     **safety.FOLDS,
+    am.AttachmentKept: attachments.kept,
+    am.AttachmentShown: attachments.shown,
     se.StockReserved: stock.reserved,
     se.StockIssued: stock.issued,
     se.ReservationReleased: stock.released,

@@ -7,6 +7,7 @@ between the two. One that is refused is dropped: the event it followed has happe
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from dispatch.domain import attachment_messages as am
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import order_events as oe
@@ -84,7 +85,36 @@ def _take_up_the_response(
         )
 
 
+def _show_evidence(evidence: tuple[str, ...], incident_id: str, area: Area) -> Iterator[c.Command]:
+    """What is named as evidence of an incident is seen by those who see the incident."""
+    for one in evidence:
+        if one in area.attachments:
+            yield am.ShowAttachment(one, incident_id)
+
+
+def _show_what_was_reported(
+    event: e.ReportReceived, area: Area, _profile: Profile
+) -> Iterator[c.Command]:
+    yield from _show_evidence(event.report.evidence, event.report.incident_id, area)
+
+
+def _show_what_was_told(
+    event: e.ProgressReported, area: Area, _profile: Profile
+) -> Iterator[c.Command]:
+    incident_id = area.instructions[event.instruction_id].incident_id
+    yield from _show_evidence(event.evidence, incident_id, area)
+
+
+def _show_what_a_step_names(event: e.StepTaken, area: Area) -> Iterator[c.Command]:
+    if event.lifecycle == "incident_handling":
+        yield from _show_evidence(event.evidence, event.subject_id, area)
+    elif event.lifecycle == "instruction":
+        incident_id = area.instructions[event.subject_id].incident_id
+        yield from _show_evidence(event.evidence, incident_id, area)
+
+
 def _after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
+    yield from _show_what_a_step_names(event, area)
     yield from _relieve_who_does_not_answer(event, area, profile)
     yield from _plan_the_next_hours(event, area)
     yield from _withdraw_what_was_asked(event, area)
@@ -93,5 +123,7 @@ def _after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[
 _REACTIONS: dict[type[e.Event], Callable[[Any, Area, Profile], Iterator[c.Command]]] = {
     e.RecommendationMade: _carry_out_if_automatic,
     e.StepTaken: _after_a_step,
+    e.ReportReceived: _show_what_was_reported,
+    e.ProgressReported: _show_what_was_told,
     oe.MaydayCalled: _take_up_the_response,
 }

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from dispatch.store.database import Database, open_database
 from dispatch.store.dead_letters import DeadLetters
+from dispatch.store.files import Files, files_beside
 from dispatch.store.log import EventLog
 from dispatch.store.memory_log import MemoryLog
 from dispatch.store.sql_log import SqlLog
@@ -24,6 +25,7 @@ class Store:
     dead_letters: DeadLetters
     tracks: Tracks
     database: Database
+    files: Files
 
     @property
     def engine(self) -> Engine:
@@ -33,6 +35,7 @@ class Store:
     def close(self) -> None:
         """Let go of connections; nothing here may be used afterwards."""
         self.log.close()
+        self.files.close()
         self.database.close()
 
 
@@ -44,7 +47,7 @@ def open_store(url: str) -> Store:
     """
     database = open_database(url)
     log: EventLog = MemoryLog() if url == "memory://" else SqlLog(database)
-    return Store(log, DeadLetters(database), Tracks(database), database)
+    return Store(log, DeadLetters(database), Tracks(database), database, files_beside(url))
 
 
 def open_log(url: str) -> EventLog:

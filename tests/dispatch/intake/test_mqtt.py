@@ -5,11 +5,13 @@ import aiomqtt
 import pytest
 
 from dispatch.domain.actors import Actor
+from dispatch.domain.attachment_messages import KeepAttachment
 from dispatch.domain.events import ReportReceived
 from dispatch.engine.engine import Submission
 from dispatch.intake.topics import ROOT
 from dispatch.store.log import StoreError
 from tests.dispatch.intake.conftest import Room, a_device, heard, say, until
+from tests.sentences import leader_of
 
 ANSWERS = f"{ROOT}/test/reports/grid-7/answers"
 
@@ -286,3 +288,21 @@ async def test_a_team_answers_a_roll_call_and_acknowledges_a_hold_from_its_devic
     assert city.area.incidents[incident].maydays == (key,)
     assert room.buried() == []
     assert city.is_sound()
+
+
+async def test_progress_names_a_photograph_that_was_uploaded(room: Room) -> None:
+    city = room.city
+    key = city.order("fire-1", city.a_fire(), "FIRE")
+    city.team_does(key, "sign", "set_out", "arrive")
+    leader = leader_of(city.area.teams["fire-1"])
+    city.by(leader, KeepAttachment("a" * 64, "image/jpeg", 1, 1, 1))
+    answers = f"{ROOT}/test/teams/fire-1/answers"
+    said = {"instruction_id": key, "revision": 1, "action": "progress"}
+    async with room.open_door(), a_device(room.broker.url_of("fire-1"), answers) as device:
+        for number, photo in enumerate(("a" * 64, "b" * 64)):
+            more = {"id": f"p{number}", "evidence": [photo]}
+            await say(device, "teams/fire-1/receipts", said | more)
+        assert (await heard(device))["taken"]
+        refused = await heard(device)
+    assert (refused["taken"], refused["reason"][:9]) == (False, "evidence:")
+    assert len(room.buried()) == 1
