@@ -84,7 +84,7 @@ def _one(town: Town, count: int, seed: int) -> _Drawn:
     solve_s, solution = timed(lambda: optimal(problem))
     waiting = replace(
         problem,
-        surcharge_ms=np.zeros_like(problem.surcharge_ms),
+        added_ms=np.zeros_like(problem.added_ms),
         reserve=np.zeros_like(problem.reserve),
     )
     as_they_came = _in_order_of_arrival(waiting)
@@ -109,8 +109,7 @@ def _in_order_of_arrival(problem: Problem) -> Problem:
     return replace(
         problem,
         slots=tuple(problem.slots[at] for at in order),
-        travel_ms=problem.travel_ms[order],
-        surcharge_ms=problem.surcharge_ms[order],
+        line=problem.line[order],
     )
 
 
@@ -119,7 +118,7 @@ def _responses_s(problem: Problem, solution: Solution) -> NDArray[np.float64]:
     first = np.concatenate([[0], np.cumsum(problem.wanted)])
     taken_ms = np.full(first[-1], problem.unmet_ms, np.float64)
     for slot, team, crews in solution.sent:
-        taken_ms[first[slot] : first[slot] + crews] = problem.travel_ms[slot, team]
+        taken_ms[first[slot] : first[slot] + crews] = problem.time_ms(slot, team)
         first[slot] += crews
     return taken_ms / 1000
 

@@ -145,10 +145,9 @@ def _sent_one_to_one(problem: Problem) -> Problem:
 
 def _by_assignment(problem: Problem) -> int:
     weight, wanted = problem.weight[:, None], problem.wanted
-    able = np.array([problem.crews_for[slot.capability] > 0 for slot in problem.slots])
+    travel_ms = problem.travel_ms
     unmet = (weight * problem.unmet_ms).astype(float)
-    may_go = able & (problem.travel_ms != MAY_NOT_GO)
-    cost = np.where(may_go, weight * problem.travel_ms + problem.surcharge_ms, unmet)
+    cost = np.where(travel_ms != MAY_NOT_GO, weight * travel_ms + problem.surcharge_ms, unmet)
     rows = np.hstack([np.repeat(cost, wanted, axis=0), np.zeros((wanted.sum(), wanted.sum()))])
     rows[:, cost.shape[1] :] = np.repeat(unmet, wanted, axis=0)
     return round(float(rows[linear_sum_assignment(rows)].sum()))
@@ -160,9 +159,8 @@ def _by_vroom(problem: Problem) -> None:
     teams, slots = len(problem.team_ids), len(problem.slots)
     capabilities = sorted(problem.crews_for)
     times_s = np.full((teams + slots, teams + slots), 10**6, np.uint32)
-    times_s[:teams, teams:] = np.where(
-        problem.travel_ms == MAY_NOT_GO, 10**6, problem.travel_ms // 1000
-    ).T
+    travel_ms = problem.travel_ms
+    times_s[:teams, teams:] = np.where(travel_ms == MAY_NOT_GO, 10**6, travel_ms // 1000).T
     question = vroom.Input()
     question.set_durations_matrix(profile="car", matrix_input=times_s)
     for team in range(teams):

@@ -101,7 +101,7 @@ def _posed(town: Town, count: int, seed: int) -> tuple[Problem, Terms]:
     posed = town.problem(incidents)
     problem = replace(
         posed,
-        surcharge_ms=np.zeros_like(posed.surcharge_ms),
+        added_ms=np.zeros_like(posed.added_ms),
         reserve=np.zeros_like(posed.reserve),
         unmet_ms=UNMET_MS,
     )

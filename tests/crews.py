@@ -36,8 +36,9 @@ def problems(draw: st.DrawFn, slots: int = 4, teams: int = 6, *, plain: bool = F
     return Problem(
         slots=wants,
         team_ids=ids,
-        travel_ms=travel_ms,
-        surcharge_ms=numbers(0, 600_000, rows, columns),
+        line=np.arange(rows),
+        road_ms=travel_ms,
+        added_ms=numbers(0, 600_000, rows, columns),
         crews=crews,
         crews_for={name: np.minimum(crews, numbers(0, 3, columns)) for name in CAPABILITIES},
         zone=numbers(-1, zones - 1, columns),

@@ -43,8 +43,9 @@ def drawn_case(seed: int, slots: int, teams: int) -> tuple[Problem, Terms]:
     problem = Problem(
         slots=wants,
         team_ids=tuple(f"team-{at}" for at in range(teams)),
-        travel_ms=np.where(may_go, minutes * 60_000, MAY_NOT_GO),
-        surcharge_ms=chance.integers(0, 3, (slots, teams)) * 60_000,
+        line=np.arange(slots),
+        road_ms=np.where(may_go, minutes * 60_000, MAY_NOT_GO),
+        added_ms=chance.integers(0, 3, (slots, teams)) * 60_000,
         crews=np.ones(teams, np.int64),
         crews_for=able,
         zone=chance.integers(0, 3, teams),

@@ -81,7 +81,7 @@ class _Orders:
         sent: list[Sent] = []
         for one in movable:
             team, slot = team_at.get(one.team_id), slot_at.get((one.incident_id, one.capability))
-            if team is None or slot is None or problem.travel_ms[slot, team] == MAY_NOT_GO:
+            if team is None or slot is None or problem.time_ms(slot, team) == MAY_NOT_GO:
                 continue
             sent.append((slot, team, one.crews))
         return cls(tuple(sorted(sent)), {one.team_id: one for one in movable})
@@ -165,7 +165,7 @@ def _told(
                 team_id=team_id,
                 incident_id=one.incident_id,
                 capability=one.capability,
-                travel_s=int(problem.travel_ms[slot, team]) / 1000,
+                travel_s=problem.time_ms(slot, team) / 1000,
                 crews=crews,
                 relieved_of=None if relieved is None else relieved.instruction_id,
             )
@@ -222,5 +222,5 @@ def _by_incident(question: Question, plan: Solution) -> defaultdict[str, _Part]:
         part = parts[problem.slots[slot].incident_id]
         part.sent += ((slot, team, crews),)
         part.crews += crews
-        part.last_s = max(part.last_s or 0.0, int(problem.travel_ms[slot, team]) / 1000)
+        part.last_s = max(part.last_s or 0.0, problem.time_ms(slot, team) / 1000)
     return parts

@@ -63,11 +63,11 @@ class Explanation:
 
     def part(self, index: int) -> Part:
         """Return what the solution means for a slot."""
-        problem, slot, times = self._problem, self._problem.slots[index], self._problem.travel_ms
+        problem, slot, times = self._problem, self._problem.slots[index], self._problem.road_ms
         crews = self._sent[index]
         sent = sorted(crews, key=lambda one: (int(times[index, one]), one))
         able = times[index] != MAY_NOT_GO
-        cost_ms = slot.weight * times[index] + problem.surcharge_ms[index]
+        cost_ms = slot.weight * times[index] + problem.added_ms[index]
         spared = _cheapest(cost_ms, able & ~self._is_sent, self._runners_up)
         missing = slot.wanted - sum(crews.values())
         numbers, named = self._left_out(index, sent, able, len(spared))
@@ -95,7 +95,7 @@ class Explanation:
         return TeamChoice(
             capability=problem.slots[index].capability,
             team_id=problem.team_ids[team],
-            travel_s=int(problem.travel_ms[index, team]) / 1000,
+            travel_s=int(problem.road_ms[index, team]) / 1000,
             origin=self._question.roster.origins[team],
             costs=self._question.costs(index, team),
             pinned=(index, team) in self._pinned,
@@ -107,7 +107,7 @@ class Explanation:
         return RunnerUp(
             capability=problem.slots[index].capability,
             team_id=problem.team_ids[team],
-            travel_s=int(problem.travel_ms[index, team]) / 1000,
+            travel_s=int(problem.road_ms[index, team]) / 1000,
             costs=self._question.costs(index, team),
         )
 

@@ -23,6 +23,9 @@ Offers = NDArray[np.int64]
 BIDS = 24
 """How many bids take a price from nothing to that of being unmet: more are nearer the truth, and
 cost more (measured at 200 to 1,000 incidents)."""
+TURNS = 8
+"""How often a slot bids for what it would rather have than any other: mostly two or three times."""
+NO_LIMIT = 2**62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,9 +75,10 @@ class Network:
         able = np.array([problem.crews_for[name] for name in row], np.int64)
         able = np.minimum(able.reshape(len(row), len(problem.team_ids)), problem.crews)
         self.capability = np.array([row[slot.capability] for slot in problem.slots], np.int64)
-        self.first, self.team, self.cost = list_offers(
-            problem.travel_ms,
-            problem.surcharge_ms,
+        self.first, self.team, self.cost, self.width = list_offers(
+            problem.road_ms,
+            problem.added_ms,
+            problem.line,
             problem.weight,
             self.capability,
             able,
@@ -137,20 +141,34 @@ class Network:
 
     def estimate(self) -> Ints:
         """Return what a crew is worth at each node, nearly: int64[n]."""
-        price, slot_price = bid(
+        price, _ = self._auction(max(1, self.problem.unmet_ms // BIDS), most=NO_LIMIT)
+        return price
+
+    def first_come(self) -> tuple[Offers, Flow]:
+        """Return offers, and a flow over them: crews for slots that would rather have no other.
+
+        Its prices prove nothing yet: some slots go without at them though they want more.
+        """
+        price, taken = self._auction(0, most=TURNS)
+        offers, crews = np.unique(taken, return_counts=True)
+        return offers, Flow(np.concatenate([np.zeros_like(self.always.tail), crews]), price)
+
+    def _auction(self, step_ms: int, most: int) -> tuple[Ints, Offers]:
+        price, slot_price, taken = bid(
             self.first,
             self.team,
             self.cost,
+            self.width,
             self.wanted,
             self.unmet_cost,
             self.capability,
             self.supplier,
             self._crews_at,
-            max(1, self.problem.unmet_ms // BIDS),
+            step_ms,
+            most,
         )
         price[: len(self.wanted)] = slot_price
-        estimate: Ints = price
-        return estimate
+        return price, taken
 
     def useful(self, price: Ints, most: int, spread: int = 0, slack_ms: int = 0) -> Offers:
         """Return the offers that would save something at these prices, or lose at most the slack.
@@ -164,6 +182,7 @@ class Network:
             self.first,
             self.team,
             self.cost,
+            self.width,
             self.capability,
             self.supplier,
             slot_price,
@@ -172,6 +191,14 @@ class Network:
             spread,
         )
         return found
+
+    def carried(self, flow: Flow, known: Offers, offers: Offers) -> Flow:
+        """Return a flow over the known offers as one over these offers, the known among them."""
+        always = len(self.always.tail)
+        sent = np.zeros(always + len(offers), np.int64)
+        sent[:always] = flow.sent[:always]
+        sent[always + np.searchsorted(offers, known)] = flow.sent[always:]
+        return Flow(sent, flow.price)
 
     def least_cost(self, arcs: Arcs, near: Flow) -> Flow:
         """Return the flow of least cost over some arcs, the sooner the nearer `near` is to it."""
@@ -198,5 +225,5 @@ class Network:
         crews = flow.sent[len(self.always.tail) :]
         taken = np.flatnonzero(crews)
         slot, team = self.slots_of(offers[taken]), self.team[offers[taken]]
-        rows = zip(slot.tolist(), team.tolist(), crews[taken].tolist(), strict=True)
+        rows = sorted(zip(slot.tolist(), team.tolist(), crews[taken].tolist(), strict=True))
         return Solution(tuple(rows), proved_optimal=True, rounds=rounds, arcs=len(offers))

@@ -34,11 +34,11 @@ def favoured(problem: Problem, pairs: Iterable[Sent], worth_ms: int) -> Problem:
     chosen = tuple(pairs)
     if not chosen or not worth_ms:
         return problem
-    surcharge_ms = problem.surcharge_ms.copy()
+    favouring = problem.with_own_lines(slot for slot, _, _ in chosen)
     for slot, team, _ in chosen:
-        travel_ms = problem.slots[slot].weight * int(problem.travel_ms[slot, team])
-        surcharge_ms[slot, team] = max(-travel_ms, int(surcharge_ms[slot, team]) - worth_ms)
-    return replace(problem, surcharge_ms=surcharge_ms)
+        saved_ms = min(worth_ms, favouring.cost_ms(slot, team))
+        favouring.added_ms[favouring.line[slot], team] -= saved_ms
+    return favouring
 
 
 def _without(problem: Problem, given: tuple[Sent, ...]) -> Problem:
@@ -46,7 +46,7 @@ def _without(problem: Problem, given: tuple[Sent, ...]) -> Problem:
     wanted, crews = problem.wanted, problem.crews.copy()
     crews_for = {capability: able.copy() for capability, able in problem.crews_for.items()}
     for index, team, count in given:
-        if problem.travel_ms[index, team] == MAY_NOT_GO:
+        if problem.time_ms(index, team) == MAY_NOT_GO:
             raise ValueError(f"{problem.team_ids[team]} may not go to slot {index}")
         wanted[index] -= count
         crews[team] -= count
@@ -63,5 +63,5 @@ def _without(problem: Problem, given: tuple[Sent, ...]) -> Problem:
         slots=slots,
         crews=crews,
         crews_for=crews_for,
-        travel_ms=np.where(gone, MAY_NOT_GO, problem.travel_ms),
+        road_ms=np.where(gone, MAY_NOT_GO, problem.road_ms),
     )

@@ -14,7 +14,7 @@ def nearest(problem: Problem) -> Solution:
     able = {capability: crews.copy() for capability, crews in problem.crews_for.items()}
     sent = []
     for index, slot in enumerate(problem.slots):
-        times, able_now = problem.travel_ms[index], able[slot.capability]
+        times, able_now = problem.road_ms[problem.line[index]], able[slot.capability]
         may_go = np.flatnonzero((free > 0) & (able_now > 0) & (times != MAY_NOT_GO))
         missing = slot.wanted
         for team in may_go[np.argsort(times[may_go], kind="stable")][:missing].tolist():

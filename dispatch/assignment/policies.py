@@ -74,8 +74,8 @@ def decide(objective: Objective, pinned: tuple[Sent, ...], proposed: tuple[Sent,
 
 def _with_each_crew(problem: Problem, share_pct: int) -> Problem:
     """Let each crew's own road time count beside that of the last of an incident."""
-    travel_ms = np.maximum(problem.travel_ms, 0) * problem.weight[:, None]
-    return replace(problem, surcharge_ms=problem.surcharge_ms + travel_ms * share_pct // 100)
+    travel_ms = np.maximum(problem.road_ms, 0) * problem.line_weight[:, None]
+    return replace(problem, added_ms=problem.added_ms + travel_ms * share_pct // 100)
 
 
 def _under(search: JointSearch, terms: Terms) -> Search:

@@ -46,7 +46,7 @@ class Question:
     def costs(self, slot: int, team: int) -> dict[CostTerm, float]:
         """Return what a crew of a team would cost for a slot, in weighted seconds by term."""
         incident, weight = self.incidents[self.incident_of[slot]], self.problem.slots[slot].weight
-        response = {CostTerm.RESPONSE: weight * int(self.problem.travel_ms[slot, team]) / 1000}
+        response = {CostTerm.RESPONSE: weight * self.problem.time_ms(slot, team) / 1000}
         return response | self.pricing.of_team(incident, weight, team)
 
 
@@ -98,8 +98,9 @@ def pose(
     problem = Problem(
         slots=tuple(slots),
         team_ids=tuple(team.team_id for team in roster.free),
-        travel_ms=travel_ms,
-        surcharge_ms=prices[rows],
+        line=np.arange(len(slots)),
+        road_ms=travel_ms,
+        added_ms=prices[rows],
         crews=roster.crews,
         crews_for=crews_for,
         zone=zone,
@@ -139,9 +140,9 @@ def _pinned(
             if capability == slot.capability and team_id in team_at
         ]
         missing = slot.wanted
-        for team in sorted(teams, key=lambda one: int(problem.travel_ms[index, one])):
+        for team in sorted(teams, key=lambda one: problem.time_ms(index, one)):
             crews = min(missing, int(left[team]), int(problem.crews_for[slot.capability][team]))
-            if problem.travel_ms[index, team] != MAY_NOT_GO and crews:
+            if problem.time_ms(index, team) != MAY_NOT_GO and crews:
                 chosen.append((index, team, crews))
                 left[team] -= crews
                 missing -= crews
@@ -161,7 +162,7 @@ def _proposed(
         for choice in () if open_one is None else open_one.teams:
             index = slot_at.get((incident.incident_id, choice.capability))
             team = team_at.get(choice.team_id)
-            if index is None or team is None or problem.travel_ms[index, team] == MAY_NOT_GO:
+            if index is None or team is None or problem.time_ms(index, team) == MAY_NOT_GO:
                 continue
             found.append((index, team, choice.crews))
     return tuple(found)

@@ -1,15 +1,15 @@
 """State who could go where, in arrays: the question every search answers."""
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
-MAY_NOT_GO = -1  # in `travel_ms`: the team may not serve the slot, or cannot reach it
+MAY_NOT_GO = -1  # in place of a time: the team may not serve the slot, or cannot reach it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,12 @@ class Problem:
     send in all, int64[teams], of whom at most `crews_for[capability]`, int64[teams], serve that
     capability, at however many incidents.
 
-    `travel_ms`, int64[slots, teams], is `MAY_NOT_GO` where the team may not serve the slot.
-    `surcharge_ms`, int64[slots, teams], is what sending one crew costs beyond its weighted travel,
-    in weighted milliseconds and not negative.
+    What lies between is told by line, for mostly all slots of an incident have it in common:
+    `line`, int64[slots], is the line of each slot. `road_ms`, int[lines, teams], is the travel
+    time, `MAY_NOT_GO` where the team may not go there whatever it can do, or cannot get there.
+    `added_ms`, int64[lines, teams], is what sending one crew costs beyond its weighted travel, in
+    weighted milliseconds, and never so little that the crew would cost less than nothing.
+    `travel_ms` and `surcharge_ms` are the same for each slot, with what the teams can do.
 
     `zone`, int64[teams], tells which zone a team belongs to, -1 for none; a zone should keep
     `reserve` of its crews, int64[zones], and each of those sent all the same costs `reserve_ms`,
@@ -44,8 +47,9 @@ class Problem:
 
     slots: tuple[Slot, ...]
     team_ids: tuple[str, ...]
-    travel_ms: Ints
-    surcharge_ms: Ints
+    line: Ints
+    road_ms: NDArray[np.signedinteger]
+    added_ms: Ints
     crews: Ints
     crews_for: dict[str, Ints]
     zone: Ints
@@ -57,19 +61,74 @@ class Problem:
     def of_single_crews(
         cls, slots: tuple[Slot, ...], team_ids: tuple[str, ...], travel_ms: Ints, unmet_ms: int
     ) -> "Problem":
-        """Return the plain case: every team is one crew, no zone keeps any, nothing costs extra."""
+        """Return the plain case: every team is one crew, no zone keeps any, nothing costs extra.
+
+        `travel_ms`, int64[slots, teams], has a line for each slot.
+        """
         one_each = np.ones(len(team_ids), np.int64)
         return cls(
             slots=slots,
             team_ids=team_ids,
-            travel_ms=travel_ms,
-            surcharge_ms=np.broadcast_to(np.int64(0), travel_ms.shape),
+            line=np.arange(len(slots)),
+            road_ms=travel_ms,
+            added_ms=np.broadcast_to(np.int64(0), travel_ms.shape),
             crews=one_each,
             crews_for={slot.capability: one_each for slot in slots},
             zone=np.full(len(team_ids), -1, np.int64),
             reserve=np.zeros(0, np.int64),
             reserve_ms=0,
             unmet_ms=unmet_ms,
+        )
+
+    def times_ms(self, slot: int) -> Ints:
+        """Return how long each team takes to a slot, int64[teams], or `MAY_NOT_GO`."""
+        able = self.crews_for[self.slots[slot].capability] > 0
+        times: Ints = np.where(able, self.road_ms[self.line[slot]], MAY_NOT_GO).astype(np.int64)
+        return times
+
+    def time_ms(self, slot: int, team: int) -> int:
+        """Return how long a team takes to a slot, or `MAY_NOT_GO`."""
+        if self.crews_for[self.slots[slot].capability].item(team) < 1:
+            return MAY_NOT_GO
+        return int(self.road_ms[self.line[slot], team])
+
+    def cost_ms(self, slot: int, team: int) -> int:
+        """Return what a crew of a team that may go costs a slot, weighted."""
+        road_ms = self.slots[slot].weight * int(self.road_ms[self.line[slot], team])
+        return road_ms + int(self.added_ms[self.line[slot], team])
+
+    @property
+    def travel_ms(self) -> Ints:
+        """How long each team takes to each slot, int64[slots, teams], or `MAY_NOT_GO`.
+
+        Laid out anew each time one asks: large.
+        """
+        times = [self.times_ms(slot) for slot in range(len(self.slots))]
+        return np.array(times, np.int64).reshape(len(self.slots), len(self.team_ids))
+
+    @property
+    def surcharge_ms(self) -> Ints:
+        """What a crew costs beyond its weighted travel, int64[slots, teams]; as `travel_ms`."""
+        surcharge_ms: Ints = self.added_ms[self.line]
+        return surcharge_ms
+
+    @property
+    def line_weight(self) -> Ints:
+        """What a millisecond counts for in each line, int64[lines]: all its slots weigh as much."""
+        weight = np.ones(len(self.road_ms), np.int64)
+        weight[self.line] = self.weight
+        return weight
+
+    def with_own_lines(self, slots: Iterable[int]) -> "Problem":
+        """Return the same problem with a line for each of these slots that no other shares."""
+        own = sorted(set(slots))
+        line = self.line.copy()
+        line[own] = len(self.road_ms) + np.arange(len(own))
+        return replace(
+            self,
+            line=line,
+            road_ms=np.concatenate([self.road_ms, self.road_ms[self.line[own]]]),
+            added_ms=np.concatenate([self.added_ms, self.added_ms[self.line[own]]]),
         )
 
     @property
@@ -121,8 +180,7 @@ def cost_ms(problem: Problem, solution: Solution) -> int:
     for index, team, crews in solution.sent:
         missing[index] -= crews
         of_zone[int(problem.zone[team])] += crews
-        travel_ms = problem.slots[index].weight * int(problem.travel_ms[index, team])
-        total += crews * (travel_ms + int(problem.surcharge_ms[index, team]))
+        total += crews * problem.cost_ms(index, team)
     for slot, unsent in zip(problem.slots, missing, strict=True):
         total += slot.weight * problem.unmet_ms * unsent
     for zone, freely in enumerate(problem.sent_freely.tolist()):

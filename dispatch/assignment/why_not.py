@@ -91,10 +91,10 @@ def why_not(
     if team_id not in problem.team_ids:  # a detachment that has rejoined: it is its team's again
         return replace(asked, reason=ReasonLeftOut.OFF_DUTY)
     team = problem.team_ids.index(team_id)
-    if problem.travel_ms[slot, team] == MAY_NOT_GO:
+    if problem.time_ms(slot, team) == MAY_NOT_GO:
         return replace(asked, reason=REASONS[question.why[slot, team]])
     told = replace(
-        asked, travel_s=int(problem.travel_ms[slot, team]) / 1000, costs=question.costs(slot, team)
+        asked, travel_s=problem.time_ms(slot, team) / 1000, costs=question.costs(slot, team)
     )
     return _forced(question, told, slot, team, search)
 
@@ -145,7 +145,6 @@ def _cost_ms(problem: Problem, index: int, sent: list[Sent]) -> int:
     slot, missing = problem.slots[index], problem.slots[index].wanted
     total = 0
     for _, team, crews in sent:
-        each = slot.weight * int(problem.travel_ms[index, team])
-        total += crews * (each + int(problem.surcharge_ms[index, team]))
+        total += crews * problem.cost_ms(index, team)
         missing -= crews
     return total + slot.weight * problem.unmet_ms * missing

@@ -59,9 +59,10 @@ class Program:
         self.capability = np.array([row[slot.capability] for slot in problem.slots], np.int64)
         able = [problem.crews_for[name] for name in row]
         self.able: Ints = np.array(able, np.int64).reshape(len(row), len(problem.team_ids))
-        self.travel_s = problem.weight[:, None] * problem.travel_ms / MS_PER_S
+        travel_ms = problem.travel_ms
+        self.travel_s = problem.weight[:, None] * travel_ms / MS_PER_S
         self.surcharge_s = self._surcharge_s(terms)
-        self.may_go = (problem.travel_ms != MAY_NOT_GO) & (self.able[self.capability] > 0)
+        self.may_go = travel_ms != MAY_NOT_GO
         self.supply = _supply(problem, terms, self.able, row)
         slots, unlimited = len(problem.slots), np.full(len(problem.slots), np.inf)
         from_below = np.full(len(self.supply.most), -np.inf)

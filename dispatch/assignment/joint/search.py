@@ -84,12 +84,15 @@ def priced_flow(problem: Problem, terms: Terms) -> Solution:
     crews: dict[str, int] = {}
     for slot in problem.slots:
         crews[slot.incident_id] = crews.get(slot.incident_id, 0) + slot.wanted
-    of_incident = np.array([max(1, crews[slot.incident_id]) for slot in problem.slots], np.int64)
-    travel_ms = problem.travel_ms + problem.travel_ms * ONE_CREW // of_incident[:, None]
+    of_line = np.ones(len(problem.road_ms), np.int64)
+    of_line[problem.line] = [max(1, crews[slot.incident_id]) for slot in problem.slots]
+    road_ms = problem.road_ms.astype(np.int64)
     priced = replace(
         problem,
-        travel_ms=np.where(problem.travel_ms == MAY_NOT_GO, MAY_NOT_GO, travel_ms),
-        surcharge_ms=problem.surcharge_ms + _last_of_zone_ms(problem, terms),
+        road_ms=np.where(
+            road_ms == MAY_NOT_GO, MAY_NOT_GO, road_ms + road_ms * ONE_CREW // of_line[:, None]
+        ),
+        added_ms=problem.added_ms + _last_of_zone_ms(problem, terms),
         unmet_ms=problem.unmet_ms * (ONE_CREW + 1),
     )
     return replace(optimal(priced), proved_optimal=False)

@@ -91,8 +91,8 @@ def lay_out(problem: Problem, terms: Terms) -> Layout:
         capability=capability,
         near_first=np.searchsorted(of_slot, np.arange(len(near) + 1)),
         near_team=teams,
-        near_ms=problem.travel_ms[of_slot, teams],
-        near_surcharge=problem.surcharge_ms[of_slot, teams],
+        near_ms=problem.road_ms[problem.line[of_slot], teams].astype(np.int64),
+        near_surcharge=problem.added_ms[problem.line[of_slot], teams],
         zone=problem.zone,
         freely=problem.sent_freely,
         reserve_ms=problem.reserve_ms,
@@ -122,9 +122,10 @@ def seat(problem: Problem, layout: Layout, solution: Solution, seed: int) -> Sea
     )
     free = np.searchsorted(layout.slot, np.arange(len(problem.slots))).tolist()
     for slot, team, crews in solution.sent:
-        travel_ms, surcharge_ms = problem.travel_ms[slot, team], problem.surcharge_ms[slot, team]
+        line = problem.line[slot]
+        travel_ms, added_ms = np.int64(problem.road_ms[line, team]), problem.added_ms[line, team]
         for _ in range(crews):
-            kernels.sit_down(layout, seating, free[slot], team, travel_ms, surcharge_ms)
+            kernels.sit_down(layout, seating, free[slot], team, travel_ms, added_ms)
             free[slot] += 1
     return seating
 
@@ -144,9 +145,8 @@ def told(layout: Layout, team: Ints, rounds: int) -> Solution:
 
 def nearest_teams(problem: Problem, index: int) -> Ints:
     """Return the teams that are soonest at a slot, in order of time and id."""
-    times = problem.travel_ms[index]
-    able = problem.crews_for[problem.slots[index].capability]
-    may_go = np.flatnonzero((times != MAY_NOT_GO) & (able > 0))
+    times = problem.times_ms(index)
+    may_go = np.flatnonzero(times != MAY_NOT_GO)
     if len(may_go) > NEAR:
         latest = np.partition(times[may_go], NEAR - 1)[NEAR - 1]
         may_go = may_go[times[may_go] <= latest]

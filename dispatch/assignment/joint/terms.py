@@ -36,11 +36,11 @@ def joint_cost_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
     total = 0
     for index, team, crews in solution.sent:
         slot = problem.slots[index]
-        arrival_ms = slot.weight * int(problem.travel_ms[index, team])
+        arrival_ms = slot.weight * int(problem.road_ms[problem.line[index], team])
         last[slot.incident_id] = max(last[slot.incident_id], arrival_ms)
         trips.add((slot.incident_id, team))
         missing[index] -= crews
-        total += crews * int(problem.surcharge_ms[index, team])
+        total += crews * int(problem.added_ms[problem.line[index], team])
     total += sum(last.values()) + len(trips) * terms.trip_ms
     for slot, unsent in zip(problem.slots, missing, strict=True):
         total += slot.weight * problem.unmet_ms * unsent

@@ -1,55 +1,80 @@
 """Look over all pairs of slots and teams: list them, price them, and pick those of use.
 
-The offers of slot s are those from `first[s]` to `first[s + 1]`, in the order of their teams.
+The offers of slot s are those from `first[s]` to `first[s + 1]`, the cheap ones first: none costs
+more than one after it by `width[s]` or more. So whoever looks for what is cheap can soon stop, for
+no crew is worth less than nothing.
 """
 
 import numpy as np
 
 from routing.kernels import compiled
 
+STEPS = 256  # of cost, in which the offers of a slot are put in order
+
 
 @compiled
-def list_offers(travel_ms, surcharge_ms, weight, capability, able, unmet_cost):
+def list_offers(road_ms, added_ms, line, weight, capability, able, unmet_cost):
     """List what each team that may serve a slot costs, if it costs less than nobody.
 
-    Returns (first [slots + 1], team [a], cost [a]).
+    Returns (first [slots + 1], team [a], cost [a], width [slots]).
     """
-    slots, teams = travel_ms.shape
-    first, count = np.zeros(slots + 1, np.int64), 0
-    for s in range(slots):
-        c = capability[s]
+    slots, capabilities, teams = len(line), able.shape[0], able.shape[1]
+    can, can_count = np.empty((capabilities, teams), np.int32), np.zeros(capabilities, np.int64)
+    for c in range(capabilities):
         for t in range(teams):
-            count += able[c, t] > 0 and travel_ms[s, t] >= 0
-    team, cost = np.empty(count, np.int32), np.empty(count, np.int64)
-    at = 0
+            can[c, can_count[c]] = t
+            can_count[c] += able[c, t] > 0
+    first, width = np.zeros(slots + 1, np.int64), np.ones(slots, np.int64)
+    most = 0
     for s in range(slots):
-        c = capability[s]
-        for t in range(teams):
-            if able[c, t] > 0 and travel_ms[s, t] >= 0:
-                team[at] = t
-                cost[at] = weight[s] * travel_ms[s, t] + surcharge_ms[s, t]
-                at += cost[at] < unmet_cost[s]
-        first[s + 1] = at
-    return first, team[:at], cost[:at]
+        most += can_count[capability[s]]
+    team, cost = np.empty(most, np.int32), np.empty(most, np.int64)
+    costs, begin = np.empty(teams, np.int64), np.empty(STEPS + 1, np.int64)
+    for s in range(slots):
+        roads, added, c, shift = road_ms[line[s]], added_ms[line[s]], capability[s], 0
+        while unmet_cost[s] >> shift >= STEPS:
+            shift += 1
+        width[s] = 1 << shift
+        begin[:] = 0
+        for k in range(can_count[c]):
+            t = can[c, k]
+            costs[k] = weight[s] * roads[t] + added[t] if roads[t] >= 0 else unmet_cost[s]
+            if costs[k] < unmet_cost[s]:
+                begin[(costs[k] >> shift) + 1] += 1
+        begin[0] = first[s]
+        for step in range(STEPS):
+            begin[step + 1] += begin[step]
+        first[s + 1] = begin[STEPS]
+        for k in range(can_count[c]):
+            if costs[k] < unmet_cost[s]:
+                step = costs[k] >> shift
+                team[begin[step]], cost[begin[step]] = can[c, k], costs[k]
+                begin[step] += 1
+    return first, team[: first[slots]], cost[: first[slots]], width
 
 
 @compiled
-def bid(first, team, cost, wanted, unmet_cost, capability, supplier, crews, step):
+def bid(first, team, cost, width, wanted, unmet_cost, capability, supplier, crews, step, most):
     """Reckon by auction what a crew at each node is worth, and what one more costs each slot.
 
     A slot that wants crews bids for the cheapest there are, each so much that it is all the same
     to the slot whether it gets that one or the next cheapest, and `step` more; who is outbid bids
-    again, and who would have to pay more than for nobody goes without (Bertsekas, Auction
-    Algorithms for Network Flow Problems, 1992). Within a few steps of the truth, but that a
-    discipline's crews are not taken from its team's, and reserves not looked at. `supplier` [c, t]
-    is the node that a crew for a capability comes from, `crews` [n] how many there are.
+    again, `most` times in all, and who would have to pay more than for nobody goes without
+    (Bertsekas, Auction Algorithms for Network Flow Problems, 1992). Within a few steps of the
+    truth if everybody bids to the end, but that a discipline's crews are not taken from its
+    team's, and reserves not looked at. Without a step whoever has a crew would rather have no
+    other; who can only bid what is bid already goes without. `supplier` [c, t] is the node that a
+    crew for a capability comes from, `crews` [n] how many there are.
+
+    Returns (price [n], slot price [slots], which offers are taken).
     """
     slots, nodes = len(wanted), len(crews)
     first_crew = np.zeros(nodes + 1, np.int64)
     first_crew[1:] = np.cumsum(crews)
-    price, owner = np.zeros(first_crew[-1], np.int64), np.full(first_crew[-1], -1, np.int64)
+    price, taken = np.zeros(first_crew[-1], np.int64), np.full(first_crew[-1], -1, np.int64)
+    owner = np.full(first_crew[-1], -1, np.int64)
     asked, crew = np.zeros(nodes, np.int64), first_crew[:-1].copy()  # the cheapest of each node
-    slot_price, missing = np.zeros(slots, np.int64), wanted.copy()
+    slot_price, missing, bids = np.zeros(slots, np.int64), wanted.copy(), np.zeros(slots, np.int64)
     queue, is_queued = np.arange(slots), np.ones(slots, np.bool_)
     head, waiting = 0, slots
     room = wanted.max() + 1 if slots else 1
@@ -57,8 +82,11 @@ def bid(first, team, cost, wanted, unmet_cost, capability, supplier, crews, step
     while waiting:
         s = queue[head]
         head, waiting, is_queued[s] = (head + 1) % slots, waiting - 1, False
+        bids[s] += 1
         k, found, limit, source = missing[s], 0, unmet_cost[s], supplier[capability[s]]
         for i in range(first[s], first[s + 1]):
+            if cost[i] >= limit + width[s]:
+                break
             value = cost[i] + asked[source[team[i]]]
             if value >= limit or owner[crew[source[team[i]]]] == s:
                 continue
@@ -73,22 +101,23 @@ def bid(first, team, cost, wanted, unmet_cost, capability, supplier, crews, step
         slot_price[s] = least[k] if found > k else unmet_cost[s]
         for i in which[: min(k, found)]:
             v = source[team[i]]
-            outbid = owner[crew[v]]
+            outbid, worth = owner[crew[v]], slot_price[s] - cost[i] + step
             if outbid >= 0:
+                if worth <= price[crew[v]]:
+                    continue
                 missing[outbid] += 1
-                if not is_queued[outbid]:
+                if not is_queued[outbid] and bids[outbid] < most:
                     queue[(head + waiting) % slots] = outbid
                     waiting, is_queued[outbid] = waiting + 1, True
-            owner[crew[v]] = s
-            price[crew[v]] = slot_price[s] - cost[i] + step
+            owner[crew[v]], taken[crew[v]], price[crew[v]] = s, i, worth
             crew[v] = first_crew[v] + np.argmin(price[first_crew[v] : first_crew[v + 1]])
             asked[v] = price[crew[v]]
             missing[s] -= 1
-    return asked, slot_price
+    return asked, slot_price, taken[taken >= 0]
 
 
 @compiled
-def useful(first, team, cost, capability, supplier, slot_price, price, most, spread):
+def useful(first, team, cost, width, capability, supplier, slot_price, price, most, spread):
     """Return which offers would save something at these prices, rising.
 
     Of each slot the `most` that save most, with all that save as much as the last of them, and of
@@ -96,13 +125,19 @@ def useful(first, team, cost, capability, supplier, slot_price, price, most, spr
     slot would do without its best shows in the prices only where it is free to.
     `supplier` [c, t] is the node of `price` that a crew for a capability comes from.
     """
+    slots, lowest = len(first) - 1, min(0, price.min())
+    room = 0
+    for s in range(slots):
+        room = max(room, first[s + 1] - first[s])
     chosen, total = np.empty(len(cost), np.int64), 0
-    saves = np.empty(len(cost), np.int64)
-    which = np.empty(len(cost), np.int64)
-    for s in range(len(first) - 1):
+    saves, which = np.empty(room, np.int64), np.empty(room, np.int64)
+    for s in range(slots):
         c, count = capability[s], 0
         for i in range(first[s], first[s + 1]):
-            save = slot_price[s] - price[supplier[c, team[i]]] - cost[i]
+            left = slot_price[s] - cost[i]
+            if left <= lowest - width[s]:
+                break
+            save = left - price[supplier[c, team[i]]]
             if save > 0:
                 saves[count], which[count] = save, i
                 count += 1

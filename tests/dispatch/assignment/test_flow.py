@@ -116,6 +116,40 @@ def test_the_auction_tells_of_slots_what_they_pay_at_most(problem: Problem) -> N
     assert (price[: len(problem.slots)] <= network.unmet_cost).all()
 
 
+@UNTIMED
+@given(problem=problems(slots=5, teams=8, plain=True))
+def test_who_takes_a_crew_without_a_step_would_rather_have_no_other(problem: Problem) -> None:
+    network = Network(problem)
+    offers, flow = network.first_come()
+    crews = flow.sent[len(network.always.tail) :]
+    taken = np.zeros(len(network.cost), np.int64)
+    taken[offers] = crews
+    given = np.bincount(network.slots_of(offers), crews, len(problem.slots))
+    assert (given <= network.wanted).all()
+    assert (np.bincount(network.team, taken, len(problem.team_ids)) <= problem.crews).all()
+    for slot in range(len(problem.slots)):
+        own = slice(network.first[slot], network.first[slot + 1])
+        value = network.cost[own] + flow.price[network.supplier[0, network.team[own]]]
+        others = value[taken[own] == 0].min(initial=network.unmet_cost[slot])
+        assert (value[taken[own] > 0] <= others).all()
+
+
+@UNTIMED
+@given(problem=problems(slots=5, teams=8))
+def test_the_offers_of_a_slot_are_all_that_cost_less_than_nobody_and_nearly_in_order(
+    problem: Problem,
+) -> None:
+    network, travel_ms, surcharge_ms = Network(problem), problem.travel_ms, problem.surcharge_ms
+    for slot, one in enumerate(problem.slots):
+        own = slice(network.first[slot], network.first[slot + 1])
+        costs = one.weight * travel_ms[slot] + surcharge_ms[slot]
+        may_go = (travel_ms[slot] != MAY_NOT_GO) & (costs < network.unmet_cost[slot])
+        assert sorted(network.team[own].tolist()) == np.flatnonzero(may_go).tolist()
+        assert (network.cost[own] == costs[network.team[own]]).all()
+        later = np.minimum.accumulate(network.cost[own][::-1])[::-1]
+        assert (network.cost[own] - later < network.width[slot]).all()
+
+
 def test_offers_are_let_in_best_first_and_some_from_farther_away() -> None:
     network = one_crew_each([list(range(1, 41))] * 2)
     price = np.zeros(len(network.supply), np.int64)
