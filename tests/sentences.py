@@ -55,6 +55,10 @@ PEOPLE = {
     "city": Actor("city", "CITY", "6101"),
     "city duty officer": Actor("city-duty", "DUTY", "6101"),
     "commander": Actor("osc", "OSC", "610111001"),
+    "county duty leader": Actor("county-lead", "DUTYLEAD", "610111"),
+    "county commander": Actor("county-osc", "OSC", "610111"),
+    "city duty leader": Actor("city-lead", "DUTYLEAD", "6101"),
+    "city commander": Actor("city-osc", "OSC", "6101"),
     "fire commander": Actor("frs", "FRS", "610111"),
     "keeper": Actor("keeper", "KEEPER", "610111001"),
     "system": system("61"),
@@ -154,6 +158,14 @@ class City:
     def cannot(self, who: str | Actor, incident_id: str, action: str, **said: Any) -> Rejected:
         """Have somebody try a step of an incident that must be refused."""
         return self.refused(who, _step("incident_handling", incident_id, action, said))
+
+    def post_step(self, who: str | Actor, post_id: str, action: str, **said: Any) -> Committed:
+        """Have somebody take a step of a command post."""
+        return self.by(who, _step("command_post", post_id, action, said))
+
+    def post_cannot(self, who: str | Actor, post_id: str, action: str, **said: Any) -> Rejected:
+        """Have somebody try a step of a command post that must be refused."""
+        return self.refused(who, _step("command_post", post_id, action, said))
 
     def order(self, team_id: str, incident_id: str, capability: str, who: str = "city") -> str:
         """Order a team to an incident by hand; return the instruction's id."""

@@ -1,6 +1,16 @@
 """Say who gives a command: a named person or device, in one role, for one place."""
 
+from enum import StrEnum
+
 import msgspec
+
+
+class Channel(StrEnum):
+    """How a person gave an order: at a screen, by telephone, or by word of mouth."""
+
+    CLICK = "click"
+    PHONE = "phone"
+    VOICE = "voice"
 
 
 class Actor(msgspec.Struct, frozen=True):

@@ -11,9 +11,11 @@ from dispatch.domain.attachments import Attachment
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot, Reservation
 from dispatch.domain.exchanges import Exchange
+from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import Place
+from dispatch.domain.posts import CommandPost
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import unknown
 from dispatch.domain.reports import Report
@@ -30,7 +32,8 @@ class Area(msgspec.Struct, frozen=True):
     `towns` are the codes of all places of town level, in order. `open_incidents` are those that
     are not over; `open_near` finds them by a coarse cell. `numbers` counts what has been named so
     far, by noun. `exchange` is the one that lies open. `overlay` is the log position at which the
-    roads last changed, 0 when they never did: it names the measures in force.
+    roads last changed, 0 when they never did: it names the measures in force. `posts_at` finds the
+    newest command post by what it is for and its place.
     """
 
     area_id: str
@@ -53,6 +56,9 @@ class Area(msgspec.Struct, frozen=True):
     exchange: Exchange | None = None
     support_requests: Map[str, SupportRequest] = Map()
     shipments: Map[str, Shipment] = Map()
+    command_posts: Map[str, CommandPost] = Map()
+    posts_at: Map[str, str] = Map()
+    group_orders: Map[str, GroupOrder] = Map()
     road_measures: Map[str, RoadMeasure] = Map()
     overlay: int = 0
     attachments: Map[str, Attachment] = Map()
@@ -119,6 +125,18 @@ class Area(msgspec.Struct, frozen=True):
         """Return a request for support; raises `Rejected` when there is none of that id."""
         if (found := self.support_requests.get(request_id)) is None:
             raise unknown("support_request", request_id)
+        return found
+
+    def command_post(self, post_id: str) -> CommandPost:
+        """Return a command post; raises `Rejected` when there is none of that id."""
+        if (found := self.command_posts.get(post_id)) is None:
+            raise unknown("command_post", post_id)
+        return found
+
+    def group_order(self, order_id: str) -> GroupOrder:
+        """Return an order to a working group; raises `Rejected` when there is none of that id."""
+        if (found := self.group_orders.get(order_id)) is None:
+            raise unknown("group_order", order_id)
         return found
 
     def next_id(self, noun: str, letter: str) -> str:

@@ -2,12 +2,15 @@
 
 import msgspec
 
+from dispatch.domain.actors import Channel
 from dispatch.domain.attachment_messages import KeepAttachment, ShowAttachment
 from dispatch.domain.cover_commands import MoveUp, RequestSupport, SendHome
 from dispatch.domain.depots import Depot
 from dispatch.domain.exchanges import Exchange
 from dispatch.domain.messages import ACommand
 from dispatch.domain.places import Place
+from dispatch.domain.post_commands import PostCommand
+from dispatch.domain.posts import Improvement
 from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.road_commands import (
@@ -93,7 +96,9 @@ class SendReport(ACommand, frozen=True):
 class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a step may need to be told; a row's `needs` says which of these are required.
 
-    `response_level` is 1–4, 0 for a town's own plan. `receiver` names the unit a transfer goes to.
+    `response_level` is 1–4, 0 for a town's own plan. `receiver` names the unit a transfer goes to,
+    or whose property is requisitioned. `channel` is how the step was given. `commander`,
+    `order_ref` (of the level above), `minutes` and `improvements` belong to a command post.
     A roll call is answered by how many are `safe` (all of them, unless said) and how many are
     accounted for `elsewhere`.
     """
@@ -110,6 +115,12 @@ class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     override: str = ""
     safe: int | None = None
     elsewhere: int = 0
+    channel: Channel = Channel.CLICK
+    plan_id: str = ""
+    commander: str = ""
+    order_ref: str = ""
+    minutes: str = ""
+    improvements: tuple[Improvement, ...] = ()
 
 
 class TakeStep(ACommand, frozen=True):
@@ -224,7 +235,8 @@ class DeclineExchange(ACommand, frozen=True):
 class GiveInstruction(ACommand, frozen=True):
     """Order a team to an incident by hand; with `draft` it waits for approval.
 
-    `crews` of its crews go; without, the team as it is.
+    `crews` of its crews go; without, the team as it is. `post_id` is the command post that gives
+    it.
     """
 
     incident_id: str
@@ -233,6 +245,7 @@ class GiveInstruction(ACommand, frozen=True):
     task: str = ""
     draft: bool = False
     crews: int | None = None
+    post_id: str | None = None
 
 
 class ReportProgress(ACommand, frozen=True):
@@ -290,6 +303,7 @@ Command = (
     | SlowRoad
     | BeginRoadCondition
     | ReopenRoad
+    | PostCommand
     | PlanRoadHours
     | RecordRoadImpact
 )

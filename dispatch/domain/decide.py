@@ -12,24 +12,30 @@ from dispatch.domain import (
     attaching,
     choosing,
     closing,
+    commanding,
     demanding,
     exchanging,
     founding,
+    handing_over,
     handling,
     instructing,
     intake,
     moving_up,
+    ordering,
     pinning,
     sending,
     sheltering,
     shipping,
+    staffing,
     supplying,
     supporting,
+    touching,
 )
 from dispatch.domain import attachment_messages as am
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
 from dispatch.domain import events as e
+from dispatch.domain import post_commands as pc
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain import supply_commands as sc
 from dispatch.domain.actors import SYSTEM_ROLE, Order, system
@@ -111,6 +117,8 @@ _STEPS: dict[str, Callable[[Area, c.TakeStep, Order, Profile], list[e.Event]]] =
     "shelter": sheltering.take_step,
     "support_request": supporting.take_step,
     "shipment": shipping.take_step,
+    "command_post": commanding.take_step,
+    "group_order": ordering.take_step,
 }
 
 _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.Event]]] = {
@@ -150,6 +158,16 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     sc.TakeStock: supplying.take,
     hc.AdmitEvacuees: sheltering.admit,
     hc.SeeEvacueesOff: sheltering.see_off,
+    pc.NotifyPost: commanding.notify,
+    pc.ManGroup: staffing.man_group,
+    pc.SetObjective: staffing.set_objective,
+    pc.ReportObjective: staffing.report_objective,
+    pc.SetSector: staffing.set_sector,
+    pc.FillPosition: staffing.fill_position,
+    pc.NoteHandoverItem: handing_over.note_item,
+    pc.FinishImprovement: staffing.finish_improvement,
+    pc.OrderGroup: ordering.order_group,
+    pc.RecordTouchedPlaces: touching.record,
     c.CloseRoad: closing.close,
     c.SlowRoad: closing.slow,
     c.BeginRoadCondition: closing.begin_condition,

@@ -6,6 +6,7 @@ yesterday stays as it was. A new field takes a default; a changed meaning takes 
 `dispatch.store.codec`.
 """
 
+from dispatch.domain.actors import Channel
 from dispatch.domain.attachment_messages import AttachmentKept, AttachmentShown
 from dispatch.domain.cover_events import SupportRequested, TeamMovedUp, TeamSentHome
 from dispatch.domain.deadlines import Deadline
@@ -20,6 +21,7 @@ from dispatch.domain.order_events import (
     WithdrawalSeen,
 )
 from dispatch.domain.places import Place
+from dispatch.domain.post_events import PostEvent
 from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
@@ -126,7 +128,8 @@ class StepTaken(AnEvent, frozen=True):
     """A step of a lifecycle was taken: a row of its table, with the states it led from and to.
 
     `started` and `stopped` are the clocks the row names, `stopped` as deadline ids. `over` says
-    that the subject has come to an end: it is open no longer and binds nobody.
+    that the subject has come to an end: it is open no longer and binds nobody. `channel` is how a
+    person gave it.
     """
 
     lifecycle: str
@@ -140,6 +143,7 @@ class StepTaken(AnEvent, frozen=True):
     started: tuple[Deadline, ...] = ()
     stopped: tuple[str, ...] = ()
     over: bool = False
+    channel: Channel = Channel.CLICK
 
     @property
     def moved(self) -> bool:
@@ -157,10 +161,14 @@ class IncidentVerified(AnEvent, frozen=True):
 
 
 class LeadPassed(AnEvent, frozen=True):
-    """The lead of an incident came to the organ of a place."""
+    """The lead of an incident came to the organ of a place, with its command post if it has one.
+
+    Orders that are open keep who gave them; the new lead supervises them.
+    """
 
     incident_id: str
     place_code: str
+    post_id: str | None = None
 
 
 class ResponseActivated(AnEvent, frozen=True):
@@ -352,6 +360,7 @@ Event = (
     | TeamMovedUp
     | TeamSentHome
     | SupportRequested
+    | PostEvent
     | RoadMeasureOrdered
     | RoadPartlyReopened
     | RoadImpactAssessed

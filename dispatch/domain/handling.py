@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import post_events as pe
 from dispatch.domain import shipping
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
@@ -16,6 +17,7 @@ from dispatch.domain.evolve import folded
 from dispatch.domain.incidents import Activation, Incident
 from dispatch.domain.instructing import call_off, step, take_with_all
 from dispatch.domain.intake import check_priority
+from dispatch.domain.lead import posts_of
 from dispatch.domain.places import AdminLevel, seat_at
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
@@ -23,6 +25,9 @@ from dispatch.domain.rules import ATTESTED, Situation
 from dispatch.domain.safety import Hold
 from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken, works_on_it
 from dispatch.domain.supplying import released
+
+ACTIVATE, ADJUST = "activate_response", "adjust_level"
+"""The steps a command post takes of the incident when it approves a response."""
 
 # Vouching for these stops a reporting clock; the reports themselves come with 信息报告.
 REPORTING_MATTERS = frozenset(
@@ -45,9 +50,30 @@ def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -
         particulars=command.particulars,
         incident=incident,
     )
-    table = profile.incident_handling
-    row = choose_row(table, incident.state, command.action, s)
-    moments = Moments(step_at=order.at, occurred_at=incident.occurred_at, kind=incident.kind)
+    return _step(s, incident, command.action)
+
+
+def activated_by_post(s: Situation) -> list[e.Event]:
+    """Return the events of the response that the post of the situation approves: H7, or H9.
+
+    One that stands already, by the same organ at the same level, is not activated again.
+    """
+    incident = s.the_incident
+    if s.profile.incident_handling.rows_for(ACTIVATE, incident.state):
+        return _step(s, incident, ACTIVATE)
+    standing = incident.activation
+    asked = (s.order.actor.jurisdiction, s.particulars.response_level)
+    if standing is not None and (standing.organ, standing.response_level) == asked:
+        return []
+    told = s.particulars
+    reason = told.reason or f"approved by {s.order.actor.name} of {s.order.actor.jurisdiction}"
+    return _step(replace(s, particulars=replace(told, reason=reason)), incident, ADJUST)
+
+
+def _step(s: Situation, incident: Incident, action: str) -> list[e.Event]:
+    table = s.profile.incident_handling
+    row = choose_row(table, incident.state, action, s)
+    moments = Moments(step_at=s.order.at, occurred_at=incident.occurred_at, kind=incident.kind)
     taken = step_taken(s, table, row, incident.incident_id, incident.state, moments)
     events: list[e.Event] = [taken]
     for effect in row.effects:
@@ -132,6 +158,7 @@ def _activate(s: Situation, incident: Incident) -> list[e.Event]:
             expected_period=given.expected_period,
             measures=given.measures,
             activated_at=s.order.at,
+            post_id=None if s.post is None else s.post.post_id,
         ),
     )
     return [
@@ -168,6 +195,12 @@ def _lift(s: Situation, incident: Incident) -> list[e.Event]:
     area = folded(s.area, [lifted], s.order.at)
     reason = s.particulars.reason
     return [lifted, *take_with_all(area, s.profile, s.order, incident, "go_on", reason)]
+
+
+def _tell_the_posts(s: Situation, incident: Incident) -> list[e.Event]:
+    """Every post is told that the event is under control; the consent to it is used up."""
+    post_ids = tuple(one.post_id for one in posts_of(s.area, incident.incident_id) if one.is_live)
+    return [pe.ControlTold(incident.incident_id, post_ids)] if post_ids else []
 
 
 def _transfer(s: Situation, incident: Incident) -> list[e.Event]:
@@ -213,6 +246,7 @@ EFFECTS: dict[str, Effect] = {
     "activate_response": _activate,
     "order_safety_hold": _hold,
     "lift_safety_hold": _lift,
+    "tell_the_posts": _tell_the_posts,
     "record_transfer": _transfer,
     "release_everybody": _release_everybody,
     "settle_recommendation": _supersede,

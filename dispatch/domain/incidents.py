@@ -10,7 +10,8 @@ class Activation(msgspec.Struct, frozen=True):
     """An activated response: 响应事项、级别、预计期限、处置措施 (突发事件应对法 art. 72).
 
     `response_level` is 1–4, or 0 for a town's own unnumbered plan; `organ` is the code of the
-    place whose organ activated it, and the only one that may end it.
+    place whose organ activated it, and the only one that may end it; `post_id` is the command post
+    that approved it.
     """
 
     organ: str
@@ -19,6 +20,7 @@ class Activation(msgspec.Struct, frozen=True):
     expected_period: str
     measures: tuple[str, ...]
     activated_at: float
+    post_id: str | None = None
 
 
 class Incident(msgspec.Struct, frozen=True):
@@ -28,7 +30,8 @@ class Incident(msgspec.Struct, frozen=True):
     evidence that was named for it. `overdue` lists timers whose limit has passed unmet. `pins` maps
     teams that a person wants to go there to the capability they are to serve with. `alarm` is the
     highest alarm raised, 1 from the first report. `sheltered` counts the people admitted to
-    shelters because of it. `maydays` are the orders whose teams have called mayday.
+    shelters because of it. `maydays` are the orders whose teams have called mayday. `post_ids` are
+    its command posts, `touched` the places it touches beside its own.
     """
 
     incident_id: str
@@ -63,6 +66,8 @@ class Incident(msgspec.Struct, frozen=True):
     overdue: tuple[str, ...] = ()
     pins: dict[str, str] = {}
     maydays: tuple[str, ...] = ()
+    post_ids: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
 
     @property
     def demands(self) -> Demands:

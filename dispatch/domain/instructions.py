@@ -20,7 +20,8 @@ class Instruction(msgspec.Struct, frozen=True):
     device that acknowledges names the revision it has. `crews` is how many crews serve by it, of
     `people`; None where that was not told. `reminders` counts those since the team was last heard
     from, `call` is the telephone call a duty room is asked for, `told` the places whose supervisors
-    were told since.
+    were told since. `post_id` is the command post that gave it, if one did;
+    `supervisor` is the place whose organ leads the incident, the last one once it is over.
     """
 
     instruction_id: str
@@ -46,6 +47,8 @@ class Instruction(msgspec.Struct, frozen=True):
     call: CallTask | None = None
     told: tuple[str, ...] = ()
     safety: Safety = Safety()
+    post_id: str | None = None
+    supervisor: str | None = None
 
     @property
     def awaits(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ class InstructionGiven(AnEvent, frozen=True):
     started: tuple[Deadline, ...] = ()
     crews: int = 1
     people: int | None = None
+    post_id: str | None = None
 
 
 class ProgressReported(AnEvent, frozen=True):

@@ -9,10 +9,11 @@ from typing import Literal
 
 import msgspec
 
+from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.lifecycle import Label, Lifecycle
-from dispatch.domain.places import AdminLevel
+from dispatch.domain.places import AdminLevel, Places, lineage
 from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import RoadRules
 
@@ -212,10 +213,27 @@ class SafetyRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mayday: tuple[TeamNeed, ...] = ()
 
 
+class Organs(msgspec.Struct, frozen=True):
+    """The lowest level whose organ may activate a response level 1–4, or 0, a town's own plan.
+
+    Every government sets its own (突发事件应对法 art. 71): `within` holds those of some places, by
+    the code of the place, for all that lies in it.
+    """
+
+    lowest: dict[int, AdminLevel]
+    within: dict[str, dict[int, AdminLevel]] = {}
+
+    def holder(self, response_level: int, places: Places, code: str) -> AdminLevel | None:
+        """Return the lowest level that holds a response level at a place, None for no level."""
+        for above in lineage(places, code):
+            if response_level in self.within.get(above, {}):
+                return self.within[above][response_level]
+        return self.lowest.get(response_level)
+
+
 class Profile(msgspec.Struct, frozen=True):
-    """A whole proved profile. `organs` maps a response level (1–4) to the lowest place level
-    whose organ may activate it; 0 stands for a town's own unnumbered plan. `permissions` maps a
-    command that is no step of a lifecycle to the roles that may give it.
+    """A whole proved profile. `permissions` maps a command that is no step of a lifecycle to the
+    roles that may give it; `groups` are the working groups of command posts.
     """
 
     profile_id: str
@@ -227,7 +245,7 @@ class Profile(msgspec.Struct, frozen=True):
     supplies: dict[str, Supply]
     kinds: dict[str, Kind]
     timers: dict[str, Timer]
-    organs: dict[int, AdminLevel]
+    organs: Organs
     lifecycles: dict[str, Lifecycle]
     sources: dict[str, Label]
     fusion: Fusion
@@ -237,6 +255,9 @@ class Profile(msgspec.Struct, frozen=True):
     coverage: CoverageRules = CoverageRules()
     own_means: OwnMeans = OwnMeans()
     safety: SafetyRules = SafetyRules()
+    command: CommandRules = CommandRules()
+    groups: dict[str, WorkingGroup] = {}
+    ics: IcsRules = IcsRules()
 
     @property
     def incident_handling(self) -> Lifecycle:
@@ -272,6 +293,16 @@ class Profile(msgspec.Struct, frozen=True):
     def shipment(self) -> Lifecycle:
         """The table of a shipment of supplies 调拨."""
         return self.lifecycles["shipment"]
+
+    @property
+    def command_post(self) -> Lifecycle:
+        """The table of a command post 应急指挥."""
+        return self.lifecycles["command_post"]
+
+    @property
+    def group_order(self) -> Lifecycle:
+        """The table of an order to a working group 工作组任务."""
+        return self.lifecycles["group_order"]
 
     def is_automatic(self, kind: str, priority: int) -> bool:
         """Whether a recommendation for this kind and priority is carried out at once."""

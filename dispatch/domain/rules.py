@@ -11,10 +11,12 @@ from dispatch.domain.actors import SYSTEM_ROLE, Order
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Particulars
 from dispatch.domain.depots import ReservationState
+from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.hard_rules import HARD_RULES, HardRule
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import is_within
+from dispatch.domain.posts import CommandPost
 from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.roads import Everywhere, RoadMeasure
 from dispatch.domain.safety_rules import SAFETY_RULES
@@ -38,6 +40,8 @@ class Situation(msgspec.Struct, frozen=True):
     shelter: Shelter | None = None
     support: SupportRequest | None = None
     shipment: Shipment | None = None
+    post: CommandPost | None = None
+    group_order: GroupOrder | None = None
 
     @property
     def the_incident(self) -> Incident:
@@ -76,10 +80,11 @@ def organ_holds_the_level(s: Situation) -> str | None:
     response_level = s.particulars.response_level
     if response_level is None:
         return None  # the row's needs ask for it
-    lowest = s.profile.organs.get(response_level)
+    organ = s.order.actor.jurisdiction
+    lowest = s.profile.organs.holder(response_level, s.area.places, organ)
     if lowest is None:
         return f"there is no response level {response_level}"
-    place = s.area.places.get(s.order.actor.jurisdiction)
+    place = s.area.places.get(organ)
     if place is not None and place.admin_level.rank <= lowest.rank:
         return None
     return f"response level {response_level} is activated by the {lowest.value.lower()} or above"
@@ -101,9 +106,11 @@ def no_response_was_activated(s: Situation) -> str | None:
 
 
 def level_differs(s: Situation) -> str | None:
-    """An adjustment changes the response level."""
+    """An adjustment changes the response level, or the organ whose response it is."""
     activation = s.the_incident.activation
     if activation is None or activation.response_level != s.particulars.response_level:
+        return None
+    if activation.organ != s.order.actor.jurisdiction:
         return None
     return "the response is at that level already"
 
@@ -338,16 +345,6 @@ SUPPORT_RULES: dict[str, Rule] = {
 }
 
 SHIPMENT_RULES: dict[str, Rule] = {rule.__name__: rule for rule in (carries_loans,)}
-
-RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
-    "incident_handling": INCIDENT_RULES,
-    "instruction": INCIDENT_RULES | TEAM_RULES | ORDER_RULES | ANSWER_RULES,
-    "team_availability": TEAM_RULES,
-    "road_measure": ROAD_RULES,
-    "shelter": SHELTER_RULES,
-    "support_request": SUPPORT_RULES,
-    "shipment": SHIPMENT_RULES,
-}
 
 
 def within_jurisdiction(area: Area, jurisdiction: str, place_codes: tuple[str, ...]) -> bool:

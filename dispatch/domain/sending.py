@@ -9,6 +9,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.crews import crews_for, crews_of, detachment_of
 from dispatch.domain.demands import counted_in_units
 from dispatch.domain.instructing import given, why_not
+from dispatch.domain.posts import LEADING
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
@@ -24,6 +25,8 @@ def send_by_hand(
     authorise(area, order.actor, team.place_code)
     if command.capability not in profile.capabilities:
         raise Rejected("unknown_capability", f"no capability {command.capability!r}", "capability")
+    if command.post_id is not None:
+        _given_by_its_post(area, command, order)
     action = "draft" if command.draft else "dispatch"
     return send(
         Situation(area=area, profile=profile, order=order, incident=incident, team=team),
@@ -37,9 +40,21 @@ def send_by_hand(
             state="",
             destination=incident.position,
             task=command.task,
+            post_id=command.post_id,
         ),
         command.crews,
     )
+
+
+def _given_by_its_post(area: Area, command: c.GiveInstruction, order: Order) -> None:
+    """Refuse an order in the name of a post that does not direct, or is somebody else's."""
+    post = area.command_post(command.post_id or "")
+    if post.incident_id != command.incident_id or post.state not in LEADING:
+        reason = f"{post.post_id} does not direct {command.incident_id}"
+        raise Rejected("post_does_not_direct", reason, "post_id")
+    if order.actor.jurisdiction != post.place_code:
+        reason = f"{order.actor.name} does not speak for {post.place_code}"
+        raise Rejected("speaks_for_the_post", reason, "post_id")
 
 
 def send(

@@ -13,7 +13,8 @@ from dispatch.domain.incidents import Incident
 from dispatch.domain.lifecycle import Lifecycle, Row
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
-from dispatch.domain.rules import RULES_BY_LIFECYCLE, Situation, within_jurisdiction
+from dispatch.domain.rulebook import RULES_BY_LIFECYCLE
+from dispatch.domain.rules import Situation, within_jurisdiction
 
 INPUTS = frozenset(Particulars.__struct_fields__)
 
@@ -74,6 +75,7 @@ def step_taken(
         went_to=went_to,
         reason=s.particulars.reason,
         evidence=s.particulars.evidence,
+        channel=s.particulars.channel,
         started=started(s.profile, row.starts, table.lifecycle, subject_id, moments),
         stopped=running(s.area, table.lifecycle, subject_id, stops),
         over=over,

@@ -19,6 +19,8 @@ _KEPT_IN = {
     "shelter": "shelters",
     "support_request": "support_requests",
     "shipment": "shipments",
+    "command_post": "command_posts",
+    "group_order": "group_orders",
     "reservation": "reservations",
 }
 

@@ -15,6 +15,7 @@ from dispatch.domain.events import (
     RoadMeasureOrdered,
     StepTaken,
 )
+from dispatch.domain.post_events import GroupOrdered, PostNotified
 from dispatch.domain.supply_events import ShipmentLoaded, StockReserved
 from dispatch.engine.engine import Engine
 from dispatch.engine.writer import Writer
@@ -27,6 +28,8 @@ _STARTERS = (
     StepTaken,
     StockReserved,
     ShipmentLoaded,
+    PostNotified,
+    GroupOrdered,
 )
 MAX_WAIT_S = 5.0  # real seconds; an upper bound on how long a new, nearer deadline goes unseen
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.lifecycle import Label, Lifecycle, Row
@@ -16,6 +17,7 @@ from dispatch.domain.profile import (
     DispatchPolicy,
     Fusion,
     Kind,
+    Organs,
     OwnMeans,
     Profile,
     Role,
@@ -76,7 +78,9 @@ def _load(folder: Traversable) -> Profile:
     reader = Reader(folder)
     head = reader.value("profile.yaml", reader.mapping("profile.yaml"), _Head)
     raw_organs = reader.mapping("organs.yaml")
+    within = raw_organs.pop("within", {})
     organs = reader.value("organs.yaml", raw_organs, dict[int, AdminLevel])
+    organs_within = reader.value("organs.yaml: within", within, dict[str, dict[int, AdminLevel]])
     tables = [(name, _lifecycle(reader, f"lifecycles/{name}.yaml")) for name in LIFECYCLES]
     roles = reader.table("roles.yaml", Role)
     permissions = reader.table("permissions.yaml", tuple[str, ...])
@@ -93,11 +97,15 @@ def _load(folder: Traversable) -> Profile:
     safety = reader.value("safety.yaml", reader.mapping("safety.yaml"), SafetyRules)
     own_means = reader.value("own_means.yaml", reader.mapping("own_means.yaml"), OwnMeans)
     shelters = reader.value("shelters.yaml", reader.mapping("shelters.yaml"), ShelterRules)
+    command = reader.value("command.yaml", reader.mapping("command.yaml"), CommandRules)
+    groups = reader.table("groups.yaml", WorkingGroup)
+    ics = reader.value("ics.yaml", reader.mapping("ics.yaml"), IcsRules)
     if reader.problems or head is None or organs is None or roads is None or costs is None:
         # What is not even read is not worth proving: it would only repeat itself.
         raise ProfileError(reader.problems)
     assert coverage is not None and own_means is not None  # noqa: S101, PT018 - a problem else
     assert shelters is not None and safety is not None  # noqa: S101, PT018 - likewise
+    assert command is not None and ics is not None  # noqa: S101, PT018 - likewise
     profile = Profile(
         profile_id=head.profile_id,
         name=head.name,
@@ -108,7 +116,7 @@ def _load(folder: Traversable) -> Profile:
         supplies=supplies,
         kinds=kinds,
         timers=timers,
-        organs=organs,
+        organs=Organs(organs, organs_within or {}),
         lifecycles={name: table for name, table in tables if table is not None},
         sources=sources,
         fusion=head.fusion,
@@ -124,6 +132,9 @@ def _load(folder: Traversable) -> Profile:
         own_means=own_means,
         safety=safety,
         shelters=shelters,
+        command=command,
+        groups=groups,
+        ics=ics,
     )
     problems = problems_of_profile(profile)
     if problems:

@@ -4,21 +4,34 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import get_args
 
+from dispatch.domain import commanding, instructing, ordering, shipping
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
-from dispatch.domain import instructing, shipping
+from dispatch.domain import post_commands as pc
 from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.depots import HOLD
-from dispatch.domain.handling import EFFECTS, MATTERS
+from dispatch.domain.handling import ACTIVATE, ADJUST, EFFECTS, MATTERS
 from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
+from dispatch.domain.posts import (
+    ACTIVATING,
+    CONSULTING,
+    DEBRIEFED,
+    DIRECTING,
+    ESTABLISHED,
+    HANDOVER,
+    STANDBY,
+    STANDING_DOWN,
+    SUBORDINATE,
+)
 from dispatch.domain.profile import ClockFrom, Profile, Timer
 from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
-from dispatch.domain.rules import RULES_BY_LIFECYCLE
+from dispatch.domain.rulebook import RULES_BY_LIFECYCLE
 from dispatch.domain.shelters import CLOSED, FULL, OPEN, OPENING, OPENING_TIME
 from dispatch.domain.shipments import ARRIVED, DELIVERED, EN_ROUTE, LOADING, RETURNING
 from dispatch.domain.steps import INPUTS
 from dispatch.domain.supply_commands import LoadShipment
 from dispatch.domain.teams import HOME, REJOINED
+from dispatch.profile.command_proofs import problems_of_command
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
 from dispatch.profile.own_means_proofs import problems_of_own_means
@@ -30,6 +43,7 @@ from dispatch.profile.shelter_proofs import problems_of_shelters
 LIFECYCLES = (
     *("incident_handling", "instruction", "team_availability", "road_measure"),
     *("shelter", "shipment", "support_request"),
+    *("command_post", "group_order"),
 )
 RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
 
@@ -39,6 +53,7 @@ _BY_TABLE = (
     vc.RequestSupport,
     *(c.CloseRoad, c.SlowRoad, c.BeginRoadCondition, c.ReopenRoad),
     LoadShipment,
+    *(pc.NotifyPost, pc.OrderGroup),
 )
 COMMANDS = frozenset(
     command.__name__ for command in get_args(c.Command) if command not in _BY_TABLE
@@ -46,13 +61,15 @@ COMMANDS = frozenset(
 
 # What the code of `dispatch.domain` asks the tables for by name.
 NEEDED_SETS = {
-    "incident_handling": ("OPEN", "DISPATCHABLE", "FUSIBLE"),
+    "incident_handling": ("OPEN", "DISPATCHABLE", "FUSIBLE", "UNDER_COMMAND"),
     "instruction": ("OPEN", "UNDER_WAY", "MOVABLE"),
     "team_availability": ("FREE", "BUSY", "TRAVELLING"),
     "road_measure": ("OPEN",),
     "shelter": ("ADMITTING", "TO_OPEN"),
     "support_request": ("OPEN",),
     "shipment": ("OPEN",),
+    "command_post": ("OPEN",),
+    "group_order": ("OPEN",),
 }
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
@@ -62,9 +79,14 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "shelter": (CLOSED, OPENING, OPEN, FULL),
     "support_request": ("GRANTED",),
     "shipment": (LOADING, EN_ROUTE, ARRIVED, DELIVERED, RETURNING),
+    "command_post": (
+        *(STANDBY, CONSULTING, ACTIVATING, ESTABLISHED, DIRECTING),
+        *(HANDOVER, SUBORDINATE, STANDING_DOWN, DEBRIEFED),
+    ),
+    "group_order": (),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
-    "incident_handling": (("register", NEW),),
+    "incident_handling": (("register", NEW), (ACTIVATE, None), (ADJUST, None)),
     "instruction": (
         *(("draft", NEW), ("dispatch", NEW), ("reassign", None), ("progress", "ON_SCENE")),
         *(("hold_back", "ON_SCENE"), ("go_on", "ON_SCENE"), ("acknowledge_hold", "ON_SCENE")),
@@ -82,6 +104,11 @@ NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "shelter": (("fill", OPEN), ("have_room", FULL)),
     "support_request": (("request", NEW), ("withdraw", None)),
     "shipment": (("load", NEW), ("cancel", LOADING), ("turn_back", EN_ROUTE)),
+    "command_post": (
+        *(("notify", NEW), ("notify", STANDBY), ("keep_watch", CONSULTING)),
+        *(("keep_watch", ACTIVATING), ("stand_down", DIRECTING), ("stand_down", SUBORDINATE)),
+    ),
+    "group_order": (("issue", NEW), ("cancel", None)),
 }
 
 
@@ -89,8 +116,10 @@ _EFFECTS: dict[str, Iterable[str]] = {
     "incident_handling": EFFECTS,
     "instruction": instructing.EFFECTS,
     "shipment": shipping.EFFECTS,
+    "command_post": commanding.EFFECTS,
+    "group_order": ordering.EFFECTS,
 }
-NEEDED_TIMERS = (HOLD, shipping.LOADING_TIME, OPENING_TIME)
+NEEDED_TIMERS = (HOLD, shipping.LOADING_TIME, OPENING_TIME, commanding.ANSWER_TIME)
 
 
 def problems_of_profile(profile: Profile) -> list[str]:
@@ -111,6 +140,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *problems_of_shelters(profile.shelters),
         *problems_of_costs(profile),
         *problems_of_coverage(profile),
+        *problems_of_command(profile),
     ]
 
 
@@ -128,6 +158,8 @@ def _lifecycle(profile: Profile, name: str) -> Iterator[str]:
 
 def _vocabulary(profile: Profile, name: str) -> Vocabulary:
     couplings: Iterable[str] = ()
+    if name == "command_post":
+        couplings = (f"command_post.{row.action}" for row in profile.command_post.rows)
     if name == "instruction":
         couplings = (f"team_availability.{row.action}" for row in profile.team_availability.rows)
     return Vocabulary(
@@ -174,8 +206,9 @@ def _starts(table: Lifecycle) -> Iterator[str]:
 def _couplings(profile: Profile, table: Lifecycle) -> Iterator[str]:
     for row in table.rows:
         for coupling in row.couples:
-            action = coupling.removeprefix("team_availability.")
-            rows = [one for one in profile.team_availability.rows if one.action == action]
+            name, _dot, action = coupling.partition(".")
+            coupled = profile.lifecycles.get(name)
+            rows = [one for one in coupled.rows if one.action == action] if coupled else []
             if rows and not any(SYSTEM_ROLE in one.roles for one in rows):
                 yield f"row {row.id}: couples {coupling}, which {SYSTEM_ROLE} may not take"
 
@@ -258,11 +291,13 @@ def _kinds(profile: Profile) -> Iterator[str]:
 
 def _organs(profile: Profile) -> Iterator[str]:
     for response_level in RESPONSE_LEVELS:
-        if response_level not in profile.organs:
+        if response_level not in profile.organs.lowest:
             yield f"organs.yaml: {response_level}: missing, no organ may activate it"
-    for response_level in profile.organs:
-        if response_level not in RESPONSE_LEVELS:
-            yield f"organs.yaml: {response_level}: response levels are 0 to 4"
+    for where, organs in (("", profile.organs.lowest), *profile.organs.within.items()):
+        for response_level in organs:
+            if response_level not in RESPONSE_LEVELS:
+                at = f"within: {where}: " if where else ""
+                yield f"organs.yaml: {at}{response_level}: response levels are 0 to 4"
 
 
 def _head(profile: Profile) -> Iterator[str]:

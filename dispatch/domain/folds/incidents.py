@@ -71,7 +71,13 @@ def verified(area: Area, event: e.IncidentVerified, _position: int, _at: float) 
 
 
 def lead_passed(area: Area, event: e.LeadPassed, _position: int, _at: float) -> Area:
-    """Somebody else leads."""
+    """Somebody else leads, and supervises what is under way."""
+    instructions = area.instructions
+    for one in area.incidents[event.incident_id].instruction_ids:
+        if instructions[one].is_open:
+            supervised = replace(instructions[one], supervisor=event.place_code)
+            instructions = instructions.set(one, supervised)
+    area = replace(area, instructions=instructions)
     return with_incident(area, event.incident_id, lead=event.place_code)
 
 

@@ -64,6 +64,8 @@ def given(area: Area, event: e.InstructionGiven, position: int, at: float) -> Ar
         task=event.task,
         reached={event.state: at},
         revision=position,
+        post_id=event.post_id,
+        supervisor=area.incidents[event.incident_id].lead,
     )
     team = replace(area.teams[event.team_id], instruction_id=event.instruction_id)
     ids = (*area.incidents[event.incident_id].instruction_ids, event.instruction_id)

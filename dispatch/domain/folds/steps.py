@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
-from dispatch.domain.folds import roads, shelters, shipments, support
+from dispatch.domain.folds import group_orders, posts, roads, shelters, shipments, support
 from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines
 from dispatch.domain.folds.safety import answered, settled
 from dispatch.domain.subjects import overdue
@@ -32,6 +32,10 @@ def step_taken(area: Area, event: e.StepTaken, position: int, at: float) -> Area
             return shelters.stepped(area, event)
         case "shipment":
             return shipments.stepped(area, event, at)
+        case "command_post":
+            return posts.stepped(area, event, position, at)
+        case "group_order":
+            return group_orders.stepped(area, event, at)
         case _:
             raise ValueError(f"an event of the unknown lifecycle {event.lifecycle!r}")
 

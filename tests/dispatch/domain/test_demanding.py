@@ -9,6 +9,7 @@ from dispatch.domain import events as e
 from dispatch.domain.demands import crews_wanted, less_than, raised_to
 from dispatch.domain.needs import missing_crews
 from dispatch.domain.profile import Demands, Grade, SupplyNeed, TeamNeed
+from tests.command import established
 from tests.sentences import City
 
 CREW = 8
@@ -43,20 +44,7 @@ def test_a_grade_the_plan_does_not_state_wants_what_the_one_below_does(city: Cit
 def test_more_than_the_plan_wants_stays_when_the_response_is_activated(city: City) -> None:
     fire = city.a_fire(team_needs=(TeamNeed("FIRE", 9), TeamNeed("GAS", 1)))
     city.step("duty officer", fire, "start_verify")
-    said = {
-        "matters": "火灾",
-        "expected_period": "12 h",
-        "measures": ("疏散",),
-        "override": "口头批准",
-    }
-    city.step(
-        "town leading group",
-        fire,
-        "activate_response",
-        grade=Grade.SERIOUS,
-        response_level=0,
-        **said,
-    )
+    established(city, fire, grade=Grade.SERIOUS, override="口头批准")
     plan = crews_wanted(city.profile.kinds["fire"].grades[Grade.SERIOUS].teams, CREW)
     assert missing(city, fire) == {**plan, "FIRE": 9, "GAS": 1}
 

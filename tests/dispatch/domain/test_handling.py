@@ -6,6 +6,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.needs import missing_crews, sought_crews
 from dispatch.domain.profile import Grade, TeamNeed
+from tests.command import CITY, COUNTY, established, post_of, proposed
 from tests.sentences import PEOPLE, City, leader_of
 
 ACTIVATION = {
@@ -119,46 +120,59 @@ def verified_fire(city: City) -> str:
 
 def test_the_county_activates_level_four_and_the_town_may_not(city: City) -> None:
     fire = verified_fire(city)
-    refusal = city.cannot("town leading group", fire, "activate_response", **ACTIVATION)
-    assert refusal.code == "organ_holds_the_level"
-    city.step("county", fire, "activate_response", **ACTIVATION)
+    town = proposed(city, fire, response_level=4)
+    refusal = city.post_cannot("town leading group", town, "approve_response")
+    assert refusal.code == "level_is_within_authority"
+    post_id = established(city, fire, COUNTY)
     activation = city.area.incidents[fire].activation
     assert activation is not None
-    assert (activation.organ, activation.response_level) == ("610111", 4)
+    assert (activation.organ, activation.response_level) == (COUNTY, 4)
+    assert activation.post_id == post_id
 
 
 def test_a_town_runs_its_own_plan_without_a_number(city: City) -> None:
     fire = verified_fire(city)
-    city.step(
-        "town leading group", fire, "activate_response", **(ACTIVATION | {"response_level": 0})
-    )
+    established(city, fire)
     assert city.area.incidents[fire].state == "RESPONDING"
+
+
+def test_nobody_activates_a_response_by_hand_where_a_post_must_approve(city: City) -> None:
+    fire = verified_fire(city)
+    for who in ("town leading group", "county"):
+        refusal = city.cannot(who, fire, "activate_response", **ACTIVATION)
+        assert refusal.code == "approved_by_the_post"
+    established(city, fire, COUNTY)
+    raised = ACTIVATION | {"response_level": 3, "reason": "火势扩大"}
+    assert city.cannot("city", fire, "adjust_level", **raised).code == "approved_by_the_post"
 
 
 def test_nobody_activates_for_what_is_not_verified_but_on_a_written_override(city: City) -> None:
     fire = city.a_fire()
     city.step("duty officer", fire, "start_verify")
-    refusal = city.cannot("county", fire, "activate_response", **ACTIVATION)
-    assert refusal.code == "is_verified_or_overridden"
-    city.step("county", fire, "activate_response", override="区长手令 3 号", **ACTIVATION)
+    post_id = proposed(city, fire, COUNTY)
+    refusal = city.post_cannot("county", post_id, "approve_response")
+    assert refusal.code == "verified_or_overridden"
+    city.post_step("county", post_id, "approve_response", override="区长手令 3 号")
+    assert city.area.incidents[fire].state == "RESPONDING"
 
 
 @pytest.mark.parametrize("missing", ["matters", "expected_period", "measures"])
-def test_an_activation_states_all_that_the_law_asks(city: City, missing: str) -> None:
+def test_a_proposal_states_all_that_the_law_asks(city: City, missing: str) -> None:
     fire = verified_fire(city)
     said = {key: value for key, value in ACTIVATION.items() if key != missing}
-    assert (
-        city.cannot("county", fire, "activate_response", **said).field == f"particulars.{missing}"
-    )
+    post_id = post_of(city, fire).post_id
+    refusal = city.post_cannot("town office", post_id, "propose_response", **said)
+    assert refusal.field == f"particulars.{missing}"
 
 
 def test_the_response_is_raised_by_the_authority_for_the_new_level(city: City) -> None:
     fire = verified_fire(city)
-    city.step("county", fire, "activate_response", **ACTIVATION)
-    raised = ACTIVATION | {"response_level": 3, "reason": "火势扩大"}
-    assert city.cannot("county", fire, "adjust_level", **raised).code == "organ_holds_the_level"
-    city.step("city", fire, "adjust_level", **raised)
-    assert city.cannot("city", fire, "adjust_level", **raised).code == "level_differs"
+    established(city, fire, COUNTY)
+    city_post = established(city, fire, CITY)
+    activation = city.area.incidents[fire].activation
+    assert activation is not None
+    assert (activation.organ, activation.response_level) == (CITY, 3)
+    assert city.area.command_posts[city_post].state == "ESTABLISHED"
 
 
 def test_nobody_is_sent_forward_on_a_safety_hold(city: City) -> None:
@@ -202,7 +216,7 @@ def test_nobody_is_sought_for_an_incident_on_a_safety_hold(city: City) -> None:
 
 def test_only_the_organ_that_activated_the_response_ends_it(city: City) -> None:
     fire = verified_fire(city)
-    city.step("county", fire, "activate_response", **ACTIVATION)
+    established(city, fire, COUNTY)
     city.by("town office", c.AttestMatter(fire, "missing_persons", "无失联"))
     city.step("fire commander", fire, "declare_controlled", reason="明火扑灭")
     assert city.cannot("city", fire, "terminate_response", reason="x").code == "organ_activated_it"
@@ -245,7 +259,7 @@ def test_a_minor_event_goes_all_the_way_to_the_archive(city: City) -> None:
 
 def test_a_relapse_takes_up_the_response_again(city: City) -> None:
     fire = verified_fire(city)
-    city.step("county", fire, "activate_response", **ACTIVATION)
+    established(city, fire, COUNTY)
     city.by("town office", c.AttestMatter(fire, "missing_persons", "无失联"))
     city.step("fire commander", fire, "declare_controlled", reason="明火扑灭")
     city.step("duty officer", fire, "relapse", reason="复燃")

@@ -23,14 +23,14 @@ BROKEN = {
     ),
     "a rule nobody wrote": (
         HANDLING,
-        "guards: [commands_the_scene, missing_persons_are_settled,",
-        "guards: [commands_the_scene, everybody_is_happy,",
+        "guards: [commands_the_scene, lead_post_consents, missing_persons_are_settled,",
+        "guards: [commands_the_scene, lead_post_consents, everybody_is_happy,",
         f"{HANDLING}: row H11: unknown guard 'everybody_is_happy'",
     ),
     "a team's rule in the table of incidents": (
         HANDLING,
-        "guards: [commands_the_scene, missing_persons_are_settled,",
-        "guards: [commands_the_scene, team_is_trained,",
+        "guards: [commands_the_scene, lead_post_consents, missing_persons_are_settled,",
+        "guards: [commands_the_scene, lead_post_consents, team_is_trained,",
         f"{HANDLING}: row H11: unknown guard 'team_is_trained'",
     ),
     "a clock that is not among the timers": (

@@ -12,6 +12,7 @@ from dispatch.domain.decide import decide
 from dispatch.domain.evolve import evolve
 from dispatch.domain.invariants import violations
 from dispatch.domain.places import AdminLevel, Place
+from dispatch.domain.post_commands import NotifyPost
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.teams import Team
 from dispatch.profile.loader import load_profile
@@ -62,6 +63,13 @@ class Shift:
         latest = f"D{len(self.area.instructions)}"
         actor = Actor(role, role, "T", team_id="T1" if role == "TEAM" else None)
         self._step("instruction", latest, actor, action, told)
+
+    def call_post(self, place_code: str) -> str:
+        self.order(system("61"), NotifyPost(place_code, "I1"))
+        return f"K{len(self.area.command_posts)}"
+
+    def post_step(self, role: str, post_id: str, action: str, **told: object) -> None:
+        self._step("command_post", post_id, Actor(role, role, LEVEL[role]), action, told)
 
     def team_step(self, role: str, action: str, **told: object) -> None:
         self._step("team_availability", "T1", Actor(role, role, "T"), action, told)
@@ -141,13 +149,17 @@ def test_a_graver_event_is_ended_by_who_activated_it_and_closed_in_full(shift: S
     four = {"matters": "火灾", "expected_period": "6 h", "measures": ("疏散",)}
     shift.report()
     shift.step("DUTY", "start_verify")
+    town = shift.call_post("T")
+    shift.post_step("OFFICE", town, "propose_response", response_level=0, **four)
     with pytest.raises(Rejected, match="not verified"):
-        shift.step("LG", "activate_response", response_level=0, **four)
+        shift.post_step("LG", town, "approve_response")
     shift.step("DUTY", "confirm", evidence=("照片",), grade="SERIOUS")
     with pytest.raises(Rejected, match="county or above"):
-        shift.step("LG", "activate_response", response_level=4, **four)
-    shift.step("LG", "activate_response", response_level=0, **four)
-    shift.step("CTY", "adjust_level", reason="扩大", response_level=4, **four)
+        shift.post_step("LG", town, "approve_response", response_level=4)
+    shift.post_step("LG", town, "approve_response")
+    county = shift.call_post("610103")
+    shift.post_step("CTY", county, "propose_response", response_level=4, **four)
+    shift.post_step("CTY", county, "approve_response", reason="扩大")
     shift.step("OSC", "safety_hold")
     with pytest.raises(Rejected, match="safety hold"):
         shift.dispatch()

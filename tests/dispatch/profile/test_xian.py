@@ -8,16 +8,7 @@ from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.lifecycle import NEW, Lifecycle
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.profile import EventClass
-from dispatch.domain.rules import (
-    ANSWER_RULES,
-    INCIDENT_RULES,
-    ORDER_RULES,
-    ROAD_RULES,
-    SHELTER_RULES,
-    SHIPMENT_RULES,
-    SUPPORT_RULES,
-    TEAM_RULES,
-)
+from dispatch.domain.rulebook import RULES_BY_LIFECYCLE
 from dispatch.profile.loader import load_profile
 from simulators.city.forces import CHANCE, DISCIPLINES, PARK_CAPABILITIES
 from simulators.city.supplies import SUPPLIES
@@ -64,8 +55,10 @@ def test_emergency_handling_has_the_row(row_id: str) -> None:
 
 def test_every_row_of_the_specification_is_there() -> None:
     ids = {row.id.rstrip("ab") for row in XIAN.incident_handling.rows}
+    of_posts = {row.id.rstrip("abcde") for row in XIAN.command_post.rows}
 
     assert ids == {f"H{number}" for number in range(1, 18)}
+    assert of_posts == {f"K{number}" for number in range(1, 16)}
 
 
 def test_anybody_who_sees_an_emergency_may_register_it() -> None:
@@ -144,8 +137,7 @@ def test_every_rule_of_the_field_is_asked_somewhere() -> None:
         guard for table in XIAN.lifecycles.values() for row in table.rows for guard in row.guards
     }
 
-    of_subjects = (INCIDENT_RULES, ANSWER_RULES, ORDER_RULES, TEAM_RULES, ROAD_RULES, SHELTER_RULES)
-    assert asked == set().union(*of_subjects, SHIPMENT_RULES, SUPPORT_RULES)
+    assert asked == set().union(*RULES_BY_LIFECYCLE.values())
 
 
 @pytest.mark.parametrize("table", XIAN.lifecycles.values(), ids=XIAN.lifecycles.keys())
@@ -302,7 +294,8 @@ def test_every_class_of_events_has_a_kind() -> None:
 
 
 def test_a_county_activates_level_four_and_a_town_its_own_plan() -> None:
-    assert XIAN.organs == {
+    assert XIAN.organs.within == {}
+    assert XIAN.organs.lowest == {
         0: AdminLevel.TOWN,
         4: AdminLevel.COUNTY,
         3: AdminLevel.CITY,

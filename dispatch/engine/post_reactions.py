@@ -1,0 +1,112 @@
+"""Couple emergency handling 应急处置 with command posts 应急指挥: what each has the other do."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain import post_commands as pc
+from dispatch.domain import post_events as pe
+from dispatch.domain import supply_events as se
+from dispatch.domain.area import Area
+from dispatch.domain.command_rules import seat_of_post
+from dispatch.domain.incidents import Incident
+from dispatch.domain.lead import is_above, posts_of, superior_of_all
+from dispatch.domain.posts import ACTIVATING, CONSULTING
+from dispatch.domain.profile import Profile
+
+
+def after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
+    """Yield what a step of an incident, an order or a shipment has command posts do."""
+    match event.lifecycle:
+        case "incident_handling":
+            incident = area.incidents[event.subject_id]
+            if not _under_command(profile, event.went_to):
+                yield from _stand_down(area, incident)
+            elif event.came_from in profile.incident_handling.states and not _under_command(
+                profile, event.came_from
+            ):
+                yield from _call_anew(incident, event.reason)
+        case "instruction" if event.over:
+            yield from _if_terminated(area, profile, area.instructions[event.subject_id])
+        case "shipment" if event.over:
+            yield from _if_terminated(area, profile, area.shipments[event.subject_id])
+        case _:
+            pass
+
+
+def _under_command(profile: Profile, state: str) -> bool:
+    return profile.incident_handling.has("UNDER_COMMAND", state)
+
+
+def _stand_down(area: Area, incident: Incident) -> Iterator[c.Command]:
+    """The response has ended: posts that were opened stand down, the others go back on watch."""
+    for post in posts_of(area, incident.incident_id):
+        if post.is_live:
+            consulting = post.state in (CONSULTING, ACTIVATING)
+            yield c.TakeStep(
+                lifecycle="command_post",
+                subject_id=post.post_id,
+                action="keep_watch" if consulting else "stand_down",
+                particulars=c.Particulars(reason=f"{incident.incident_id} is {incident.state}"),
+            )
+
+
+def _if_terminated(area: Area, profile: Profile, subject: Any) -> Iterator[c.Command]:
+    """What was still out when the response ended is accounted for now."""
+    incident = area.incidents[subject.incident_id]
+    if incident.post_ids and not _under_command(profile, incident.state):
+        yield from _stand_down(area, incident)
+
+
+def _call_anew(incident: Incident, reason: str) -> Iterator[c.Command]:
+    """A relapse after standing down calls whoever led last anew; the old record stays as it is."""
+    if incident.lead is not None and incident.post_ids:
+        yield pc.NotifyPost(incident.lead, incident.incident_id, reason=reason)
+
+
+def _call_the_town(event: e.IncidentVerified, area: Area, profile: Profile) -> Iterator[c.Command]:
+    """A confirmed incident calls the lowest post it lies under, by default the town's."""
+    incident = area.incidents[event.incident_id]
+    seat = seat_of_post(profile.command, area.places, incident.place_code)
+    if seat is not None:
+        yield pc.NotifyPost(seat, incident.incident_id, reason="the incident is confirmed")
+
+
+def _call_the_level_above(
+    event: pe.EscalationRequested, area: Area, _profile: Profile
+) -> Iterator[c.Command]:
+    post = area.command_posts[event.post_id]
+    reason = f"{post.place_code} asks it to lead: {event.reason}"
+    yield pc.NotifyPost(event.asked_of, post.incident_id, post.warning_id, reason=reason)
+
+
+def _call_the_common_superior(
+    event: pe.PlacesTouched, area: Area, profile: Profile
+) -> Iterator[c.Command]:
+    """What touches several places is led by their common superior (突发事件应对法 art. 18)."""
+    incident = area.incidents[event.incident_id]
+    superior = superior_of_all(area, incident)
+    seat = None if superior is None else seat_of_post(profile.command, area.places, superior)
+    lead = incident.lead or incident.place_code
+    if seat is not None and is_above(area.places, seat, lead):
+        reason = f"it touches {', '.join((incident.place_code, *incident.touched))}"
+        yield pc.NotifyPost(seat, incident.incident_id, reason=reason, rule="common_superior")
+
+
+def _stock_is_settled(
+    event: se.StockIssued | se.ReservationReleased | se.ReservationLapsed,
+    area: Area,
+    profile: Profile,
+) -> Iterator[c.Command]:
+    yield from _if_terminated(area, profile, area.reservations[event.reservation_id])
+
+
+REACTIONS: dict[type[Any], Callable[[Any, Area, Profile], Iterator[c.Command]]] = {
+    e.IncidentVerified: _call_the_town,
+    pe.EscalationRequested: _call_the_level_above,
+    pe.PlacesTouched: _call_the_common_superior,
+    se.StockIssued: _stock_is_settled,
+    se.ReservationReleased: _stock_is_settled,
+    se.ReservationLapsed: _stock_is_settled,
+}
