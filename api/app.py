@@ -24,6 +24,7 @@ from api.resources import (
     login,
     pins,
     plans,
+    posts,
     recommendations,
     reference,
     reports,
@@ -65,6 +66,7 @@ RESOURCES = (
     ways,
     coverage,
     plans,
+    posts,
     administration,
     live,
 )

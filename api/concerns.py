@@ -19,8 +19,10 @@ from dispatch.domain import attachment_messages as am
 from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
 from dispatch.domain import order_events as oe
+from dispatch.domain import post_events as pe
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
+from dispatch.domain.posts import CommandPost
 
 BULK = (
     *(e.PlacesRegistered, e.TeamsEnrolled, e.DepotsRegistered, e.SheltersRegistered),
@@ -68,7 +70,17 @@ def _incident_it_names(area: Area, event: e.Event) -> str | None:
     instruction_id: str | None = getattr(event, "instruction_id", None)
     if incident_id is None and instruction_id is not None:
         return area.instructions[instruction_id].incident_id
-    return incident_id
+    post = _post_it_names(area, event)
+    return post.incident_id if incident_id is None and post is not None else incident_id
+
+
+def _post_it_names(area: Area, event: e.Event) -> CommandPost | None:
+    """Return the command post an event names, or that of the group's order it names."""
+    post_id: str | None = getattr(event, "post_id", None)
+    order_id: str | None = getattr(event, "order_id", None)
+    if post_id is None and order_id is not None:
+        post_id = area.group_orders[order_id].post_id
+    return None if post_id is None else area.command_posts[post_id]
 
 
 def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
@@ -95,17 +107,23 @@ def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
 
 
 def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | None:
-    if lifecycle == "incident_handling":
-        return subject_id
-    if lifecycle == "instruction":
-        return area.instructions[subject_id].incident_id
-    if lifecycle == "support_request":
-        return area.support_requests[subject_id].incident_id
-    if lifecycle == "reservation":
-        return area.reservations[subject_id].incident_id
-    if lifecycle == "shipment":
-        return area.shipments[subject_id].incident_id
-    return None
+    match lifecycle:
+        case "incident_handling":
+            return subject_id
+        case "instruction":
+            return area.instructions[subject_id].incident_id
+        case "support_request":
+            return area.support_requests[subject_id].incident_id
+        case "reservation":
+            return area.reservations[subject_id].incident_id
+        case "shipment":
+            return area.shipments[subject_id].incident_id
+        case "command_post":
+            return area.command_posts[subject_id].incident_id
+        case "group_order":
+            return area.command_posts[area.group_orders[subject_id].post_id].incident_id
+        case _:
+            return None
 
 
 def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
@@ -124,6 +142,10 @@ def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
             return concern_of(area, area.shipments[subject_id])
         case "shelter":
             return concern_of(area, area.shelters[subject_id])
+        case "command_post":
+            return concern_of(area, area.command_posts[subject_id])
+        case "group_order":
+            return concern_of(area, area.group_orders[subject_id])
         case "road_measure":
             return EVERYBODY  # who is on the road must know what is closed
         case _:
@@ -160,6 +182,17 @@ def _stands_by(area: Area, event: ve.TeamMovedUp | ve.TeamSentHome) -> Concern:
     if isinstance(event, ve.TeamMovedUp):
         places.append(event.place_code)
     return Concern(seen_from(area, places), frozenset({team.team_id}))
+
+
+def _called(area: Area, event: pe.PostNotified) -> Concern:
+    return concern_of(area, area.command_posts[event.post_id])
+
+
+def _alarmed(area: Area, event: pe.DutyLeadAlarmed) -> Concern:
+    """An alarm is for whoever did not answer, the level that is copied, and the post that waits."""
+    waits = concern_of(area, area.command_posts[event.post_id])
+    places = (event.place_code, *((event.copied_to,) if event.copied_to else ()))
+    return Concern(waits.seen_from | seen_from(area, places))
 
 
 def _support(area: Area, event: ve.SupportRequested) -> Concern:
@@ -212,6 +245,10 @@ def _by_what_it_names(area: Area, event: Any) -> Concern:
         return concern_of(area, area.shelters[shelter_id])
     if (incident_id := getattr(event, "incident_id", None)) is not None:
         return concern_of(area, area.incidents[incident_id])
+    if (order_id := getattr(event, "order_id", None)) is not None:
+        return concern_of(area, area.group_orders[order_id])
+    if (post_id := getattr(event, "post_id", None)) is not None:
+        return concern_of(area, area.command_posts[post_id])
     if (depot_id := getattr(event, "depot_id", None)) is not None:
         return concern_of(area, area.depots[depot_id])
     return NOBODY
@@ -229,6 +266,8 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.DetachmentRejoined: _detachment_back,
     e.RecommendationMade: _recommended,
     ve.SupportRequested: _support,
+    pe.PostNotified: _called,
+    pe.DutyLeadAlarmed: _alarmed,
     ve.TeamMovedUp: _stands_by,
     ve.TeamSentHome: _stands_by,
     e.RecommendationSettled: _settled,

@@ -7,8 +7,10 @@ from api.problems import not_found
 from api.visibility import Subject, concern_of
 from dispatch.domain.area import Area
 from dispatch.domain.depots import Depot, Reservation
+from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
+from dispatch.domain.posts import CommandPost
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
 from dispatch.domain.shelters import Shelter
@@ -65,6 +67,16 @@ def support_request(area: Area, who: Caller, request_id: str) -> SupportRequest:
     """Return a request for support that the caller sees, as who asks or who is asked."""
     found = area.support_requests.get(request_id)
     return _seen(area, who, found, "support_request", request_id)
+
+
+def command_post(area: Area, who: Caller, post_id: str) -> CommandPost:
+    """Return a command post the caller sees."""
+    return _seen(area, who, area.command_posts.get(post_id), "command_post", post_id)
+
+
+def group_order(area: Area, who: Caller, order_id: str) -> GroupOrder:
+    """Return a working group's task the caller sees."""
+    return _seen(area, who, area.group_orders.get(order_id), "group_order", order_id)
 
 
 def recommendation(area: Area, who: Caller, recommendation_id: str) -> Recommendation:

@@ -55,7 +55,11 @@ def event_body(recorded: Recorded) -> dict[str, object]:
         "type": "event",
         "position": recorded.position,
         "at": rfc3339(recorded.recorded_at),
-        "actor": {"name": recorded.actor.name, "role": recorded.actor.role},
+        "actor": {
+            "name": recorded.actor.name,
+            "role": recorded.actor.role,
+            "place_code": recorded.actor.jurisdiction,
+        },
         "caused_by": recorded.caused_by,
         "correlation": recorded.correlation,
         "event": plain(recorded.event),

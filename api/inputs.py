@@ -6,7 +6,9 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from api.coordinates import CrsName, in_wgs84
+from dispatch.domain.actors import Channel
 from dispatch.domain.commands import Particulars
+from dispatch.domain.posts import Improvement
 from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
 from routing.geo import Position
 
@@ -103,6 +105,18 @@ class ReportIn(Input):
     shelter_places: People | None = None
 
 
+class ImprovementIn(Input):
+    """What is to be improved, by whom, until when."""
+
+    text: Text
+    owner: Id
+    due_at: Moment
+
+    def value(self) -> Improvement:
+        """Return it as the domain has it."""
+        return Improvement(self.text, self.owner, self.due_at.timestamp())
+
+
 class StepIn(Input):
     """A step of a lifecycle; `allowed_actions` says which there are and what each needs."""
 
@@ -121,6 +135,12 @@ class StepIn(Input):
         default=None, ge=0, le=100_000, description="answers a roll call; all are safe if absent"
     )
     elsewhere: int = Field(default=0, ge=0, le=100_000, description="accounted for elsewhere")
+    channel: Literal["click", "phone", "voice"] = "click"
+    plan_id: Annotated[str, Field(max_length=100)] = ""
+    commander: Annotated[str, Field(max_length=100)] = ""
+    order_ref: Text = ""
+    minutes: Annotated[str, Field(max_length=20_000)] = ""
+    improvements: Annotated[list[ImprovementIn], Field(max_length=100)] = []
 
     def particulars(self) -> Particulars:
         """Return what the step is told."""
@@ -137,6 +157,12 @@ class StepIn(Input):
             override=self.override,
             safe=self.safe,
             elsewhere=self.elsewhere,
+            channel=Channel(self.channel),
+            plan_id=self.plan_id,
+            commander=self.commander,
+            order_ref=self.order_ref,
+            minutes=self.minutes,
+            improvements=tuple(one.value() for one in self.improvements),
         )
 
 
@@ -171,6 +197,7 @@ class InstructionIn(Input):
     task: Text = ""
     draft: bool = False
     crews: Crews | None = Field(default=None, description="how many of its crews; all if absent")
+    post_id: Id | None = Field(default=None, description="the command post that gives it")
 
 
 class ReservationIn(Input):

@@ -34,6 +34,8 @@ NOT_FOUND = frozenset(
         "dead_letter",
         "road_measure",
         "exchange",
+        "command_post",
+        "group_order",
     )
 )
 FORBIDDEN = frozenset(
@@ -44,6 +46,12 @@ FORBIDDEN = frozenset(
         "team_speaks_for_itself",
         "organ_holds_the_level",
         "organ_activated_it",
+        "level_is_within_authority",
+        "speaks_for_the_post",
+        "speaks_for_the_lead",
+        "speaks_from_above",
+        "belongs_to_the_group",
+        "signs_as_commander",
     }
 )
 UNPROCESSABLE = frozenset(
@@ -56,6 +64,7 @@ UNPROCESSABLE = frozenset(
         "mixed_shipment",
         "wrong_selection",
         "wrong_window",
+        "wrong_moment",
         "in_the_future",
         "no_standard",
         "stands_twice",

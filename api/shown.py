@@ -1,7 +1,7 @@
 """Show domain values to the outside: plain JSON, with moments as RFC 3339 in UTC.
 
 Inside, a moment is a float of epoch seconds; outside it is `2025-07-01T08:30:00.250Z`. Every field
-whose name is `at` or ends in `_at`, and every value of `reached`, is a moment.
+whose name is `at` or ends in `_at`, and every value of `reached` and `told`, is a moment.
 """
 
 import json
@@ -39,7 +39,7 @@ def _with_moments(value: Any) -> Any:
 def _field(name: str, value: Any) -> Any:
     if isinstance(value, float) and (name == "at" or name.endswith("_at")):
         return rfc3339(value)
-    if name == "reached" and isinstance(value, dict):
+    if name in ("reached", "told") and isinstance(value, dict):
         return {state: rfc3339(moment) for state, moment in value.items()}
     return _with_moments(value)
 

@@ -58,6 +58,13 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
                 if one.is_open and view.sees(concern_of(area, one))
             ]
         ),
+        "posts": plain(
+            [
+                one
+                for one in area.command_posts.values()
+                if one.is_open and view.sees(concern_of(area, one))
+            ]
+        ),
         "road_measures": plain(
             [replace(one, impact=None) for one in area.road_measures.values() if one.is_open]
         ),

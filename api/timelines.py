@@ -17,7 +17,7 @@ def timeline_page(
     log: EventLog, area: Area, incident: Incident, view: View, after: int, limit: int
 ) -> dict[str, Any]:
     """Return the next events about an incident a viewer may see, and the position to go on from."""
-    names = _names(incident)
+    names = _names(area, incident)
     start = max(after, _position_before(log, area, incident.opened_at))
     items: list[dict[str, Any]] = []
     reached = start
@@ -34,8 +34,13 @@ def timeline_page(
     return {"items": items, "next": reached if reached < area.position else None}
 
 
-def _names(incident: Incident) -> tuple[bytes, ...]:
-    ids = (incident.incident_id, *incident.instruction_ids, *incident.reservation_ids)
+def _names(area: Area, incident: Incident) -> tuple[bytes, ...]:
+    posts = [area.command_posts[one] for one in incident.post_ids]
+    ids = (
+        *(incident.incident_id, *incident.instruction_ids, *incident.reservation_ids),
+        *(incident.post_ids),
+        *(one for post in posts for one in post.group_order_ids),
+    )
     return tuple(f'"{one}"'.encode() for one in ids)
 
 

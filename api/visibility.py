@@ -13,9 +13,11 @@ from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.attachments import Attachment, Holder
 from dispatch.domain.depots import Depot, Reservation
+from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import Places, lineage
+from dispatch.domain.posts import CommandPost
 from dispatch.domain.reports import Report
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.shipments import Shipment
@@ -109,6 +111,8 @@ Subject = (
     | Reservation
     | SupportRequest
     | Shipment
+    | CommandPost
+    | GroupOrder
 )
 
 
@@ -117,7 +121,8 @@ def concern_of(area: Area, subject: Subject) -> Concern:
     match subject:
         case Incident():
             teams = (area.teams[area.instructions[one].team_id] for one in subject.instruction_ids)
-            return Concern(seen_from(area, (subject.place_code,)), _those_in(teams))
+            places = (subject.place_code, *subject.touched)
+            return Concern(seen_from(area, places), _those_in(teams))
         case Instruction():
             team = area.teams[subject.team_id]
             places = (area.incidents[subject.incident_id].place_code, team.place_code)
@@ -141,8 +146,24 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             return Concern(seen_from(area, places))
         case SupportRequest():
             return Concern(seen_from(area, (subject.place_code, subject.asked_of)))
+        case CommandPost():
+            return Concern(seen_from(area, _places_of_post(area, subject)))
+        case GroupOrder():
+            post = area.command_posts[subject.post_id]
+            staff = post.groups.get(subject.group)
+            # Who leads the group sees its task, also where they speak for a team otherwise.
+            leader = staff.leader if staff is not None and staff.leader else None
+            return Concern(seen_from(area, _places_of_post(area, post)), reporter=leader)
         case Depot() | Shelter():
             return Concern(seen_from(area, (subject.place_code,)))
+
+
+def _places_of_post(area: Area, post: CommandPost) -> tuple[str, ...]:
+    """Return where a post is seen from: its own place, and those its incident touches."""
+    if post.incident_id is None:
+        return (post.place_code,)
+    incident = area.incidents[post.incident_id]
+    return (post.place_code, incident.place_code, *incident.touched)
 
 
 def concern_of_holder(area: Area, holder: Holder) -> Concern:

@@ -82,6 +82,7 @@ async def give_instruction(incident_id: str, body: InstructionIn, orders: Orders
         body.task,
         draft=body.draft,
         crews=body.crews,
+        post_id=body.post_id,
     )
     committed, told = await orders.give(command)
     (given,) = (one.event for one in committed.events if isinstance(one.event, e.InstructionGiven))

@@ -64,6 +64,7 @@ def get_incident(incident_id: str, where: Where, who: Who) -> Body:
         "reports": _seen(area, who, [area.reports[one] for one in found.report_ids]),
         "instructions": _seen(area, who, orders),
         "reservations": _seen(area, who, [area.reservations[one] for one in found.reservation_ids]),
+        "posts": _seen(area, who, [area.command_posts[one] for one in found.post_ids]),
         "recommendation": None if who.view.team_id is not None else plain(recommended),
         "deadlines": _deadlines(area, found),
         "log_position": area.position,
@@ -117,6 +118,7 @@ def _allowed(where: CommandArea, area: Area, incident: Incident, who: Caller) ->
 def _deadlines(area: Area, incident: Incident) -> Any:
     subjects = {("incident_handling", incident.incident_id)}
     subjects |= {("instruction", one) for one in incident.instruction_ids}
+    subjects |= {("command_post", one) for one in incident.post_ids}
     running = [
         one for one in area.deadlines.values() if (one.lifecycle, one.subject_id) in subjects
     ]
