@@ -17,6 +17,7 @@ from api.visibility import View
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.engine.bootstrap import CommandArea, House
+from dispatch.publishing.push_desk import PushDesk
 
 COOKIE = "chiyuan_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -32,6 +33,7 @@ class Desk(msgspec.Struct, frozen=True):
     throttle: Throttle
     at_work: AtWork
     hashing: asyncio.Semaphore
+    push: PushDesk
 
 
 class Caller(msgspec.Struct, frozen=True):

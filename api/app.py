@@ -25,6 +25,7 @@ from api.resources import (
     pins,
     plans,
     posts,
+    push,
     recommendations,
     reference,
     reports,
@@ -41,6 +42,7 @@ from api.sessions import Sessions
 from api.throttle import Throttle
 from api.users import UserBook
 from dispatch.engine.bootstrap import House
+from dispatch.publishing.push_desk import PushDesk
 
 PREFIX = "/api/v1"
 HASHES_AT_ONCE = 2  # argon2 takes 64 MiB and a core each; the rest wait their turn
@@ -67,6 +69,7 @@ RESOURCES = (
     coverage,
     plans,
     posts,
+    push,
     administration,
     live,
 )
@@ -77,6 +80,7 @@ def create_app(
     main_area: str | None = None,
     book: UserBook | None = None,
     also: Sequence[Part] = (),
+    push_desk: PushDesk | None = None,
 ) -> FastAPI:
     """Return the application of a house; `main_area` is meant when a request names none.
 
@@ -97,6 +101,7 @@ def create_app(
         throttle=Throttle(),
         at_work=at_work,
         hashing=asyncio.Semaphore(HASHES_AT_ONCE),
+        push=push_desk or PushDesk(house.store),
     )
     app = FastAPI(
         title="Chiyuan 驰援",

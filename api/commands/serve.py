@@ -16,6 +16,9 @@ from dispatch.domain.actors import Actor
 from dispatch.domain.commands import Command
 from dispatch.engine.bootstrap import CommandArea, House, open_house
 from dispatch.engine.engine import Committed
+from dispatch.publishing.open import open_publisher
+from dispatch.publishing.publisher import Who
+from dispatch.publishing.push_desk import PushDesk
 from routing.network import RoadNetwork
 from simulators.city.files import read_city
 from simulators.city.model import City
@@ -49,15 +52,25 @@ def serve(options: Options) -> None:
             say("The first administrator is `admin`, with the one-time password")
             say(f"    {password}")
             say("It is told this once, and must be changed at the first sign-in.")
-        also = []
+        push_desk = PushDesk(house.store)
+        publisher = open_publisher(area, house.store, _who(book), push_desk)
+        also = [publisher.run]
         if options.mqtt is not None:
             from dispatch.intake.mqtt import open_door
 
             also.append(open_door(area, options.mqtt, house.store.dead_letters).run)
-        app = create_app(house, area.engine.area_id, book, also=also)
+        app = create_app(house, area.engine.area_id, book, also=also, push_desk=push_desk)
         where = f"http://{options.host}:{options.port}/"
         say(f"{area.area.name}: {where} (position {area.area.position})")
         run(server_of(app, options.host, options.port), listening)
+
+
+def _who(book: UserBook) -> Who:
+    def who(name: str) -> Actor | None:
+        user = book.get(name)
+        return user.actor if user is not None and user.active else None
+
+    return who
 
 
 def open_area(house: House, options: Options) -> CommandArea:

@@ -13,6 +13,7 @@ from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.lifecycle import Label, Lifecycle
+from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel, Places, lineage
 from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import RoadRules
@@ -258,6 +259,7 @@ class Profile(msgspec.Struct, frozen=True):
     command: CommandRules = CommandRules()
     groups: dict[str, WorkingGroup] = {}
     ics: IcsRules = IcsRules()
+    notices: NoticeBook = NoticeBook()
 
     @property
     def incident_handling(self) -> Lifecycle:

@@ -12,6 +12,7 @@ from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.lifecycle import Label, Lifecycle, Row
+from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.profile import (
     DispatchPolicy,
@@ -95,6 +96,7 @@ def _load(folder: Traversable) -> Profile:
     costs = reader.value("costs.yaml", reader.mapping("costs.yaml"), CostTable)
     coverage = reader.value("coverage.yaml", reader.mapping("coverage.yaml"), CoverageRules)
     safety = reader.value("safety.yaml", reader.mapping("safety.yaml"), SafetyRules)
+    notices = reader.value("notices.yaml", reader.mapping("notices.yaml"), NoticeBook)
     own_means = reader.value("own_means.yaml", reader.mapping("own_means.yaml"), OwnMeans)
     shelters = reader.value("shelters.yaml", reader.mapping("shelters.yaml"), ShelterRules)
     command = reader.value("command.yaml", reader.mapping("command.yaml"), CommandRules)
@@ -106,6 +108,7 @@ def _load(folder: Traversable) -> Profile:
     assert coverage is not None and own_means is not None  # noqa: S101, PT018 - a problem else
     assert shelters is not None and safety is not None  # noqa: S101, PT018 - likewise
     assert command is not None and ics is not None  # noqa: S101, PT018 - likewise
+    assert notices is not None  # noqa: S101 - likewise
     profile = Profile(
         profile_id=head.profile_id,
         name=head.name,
@@ -131,6 +134,7 @@ def _load(folder: Traversable) -> Profile:
         coverage=coverage,
         own_means=own_means,
         safety=safety,
+        notices=notices,
         shelters=shelters,
         command=command,
         groups=groups,

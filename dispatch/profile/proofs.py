@@ -34,6 +34,7 @@ from dispatch.domain.teams import HOME, REJOINED
 from dispatch.profile.command_proofs import problems_of_command
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
+from dispatch.profile.notice_proofs import problems_of_notices
 from dispatch.profile.own_means_proofs import problems_of_own_means
 from dispatch.profile.plan_proofs import problems_of_plans
 from dispatch.profile.road_proofs import problems_of_roads
@@ -134,6 +135,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *problems_of_plans(profile),
         *problems_of_own_means(profile),
         *problems_of_safety(profile),
+        *problems_of_notices(profile),
         *_organs(profile),
         *_head(profile),
         *problems_of_roads(profile),

@@ -11,6 +11,7 @@ import secrets
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Lock
 
 FOLDER_VARIABLE = "CHIYUAN_FILES"
 DEFAULT = Path("var/files")  # where a database has no folder of its own
@@ -22,14 +23,16 @@ class Files:
     def __init__(self, folder: Path | None) -> None:
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._folder = folder
+        self._lock = Lock()
 
     @property
     def folder(self) -> Path:
         """The folder; without one of its own a temporary one, which goes with the store."""
-        if self._folder is None:
-            self._temporary = tempfile.TemporaryDirectory(prefix="chiyuan-files-")
-            self._folder = Path(self._temporary.name)
-        return self._folder
+        with self._lock:
+            if self._folder is None:
+                self._temporary = tempfile.TemporaryDirectory(prefix="chiyuan-files-")
+                self._folder = Path(self._temporary.name)
+            return self._folder
 
     def keep_attachment(self, attachment_id: str, content: bytes) -> None:
         """Make the content of an attachment durable; one that is there already is left alone."""

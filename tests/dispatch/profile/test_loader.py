@@ -87,6 +87,30 @@ BROKEN = {
         "    guards: [no_mayday_stands]\n    needs",
         f"{HANDLING}: row H5: object missing required field roles",
     ),
+    "a notice with a word nobody knows": (
+        "notices.yaml",
+        "zh: 新指令 {order}",
+        "zh: 新指令 {telephone}",
+        "notices.yaml: notices: order: zh: unknown word 'telephone'",
+    ),
+    "a notice that is told to a role nobody has": (
+        "notices.yaml",
+        "roles: [DUTY, DUTYLEAD]\n",
+        "roles: [DUTY, JANITOR]\n",
+        "notices.yaml: notices: call: unknown role 'JANITOR'",
+    ),
+    "rescue of rescuers by a capability nobody has": (
+        "safety.yaml",
+        "capability: RESCUE",
+        "capability: HEROISM",
+        "safety.yaml: mayday: unknown capability 'HEROISM'",
+    ),
+    "a limit for a kind of event that is not there": (
+        "timers.yaml",
+        "    hazmat: 900\n",
+        "    dragons: 900\n",
+        "timers.yaml: instruction.roll_call: by_kind: unknown kind 'dragons'",
+    ),
     "a set of states the engine asks for": (
         HANDLING,
         "  FUSIBLE: [",

@@ -1,5 +1,6 @@
 """Files beside the database: attachments by digest, secrets made once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
@@ -47,6 +48,14 @@ def test_files_lie_beside_the_database_unless_it_is_said_where(
     url: str, environment: dict[str, str], folder: str
 ) -> None:
     assert files_beside(url, environment).folder == Path(folder)
+
+
+def test_a_secret_that_many_threads_ask_for_at_once_is_one() -> None:
+    files, numbers = Files(None), count(1)
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(files.secret, "key", lambda: bytes([next(numbers)])) for _ in range(8)]
+        assert len({one.result() for one in asked}) == 1
+    files.close()
 
 
 def test_a_store_in_memory_takes_its_files_with_it() -> None:
