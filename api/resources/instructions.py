@@ -14,6 +14,7 @@ from api.shown import plain
 from api.visibility import concern_of
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Order
+from dispatch.domain.instructions import Instruction
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import allowed_actions
 
@@ -42,7 +43,7 @@ def list_instructions(
         and (state is None or one.state == state)
         and view.sees(concern_of(area, one))
     ]
-    return page(seen, lambda one: by_number(one.instruction_id), limit, cursor)
+    return page(seen, lambda one: by_number(one.instruction_id), limit, cursor, _summary)
 
 
 @router.get("/instructions/{instruction_id}")
@@ -55,9 +56,7 @@ def get_instruction(instruction_id: str, where: Where, who: Who) -> Body:
     s = Situation(area=area, profile=profile, order=order, instruction=found, team=team)
     places = (incident.place_code, team.place_code)
     actions = list(allowed_actions(profile.instruction, found.state, s, places))
-    shown: dict[str, Any] = plain(found)
-    return shown | {
-        "awaits": found.awaits,
+    return _summary(found) | {
         "incident_kind": incident.kind,
         "team_name": team.name,
         "allowed_actions": plain(actions),
@@ -86,3 +85,8 @@ async def see_withdrawal(instruction_id: str, orders: Orders) -> Body:
     """Confirm that the team knows its order was called off."""
     instruction(orders.area, orders.who, instruction_id)
     return await orders.told(c.SeeWithdrawal(instruction_id))
+
+
+def _summary(instruction: Instruction) -> dict[str, Any]:
+    shown: dict[str, Any] = plain(instruction)
+    return shown | {"awaits": instruction.awaits}

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from dispatch.domain import events as e
 from dispatch.domain import order_events as oe
+from dispatch.domain.duty_rooms import duty_room
 from dispatch.domain.instructions import Instruction
-from dispatch.domain.places import AdminLevel, seat_at
 from dispatch.domain.rules import Situation
 
 
@@ -18,12 +18,12 @@ def _remind(_s: Situation, order: Instruction) -> list[e.Event]:
 
 
 def _ask_to_call(s: Situation, order: Instruction) -> list[e.Event]:
-    """Ask the duty room of the team's town, or of the place itself above the towns."""
+    """Ask the duty room that answers for the team's place."""
     team = s.area.teams[order.team_id]
     return [
         oe.CallAsked(
             instruction_id=order.instruction_id,
-            place_code=seat_at(s.area.places, team.place_code, AdminLevel.TOWN) or team.place_code,
+            place_code=duty_room(s.area.places, s.profile, team.place_code),
             contact=team.contact or s.area.teams[team.parent_id].contact,
             awaits=order.awaits,
         )
@@ -35,10 +35,9 @@ def _settle_call(s: Situation, order: Instruction, *, reached: bool) -> list[e.E
 
 
 def tell_supervisor(s: Situation, order: Instruction) -> list[e.Event]:
-    """Return the word to whoever leads the incident, else to the town it lies in."""
+    """Return the word to whoever leads the incident, else to the duty room of its place."""
     incident = s.area.incidents[order.incident_id]
-    town = seat_at(s.area.places, incident.place_code, AdminLevel.TOWN)
-    place_code = incident.lead or town or incident.place_code
+    place_code = incident.lead or duty_room(s.area.places, s.profile, incident.place_code)
     return [oe.SupervisorTold(order.instruction_id, place_code, order.awaits)]
 
 

@@ -13,11 +13,12 @@ from dispatch.domain import events as e
 from dispatch.domain import order_events as oe
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
+from dispatch.domain.duty_rooms import duty_room
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.events import StepTaken
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
-from dispatch.domain.places import AdminLevel, is_within, seat_at
+from dispatch.domain.places import is_within
 from dispatch.domain.profile import Profile
 from dispatch.domain.teams import Team
 
@@ -157,15 +158,13 @@ class _Writer:
 
     def places_of_the_team(self, order_id: str) -> tuple[str, ...]:
         """Return the place whose duty room answers for the team of an order."""
-        places, team = self._area.places, self._area.instructions[order_id].team_id
-        own = self._area.teams[team].place_code
-        return (seat_at(places, own, AdminLevel.TOWN) or own,)
+        team = self._area.teams[self._area.instructions[order_id].team_id]
+        return (duty_room(self._area.places, self._profile, team.place_code),)
 
     def _seats(self, incident: Incident) -> tuple[str, ...]:
-        """Return the places that answer for an incident: its town, and who leads."""
-        place_code = incident.place_code
-        town = seat_at(self._area.places, place_code, AdminLevel.TOWN) or place_code
-        return (town,) if incident.lead in (None, town) else (town, incident.lead)
+        """Return the places that answer for an incident: its duty room, and who leads."""
+        room = duty_room(self._area.places, self._profile, incident.place_code)
+        return (room,) if incident.lead in (None, room) else (room, incident.lead)
 
     def _of_order(
         self,

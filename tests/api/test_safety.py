@@ -23,6 +23,8 @@ async def test_a_roll_is_called_and_answered_with_one_tap(door: Door) -> None:
     await north.post(f"/instructions/{order}/actions", {"action": "call_the_roll"})
     shown = (await team.get(f"/instructions/{order}")).json()
     assert shown["awaits"] == ["roll_call"]
+    (listed,) = (await team.get("/instructions")).json()["items"]
+    assert listed["awaits"] == ["roll_call"]
     assert "answer_the_roll" in {one["action"] for one in shown["allowed_actions"]}
     (row,) = (await north.get("/incidents/I1/safety")).json()["items"]
     assert (row["team_id"], row["awaits"], row["people"]) == ("N1", ["roll_call"], 6)

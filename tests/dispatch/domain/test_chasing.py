@@ -5,6 +5,8 @@ from msgspec.structs import replace
 
 from dispatch.domain import commands as c
 from dispatch.domain import order_events as oe
+from dispatch.domain.places import AdminLevel
+from dispatch.profile.loader import load_profile
 from tests.sentences import City, leader_of
 
 TOWN = "610111001"
@@ -51,6 +53,17 @@ def test_who_does_not_answer_is_reminded_then_called_then_those_above_are_told(
     assert state().told == (TOWN,)
     assert [one.awaits for one in city.events(oe.SupervisorTold)] == [("sign",)]
     assert city.is_sound()
+
+
+def test_where_towns_have_nobody_on_watch_the_county_is_asked() -> None:
+    xian = load_profile("xian")
+    watch = replace(xian.roles["DUTY"], admin_levels=(AdminLevel.COUNTY, AdminLevel.CITY))
+    city = City(profile=replace(xian, roles={**xian.roles, "DUTY": watch}))
+    order = city.order("fire-1", city.a_fire(kind="gas"), "FIRE")
+    city.wait(400)
+    asked = city.area.instructions[order]
+    assert asked.call is not None
+    assert (asked.call.place_code, asked.told) == ("610111", ("610111",))
 
 
 def test_the_lead_of_the_incident_is_who_supervises(city: City, order: str) -> None:
