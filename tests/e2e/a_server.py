@@ -27,7 +27,9 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 class Child:
     """The server as a test sees it: start it, kill it, start it again on the same port."""
 
-    def __init__(self, database_url: str, folder: Path, mqtt_url: str = "") -> None:
+    def __init__(
+        self, database_url: str, folder: Path, mqtt_url: str = "", **environment: str
+    ) -> None:
         _prepare(database_url, folder)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -36,6 +38,7 @@ class Child:
         self._arguments = ["--database", database_url, "--port", str(self.port)]
         self._arguments += ["--roads", str(folder / "roads.npz")]
         self._environment = ENVIRONMENT | ({"CHIYUAN_MQTT": mqtt_url} if mqtt_url else {})
+        self._environment |= environment
         self._database_url, self._errors = database_url, folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
