@@ -25,6 +25,7 @@ check: setup     ## Lint, format, types and import contracts
 bench: setup     ## Measure everything there is a benchmark for
 	$(BIN)/python -m benchmarks assignment
 	$(BIN)/python -m benchmarks engine
+	$(BIN)/python -m benchmarks fusion
 	$(BIN)/python -m benchmarks live
 	$(BIN)/python -m benchmarks routing
 	$(BIN)/python -m benchmarks store

@@ -18,6 +18,7 @@ from api.visibility import (
 from dispatch.domain import attachment_messages as am
 from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
+from dispatch.domain import fusion_events as fe
 from dispatch.domain import order_events as oe
 from dispatch.domain import post_events as pe
 from dispatch.domain import supply_events as se
@@ -51,6 +52,10 @@ def incident_of_event(area: Area, event: e.Event) -> str | None:
             return event.request.incident_id
         case am.AttachmentKept() | am.AttachmentShown():
             return event.holder.incident_id
+        case fe.IncidentMerged():
+            return event.into  # the step tells it of the other
+        case fe.IncidentSeparated() | fe.ReportSeparated():
+            return event.out_of
         case (
             se.StockIssued()
             | se.StockReturned()

@@ -103,6 +103,11 @@ class ReportIn(Input):
     team_needs: TeamNeeds | None = None
     supply_needs: SupplyNeeds | None = None
     shelter_places: People | None = None
+    accuracy_m: float | None = Field(
+        default=None,
+        gt=0,
+        description="metres within which the position lies with 68 %",
+    )
 
 
 class ImprovementIn(Input):
@@ -141,6 +146,7 @@ class StepIn(Input):
     order_ref: Text = ""
     minutes: Annotated[str, Field(max_length=20_000)] = ""
     improvements: Annotated[list[ImprovementIn], Field(max_length=100)] = []
+    into: Annotated[str, Field(max_length=100)] = ""
 
     def particulars(self) -> Particulars:
         """Return what the step is told."""
@@ -163,6 +169,7 @@ class StepIn(Input):
             order_ref=self.order_ref,
             minutes=self.minutes,
             improvements=tuple(one.value() for one in self.improvements),
+            into=self.into,
         )
 
 

@@ -16,6 +16,7 @@ from api.inputs import (
 from api.orders import Orders
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain.fusion_commands import KeepApart
 from dispatch.domain.supply_commands import ReserveStock
 from dispatch.domain.supply_events import StockReserved
 
@@ -28,6 +29,13 @@ async def take_incident_step(incident_id: str, body: StepIn, orders: Orders) -> 
     incident(orders.area, orders.who, incident_id)
     step = c.TakeStep("incident_handling", incident_id, body.action, body.particulars())
     return await orders.told(step)
+
+
+@router.post("/incidents/{incident_id}/keep-apart")
+async def keep_apart(incident_id: str, body: ReasonIn, orders: Orders) -> Body:
+    """Say that the incident is not the one it is suspected to be."""
+    incident(orders.area, orders.who, incident_id)
+    return await orders.told(KeepApart(incident_id, body.reason))
 
 
 @router.put("/incidents/{incident_id}/demands")

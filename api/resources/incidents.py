@@ -65,6 +65,7 @@ def get_incident(incident_id: str, where: Where, who: Who) -> Body:
         "instructions": _seen(area, who, orders),
         "reservations": _seen(area, who, [area.reservations[one] for one in found.reservation_ids]),
         "posts": _seen(area, who, [area.command_posts[one] for one in found.post_ids]),
+        "suspected_to_be_this": _suspected(area, found, who),
         "recommendation": None if who.view.team_id is not None else plain(recommended),
         "deadlines": _deadlines(area, found),
         "log_position": area.position,
@@ -105,6 +106,19 @@ def _summary(area: Area, profile: Profile) -> Any:
 def _seen(area: Area, who: Caller, subjects: list[Any]) -> Any:
     view = who.view
     return plain([one for one in subjects if view.sees(concern_of(area, one))])
+
+
+def _suspected(area: Area, incident: Incident, who: Caller) -> list[str]:
+    """Return the open incidents of which a person is to say whether they are this one."""
+    view = who.view
+    those = [area.incidents[one] for one in area.open_incidents]
+    return sorted(
+        one.incident_id
+        for one in those
+        if one.suspicion is not None
+        and one.suspicion.of == incident.incident_id
+        and view.sees(concern_of(area, one))
+    )
 
 
 def _allowed(where: CommandArea, area: Area, incident: Incident, who: Caller) -> Any:

@@ -7,13 +7,15 @@ from fastapi import Query, Response
 from api.access import Body, Caller, Where, Who
 from api.coordinates import router_in_crs
 from api.finding import report as find_report
-from api.inputs import ReportIn, epoch
+from api.inputs import ReasonIn, ReportIn, epoch
+from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Key, Limit, page
 from api.problems import Problem
 from api.shown import plain
 from api.visibility import concern_of, visible
 from dispatch.domain.area import Area
 from dispatch.domain.commands import SendReport
+from dispatch.domain.fusion_commands import SeparateReport
 from dispatch.domain.reports import Report
 
 router = router_in_crs("reports")
@@ -66,6 +68,14 @@ def get_report(report_id: str, where: Where, who: Who) -> Body:
     return shown
 
 
+@router.post("/reports/{report_id}/separate")
+async def separate_report(report_id: str, body: ReasonIn, orders: Orders) -> Body:
+    """Take a report out of the incident it was linked to: it begins one of its own."""
+    find_report(orders.area, orders.who, report_id)
+    told = await orders.told(SeparateReport(report_id, body.reason))
+    return {"incident_id": orders.area.reports[report_id].incident_id} | told
+
+
 def _key(report: Report) -> Key:
     return (report.received_at, report.report_id)
 
@@ -88,6 +98,7 @@ def _command(body: ReportIn) -> SendReport:
         team_needs=None if team_needs is None else tuple(one.value() for one in team_needs),
         supply_needs=None if supply_needs is None else tuple(one.value() for one in supply_needs),
         shelter_places=body.shelter_places,
+        accuracy_m=body.accuracy_m,
     )
 
 

@@ -7,6 +7,7 @@ from dispatch.domain.attachment_messages import KeepAttachment, ShowAttachment
 from dispatch.domain.cover_commands import MoveUp, RequestSupport, SendHome
 from dispatch.domain.depots import Depot
 from dispatch.domain.exchanges import Exchange
+from dispatch.domain.fusion_commands import KeepApart, SeparateReport
 from dispatch.domain.messages import ACommand
 from dispatch.domain.places import Place
 from dispatch.domain.post_commands import PostCommand
@@ -71,9 +72,10 @@ class RegisterShelters(ACommand, frozen=True):
 class SendReport(ACommand, frozen=True):
     """Report an emergency. The reporter's side chooses `report_id`; moments are epoch seconds UTC.
 
-    Without `place_code` the nearest town and village are taken. `team_needs`, `supply_needs` and
-    `shelter_places` state the demands that are known already (a call taker's run card) instead of
-    the kind's own.
+    Without `place_code` the nearest town and village are taken. `accuracy_m` is what a
+    phone calls it: the radius within which it lies two times in three. `team_needs`, `supply_needs`
+    and `shelter_places` state the demands that are known already (a call taker's run card) instead
+    of the kind's own.
     """
 
     report_id: str
@@ -91,6 +93,7 @@ class SendReport(ACommand, frozen=True):
     team_needs: tuple[TeamNeed, ...] | None = None
     supply_needs: tuple[SupplyNeed, ...] | None = None
     shelter_places: int | None = None
+    accuracy_m: float | None = None
 
 
 class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,7 +103,7 @@ class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     or whose property is requisitioned. `channel` is how the step was given. `commander`,
     `order_ref` (of the level above), `minutes` and `improvements` belong to a command post.
     A roll call is answered by how many are `safe` (all of them, unless said) and how many are
-    accounted for `elsewhere`.
+    accounted for `elsewhere`. `into` is the incident that another is merged into.
     """
 
     reason: str = ""
@@ -121,6 +124,7 @@ class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     order_ref: str = ""
     minutes: str = ""
     improvements: tuple[Improvement, ...] = ()
+    into: str = ""
 
 
 class TakeStep(ACommand, frozen=True):
@@ -269,6 +273,8 @@ Command = (
     | RegisterDepots
     | RegisterShelters
     | SendReport
+    | SeparateReport
+    | KeepApart
     | TakeStep
     | SetDemands
     | RaiseAlarm

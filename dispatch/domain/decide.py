@@ -16,6 +16,7 @@ from dispatch.domain import (
     demanding,
     exchanging,
     founding,
+    fusing,
     handing_over,
     handling,
     instructing,
@@ -35,6 +36,7 @@ from dispatch.domain import attachment_messages as am
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
 from dispatch.domain import events as e
+from dispatch.domain import fusion_commands as fc
 from dispatch.domain import post_commands as pc
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain import supply_commands as sc
@@ -128,6 +130,8 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     c.RegisterDepots: founding.register_depots,
     c.RegisterShelters: founding.register_shelters,
     c.SendReport: intake.send_report,
+    fc.SeparateReport: fusing.separate_report,
+    fc.KeepApart: fusing.keep_apart,
     c.TakeStep: _take_step,
     c.SetDemands: demanding.set_demands,
     c.RaiseAlarm: demanding.raise_alarm,

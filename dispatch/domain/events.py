@@ -12,6 +12,13 @@ from dispatch.domain.cover_events import SupportRequested, TeamMovedUp, TeamSent
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot
 from dispatch.domain.exchanges import Exchange, ExchangeSettlement
+from dispatch.domain.fusion_events import (
+    DuplicateSuspected,
+    IncidentMerged,
+    IncidentSeparated,
+    KeptApart,
+    ReportSeparated,
+)
 from dispatch.domain.incidents import Activation
 from dispatch.domain.messages import AnEvent
 from dispatch.domain.order_events import (
@@ -113,15 +120,23 @@ class IncidentRegistered(AnEvent, frozen=True):
     supply_needs: tuple[SupplyNeed, ...] = ()
     started: tuple[Deadline, ...] = ()
     shelter_places: int = 0
+    uncertainty_m: float = 50.0
+    trust: float = 0.5
 
 
 class ReportLinked(AnEvent, frozen=True):
-    """A further report was taken to be about an incident already open."""
+    """A further report was taken to be about an incident already open, with so much certainty.
+
+    `position` and `uncertainty_m` are the incident's by then; None in logs that kept the first.
+    """
 
     report_id: str
     incident_id: str
     source: str
     distance_m: float
+    certainty: float = 1.0
+    position: Position | None = None
+    uncertainty_m: float | None = None
 
 
 class StepTaken(AnEvent, frozen=True):
@@ -318,6 +333,11 @@ Event = (
     | ReportReceived
     | IncidentRegistered
     | ReportLinked
+    | DuplicateSuspected
+    | IncidentMerged
+    | IncidentSeparated
+    | ReportSeparated
+    | KeptApart
     | StepTaken
     | IncidentVerified
     | LeadPassed

@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from dispatch.domain import attachment_messages as am
 from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
+from dispatch.domain import fusion_events as fe
 from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.folds import (
     attachments,
     crews,
+    fusion,
     group_orders,
     incidents,
     orders,
@@ -54,7 +56,12 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     e.SheltersRegistered: shelters.registered,
     e.ReportReceived: incidents.report_received,
     e.IncidentRegistered: incidents.incident_registered,
-    e.ReportLinked: incidents.report_linked,
+    e.ReportLinked: fusion.linked,
+    fe.DuplicateSuspected: fusion.suspected,
+    fe.KeptApart: fusion.kept_apart,
+    fe.ReportSeparated: fusion.report_separated,
+    fe.IncidentMerged: fusion.merged,
+    fe.IncidentSeparated: fusion.separated,
     e.StepTaken: steps.step_taken,
     e.IncidentVerified: incidents.verified,
     e.LeadPassed: incidents.lead_passed,

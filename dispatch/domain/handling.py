@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import fusing, shipping
 from dispatch.domain import post_events as pe
-from dispatch.domain import shipping
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
@@ -251,4 +251,6 @@ EFFECTS: dict[str, Effect] = {
     "release_everybody": _release_everybody,
     "settle_recommendation": _supersede,
     "lapse_attestations": _lapse_attestations,
+    "merge_into_another": fusing.merge,
+    "separate_again": fusing.separate,
 }

@@ -23,6 +23,23 @@ class Activation(msgspec.Struct, frozen=True):
     post_id: str | None = None
 
 
+class Suspicion(msgspec.Struct, frozen=True):
+    """That an incident is one which was open before it, with so much certainty, 0 to 1."""
+
+    of: str
+    certainty: float
+
+
+class Merged(msgspec.Struct, frozen=True):
+    """What an incident gave to the one it was merged into, so that it can have it back."""
+
+    into: str
+    report_ids: tuple[str, ...]
+    instruction_ids: tuple[str, ...] = ()
+    reservation_ids: tuple[str, ...] = ()
+    shipment_ids: tuple[str, ...] = ()
+
+
 class Incident(msgspec.Struct, frozen=True):
     """An incident. `state` is one of the handling table; grade and response level are two things.
 
@@ -32,6 +49,9 @@ class Incident(msgspec.Struct, frozen=True):
     highest alarm raised, 1 from the first report. `sheltered` counts the people admitted to
     shelters because of it. `maydays` are the orders whose teams have called mayday. `post_ids` are
     its command posts, `touched` the places it touches beside its own.
+    `position` is where it is by all its reports, `uncertainty_m` one
+    standard deviation of that, `trust` how far they are to be believed together. `suspicion` waits
+    for a person to say whether it is another incident; `merged` is set once it is part of one.
     """
 
     incident_id: str
@@ -46,6 +66,10 @@ class Incident(msgspec.Struct, frozen=True):
     occurred_at: float | None = None
     report_ids: tuple[str, ...] = ()
     report_sources: tuple[str, ...] = ()
+    uncertainty_m: float = 50.0
+    trust: float = 0.0
+    suspicion: Suspicion | None = None
+    merged: Merged | None = None
     team_needs: tuple[TeamNeed, ...] = ()
     supply_needs: tuple[SupplyNeed, ...] = ()
     shelter_places: int = 0

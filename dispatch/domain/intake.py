@@ -1,86 +1,88 @@
 """Decide what a report becomes: an incident of its own, or one more voice about an open one."""
 
+from msgspec.structs import replace
+
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import fusion_events as fe
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
-from dispatch.domain.deadlines import Moments, started
 from dispatch.domain.demands import check_demands
+from dispatch.domain.fusing import is_fused, judged, linked
 from dispatch.domain.lifecycle import NEW
-from dispatch.domain.nearby import open_incidents_near, place_at
+from dispatch.domain.nearby import place_at
 from dispatch.domain.profile import Demands, Profile
 from dispatch.domain.refusals import Rejected
+from dispatch.domain.registering import registered
 from dispatch.domain.reports import Report
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import choose_row
-from routing.geo import distance_m
 
 FUTURE_TOLERANCE_S = 300.0  # phones' clocks are off by minutes; by more, the moment is a mistake
 
+TWO_THIRDS = 1.5096  # standard deviations that hold 68 % of a normal error in the plane
+LEAST_ERROR_M = 3.0  # what calls itself exact is a phone all the same
+MAX_ERROR_M = 20_000.0  # a mast of a mobile network knows as much; what knows less says nothing
+
 
 def send_report(area: Area, command: c.SendReport, order: Order, profile: Profile) -> list[e.Event]:
-    """Register a report; a report that is here already changes nothing (the sender repeats it)."""
+    """Register a report; a report that is here already changes nothing (the sender repeats it).
+
+    It is linked to an incident that is open where it is nearly certain to be about it; where it may
+    well be, it begins one of its own, and a person is asked.
+    """
     if command.report_id in area.reports:
         return []
     s = Situation(area=area, profile=profile, order=order)
-    row = choose_row(profile.incident_handling, NEW, "register", s)
+    choose_row(profile.incident_handling, NEW, "register", s)
     _check(area, command, order, profile)
-    place_code = command.place_code or place_at(area, command.position)
-    open_one = _same_incident(area, command, order, profile)
-    incident_id = open_one[0] if open_one else area.next_id("incident", "I")
-    report = Report(
+    report = _as_received(area, command, order, profile)
+    found = judged(area, report, order, profile)
+    if found is not None and is_fused(area, report, found, profile):
+        report = replace(report, incident_id=found.incident_id)
+        return [e.ReportReceived(report=report), linked(area, report, found)]
+    began = registered(
+        area,
+        report,
+        order,
+        profile,
+        demands=_first_demands(command, profile.kinds[command.kind].demands),
+        priority=command.priority,
+        sensitive=command.sensitive,
+    )
+    report = replace(report, incident_id=began.incident_id)
+    events: list[e.Event] = [e.ReportReceived(report=report), began]
+    if found is not None:
+        events.append(
+            fe.DuplicateSuspected(
+                incident_id=began.incident_id, of=found.incident_id, certainty=found.certainty
+            )
+        )
+    return events
+
+
+def _as_received(area: Area, command: c.SendReport, order: Order, profile: Profile) -> Report:
+    source = profile.sources[command.source]
+    return Report(
         report_id=command.report_id,
         kind=command.kind,
         source=command.source,
         reporter=order.actor.name,
         position=command.position,
-        place_code=place_code,
+        place_code=command.place_code or place_at(area, command.position),
         received_at=order.at,
         occurred_at=command.occurred_at,
         discovered_at=command.discovered_at,
         text=command.text,
         external_no=command.external_no,
         evidence=command.evidence,
-        incident_id=incident_id,
+        error_m=(
+            source.position_error_m
+            if command.accuracy_m is None
+            else max(command.accuracy_m / TWO_THIRDS, LEAST_ERROR_M)
+        ),
+        trust=source.trust,
     )
-    received = e.ReportReceived(report=report)
-    if open_one is not None:
-        linked = e.ReportLinked(
-            report_id=command.report_id,
-            incident_id=incident_id,
-            source=command.source,
-            distance_m=open_one[1],
-        )
-        return [received, linked]
-    kind = profile.kinds[command.kind]
-    demands = _first_demands(command, kind.demands)
-    moments = Moments(
-        step_at=order.at,
-        occurred_at=command.occurred_at,
-        discovered_at=command.discovered_at,
-        received_at=order.at,
-        kind=command.kind,
-    )
-    registered = e.IncidentRegistered(
-        incident_id=incident_id,
-        row=row.id,
-        state=row.moves[NEW],
-        kind=command.kind,
-        event_class=kind.event_class,
-        place_code=place_code,
-        position=command.position,
-        priority=command.priority or kind.priority,
-        report_id=command.report_id,
-        source=command.source,
-        occurred_at=command.occurred_at,
-        exercise=area.exercise,
-        sensitive=command.sensitive,
-        team_needs=demands.teams,
-        supply_needs=demands.supplies,
-        shelter_places=demands.shelter_places,
-        started=started(profile, row.starts, "incident_handling", incident_id, moments),
-    )
-    return [received, registered]
 
 
 def check_priority(profile: Profile, priority: int) -> None:
@@ -103,6 +105,8 @@ def _check(area: Area, command: c.SendReport, order: Order, profile: Profile) ->
         moment = getattr(command, name)
         if moment is not None and moment > order.at + FUTURE_TOLERANCE_S:
             raise Rejected("in_the_future", f"{name} lies in the future", name)
+    if command.accuracy_m is not None and not 0 < command.accuracy_m <= MAX_ERROR_M:
+        raise Rejected("wrong_number", f"above 0 to {MAX_ERROR_M:g} metres", "accuracy_m")
     if command.priority is not None:
         check_priority(profile, command.priority)
     check_demands(_first_demands(command, Demands()), profile)
@@ -116,31 +120,3 @@ def _first_demands(command: c.SendReport, otherwise: Demands) -> Demands:
         supplies=otherwise.supplies if command.supply_needs is None else command.supply_needs,
         shelter_places=otherwise.shelter_places if places is None else places,
     )
-
-
-def _same_incident(
-    area: Area, command: c.SendReport, order: Order, profile: Profile
-) -> tuple[str, float] | None:
-    """Return the nearest open incident the report is taken to be about, and the distance to it.
-
-    Same kind, near in place, near in time. A numbered call of another dispatch system has been
-    told apart by its call takers and is never fused.
-    """
-    fusion = profile.fusion
-    if command.source not in fusion.sources or command.external_no:
-        return None
-    near = []
-    for incident_id in open_incidents_near(area, command.position, fusion.radius_m):
-        incident = area.incidents[incident_id]
-        apart_m = distance_m(incident.position, command.position)
-        if (
-            incident.kind == command.kind
-            and apart_m <= fusion.radius_m
-            and order.at - incident.last_report_at <= fusion.window_s
-            and profile.incident_handling.has("FUSIBLE", incident.state)
-        ):
-            near.append((apart_m, incident_id))
-    if not near:
-        return None
-    apart_m, incident_id = min(near)
-    return incident_id, apart_m

@@ -12,6 +12,7 @@ import msgspec
 from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
+from dispatch.domain.fusion import FusionRules
 from dispatch.domain.lifecycle import Label, Lifecycle
 from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel, Places, lineage
@@ -161,12 +162,18 @@ class Supply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     returnable: bool = False
 
 
-class Fusion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When a report is taken to be about an incident that is already open."""
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where reports come from, how far one is to be believed, and how exactly it says where.
 
-    radius_m: float
-    window_s: float
-    sources: tuple[str, ...]
+    `position_error_m` is one standard deviation. Reports of a source that is `fused` are linked to
+    an open incident where that is nearly certain; those of others are only proposed.
+    """
+
+    zh: str
+    en: str
+    trust: float = 0.5
+    position_error_m: float = 50.0
+    fused: bool = False
 
 
 class AutomaticDispatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -248,8 +255,8 @@ class Profile(msgspec.Struct, frozen=True):
     timers: dict[str, Timer]
     organs: Organs
     lifecycles: dict[str, Lifecycle]
-    sources: dict[str, Label]
-    fusion: Fusion
+    sources: dict[str, Source]
+    fusion: FusionRules
     dispatch: DispatchPolicy
     roads: RoadRules
     shelters: ShelterRules

@@ -9,8 +9,10 @@ class Report(msgspec.Struct, frozen=True):
     """One report as received; its id is chosen by the device or person that made it.
 
     Moments are in epoch seconds UTC: `occurred_at` and `discovered_at` as the reporter says,
-    `received_at` when it reached this engine. `position` is WGS-84. `external_no` is the number in
-    the hotline or dispatch system it came from.
+    `received_at` when it reached this engine. `position` is WGS-84, off by some `error_m` (one
+    standard deviation), as the device says or as is usual for its source; `trust` is how far the
+    source is to be believed, 0 to 1. `external_no` is the number in the hotline or dispatch system
+    it came from.
     """
 
     report_id: str
@@ -26,3 +28,5 @@ class Report(msgspec.Struct, frozen=True):
     external_no: str = ""
     evidence: tuple[str, ...] = ()
     incident_id: str = ""
+    error_m: float = 50.0
+    trust: float = 0.5

@@ -115,6 +115,28 @@ def level_differs(s: Situation) -> str | None:
     return "the response is at that level already"
 
 
+def merges_into_an_open_one(s: Situation) -> str | None:
+    """An incident is merged into another that is open."""
+    into = s.area.incidents.get(s.particulars.into)
+    if not s.particulars.into:
+        return None  # the row's needs ask for it
+    if into is None or into.incident_id == s.the_incident.incident_id:
+        return f"{s.particulars.into!r} is no other incident"
+    if into.incident_id in s.area.open_incidents:
+        return None
+    return f"{into.incident_id} is {into.state}"
+
+
+def was_taken_from_an_open_one(s: Situation) -> str | None:
+    """A merge is undone while the incident that has the reports is open."""
+    holder = s.the_incident
+    while holder.merged is not None:
+        holder = s.area.incidents[holder.merged.into]
+    if holder.incident_id in s.area.open_incidents:
+        return None
+    return f"{holder.incident_id}, which has its reports, is {holder.state}"
+
+
 def no_instruction_is_open(s: Situation) -> str | None:
     """Nobody is still under way or at work for it."""
     open_ones = [i for i in s.the_incident.instruction_ids if s.area.instructions[i].is_open]
@@ -301,6 +323,8 @@ INCIDENT_RULES: dict[str, Rule] = {
         no_mayday_stands,
         response_was_activated,
         commands_the_scene,
+        merges_into_an_open_one,
+        was_taken_from_an_open_one,
     )
 } | {name: _attested_rule(matter, words) for name, (matter, words) in ATTESTED.items()}
 

@@ -29,7 +29,7 @@ class _Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ReportPayload(_Payload, frozen=True):
     """A grid worker's or sensor's report; moments are epoch seconds UTC.
 
-    The position is in the coordinate system that `crs` names.
+    The position is in the coordinate system that `crs` names, off by some `accuracy_m`.
     """
 
     report_id: Id
@@ -44,6 +44,7 @@ class ReportPayload(_Payload, frozen=True):
     evidence: Evidence = ()
     priority: int | None = None
     sensitive: bool = False
+    accuracy_m: Annotated[float, Meta(gt=0.0)] | None = None
 
 
 class PositionPayload(_Payload, frozen=True):

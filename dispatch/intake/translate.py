@@ -94,6 +94,7 @@ def _report(topic: Topic, said: ReportPayload, area: Area, role: str, source: st
         evidence=said.evidence,
         priority=said.priority,
         sensitive=said.sensitive,
+        accuracy_m=said.accuracy_m,
     )
     actor = Actor(topic.speaker, role, said.place_code or area.root)
     return Message(command, actor, said.report_id)

@@ -11,18 +11,19 @@ import msgspec
 from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
+from dispatch.domain.fusion import FusionRules
 from dispatch.domain.lifecycle import Label, Lifecycle, Row
 from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.profile import (
     DispatchPolicy,
-    Fusion,
     Kind,
     Organs,
     OwnMeans,
     Profile,
     Role,
     SafetyRules,
+    Source,
     Supply,
     Timer,
 )
@@ -46,7 +47,6 @@ class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     profile_id: str
     name: Label
     utc_offset_s: int
-    fusion: Fusion
     dispatch: DispatchPolicy
 
 
@@ -89,7 +89,8 @@ def _load(folder: Traversable) -> Profile:
     supplies = reader.table("supplies.yaml", Supply)
     kinds = reader.table("kinds.yaml", Kind)
     timers = reader.table("timers.yaml", Timer)
-    sources = reader.table("sources.yaml", Label)
+    sources = reader.table("sources.yaml", Source)
+    fusion = reader.value("fusion.yaml", reader.mapping("fusion.yaml"), FusionRules)
     roads = reader.value("roads.yaml", reader.mapping("roads.yaml"), _Roads)
     metrics = reader.table("metrics.yaml", Travel)
     conditions = reader.table("road_conditions.yaml", Condition)
@@ -109,6 +110,7 @@ def _load(folder: Traversable) -> Profile:
     assert shelters is not None and safety is not None  # noqa: S101, PT018 - likewise
     assert command is not None and ics is not None  # noqa: S101, PT018 - likewise
     assert notices is not None  # noqa: S101 - likewise
+    assert fusion is not None  # noqa: S101 - likewise
     profile = Profile(
         profile_id=head.profile_id,
         name=head.name,
@@ -122,7 +124,7 @@ def _load(folder: Traversable) -> Profile:
         organs=Organs(organs, organs_within or {}),
         lifecycles={name: table for name, table in tables if table is not None},
         sources=sources,
-        fusion=head.fusion,
+        fusion=fusion,
         dispatch=msgspec.structs.replace(head.dispatch, costs=costs),
         roads=RoadRules(
             metrics=metrics,

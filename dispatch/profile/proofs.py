@@ -34,6 +34,7 @@ from dispatch.domain.teams import HOME, REJOINED
 from dispatch.profile.command_proofs import problems_of_command
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
+from dispatch.profile.fusion_proofs import problems_of_fusion
 from dispatch.profile.notice_proofs import problems_of_notices
 from dispatch.profile.own_means_proofs import problems_of_own_means
 from dispatch.profile.plan_proofs import problems_of_plans
@@ -87,7 +88,10 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "group_order": (),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
-    "incident_handling": (("register", NEW), (ACTIVATE, None), (ADJUST, None)),
+    "incident_handling": (
+        *(("register", NEW), (ACTIVATE, None), (ADJUST, None)),
+        *(("merge", None), ("separate", None)),
+    ),
     "instruction": (
         *(("draft", NEW), ("dispatch", NEW), ("reassign", None), ("progress", "ON_SCENE")),
         *(("hold_back", "ON_SCENE"), ("go_on", "ON_SCENE"), ("acknowledge_hold", "ON_SCENE")),
@@ -140,6 +144,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *_head(profile),
         *problems_of_roads(profile),
         *problems_of_shelters(profile.shelters),
+        *problems_of_fusion(profile),
         *problems_of_costs(profile),
         *problems_of_coverage(profile),
         *problems_of_command(profile),
@@ -306,9 +311,6 @@ def _head(profile: Profile) -> Iterator[str]:
     where, policy = "profile.yaml", profile.dispatch
     if not profile.profile_id:
         yield f"{where}: profile_id: empty"
-    for source in profile.fusion.sources:
-        if source not in profile.sources:
-            yield f"{where}: fusion.sources: unknown source {source!r}"
     if policy.crew_people < 1:
         yield f"{where}: dispatch.crew_people: one at least"
     for priority, weight in policy.priority_weights.items():

@@ -60,3 +60,12 @@ def closed(area: Area, incident: Incident) -> Area:
         open_incidents=area.open_incidents.delete(incident.incident_id),
         open_near=area.open_near.set(cell, near) if near else area.open_near.delete(cell),
     )
+
+
+def moved_to(area: Area, before: Incident, after: Incident) -> Area:
+    """Enter an open incident by where it is now."""
+    if before.incident_id not in area.open_incidents:
+        return area
+    if cell_of(before.position) == cell_of(after.position):
+        return area
+    return opened(closed(area, before), after)

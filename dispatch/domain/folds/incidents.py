@@ -39,23 +39,11 @@ def incident_registered(area: Area, event: e.IncidentRegistered, _position: int,
         shelter_places=event.shelter_places,
         exercise=event.exercise,
         sensitive=event.sensitive,
+        uncertainty_m=event.uncertainty_m,
+        trust=event.trust,
     )
     area = replace(area, deadlines=with_deadlines(area.deadlines, event.started))
     return counted(opened(set_incident(area, incident), incident), "incident")
-
-
-def report_linked(area: Area, event: e.ReportLinked, _position: int, at: float) -> Area:
-    """One more voice about an incident."""
-    incident = area.incidents[event.incident_id]
-    return set_incident(
-        area,
-        replace(
-            incident,
-            report_ids=(*incident.report_ids, event.report_id),
-            report_sources=(*incident.report_sources, event.source),
-            last_report_at=at,
-        ),
-    )
 
 
 def verified(area: Area, event: e.IncidentVerified, _position: int, _at: float) -> Area:

@@ -246,11 +246,11 @@ BROKEN = {
         "0: PARISH",
         "organs.yaml: [...]: invalid enum value 'PARISH'",
     ),
-    "a source of reports that is fused but unknown": (
-        "profile.yaml",
-        "sources: [grid,",
-        "sources: [rumour, grid,",
-        "profile.yaml: fusion.sources: unknown source 'rumour'",
+    "a source of reports that is more than believed": (
+        "sources.yaml",
+        "trust: 0.95",
+        "trust: 1.95",
+        "sources.yaml: team: trust: 1.95 is not 0 to 1",
     ),
     "a kind dispatched by itself that is unknown": (
         "profile.yaml",
@@ -272,9 +272,9 @@ BROKEN = {
     ),
     "a bracket that is never closed": (
         "sources.yaml",
-        "cad: {zh: 其他接处警系统, en: Another dispatch system}",
-        "cad: {zh: 其他接处警系统, en: Another dispatch system",
-        "sources.yaml: line 18: expected ',' or '}', but got ':'",
+        "clock: {zh: 时段, en: The hour of the day}",
+        "clock: {zh: 时段, en: The hour of the day",
+        "sources.yaml: line 22: expected ',' or '}', but got ':'",
     ),
     "a name that YAML reads as something else": (
         "sources.yaml",
