@@ -14,7 +14,7 @@ SHIPPED = Path(__file__).parents[3] / "dispatch/profile/xian"
     ("old", "new", "line"),
     [
         ("window_s: 1800", "window_s: 0", "window_s: more than nothing is expected"),
-        ("merge_at: 0.95", "merge_at: 0.2", "merge_at: propose_at is above 0, merge_at no less"),
+        ("merge_at: 0.9", "merge_at: 0.2", "merge_at: propose_at is above 0, merge_at no less"),
         ("stray_share: 0.04", "stray_share: 1.0", "stray_share: 1 is not 0 to below 1"),
         ("  gas: {witnesses: 2.0", "  smoke: {witnesses: 2.0", "kinds.smoke: unknown kind"),
         ("mistaken: {fire: 0.1}", "mistaken: {blaze: 0.1}", "mistaken: unknown kind 'blaze'"),
