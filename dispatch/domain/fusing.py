@@ -9,6 +9,7 @@ from dispatch.domain import fusion_commands as fc
 from dispatch.domain import fusion_events as fe
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
+from dispatch.domain.demands import raised_to
 from dispatch.domain.fusion import Heard, Verdict, fused, verdict
 from dispatch.domain.incidents import Incident
 from dispatch.domain.nearby import open_incidents_near
@@ -52,9 +53,9 @@ def is_fused(area: Area, report: Report, found: Verdict, profile: Profile) -> bo
     """
     by_itself = profile.sources[report.source].fused and not report.external_no
     incident = area.incidents[found.incident_id]
-    sought = {need.capability for need in incident.team_needs}
-    wanted = {need.capability for need in profile.kinds[report.kind].teams}
-    nothing_new = incident.kind == report.kind or wanted <= sought
+    wanted = profile.kinds[report.kind].demands
+    with_it = raised_to(incident.demands, wanted, profile.dispatch.crew_people)
+    nothing_new = incident.kind == report.kind or with_it == incident.demands
     return by_itself and nothing_new and found.certainty >= profile.fusion.merge_at
 
 
