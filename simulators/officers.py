@@ -1,13 +1,14 @@
 """Play the duty officers: verify, confirm, tell upwards, accept, close, see to recovery, archive.
 
 They take only steps the tables allow at that moment, and leave a response that somebody activated
-at the console to those who activated it.
+at the console to those who activated it. Its command posts are played by `commanders`.
 """
 
 from functools import partial
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import post_events as pe
 from dispatch.domain import supply_events as se
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
@@ -17,13 +18,16 @@ from dispatch.domain.handling import REPORTING_MATTERS
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import missing_crews
 from dispatch.domain.places import AdminLevel, seat_at
+from dispatch.domain.profile import Grade
 from simulators.agenda import Action, Appointment
+from simulators.commanders import Commanders
 from simulators.scenario import OfficerHabits
 from simulators.stage import Stage
 
 AFTERCARE = ("aftercare_plan", "evacuee_clearance")
 SETTLED = ("requisitions", "stock_reconciliation", "shelters_closed")
 ON_FILE = ("final_report", "complete_record")
+IN_FULL = ("loss_assessment", "lessons", "data_deletion")
 
 
 class Officers:
@@ -50,12 +54,25 @@ class Officers:
                     case.seen_on_scene()
                 elif event.over:
                     case.consider()
+            case pe.PostNotified(incident_id=str(incident_id)):
+                self._of(incident_id, area).commanders.moved(event.post_id)
+            case e.StepTaken(lifecycle="command_post"):
+                self._post_moved(event.subject_id, area)
+            case pe.EscalationAnswered() | pe.PostNoticed():
+                self._post_moved(event.post_id, area)
             case se.StockIssued() | se.ReservationReleased() | se.ReservationLapsed():
                 self._of(area.reservations[event.reservation_id].incident_id, area).consider()
             case e.StepTaken(lifecycle="incident_handling", over=True):
                 self._cases.pop(event.subject_id, None)
             case _:
                 pass
+
+    def _post_moved(self, post_id: str, area: Area) -> None:
+        incident_id = area.command_posts[post_id].incident_id
+        if incident_id is not None:
+            case = self._of(incident_id, area)
+            case.commanders.moved(post_id)
+            case.consider()
 
     def _of(self, incident_id: str, area: Area) -> "Case":
         """Return the case of an incident; one from before the drill is taken up now."""
@@ -79,6 +96,7 @@ class Case:
         self._group = Actor(name=f"leading group {town}", role="LG", jurisdiction=town)
         # Teams come from anywhere in the area, so it is the area's own duty room that sends them.
         self._room = Actor(name=f"duty {area.root}", role="DUTY", jurisdiction=area.root)
+        self.commanders = Commanders(self._stage, self._habits, self._incident_id)
         self._accepting: Appointment | None = None
         self._closing: Appointment | None = None
         self._confirming: Appointment | None = None
@@ -157,8 +175,14 @@ class Case:
                 self._stage.order(c.TakeStep("instruction", instruction_id, "close"), self._duty)
         if self._incident.state == "FIRST_RESPONSE":
             self._step("close_on_scene", self._office)
-        if self._incident.state == "CONTROLLED" and self._incident.activation is None:
-            self._step("terminate_response", self._office)
+        elif self._incident.state == "RESPONDING":
+            self._attest("missing_persons")
+            self.commanders.declare_controlled()
+        if self._incident.state == "CONTROLLED":
+            if self._incident.activation is None:
+                self._step("terminate_response", self._office)
+            else:
+                self.commanders.end_response()
             self._in(self._habits.aftercare.draw(self._rng), self._recover)
 
     def _recover(self) -> None:
@@ -173,6 +197,8 @@ class Case:
             self._step("complete_recovery", self._group)
         if self._incident.state == "REVIEW":
             self._attest(*ON_FILE)
+            if self._incident.grade not in (None, Grade.GENERAL):
+                self._attest(*IN_FULL)
             self._step("archive", self._office)
 
     # --- small steps shared by those above
@@ -181,7 +207,11 @@ class Case:
         """Whether nobody is under way, nothing is held, and nobody is still wanted or hoped for."""
         area = self._stage.area
         incident = area.incidents[self._incident_id]
-        if incident.state not in {"REPORTED", "VERIFYING", "FIRST_RESPONSE"}:
+        if incident.state == "RESPONDING" and not self.commanders.command_it:
+            return False  # it is for those who activated the response
+        if incident.state == "FIRST_RESPONSE" and incident.grade not in (None, Grade.GENERAL):
+            return False  # its command post is to respond first
+        if incident.state not in {"REPORTED", "VERIFYING", "FIRST_RESPONSE", "RESPONDING"}:
             return False
         if any(area.instructions[one].is_open for one in incident.instruction_ids):
             return False

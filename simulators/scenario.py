@@ -124,12 +124,14 @@ class OfficerHabits(Strict, frozen=True):
     """How duty officers behave. Durations in seconds.
 
     They verify, confirm once somebody is on scene, tell upwards, close when the work is done, and
-    archive. With `accept` they carry out recommendations that wait for a person. What still cannot
-    be met `patience_s` after it was reported is given up.
+    archive. A command post takes its next step after `consult`. With `accept` they carry out
+    recommendations that wait for a person. What still cannot be met `patience_s` after it was
+    reported is given up.
     """
 
     verify: Spread = Spread(median_s=60.0, sigma=0.4)
     confirm: Spread = Spread(median_s=60.0, sigma=0.4)
+    consult: Spread = Spread(median_s=120.0, sigma=0.4)
     accept: Spread | None = Spread(median_s=45.0, sigma=0.4)
     close: Spread = Spread(median_s=300.0, sigma=0.3)
     aftercare: Spread = Spread(median_s=900.0, sigma=0.3)
