@@ -24,6 +24,8 @@ from dispatch.domain.shelters import Shelter
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
+from dispatch.domain.warning_calls import PlaceCall
+from dispatch.domain.warnings import HazardWarning
 
 
 class Area(msgspec.Struct, frozen=True):
@@ -62,6 +64,8 @@ class Area(msgspec.Struct, frozen=True):
     road_measures: Map[str, RoadMeasure] = Map()
     overlay: int = 0
     attachments: Map[str, Attachment] = Map()
+    warnings: Map[str, HazardWarning] = Map()
+    warning_calls: Map[str, PlaceCall] = Map()
     deadlines: Map[str, Deadline] = Map()
     open_incidents: Map[str, None] = Map()
     open_near: Map[str, tuple[str, ...]] = Map()
@@ -137,6 +141,18 @@ class Area(msgspec.Struct, frozen=True):
         """Return an order to a working group; raises `Rejected` when there is none of that id."""
         if (found := self.group_orders.get(order_id)) is None:
             raise unknown("group_order", order_id)
+        return found
+
+    def warning(self, warning_id: str) -> HazardWarning:
+        """Return a warning; raises `Rejected` when there is none of that id."""
+        if (found := self.warnings.get(warning_id)) is None:
+            raise unknown("warning", warning_id)
+        return found
+
+    def warning_call(self, call_id: str) -> PlaceCall:
+        """Return the call to a place about a warning; raises `Rejected` when there is none."""
+        if (found := self.warning_calls.get(call_id)) is None:
+            raise unknown("warning_call", call_id)
         return found
 
     def next_id(self, noun: str, letter: str) -> str:

@@ -33,6 +33,7 @@ from dispatch.domain.supply_commands import (
     TakeStock,
 )
 from dispatch.domain.teams import Team
+from dispatch.domain.warning_commands import WarningCommand
 from routing.geo import Position
 
 
@@ -312,4 +313,5 @@ Command = (
     | PostCommand
     | PlanRoadHours
     | RecordRoadImpact
+    | WarningCommand
 )

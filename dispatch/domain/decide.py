@@ -31,6 +31,8 @@ from dispatch.domain import (
     supplying,
     supporting,
     touching,
+    warning_issuing,
+    warning_relaying,
 )
 from dispatch.domain import attachment_messages as am
 from dispatch.domain import commands as c
@@ -40,6 +42,7 @@ from dispatch.domain import fusion_commands as fc
 from dispatch.domain import post_commands as pc
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain import supply_commands as sc
+from dispatch.domain import warning_commands as wc
 from dispatch.domain.actors import SYSTEM_ROLE, Order, system
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Deadline
@@ -121,6 +124,8 @@ _STEPS: dict[str, Callable[[Area, c.TakeStep, Order, Profile], list[e.Event]]] =
     "shipment": shipping.take_step,
     "command_post": commanding.take_step,
     "group_order": ordering.take_step,
+    "warning": warning_issuing.take_step,
+    "warning_call": warning_relaying.take_step,
 }
 
 _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.Event]]] = {
@@ -172,6 +177,10 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     pc.FinishImprovement: staffing.finish_improvement,
     pc.OrderGroup: ordering.order_group,
     pc.RecordTouchedPlaces: touching.record,
+    wc.TakeInWarning: warning_issuing.take_in,
+    wc.IssueWarning: warning_issuing.issue,
+    wc.ChangeWarning: warning_issuing.change,
+    wc.TickMeasure: warning_relaying.tick,
     c.CloseRoad: closing.close,
     c.SlowRoad: closing.slow,
     c.BeginRoadCondition: closing.begin_condition,

@@ -53,6 +53,7 @@ from dispatch.domain.supply_events import (
     StockTaken,
 )
 from dispatch.domain.teams import Team
+from dispatch.domain.warning_events import WarningEvent
 from routing.geo import Position
 
 # --- the area and what is in it
@@ -385,4 +386,5 @@ Event = (
     | RoadPartlyReopened
     | RoadImpactAssessed
     | EtaRevised
+    | WarningEvent
 )

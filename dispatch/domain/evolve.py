@@ -32,6 +32,7 @@ from dispatch.domain.folds import (
     steps,
     stock,
     support,
+    warnings,
 )
 
 
@@ -106,6 +107,7 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     ve.SupportRequested: support.requested,
     **posts.FOLDS,
     **group_orders.FOLDS,
+    **warnings.FOLDS,
     e.RoadMeasureOrdered: roads.ordered,
     e.RoadPartlyReopened: roads.partly_reopened,
     e.RoadImpactAssessed: roads.impact_assessed,

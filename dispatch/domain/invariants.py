@@ -11,6 +11,7 @@ from dispatch.domain.shelters import CLOSED
 from dispatch.domain.subjects import may_tick
 from dispatch.domain.supply_invariants import violations_of_shipments, violations_of_stock
 from dispatch.domain.teams import Means, Team
+from dispatch.domain.warning_invariants import violations_of_warnings
 
 
 def violations(area: Area) -> tuple[str, ...]:
@@ -24,6 +25,7 @@ def violations(area: Area) -> tuple[str, ...]:
         *violations_of_shipments(area),
         *_shelters(area),
         *_roads(area),
+        *violations_of_warnings(area),
         *_deadlines(area),
         *violations_of_posts(area),
     )

@@ -18,6 +18,7 @@ from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel, Places, lineage
 from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import RoadRules
+from dispatch.domain.warning_policy import WarningRules
 
 
 class EventClass(StrEnum):
@@ -260,6 +261,7 @@ class Profile(msgspec.Struct, frozen=True):
     dispatch: DispatchPolicy
     roads: RoadRules
     shelters: ShelterRules
+    warnings: WarningRules
     coverage: CoverageRules = CoverageRules()
     own_means: OwnMeans = OwnMeans()
     safety: SafetyRules = SafetyRules()

@@ -14,6 +14,7 @@ from dispatch.domain.rules import (
     TEAM_RULES,
     Rule,
 )
+from dispatch.domain.warning_guards import CALL_RULES, WARNING_RULES
 
 RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "incident_handling": INCIDENT_RULES | COMMANDED_RULES,
@@ -25,4 +26,6 @@ RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "shipment": SHIPMENT_RULES,
     "command_post": POST_RULES | HANDOVER_RULES,
     "group_order": GROUP_ORDER_RULES,
+    "warning": WARNING_RULES,
+    "warning_call": CALL_RULES,
 }

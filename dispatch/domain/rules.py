@@ -24,6 +24,8 @@ from dispatch.domain.shelters import Shelter
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
+from dispatch.domain.warning_calls import PlaceCall
+from dispatch.domain.warnings import HazardWarning, WarningMessage
 
 
 class Situation(msgspec.Struct, frozen=True):
@@ -42,6 +44,9 @@ class Situation(msgspec.Struct, frozen=True):
     shipment: Shipment | None = None
     post: CommandPost | None = None
     group_order: GroupOrder | None = None
+    warning: HazardWarning | None = None
+    message: WarningMessage | None = None
+    call: PlaceCall | None = None
 
     @property
     def the_incident(self) -> Incident:

@@ -21,6 +21,8 @@ _KEPT_IN = {
     "shipment": "shipments",
     "command_post": "command_posts",
     "group_order": "group_orders",
+    "warning": "warnings",
+    "warning_call": "warning_calls",
     "reservation": "reservations",
 }
 

@@ -17,6 +17,7 @@ from dispatch.domain.events import (
 )
 from dispatch.domain.post_events import GroupOrdered, PostNotified
 from dispatch.domain.supply_events import ShipmentLoaded, StockReserved
+from dispatch.domain.warning_events import WarningPassedOn, WarningReceived
 from dispatch.engine.engine import Engine
 from dispatch.engine.writer import Writer
 
@@ -30,6 +31,8 @@ _STARTERS = (
     ShipmentLoaded,
     PostNotified,
     GroupOrdered,
+    WarningReceived,
+    WarningPassedOn,
 )
 MAX_WAIT_S = 5.0  # real seconds; an upper bound on how long a new, nearer deadline goes unseen
 

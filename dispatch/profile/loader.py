@@ -35,6 +35,7 @@ from dispatch.domain.travel import (
     Serves,
     Travel,
 )
+from dispatch.domain.warning_policy import WarningKind, WarningRules
 from dispatch.profile.proofs import LIFECYCLES, problems_of_profile
 from dispatch.profile.reading import ProfileError, Reader
 
@@ -100,6 +101,7 @@ def _load(folder: Traversable) -> Profile:
     notices = reader.value("notices.yaml", reader.mapping("notices.yaml"), NoticeBook)
     own_means = reader.value("own_means.yaml", reader.mapping("own_means.yaml"), OwnMeans)
     shelters = reader.value("shelters.yaml", reader.mapping("shelters.yaml"), ShelterRules)
+    warnings = _warnings(reader)
     command = reader.value("command.yaml", reader.mapping("command.yaml"), CommandRules)
     groups = reader.table("groups.yaml", WorkingGroup)
     ics = reader.value("ics.yaml", reader.mapping("ics.yaml"), IcsRules)
@@ -108,6 +110,7 @@ def _load(folder: Traversable) -> Profile:
         raise ProfileError(reader.problems)
     assert coverage is not None and own_means is not None  # noqa: S101, PT018 - a problem else
     assert shelters is not None and safety is not None  # noqa: S101, PT018 - likewise
+    assert warnings is not None  # noqa: S101 - likewise
     assert command is not None and ics is not None  # noqa: S101, PT018 - likewise
     assert notices is not None  # noqa: S101 - likewise
     assert fusion is not None  # noqa: S101 - likewise
@@ -138,6 +141,7 @@ def _load(folder: Traversable) -> Profile:
         safety=safety,
         notices=notices,
         shelters=shelters,
+        warnings=warnings,
         command=command,
         groups=groups,
         ics=ics,
@@ -146,6 +150,14 @@ def _load(folder: Traversable) -> Profile:
     if problems:
         raise ProfileError(problems)
     return profile
+
+
+def _warnings(reader: Reader) -> WarningRules | None:
+    """Return what is said of warnings, its kinds read one by one."""
+    raw = reader.mapping("warnings.yaml")
+    kinds = reader.values("warnings.yaml: kinds", raw.pop("kinds", {}), WarningKind)
+    rules = reader.value("warnings.yaml", raw, WarningRules)
+    return None if rules is None else msgspec.structs.replace(rules, kinds=kinds)
 
 
 def _lifecycle(reader: Reader, name: str) -> Lifecycle | None:

@@ -4,12 +4,21 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import get_args
 
-from dispatch.domain import commanding, instructing, ordering, shipping
+from dispatch.domain import (
+    commanding,
+    instructing,
+    ordering,
+    shipping,
+    warning_issuing,
+    warning_relaying,
+)
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
 from dispatch.domain import post_commands as pc
+from dispatch.domain import warning_commands as wc
 from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.depots import HOLD
+from dispatch.domain.folds.warnings import UNANSWERED
 from dispatch.domain.handling import ACTIVATE, ADJUST, EFFECTS, MATTERS
 from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
 from dispatch.domain.posts import (
@@ -41,11 +50,12 @@ from dispatch.profile.plan_proofs import problems_of_plans
 from dispatch.profile.road_proofs import problems_of_roads
 from dispatch.profile.safety_proofs import problems_of_safety
 from dispatch.profile.shelter_proofs import problems_of_shelters
+from dispatch.profile.warning_proofs import problems_of_warnings
 
 LIFECYCLES = (
     *("incident_handling", "instruction", "team_availability", "road_measure"),
     *("shelter", "shipment", "support_request"),
-    *("command_post", "group_order"),
+    *("command_post", "group_order", "warning", "warning_call"),
 )
 RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
 
@@ -56,6 +66,7 @@ _BY_TABLE = (
     *(c.CloseRoad, c.SlowRoad, c.BeginRoadCondition, c.ReopenRoad),
     LoadShipment,
     *(pc.NotifyPost, pc.OrderGroup),
+    *(wc.TakeInWarning, wc.IssueWarning, wc.ChangeWarning),
 )
 COMMANDS = frozenset(
     command.__name__ for command in get_args(c.Command) if command not in _BY_TABLE
@@ -72,6 +83,8 @@ NEEDED_SETS = {
     "shipment": ("OPEN",),
     "command_post": ("OPEN",),
     "group_order": ("OPEN",),
+    "warning": ("OPEN",),
+    "warning_call": ("OPEN", "OWED"),
 }
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
@@ -86,6 +99,8 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
         *(HANDOVER, SUBORDINATE, STANDING_DOWN, DEBRIEFED),
     ),
     "group_order": (),
+    "warning": (),
+    "warning_call": (UNANSWERED,),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (
@@ -114,6 +129,11 @@ NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
         *(("keep_watch", ACTIVATING), ("stand_down", DIRECTING), ("stand_down", SUBORDINATE)),
     ),
     "group_order": (("issue", NEW), ("cancel", None)),
+    "warning": (
+        *(("receive", NEW), ("issue", NEW), ("relay", None), ("update", None)),
+        *(("call", None), ("act", None), ("lift", None)),
+    ),
+    "warning_call": (("call", NEW), ("relay", None)),
 }
 
 
@@ -123,6 +143,8 @@ _EFFECTS: dict[str, Iterable[str]] = {
     "shipment": shipping.EFFECTS,
     "command_post": commanding.EFFECTS,
     "group_order": ordering.EFFECTS,
+    "warning": warning_issuing.EFFECTS,
+    "warning_call": warning_relaying.EFFECTS,
 }
 NEEDED_TIMERS = (HOLD, shipping.LOADING_TIME, OPENING_TIME, commanding.ANSWER_TIME)
 
@@ -148,6 +170,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *problems_of_costs(profile),
         *problems_of_coverage(profile),
         *problems_of_command(profile),
+        *problems_of_warnings(profile),
     ]
 
 

@@ -1,10 +1,12 @@
 """Fold the steps of lifecycles, and the clocks that pass."""
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
-from dispatch.domain.folds import group_orders, posts, roads, shelters, shipments, support
+from dispatch.domain.folds import group_orders, posts, roads, shelters, shipments, support, warnings
 from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines
 from dispatch.domain.folds.safety import answered, settled
 from dispatch.domain.subjects import overdue
@@ -17,27 +19,10 @@ def step_taken(area: Area, event: e.StepTaken, position: int, at: float) -> Area
     for deadline_id in event.stopped:
         deadlines = deadlines.delete(deadline_id)
     area = replace(area, deadlines=with_deadlines(deadlines, event.started))
-    match event.lifecycle:
-        case "incident_handling":
-            return _incident_step(area, event)
-        case "instruction":
-            return _instruction_step(area, event, position, at)
-        case "team_availability":
-            return _team_step(area, event)
-        case "support_request":
-            return support.stepped(area, event, at)
-        case "road_measure":
-            return roads.stepped(area, event, position, at)
-        case "shelter":
-            return shelters.stepped(area, event)
-        case "shipment":
-            return shipments.stepped(area, event, at)
-        case "command_post":
-            return posts.stepped(area, event, position, at)
-        case "group_order":
-            return group_orders.stepped(area, event, at)
-        case _:
-            raise ValueError(f"an event of the unknown lifecycle {event.lifecycle!r}")
+    fold = _STEPS.get(event.lifecycle)
+    if fold is None:
+        raise ValueError(f"an event of the unknown lifecycle {event.lifecycle!r}")
+    return fold(area, event, position, at)
 
 
 def _incident_step(area: Area, event: e.StepTaken) -> Area:
@@ -89,3 +74,18 @@ def deadline_passed(area: Area, event: e.DeadlinePassed, _position: int, _at: fl
     deadline = event.deadline
     area = replace(area, deadlines=area.deadlines.delete(deadline.deadline_id))
     return overdue(area, deadline)
+
+
+_STEPS: dict[str, Callable[[Area, e.StepTaken, int, float], Area]] = {
+    "incident_handling": lambda area, event, _position, _at: _incident_step(area, event),
+    "instruction": _instruction_step,
+    "team_availability": lambda area, event, _position, _at: _team_step(area, event),
+    "support_request": lambda area, event, _position, at: support.stepped(area, event, at),
+    "road_measure": roads.stepped,
+    "shelter": lambda area, event, _position, _at: shelters.stepped(area, event),
+    "shipment": lambda area, event, _position, at: shipments.stepped(area, event, at),
+    "command_post": posts.stepped,
+    "group_order": lambda area, event, _position, at: group_orders.stepped(area, event, at),
+    "warning": lambda area, event, _position, at: warnings.stepped(area, event, at),
+    "warning_call": lambda area, event, _position, _at: warnings.call_stepped(area, event),
+}
