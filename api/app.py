@@ -35,6 +35,8 @@ from api.resources import (
     shipments,
     support,
     teams,
+    warning_calls,
+    warnings,
     ways,
 )
 from api.schemas import add_schemas
@@ -66,6 +68,8 @@ RESOURCES = (
     reference,
     roads,
     ways,
+    warning_calls,
+    warnings,
     coverage,
     plans,
     posts,

@@ -15,6 +15,9 @@ from api.visibility import (
     concern_of_holder,
     seen_from,
 )
+from api.warning_concerns import BULK as WARNING_BULK
+from api.warning_concerns import CONCERNS as WARNING_CONCERNS
+from api.warning_concerns import narrowed_event
 from dispatch.domain import attachment_messages as am
 from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
@@ -24,10 +27,12 @@ from dispatch.domain import post_events as pe
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.posts import CommandPost
+from dispatch.domain.subjects import kept
 
 BULK = (
     *(e.PlacesRegistered, e.TeamsEnrolled, e.DepotsRegistered, e.SheltersRegistered),
     e.RoadImpactAssessed,
+    *WARNING_BULK,
 )
 """Events that list many things: each viewer gets the list narrowed, see `narrowed`."""
 
@@ -108,7 +113,7 @@ def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
             impact = narrowed_impact(area, event.impact, view)
             return replace(event, impact=impact) if impact else None
         case _:
-            return event
+            return narrowed_event(area, event, view)  # type: ignore[no-any-return]
 
 
 def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | None:
@@ -132,29 +137,10 @@ def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | N
 
 
 def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
-    match lifecycle:
-        case "incident_handling":
-            return concern_of(area, area.incidents[subject_id])
-        case "instruction":
-            return concern_of(area, area.instructions[subject_id])
-        case "team_availability":
-            return concern_of(area, area.teams[subject_id])
-        case "reservation":
-            return concern_of(area, area.reservations[subject_id])
-        case "support_request":
-            return concern_of(area, area.support_requests[subject_id])
-        case "shipment":
-            return concern_of(area, area.shipments[subject_id])
-        case "shelter":
-            return concern_of(area, area.shelters[subject_id])
-        case "command_post":
-            return concern_of(area, area.command_posts[subject_id])
-        case "group_order":
-            return concern_of(area, area.group_orders[subject_id])
-        case "road_measure":
-            return EVERYBODY  # who is on the road must know what is closed
-        case _:
-            return NOBODY
+    if lifecycle == "road_measure":
+        return EVERYBODY  # who is on the road must know what is closed
+    found = kept(area, lifecycle, subject_id)
+    return NOBODY if found is None else concern_of(area, found)
 
 
 def _everybody(_area: Area, _event: e.Event) -> Concern:
@@ -284,4 +270,5 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     oe.MaydayCleared: _mayday,
     e.ExchangeProposed: _exchange,
     e.ExchangeSettled: _exchange,
+    **WARNING_CONCERNS,
 }

@@ -17,6 +17,8 @@ from dispatch.domain.shelters import Shelter
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
+from dispatch.domain.warning_calls import PlaceCall, call_id
+from dispatch.domain.warnings import HazardWarning
 
 Found = TypeVar("Found", bound=Subject)
 
@@ -77,6 +79,17 @@ def command_post(area: Area, who: Caller, post_id: str) -> CommandPost:
 def group_order(area: Area, who: Caller, order_id: str) -> GroupOrder:
     """Return a working group's task the caller sees."""
     return _seen(area, who, area.group_orders.get(order_id), "group_order", order_id)
+
+
+def warning(area: Area, who: Caller, warning_id: str) -> HazardWarning:
+    """Return a warning."""
+    return _seen(area, who, area.warnings.get(warning_id), "warning", warning_id)
+
+
+def warning_call(area: Area, who: Caller, warning_id: str, place_code: str) -> PlaceCall:
+    """Return the call to a place about a warning that the caller sees."""
+    found = area.warning_calls.get(call_id(warning_id, place_code))
+    return _seen(area, who, found, "warning_call", f"{warning_id}/{place_code}")
 
 
 def recommendation(area: Area, who: Caller, recommendation_id: str) -> Recommendation:

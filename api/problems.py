@@ -35,6 +35,8 @@ NOT_FOUND = frozenset(
         "road_measure",
         "exchange",
         "command_post",
+        "warning",
+        "warning_call",
         "group_order",
     )
 )
@@ -48,6 +50,9 @@ FORBIDDEN = frozenset(
         "organ_activated_it",
         "level_is_within_authority",
         "speaks_for_the_post",
+        "issues_at_its_level",
+        "issuer_may_issue_it",
+        "only_its_issuer_changes_it",
         "speaks_for_the_lead",
         "speaks_from_above",
         "belongs_to_the_group",
@@ -64,6 +69,8 @@ UNPROCESSABLE = frozenset(
         "mixed_shipment",
         "wrong_selection",
         "wrong_window",
+        "no_place_here",
+        "colour_is_given",
         "wrong_moment",
         "in_the_future",
         "no_standard",

@@ -20,6 +20,9 @@ from dispatch.domain.shipments import Shipment
 from dispatch.domain.steps import AllowedAction
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
+from dispatch.domain.warning_calls import PlaceCall
+from dispatch.domain.warning_review import CallReview
+from dispatch.domain.warnings import HazardWarning
 from dispatch.engine.positions import Fix
 from routing.geo import Position
 
@@ -57,6 +60,9 @@ SHOWN = (
     Lifecycle,
     RoadMeasure,
     SupportRequest,
+    HazardWarning,
+    PlaceCall,
+    CallReview,
     AllowedAction,
     Fix,
 )

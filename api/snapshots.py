@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from api.concerns import concern_of_event
 from api.shown import plain
 from api.visibility import View, concern_of
+from api.warning_concerns import narrowed_warning
 from dispatch.domain.area import Area
 from dispatch.domain.events import ExchangeProposed
 from dispatch.domain.exchanges import Exchange
@@ -67,6 +68,9 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
         ),
         "road_measures": plain(
             [replace(one, impact=None) for one in area.road_measures.values() if one.is_open]
+        ),
+        "warnings": plain(
+            [narrowed_warning(area, one, view) for one in area.warnings.values() if one.is_open]
         ),
         "overlay": area.overlay,
         "fixes": [

@@ -23,6 +23,8 @@ from dispatch.domain.shelters import Shelter
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
+from dispatch.domain.warning_calls import PlaceCall
+from dispatch.domain.warnings import HazardWarning
 
 # Roles that bring news in and are told nothing of others.
 ONLY_REPORT = frozenset({"CITIZEN", "SENSOR", "FEED"})
@@ -113,6 +115,8 @@ Subject = (
     | Shipment
     | CommandPost
     | GroupOrder
+    | HazardWarning
+    | PlaceCall
 )
 
 
@@ -133,17 +137,13 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             incident = area.incidents.get(subject.incident_id)
             places = (subject.place_code, *((incident.place_code,) if incident else ()))
             return Concern(seen_from(area, places), reporter=subject.reporter)
-        case Shipment():
+        case Shipment() | Reservation():
             incident = area.incidents[subject.incident_id]
             places = (area.depots[subject.depot_id].place_code, incident.place_code)
-            # Whoever works there may sign for it.
-            return Concern(seen_from(area, places), concern_of(area, incident).team_ids)
-        case Reservation():
-            places = (
-                area.depots[subject.depot_id].place_code,
-                area.incidents[subject.incident_id].place_code,
-            )
-            return Concern(seen_from(area, places))
+            # Whoever works there may sign for what is shipped.
+            shipped = isinstance(subject, Shipment)
+            team_ids = concern_of(area, incident).team_ids if shipped else frozenset()
+            return Concern(seen_from(area, places), team_ids)
         case SupportRequest():
             return Concern(seen_from(area, (subject.place_code, subject.asked_of)))
         case CommandPost():
@@ -154,7 +154,9 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             # Who leads the group sees its task, also where they speak for a team otherwise.
             leader = staff.leader if staff is not None and staff.leader else None
             return Concern(seen_from(area, _places_of_post(area, post)), reporter=leader)
-        case Depot() | Shelter():
+        case HazardWarning():
+            return EVERYBODY  # what it says is meant for all
+        case Depot() | Shelter() | PlaceCall():
             return Concern(seen_from(area, (subject.place_code,)))
 
 

@@ -83,7 +83,7 @@ def an_id(number: int = 1, issuer: str = WEATHER_SERVICE) -> str:
 
 def a_message(
     number: int = 1,
-    kind: MessageKind = MessageKind.ALERT,
+    does: MessageKind = MessageKind.ALERT,
     *,
     issuer: str = WEATHER_SERVICE,
     status: WarningStatus = WarningStatus.ACTUAL,
@@ -92,13 +92,13 @@ def a_message(
 ) -> wc.TakeInWarning:
     """A message of the station; those it is `about` are given by their numbers."""
     notice = None
-    if kind is not MessageKind.CANCEL:
+    if does is not MessageKind.CANCEL:
         notice = a_notice(**{"issued_at": NOON + number} | says)
     return wc.TakeInWarning(
         WarningMessage(
             message_id=an_id(number, issuer),
             issuer=issuer,
-            kind=kind,
+            kind=does,
             status=status,
             sent_at=NOON + number,
             notice=notice,

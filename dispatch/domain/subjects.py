@@ -40,6 +40,12 @@ def subject_of(area: Area, deadline: Deadline) -> Any:
     return getattr(area, _KEPT_IN[deadline.lifecycle])[deadline.subject_id]
 
 
+def kept(area: Area, lifecycle: str, subject_id: str) -> Any:
+    """Return the subject of a lifecycle's step, None where no such lifecycle keeps any."""
+    field = _KEPT_IN.get(lifecycle)
+    return None if field is None else getattr(area, field)[subject_id]
+
+
 def may_tick(area: Area, deadline: Deadline) -> bool:
     """Whether the subject of a clock is still at a point where a clock of it may run."""
     subject = subject_of(area, deadline)

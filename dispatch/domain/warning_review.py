@@ -1,4 +1,4 @@
-"""Say how the calls of a warning went, for the evaluation 成效评估: who answered, when, who never."""
+"""Say how the calls of a warning went, for the evaluation 成效评估: who answered, and who never."""
 
 from collections.abc import Iterable
 from statistics import median
