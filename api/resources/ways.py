@@ -12,7 +12,7 @@ from api.coordinates import CrsName, InCrs, geojson_in, point, shown_in
 from api.problems import Problem
 from api.road_drawings import marks
 from api.visibility import concern_of
-from dispatch.assignment.candidates import reason_kept
+from dispatch.assignment.reasons import reason_kept
 from dispatch.assignment.roads import UNREACHABLE_MS, NoWay, RoadView
 from dispatch.domain.impacts import UNREACHABLE_WORDS, Unreachable
 from dispatch.domain.teams import Team

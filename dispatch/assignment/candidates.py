@@ -7,12 +7,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.assignment.problem import MAY_NOT_GO
+from dispatch.assignment.kernels.judging import judge
+from dispatch.assignment.muster import Muster
+from dispatch.assignment.problem import MAY_NOT_GO, Ints
+from dispatch.assignment.reasons import NO_REASON, NUMBER, REASONS
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
-from dispatch.domain.crews import crews_for, crews_of
-from dispatch.domain.hard_rules import broken_rule
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import turned_down
 from dispatch.domain.profile import Profile
@@ -20,35 +21,24 @@ from dispatch.domain.recommendations import ReasonLeftOut
 from dispatch.domain.teams import Team
 from routing.geo import Position
 
-# What a state of the availability table means to somebody who asks why; any other is a task.
-_BY_STATE = {
-    "OFF_DUTY": ReasonLeftOut.OFF_DUTY,
-    "OUT_OF_CONTACT": ReasonLeftOut.OUT_OF_CONTACT,
-    "OUT_OF_SERVICE": ReasonLeftOut.OUT_OF_SERVICE,
-}
-
-
-REASONS = tuple(ReasonLeftOut)
-"""What a number in `why` means."""
-NO_REASON = len(REASONS)
-_NUMBER = {reason: number for number, reason in enumerate(REASONS)}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Roster:
     """The teams that could serve one of the capabilities asked for, as rows.
 
     `free` are those that could be sent somewhere now, in order of id, with their road `nodes` and
-    `origins`. They have so many `crews` in all, int64[free], of whom `crews_for`, int64[free], can
-    serve each capability asked for; `able` tells who has any, bool[free]. `kept` maps every other
-    team to the reason that holds for any incident.
+    `origins`; `rows` are their rows in the `muster`. They have so many `crews` in all, int64[free],
+    of whom `crews_for`, int64[free], can serve each capability asked for; `able` tells who has any,
+    bool[free]. `kept` maps every other team to the reason that holds for any incident.
     """
 
+    muster: Muster
+    rows: NDArray[np.intp]
     free: tuple[Team, ...]
     origins: tuple[Position, ...]
     nodes: NDArray[np.int32]
-    crews: NDArray[np.int64]
-    crews_for: dict[str, NDArray[np.int64]]
+    crews: Ints
+    crews_for: dict[str, Ints]
     able: dict[str, NDArray[np.bool_]]
     kept: dict[str, ReasonLeftOut]
 
@@ -62,76 +52,62 @@ class Roster:
         capabilities: frozenset[str],
     ) -> "Roster":
         """Call the roll of those in an area who have one of the capabilities."""
-        able_to_go: list[Team] = []
-        kept: dict[str, ReasonLeftOut] = {}
-        for team_id, team in area.teams.items():
-            if team.has_rejoined or capabilities.isdisjoint(team.capabilities):
-                continue
-            reason = _facts(team, profile).reason
-            if reason is None:
-                able_to_go.append(team)
-            else:
-                kept[team_id] = reason
-        able_to_go.sort(key=lambda team: team.team_id)
-        origins = [seen(team) for team in able_to_go]
-        nodes = roads.nodes_of(origins)
-        on_roads = np.flatnonzero(nodes >= 0).tolist()
-        if len(on_roads) < len(able_to_go):
-            for index in np.flatnonzero(nodes < 0).tolist():
-                kept[able_to_go[index].team_id] = ReasonLeftOut.OFF_THE_ROADS
-            able_to_go = [able_to_go[index] for index in on_roads]
-            origins, nodes = [origins[index] for index in on_roads], nodes[on_roads]
-        facts = [_facts(team, profile) for team in able_to_go]
-        crews = np.array([one.crews for one in facts], np.int64)
-        of_each = {one: np.zeros(len(able_to_go), np.int64) for one in capabilities}
-        for index, one in enumerate(facts):
-            for capability, count in one.crews_for:
-                if capability in of_each:
-                    of_each[capability][index] = count
-        able = {one: counts > 0 for one, counts in of_each.items()}
-        return cls(tuple(able_to_go), tuple(origins), nodes, crews, of_each, able, kept)
+        muster = Muster.of(area, profile, roads)
+        told, asked = muster.told, muster.having(capabilities)
+        able_to_go = np.flatnonzero(asked & (told.reason == NO_REASON))
+        others = np.flatnonzero(asked & (told.reason < NO_REASON))
+        reasons = told.reason[others].tolist()
+        kept = {
+            muster.ids[row]: REASONS[reason]
+            for row, reason in zip(others.tolist(), reasons, strict=True)
+        }
+        origins, nodes = told.origin, told.node
+        if seen.fixes:
+            origins, nodes = _as_seen(muster, roads, seen)
+        for row in able_to_go[nodes[able_to_go] < 0].tolist():
+            kept[muster.ids[row]] = ReasonLeftOut.OFF_THE_ROADS
+        rows = able_to_go[nodes[able_to_go] >= 0]
+        nobody = np.zeros(len(rows), np.int64)
+        column = muster.column
+        of_each = {
+            one: told.crews_for[column[one]][rows] if one in column else nobody
+            for one in capabilities
+        }
+        return cls(
+            muster=muster,
+            rows=rows,
+            free=tuple(told.team[rows].tolist()),
+            origins=tuple(origins[rows].tolist()),
+            nodes=nodes[rows],
+            crews=told.crews[rows],
+            crews_for=of_each,
+            able={one: counts > 0 for one, counts in of_each.items()},
+            kept=kept,
+        )
 
-    def equipped(self, capability: str) -> NDArray[np.int64]:
+    def equipped(self, capability: str) -> Ints:
         """Return how many crews can bring the equipment of a capability, int64[free]."""
-        units = np.array([team.units.get(capability, 0) for team in self.free], np.int64)
-        equipped: NDArray[np.int64] = np.minimum(self.crews_for[capability], units)
+        crews = self.crews_for[capability]
+        if (column := self.muster.column.get(capability)) is None:
+            return np.zeros_like(crews)
+        equipped: Ints = np.minimum(crews, self.muster.told.units[column][self.rows])
         return equipped
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Facts:
-    """What a decision asks of a team, known until the team changes."""
-
-    team: Team
-    profile: Profile
-    reason: ReasonLeftOut | None
-    crews: int
-    crews_for: tuple[tuple[str, int], ...]
-
-
-_known: dict[str, _Facts] = {}
-
-
-def _facts(team: Team, profile: Profile) -> _Facts:
-    found = _known.get(team.team_id)
-    if found is None or found.team is not team or found.profile is not profile:
-        able = tuple((one, crews_for(team, one, profile)) for one in team.capabilities)
-        reason = reason_kept(team, profile)
-        found = _known[team.team_id] = _Facts(team, profile, reason, crews_of(team, profile), able)
-    return found
+def _as_seen(
+    muster: Muster, roads: RoadView, seen: Sightings
+) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
+    """Return where all teams of a muster are reckoned to be, and their nodes of the roads."""
+    origins, nodes = muster.told.origin.copy(), muster.told.node.copy()
+    fixes = [(muster.row[one], fix) for one, fix in seen.fixes.items() if one in muster.row]
+    for row, fix in fixes:
+        origins[row] = fix.position
+    rows = [row for row, _ in fixes]
+    nodes[rows] = roads.nodes_of([fix.position for _, fix in fixes])
+    return origins, nodes
 
 
-def reason_kept(team: Team, profile: Profile) -> ReasonLeftOut | None:
-    """Return what keeps a team from any new task: the hard rules, in the order they are told."""
-    if team.instruction_id is not None:
-        return ReasonLeftOut.COMMITTED
-    if not profile.team_availability.has("FREE", team.state):
-        return _BY_STATE.get(team.state, ReasonLeftOut.COMMITTED)
-    broken = broken_rule(team)
-    return None if broken is None else broken.reason
-
-
-LACKS_CAPABILITY = _NUMBER[ReasonLeftOut.LACKS_CAPABILITY]
+LACKS_CAPABILITY = NUMBER[ReasonLeftOut.LACKS_CAPABILITY]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,26 +135,29 @@ class Travel:
         road_ms = np.full((len(incidents), len(roster.free)), UNREACHABLE_MS, np.int32)
         on_roads = np.flatnonzero(goals >= 0)
         road_ms[on_roads] = roads.times_to_each(roster.nodes, goals[on_roads].tolist())
-        is_lost = road_ms == UNREACHABLE_MS
-        # In the order in which they are told: what comes later overrules.
-        why = np.full(road_ms.shape, NO_REASON, np.uint8)
-        why[road_ms > int(profile.dispatch.max_travel_s * 1000)] = _NUMBER[ReasonLeftOut.TOO_FAR]
-        why[is_lost] = _NUMBER[ReasonLeftOut.UNREACHABLE]
-        for row in np.flatnonzero(is_lost.any(axis=1) & (goals >= 0)).tolist():
-            lost = np.flatnonzero(is_lost[row])
+        kinds = [profile.kinds.get(one.kind) for one in incidents]
+        times_ms, why, is_lost = judge(
+            road_ms,
+            np.array([kind is not None and kind.fit_people_only for kind in kinds], bool),
+            roster.muster.told.unfit[roster.rows],
+            int(profile.dispatch.max_travel_s * 1000),
+            UNREACHABLE_MS,
+            *_JUDGED,
+        )
+        for row in np.flatnonzero(is_lost & (goals >= 0)).tolist():
+            lost = np.flatnonzero(why[row] == _UNREACHABLE)
             cut_off = lost[roads.are_cut_off(roster.nodes[lost], int(goals[row]))]
-            why[row, cut_off] = _NUMBER[ReasonLeftOut.CUT_OFF]
-        unfit: dict[str, list[bool]] = {}  # by kind of event
+            why[row, cut_off] = NUMBER[ReasonLeftOut.CUT_OFF]
         for row, incident in enumerate(incidents):
-            if (kind := profile.kinds.get(incident.kind)) is not None and kind.fit_people_only:
-                if incident.kind not in unfit:
-                    broken = [broken_rule(team, kind) is not None for team in roster.free]
-                    unfit[incident.kind] = broken
-                why[row, unfit[incident.kind]] = _NUMBER[ReasonLeftOut.NOT_FIT]
             if refused := turned_down(area, incident):
-                declined = [team.parent_id in refused for team in roster.free]
-                why[row, declined] = _NUMBER[ReasonLeftOut.DECLINED_BEFORE]
-        return cls(np.where(why == NO_REASON, road_ms, np.int32(MAY_NOT_GO)), why)
+                declined = np.isin(roster.rows, roster.muster.of_parents(refused))
+                why[row, declined] = NUMBER[ReasonLeftOut.DECLINED_BEFORE]
+                times_ms[row, declined] = MAY_NOT_GO
+        return cls(times_ms, why)
+
+
+_UNREACHABLE = NUMBER[ReasonLeftOut.UNREACHABLE]
+_JUDGED = (NUMBER[ReasonLeftOut.TOO_FAR], _UNREACHABLE, NUMBER[ReasonLeftOut.NOT_FIT], NO_REASON)
 
 
 class Candidate(msgspec.Struct, frozen=True):

@@ -4,14 +4,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dispatch.assignment.candidates import NO_REASON, REASONS, Roster
+from dispatch.assignment.candidates import Roster
 from dispatch.assignment.helps import Helps
+from dispatch.assignment.kernels.telling import fallen_away, rows_of_each, spared
 from dispatch.assignment.posing import Question
-from dispatch.assignment.problem import MAY_NOT_GO, Ints, Solution
+from dispatch.assignment.problem import Ints, Solution
+from dispatch.assignment.reasons import NO_REASON, NUMBER, REASONS
 from dispatch.domain.area import Area
 from dispatch.domain.recommendations import (
+    CostTerm,
     LeftOut,
     ReasonLeftOut,
     RunnerUp,
@@ -28,7 +30,13 @@ _COUNTED_ONLY = frozenset(
         ReasonLeftOut.TOO_FAR,
     }
 )
-_LACKS = REASONS.index(ReasonLeftOut.LACKS_CAPABILITY)
+_LACKS = NUMBER[ReasonLeftOut.LACKS_CAPABILITY]
+_ELSEWHERE = NO_REASON + 1  # where the compiled loops count who is needed elsewhere
+_TELLING = (
+    *((number, reason) for reason, number in NUMBER.items() if number != _LACKS),
+    (_ELSEWHERE, ReasonLeftOut.NEEDED_ELSEWHERE),
+)
+_IS_TOLD = np.array([one not in _COUNTED_ONLY for one in REASONS] + [False, True])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,118 +56,143 @@ class Explanation:
     def __init__(
         self, area: Area, question: Question, solution: Solution, runners_up: int, helps: Helps
     ) -> None:
-        self._helps = helps
-        self._team_count = sum(not team.has_rejoined for team in area.teams.values())
-        self._runners_up = runners_up
-        self._question, self._problem = question, question.problem
-        self._ids = np.array(question.problem.team_ids, object)
+        self._helps, self._question, self._problem = helps, question, question.problem
+        self._team_count = question.roster.muster.team_count
         self._kept = _kept_by_capability(area, question.roster)
         self._pinned = {(slot, team) for slot, team, _ in question.pinned}
-        self._sent: dict[int, dict[int, int]] = defaultdict(dict)  # slot -> team -> crews
-        self._is_sent = np.zeros(len(question.roster.free), bool)
-        for slot, team, crews in solution.sent:
-            self._sent[slot][team] = crews
-            self._is_sent[team] = True
+        problem = self._problem
+        slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
+        order = np.lexsort((team, problem.road_ms[problem.line[slot], team], slot))
+        self._sent, self._crews = _Pairs(question, slot[order], team[order]), crews[order].tolist()
+        is_sent = np.zeros(len(problem.team_ids), bool)
+        is_sent[team] = True
+        row = {name: at for at, name in enumerate(sorted(problem.crews_for))}
+        capability = np.array([row[one.capability] for one in problem.slots], np.int64)
+        able = np.array([problem.crews_for[name] > 0 for name in row], bool)
+        able_count, able_team = rows_of_each(able.reshape(len(row), len(is_sent)))
+        others = spared(
+            problem.road_ms,
+            problem.added_ms,
+            problem.line,
+            problem.weight,
+            capability,
+            able_count,
+            able_team,
+            is_sent,
+            runners_up,
+        )
+        slot, at = np.nonzero(others >= 0)
+        self._spared = _Pairs(question, slot, others[slot, at])
+        counts, first, listed = fallen_away(
+            question.why,
+            problem.line,
+            capability,
+            able_count,
+            able_team,
+            is_sent,
+            self._sent.first,
+            self._sent.team,
+            _IS_TOLD,
+            NO_REASON,
+        )
+        self._counts, self._listed_first = counts.tolist(), first.tolist()
+        ids = np.array(problem.team_ids, object)
+        self._listed: list[str] = ids[listed].tolist()
 
     def part(self, index: int) -> Part:
         """Return what the solution means for a slot."""
-        problem, slot, times = self._problem, self._problem.slots[index], self._problem.road_ms
-        crews = self._sent[index]
-        sent = sorted(crews, key=lambda one: (int(times[index, one]), one))
-        able = times[index] != MAY_NOT_GO
-        cost_ms = slot.weight * times[index] + problem.added_ms[index]
-        spared = _cheapest(cost_ms, able & ~self._is_sent, self._runners_up)
-        missing = slot.wanted - sum(crews.values())
-        numbers, named = self._left_out(index, sent, able, len(spared))
-        shortfall = Shortfall(slot.capability, missing, _cause(numbers, bool(able.any())))
+        problem, slot = self._problem, self._problem.slots[index]
+        sent, spared = self._sent.of(index), self._spared.of(index)
+        missing = slot.wanted - sum(self._crews[pair] for pair in sent)
+        left_out = self._left_out(index, slot.capability, len(sent), len(spared))
+        shortfalls: tuple[Shortfall, ...] = ()
+        if missing:
+            may_go = self._counts[index][NO_REASON] + self._counts[index][_ELSEWHERE] + len(sent)
+            numbers = {one.reason: one.count for one in left_out}
+            short = Shortfall(slot.capability, missing, _cause(numbers, may_go > 0))
+            shortfalls = (self._helps.with_crews(index, short),)
         return Part(
-            chosen=tuple(self._choice(index, team) for team in sent),
-            runners_up=tuple(self._runner_up(index, team) for team in spared),
-            left_out=tuple(
-                LeftOut(
+            chosen=tuple(
+                TeamChoice(
                     capability=slot.capability,
-                    reason=reason,
-                    count=count,
-                    team_ids=named.get(reason, ()),
+                    team_id=problem.team_ids[(team := self._sent.teams[pair])],
+                    travel_s=self._sent.travel_s[pair],
+                    origin=self._question.roster.origins[team],
+                    costs=self._sent.costs[pair],
+                    pinned=(index, team) in self._pinned,
+                    crews=self._crews[pair],
                 )
-                for reason, count in sorted(numbers.items())
-                if count
+                for pair in sent
             ),
-            shortfalls=(self._helps.with_crews(index, shortfall),) if missing else (),
+            runners_up=tuple(
+                RunnerUp(
+                    capability=slot.capability,
+                    team_id=problem.team_ids[self._spared.teams[pair]],
+                    travel_s=self._spared.travel_s[pair],
+                    costs=self._spared.costs[pair],
+                )
+                for pair in spared
+            ),
+            left_out=left_out,
+            shortfalls=shortfalls,
             objective_ms=slot.weight * problem.unmet_ms * missing
-            + sum(count * int(cost_ms[team]) for team, count in crews.items()),
+            + sum(self._crews[pair] * self._sent.cost_ms[pair] for pair in sent),
         )
 
-    def _choice(self, index: int, team: int) -> TeamChoice:
-        problem = self._problem
-        return TeamChoice(
-            capability=problem.slots[index].capability,
-            team_id=problem.team_ids[team],
-            travel_s=int(problem.road_ms[index, team]) / 1000,
-            origin=self._question.roster.origins[team],
-            costs=self._question.costs(index, team),
-            pinned=(index, team) in self._pinned,
-            crews=self._sent[index][team],
-        )
+    def _left_out(self, index: int, capability: str, sent: int, spared: int) -> tuple[LeftOut, ...]:
+        """Return how many fell away for each reason, in order, and the names where they are told.
 
-    def _runner_up(self, index: int, team: int) -> RunnerUp:
-        problem = self._problem
-        return RunnerUp(
-            capability=problem.slots[index].capability,
-            team_id=problem.team_ids[team],
-            travel_s=int(problem.road_ms[index, team]) / 1000,
-            costs=self._question.costs(index, team),
-        )
-
-    def _left_out(
-        self, index: int, sent: list[int], able: NDArray[np.bool_], spared: int
-    ) -> tuple[dict[ReasonLeftOut, int], dict[ReasonLeftOut, tuple[str, ...]]]:
-        """Return how many fell away for each reason, and the names where they are told."""
-        why = self._question.why[index]
-        counts = np.bincount(why, minlength=NO_REASON + 1).tolist()
-        kept = self._kept.get(self._problem.slots[index].capability, {})
-        numbers, named = {reason: len(names) for reason, names in kept.items()}, dict(kept)
-        for number, reason in enumerate(REASONS):
-            if counts[number] and number != _LACKS:
-                numbers[reason] = counts[number]
+        What is not counted elsewhere lacks the capability: all reasons add up to all teams.
+        """
+        counts, first = self._counts[index], self._listed_first[index]
+        found = list(self._kept.get(capability, ()))
+        for number, reason in _TELLING:
+            if count := counts[number]:
+                ids: tuple[str, ...] = ()
                 if reason not in _COUNTED_ONLY:
-                    named[reason] = self._names(np.flatnonzero(why == number))
-        elsewhere = able & self._is_sent
-        elsewhere[sent] = False
-        named[ReasonLeftOut.NEEDED_ELSEWHERE] = self._names(np.flatnonzero(elsewhere))
-        needed = numbers[ReasonLeftOut.NEEDED_ELSEWHERE] = int(elsewhere.sum())
-        told = len(sent) + spared
-        numbers[ReasonLeftOut.FARTHER_THAN_CHOSEN] = int(able.sum()) - needed - told
-        told += sum(numbers.values())
-        numbers[ReasonLeftOut.LACKS_CAPABILITY] = self._team_count - told
-        return numbers, named
-
-    def _names(self, teams: NDArray[np.intp]) -> tuple[str, ...]:
-        """Return the ids of some free teams, which stand in the order of their ids."""
-        return tuple(self._ids[teams].tolist())
+                    ids = tuple(self._listed[first[number] : first[number] + count])
+                found.append(LeftOut(capability, reason, count, ids))
+        if farther := counts[NO_REASON] - spared:
+            found.append(LeftOut(capability, ReasonLeftOut.FARTHER_THAN_CHOSEN, farther))
+        told = sent + spared + sum(one.count for one in found)
+        if lacking := self._team_count - told:
+            found.append(LeftOut(capability, ReasonLeftOut.LACKS_CAPABILITY, lacking))
+        found.sort(key=lambda one: one.reason)
+        return tuple(found)
 
 
-def _cheapest(cost_ms: Ints, among: NDArray[np.bool_], count: int) -> list[int]:
-    """Return at most `count` of some teams, the cheapest first, of those equally cheap by id."""
-    some = np.flatnonzero(among)
-    if 0 < count < len(some):
-        last = np.partition(cost_ms[some], count - 1)[count - 1]
-        some = some[cost_ms[some] <= last]
-    in_order: list[int] = some[np.argsort(cost_ms[some], kind="stable")][:count].tolist()
-    return in_order
+class _Pairs:
+    """Pairs of slots and teams in order of slot, with what is told of each.
+
+    Those of slot s are from `first[s]` to `first[s + 1]`; `team`, int64[pairs], are `teams`.
+    """
+
+    def __init__(self, question: Question, slot: Ints, team: Ints) -> None:
+        problem = question.problem
+        self.team, self.teams = team, team.tolist()
+        self.first = np.searchsorted(slot, np.arange(len(problem.slots) + 1))
+        self._first = self.first.tolist()
+        line = problem.line[slot]
+        road_ms, added_ms = problem.road_ms[line, team], problem.added_ms[line, team]
+        self.travel_s: list[float] = (road_ms / 1000).tolist()
+        self.cost_ms: list[int] = (problem.weight[slot] * road_ms + added_ms).tolist()
+        self.costs: list[dict[CostTerm, float]] = question.costs(slot, team)
+
+    def of(self, slot: int) -> range:
+        """Return which pairs are of a slot."""
+        return range(self._first[slot], self._first[slot + 1])
 
 
-Kept = dict[str, dict[ReasonLeftOut, tuple[str, ...]]]  # capability -> reason -> who has it
-
-
-def _kept_by_capability(area: Area, roster: Roster) -> Kept:
-    """Group the teams that nothing lets go by what they could do; once for all slots."""
+def _kept_by_capability(area: Area, roster: Roster) -> dict[str, list[LeftOut]]:
+    """Tell of the teams that nothing lets go by what they could do; once for all slots."""
     kept: dict[str, dict[ReasonLeftOut, list[str]]] = defaultdict(lambda: defaultdict(list))
     for team_id, reason in sorted(roster.kept.items()):
         for capability in area.teams[team_id].capabilities:
             kept[capability][reason].append(team_id)
     return {
-        capability: {reason: tuple(names) for reason, names in reasons.items()}
+        capability: [
+            LeftOut(capability, reason, len(ids), tuple(ids)) for reason, ids in reasons.items()
+        ]
         for capability, reasons in kept.items()
     }
 

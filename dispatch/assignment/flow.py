@@ -192,6 +192,12 @@ class Network:
         )
         return found
 
+    def together(self, some: Offers, others: Offers) -> Offers:
+        """Return the offers that are among some or others."""
+        chosen = np.zeros(len(self.cost), bool)
+        chosen[some] = chosen[others] = True
+        return np.flatnonzero(chosen)
+
     def carried(self, flow: Flow, known: Offers, offers: Offers) -> Flow:
         """Return a flow over the known offers as one over these offers, the known among them."""
         always = len(self.always.tail)

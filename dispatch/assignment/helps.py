@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
-from dispatch.assignment.candidates import REASONS
 from dispatch.assignment.escalation import task_ends_at
 from dispatch.assignment.posing import Question
+from dispatch.assignment.reasons import REASONS
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.assignment.stock import Promised
 from dispatch.domain.area import Area
@@ -51,7 +52,7 @@ class Helps:
     def _beyond(self, index: int, incident: Incident) -> list[Help]:
         """Teams that are farther than any is sent."""
         roster = self._question.roster
-        rows = np.flatnonzero(self._question.why[index] == _TOO_FAR)
+        rows = np.flatnonzero(self._question.why_of(index) == _TOO_FAR)
         capability = self._question.problem.slots[index].capability
         return [
             Help(
@@ -60,7 +61,7 @@ class Helps:
                 int(roster.crews_for[capability][rows[one]]),
                 after_s,
             )
-            for one, after_s in self._soonest([roster.origins[row] for row in rows], incident)
+            for one, after_s in self._soonest(roster.nodes[rows], incident)
         ]
 
     def _busy(self, capability: str, incident: Incident) -> list[Help]:
@@ -73,7 +74,7 @@ class Helps:
             if order[0].incident_id != incident.incident_id
         ]
         waits = [ends_at - self._at for _, ends_at in orders]
-        places = [order.destination for order, _ in orders]
+        places = self._nodes_of([order.destination for order, _ in orders])
         return [
             Help(HelpFrom.TEAM_AT_WORK, orders[one][0].team_id, orders[one][0].crews, after_s)
             for one, after_s in self._soonest(places, incident, waits)
@@ -96,7 +97,8 @@ class Helps:
             if left > 0:
                 depots.append(depot)
                 free.append(left)
-        places, waits = [one.position for one in depots], [one.lead_s for one in depots]
+        places = self._nodes_of([one.position for one in depots])
+        waits = [one.lead_s for one in depots]
         metric = self._roads.serves.supplies
         return [
             Help(
@@ -108,18 +110,20 @@ class Helps:
             for one, after_s in self._soonest(places, incident, waits, metric)
         ]
 
+    def _nodes_of(self, places: Sequence[Position]) -> NDArray[np.int32]:
+        return self._roads.nodes_of(places) if places else np.empty(0, np.int32)
+
     def _soonest(
         self,
-        places: Sequence[Position],
+        nodes: NDArray[np.int32],
         incident: Incident,
         waits: Sequence[float] | None = None,
         metric: str | None = None,
     ) -> list[tuple[int, float]]:
-        """Return which places are reached from soonest, and after how many seconds."""
+        """Return which nodes of the roads are reached from soonest, and after how many seconds."""
         goal = self._roads.node_of(incident.position)
-        if goal is None or not places:
+        if goal is None or not len(nodes):
             return []
-        nodes = self._roads.nodes_of(places)
         known = np.flatnonzero(nodes >= 0)
         times_ms = self._roads.times_to(nodes[known], goal, metric)
         found = [

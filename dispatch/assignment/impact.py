@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.assignment.candidates import Roster, Travel, reason_kept
+from dispatch.assignment.candidates import Roster, Travel
 from dispatch.assignment.problem import MAY_NOT_GO
+from dispatch.assignment.reasons import reason_kept
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area

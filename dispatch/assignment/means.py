@@ -7,7 +7,7 @@ from math import inf
 from threading import RLock
 from typing import NamedTuple
 
-from dispatch.assignment.candidates import reason_kept
+from dispatch.assignment.reasons import reason_kept
 from dispatch.assignment.shortfall import Force, Want, crews_missing, less
 from dispatch.domain.area import Area
 from dispatch.domain.crews import crews_for, crews_of

@@ -8,8 +8,6 @@ out then was not ignored: it was proved to be of no use (column generation; Ahuj
 Orlin, Network Flows, 1993, §17.5).
 """
 
-import numpy as np
-
 from dispatch.assignment.flow import Network
 from dispatch.assignment.problem import Problem, Solution
 
@@ -28,7 +26,7 @@ def optimal(problem: Problem, most: int = MOST) -> Solution:
     more = network.useful(network.estimate(), most, spread=most // 2, slack_ms=problem.unmet_ms)
     rounds = 0
     while rounds == 0 or len(more):
-        known, offers = offers, np.union1d(offers, more)
+        known, offers = offers, network.together(offers, more)
         arcs = network.arcs(offers)
         flow = network.least_cost(arcs, network.carried(flow, known, offers))
         more, rounds = network.useful(flow.price, most), rounds + 1

@@ -27,10 +27,12 @@ Sent = tuple[int, int, int]
 class Question:
     """A problem with what its numbers mean.
 
-    `incident_of` tells for each slot which of `incidents` it is of; `why`, uint8[slots, free],
+    `incident_of` tells for each slot which of `incidents` it is of; `why`, uint8[lines, free],
     numbers the reasons of those who may not go, as in `Travel`; `pinned` are those a person
     chose and who can go; `proposed` those who are proposed on the screens as it is. `asked` is what
     its numbers were made of, by incident and not by slot: a digest of it is one of the problem.
+    `pricing` tells of the incidents that want crews: `priced`, int64[slots], says which of them
+    each slot is of.
     """
 
     problem: Problem
@@ -39,15 +41,26 @@ class Question:
     roster: Roster
     why: NDArray[np.uint8]
     pricing: Pricing
+    priced: Ints
     pinned: tuple[Sent, ...]
     proposed: tuple[Sent, ...]
     asked: tuple[NDArray[np.signedinteger], ...]
 
-    def costs(self, slot: int, team: int) -> dict[CostTerm, float]:
-        """Return what a crew of a team would cost for a slot, in weighted seconds by term."""
-        incident, weight = self.incidents[self.incident_of[slot]], self.problem.slots[slot].weight
-        response = {CostTerm.RESPONSE: weight * self.problem.time_ms(slot, team) / 1000}
-        return response | self.pricing.of_team(incident, weight, team)
+    def why_of(self, slot: int) -> NDArray[np.uint8]:
+        """Return the number of the reason why each team may not go to a slot, uint8[free]."""
+        able = self.problem.crews_for[self.problem.slots[slot].capability] > 0
+        why: NDArray[np.uint8] = np.where(
+            able, self.why[self.problem.line[slot]], np.uint8(LACKS_CAPABILITY)
+        )
+        return why
+
+    def costs(self, slot: Ints, team: Ints) -> list[dict[CostTerm, float]]:
+        """Return what a crew would cost for each of some pairs, in weighted seconds by term."""
+        problem = self.problem
+        response_s = problem.weight[slot] * problem.road_ms[problem.line[slot], team] / 1000
+        told = [{CostTerm.RESPONSE: one} for one in response_s.tolist()]
+        self.pricing.tell(told, self.priced[slot], team)
+        return told
 
 
 def pose(
@@ -62,47 +75,32 @@ def pose(
     missing = [sought_crews(area, profile, incident) for incident in incidents]
     asked_for = frozenset(capability for one in missing for capability in one)
     roster = Roster.of(area, profile, roads, seen, asked_for)
-    pricing = Pricing(area, profile, seen, roster.free, cover)
     wanting = [number for number, needs in enumerate(missing) if needs]
     some = [incidents[number] for number in wanting]
+    weight = np.array([_weight(profile, incident) for incident in some], np.int64)
     travel = Travel.to_each(area, some, roster, roads, profile)
+    pricing = Pricing(profile, seen, roster, some, weight, cover)
     slots: list[Slot] = []
     incident_of: list[int] = []
-    rows: list[int] = []  # of `travel`
+    priced: list[int] = []
     for row, number in enumerate(wanting):
         incident = incidents[number]
-        weight = _weight(profile, incident)
         for capability, wanted in sorted(missing[number].items()):
-            slots.append(Slot(incident.incident_id, capability, wanted, weight))
+            slots.append(Slot(incident.incident_id, capability, wanted, int(weight[row])))
             incident_of.append(number)
-            rows.append(row)
-    shape = len(slots), len(roster.free)
-    prices = np.empty((len(some), len(roster.free)), np.int64)
-    for row, incident in enumerate(some):
-        prices[row] = pricing.in_sum(incident, _weight(profile, incident))
-    travel_ms = np.empty(shape, np.int64)
-    why = np.empty(shape, np.uint8)
-    crews_for: dict[str, Ints] = {}
-    for at, (slot, row) in enumerate(zip(slots, rows, strict=True)):
-        able, crews = roster.able[slot.capability], roster.crews_for[slot.capability]
-        if counted_in_units(some[row].team_needs, slot.capability):
-            crews = roster.equipped(slot.capability)
-            able = crews > 0
-        # Wanted both with its equipment and without, a capability is limited by its crews alone.
-        if (known := crews_for.setdefault(slot.capability, crews)) is not crews:
-            crews_for[slot.capability] = np.maximum(known, crews)
-        travel_ms[at] = np.where(able, travel.times_ms[row], MAY_NOT_GO)
-        why[at] = np.where(able, travel.why[row], LACKS_CAPABILITY)
+            priced.append(row)
+    prices = pricing.in_sum()
+    lines = _Lines.of(slots, priced, some, roster, travel)
     zone, zones = pricing.towns()
     reserve = profile.dispatch.costs.reserve
     problem = Problem(
         slots=tuple(slots),
         team_ids=tuple(team.team_id for team in roster.free),
-        line=np.arange(len(slots)),
-        road_ms=travel_ms,
-        added_ms=prices[rows],
+        line=lines.line,
+        road_ms=lines.road_ms,
+        added_ms=prices if len(prices) == len(lines.row) else prices[lines.row],
         crews=roster.crews,
-        crews_for=crews_for,
+        crews_for=lines.crews_for,
         zone=zone,
         reserve=np.full(zones, reserve.crews, np.int64),
         reserve_ms=reserve.price_s * 1000,
@@ -113,12 +111,58 @@ def pose(
         incidents=tuple(incidents),
         incident_of=tuple(incident_of),
         roster=roster,
-        why=why,
+        why=lines.why,
         pricing=pricing,
+        priced=np.array(priced, np.int64),
         pinned=_pinned(problem, incidents, incident_of),
         proposed=_proposed(area, problem, incidents, incident_of),
         asked=(travel.times_ms, prices),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lines:
+    """The lines of a problem: those of the incidents, and one for each slot that wants equipment.
+
+    `line` is the line of each slot and `row` the incident of each line.
+    """
+
+    line: Ints
+    row: Ints
+    road_ms: NDArray[np.int32]
+    why: NDArray[np.uint8]
+    crews_for: dict[str, Ints]
+
+    @classmethod
+    def of(
+        cls,
+        slots: Sequence[Slot],
+        row_of: Sequence[int],
+        incidents: Sequence[Incident],
+        roster: Roster,
+        travel: Travel,
+    ) -> "_Lines":
+        """Lay the lines; who lacks the equipment may not go where it is counted."""
+        crews_for: dict[str, Ints] = {}
+        line, row = list(row_of), list(range(len(incidents)))
+        equipped = []
+        for at, slot in enumerate(slots):
+            crews = roster.crews_for[slot.capability]
+            if counted_in_units(incidents[row_of[at]].team_needs, slot.capability):
+                crews = roster.equipped(slot.capability)
+                line[at] = len(row)
+                row.append(row_of[at])
+                equipped.append(crews > 0)
+            # Wanted both with its equipment and without, it is limited by its crews alone.
+            if (known := crews_for.setdefault(slot.capability, crews)) is not crews:
+                crews_for[slot.capability] = np.maximum(known, crews)
+        road_ms, why = travel.times_ms, travel.why
+        if equipped:
+            able, own = np.array(equipped), row[len(incidents) :]
+            road_ms = np.concatenate([road_ms, np.where(able, road_ms[own], MAY_NOT_GO)])
+            why = np.concatenate([why, np.where(able, why[own], np.uint8(LACKS_CAPABILITY))])
+        to = np.array(line, np.int64), np.array(row, np.int64)
+        return cls(*to, road_ms, why, crews_for)
 
 
 def _weight(profile: Profile, incident: Incident) -> int:
@@ -133,7 +177,8 @@ def _pinned(
     chosen: list[Sent] = []
     left = problem.crews.copy()
     for index, slot in enumerate(problem.slots):
-        pins = incidents[incident_of[index]].pins
+        if not (pins := incidents[incident_of[index]].pins):
+            continue
         teams = [
             team_at[team_id]
             for team_id, capability in sorted(pins.items())

@@ -1,174 +1,131 @@
 """Price what sending a team costs beside its travel: the profile's table of costs, in arrays.
 
-All prices are weighted milliseconds. What depends on the team alone is reckoned once, what depends
-on where the incident lies and of which kind it is, once for each place and kind.
+All prices are weighted milliseconds.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from dispatch.assignment.candidates import Roster
 from dispatch.assignment.coverage import Coverage
+from dispatch.assignment.kernels.prices import borders, prices
+from dispatch.assignment.problem import Ints
 from dispatch.assignment.sightings import Sightings
-from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
-from dispatch.domain.places import AdminLevel, Places, lineage
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import CostTerm
 from dispatch.domain.teams import Team
 
-Prices = NDArray[np.int64]
-Seats = tuple[str | None, str | None, str | None]
-"""The city, county and town that a place is or lies in."""
-
-_JURISDICTIONS = (AdminLevel.CITY, AdminLevel.COUNTY, AdminLevel.TOWN)  # the widest first
-
 
 class Pricing:
-    """What each of some teams costs beside travel, for any incident.
+    """What each free team of a roster costs beside travel, for each of some incidents.
 
-    Without `cover` it costs nothing to leave people without it.
+    `weight`, int64[incidents], is what a second of each counts for. Without `cover` it costs
+    nothing to leave people without it.
     """
 
     def __init__(
         self,
-        area: Area,
         profile: Profile,
         seen: Sightings,
-        teams: Sequence[Team],
+        roster: Roster,
+        incidents: Sequence[Incident],
+        weight: Ints,
         cover: Coverage | None = None,
     ) -> None:
-        self._area, self._teams, self._costs = area, teams, profile.dispatch.costs
-        self._tired = self._each(lambda team: self._tired_ms(team, seen.at))
-        stale = self._costs.stale_position
-        self._late = np.zeros(len(teams), np.int64)
-        if seen.fixes:
-            self._late = self._each(
-                lambda team: 1000 * min(seen.age_s(team) * stale.late_per_s, stale.at_most_s)
-            )
+        self._costs, self._roster, self._weight = profile.dispatch.costs, roster, weight
+        self._late = self._late_ms(seen)
+        self._tired = self._tired_ms(seen.at)
         self._uncovered = self._cover_lost_ms(cover)
-        codes = sorted({team.place_code for team in teams})
-        number = {code: index for index, code in enumerate(codes)}
-        self._known_seats = _seats_in(area.places)
-        self._seats = [self._seats_of(code) for code in codes]
-        self._ranks = [self._rank_ms(code) for code in codes]
-        self._place = np.array([number[team.place_code] for team in teams], np.intp)
-        self._having: dict[str, list[int]] = defaultdict(list)  # capability -> which teams
-        for index, team in enumerate(teams):
-            for capability in team.capabilities:
-                self._having[capability].append(index)
-        self._crossings: dict[Seats, Prices] = {}
-        self._dangers: dict[str, Prices] = {}
+        told, rows = roster.muster.told, roster.rows
+        crossing = self._costs.crossing
+        by_border = crossing.city_s, crossing.county_s, crossing.town_s
+        self._border_ms = np.array(by_border, np.int64) * 1000
+        self._theirs = told.seat[:, rows]
+        self._rank = told.above_town[rows] * (crossing.rank_s * 1000)
+        seats = [roster.muster.seats.of(one.place_code) for one in incidents]
+        self._seat = np.array(seats, np.int32).reshape(len(seats), 3)
+        kinds = sorted({one.kind for one in incidents})
+        number = {kind: at for at, kind in enumerate(kinds)}
+        self._kind = np.array([number[one.kind] for one in incidents], np.int64)
+        danger = [self._danger_ms(kind) for kind in kinds]
+        self._danger = np.array(danger, np.int64).reshape(len(kinds), len(rows))
 
-    def towns(self) -> tuple[Prices, int]:
+    def towns(self) -> tuple[Ints, int]:
         """Return the town of each team as a number, -1 for those of none, and how many there are.
 
         The first is int64[teams].
         """
-        seats = [town or "" for _, _, town in self._seats]
-        number = {seat: at for at, seat in enumerate(sorted(set(filter(None, seats))))}
-        return np.array([number.get(seat, -1) for seat in seats], np.int64)[self._place], len(
-            number
-        )
+        towns = np.unique(self._theirs[2])
+        towns = towns[towns >= 0]
+        number = np.searchsorted(towns, self._theirs[2])
+        return np.where(self._theirs[2] >= 0, number, -1).astype(np.int64), len(towns)
 
-    def in_sum(self, incident: Incident, weight: int) -> Prices:
-        """Return what each team would cost for an incident of that weight, int64[teams]."""
-        place, danger = self._crossing(incident.place_code), self._danger(incident.kind)
-        total: Prices = weight * self._late + self._tired + self._uncovered + place + danger
+    def in_sum(self) -> Ints:
+        """Return what each team would cost for each incident, int64[incidents, teams]."""
+        own_ms = self._tired + self._uncovered + self._rank
+        total: Ints = prices(
+            self._seat,
+            self._weight,
+            self._kind,
+            self._theirs,
+            self._border_ms,
+            self._late,
+            own_ms,
+            self._danger,
+        )
         return total
 
-    def of_team(self, incident: Incident, weight: int, team: int) -> dict[CostTerm, float]:
-        """Return what one of the teams would cost, in weighted seconds; terms of nothing left out.
+    def tell(self, told: Sequence[dict[CostTerm, float]], incident: Ints, team: Ints) -> None:
+        """Write down what each of some pairs costs, in weighted seconds; terms of nothing left out.
 
         The same in sum as `in_sum`.
         """
+        crossed = borders(self._seat, incident, team, self._theirs, self._border_ms)
         terms = (
-            (CostTerm.STALE_POSITION, weight * self._late.item(team)),
-            (CostTerm.CROSSING, self._crossing(incident.place_code).item(team)),
-            (CostTerm.REST, self._tired.item(team)),
-            (CostTerm.COVERAGE, self._uncovered.item(team)),
-            (CostTerm.SAFETY, self._danger(incident.kind).item(team)),
+            (CostTerm.STALE_POSITION, self._weight[incident] * self._late[team]),
+            (CostTerm.CROSSING, crossed + self._rank[team]),
+            (CostTerm.REST, self._tired[team]),
+            (CostTerm.COVERAGE, self._uncovered[team]),
+            (CostTerm.SAFETY, self._danger[self._kind[incident], team]),
         )
-        return {term: price / 1000 for term, price in terms if price}
+        for term, price in terms:
+            some = np.flatnonzero(price)
+            for pair, price_s in zip(some.tolist(), (price[some] / 1000).tolist(), strict=True):
+                told[pair][term] = price_s
 
-    def _each(self, price: Callable[[Team], float]) -> Prices:
-        return np.array([round(price(team)) for team in self._teams], np.int64)
+    def _late_ms(self, seen: Sightings) -> Ints:
+        """Return how much later teams with an old fix are reckoned to come, int64[teams]."""
+        stale, late = self._costs.stale_position, np.zeros(len(self._roster.rows), np.int64)
+        if seen.fixes:
+            for at, team in enumerate(self._roster.free):
+                late_s = min(seen.age_s(team) * stale.late_per_s, stale.at_most_s)
+                late[at] = round(1000 * late_s)
+        return late
 
-    def _tired_ms(self, team: Team, at: float) -> float:
+    def _tired_ms(self, at: float) -> Ints:
+        worked = self._roster.muster.told.worked[self._roster.rows]
+        tired = np.zeros(len(worked), np.int64)
+        for row in np.flatnonzero(worked).tolist():
+            tired[row] = self._rest_ms(self._roster.free[row], at)
+        return tired
+
+    def _rest_ms(self, team: Team, at: float) -> int:
         rest = self._costs.rest
-        if not team.spells:
-            return 0.0
         over_s = team.worked_s(at - rest.window_s) - rest.after_s
-        return max(0.0, over_s / 3600 * rest.price_s * 1000)
+        return round(max(0.0, over_s / 3600 * rest.price_s * 1000))
 
-    def _cover_lost_ms(self, cover: Coverage | None) -> Prices:
+    def _cover_lost_ms(self, cover: Coverage | None) -> Ints:
         price_s = self._costs.cover_lost.thousand_people_s
         if cover is None or not price_s:
-            return np.zeros(len(self._teams), np.int64)
-        people = cover.losses([team.team_id for team in self._teams])
+            return np.zeros(len(self._roster.rows), np.int64)
+        people = cover.losses([team.team_id for team in self._roster.free])
         return np.rint(people * price_s).astype(np.int64)
 
-    def _seats_of(self, code: str) -> Seats:
-        seats = self._known_seats.get(code)
-        if seats is None:
-            places = self._area.places
-            line = reversed(lineage(places, code))  # of two of one level, the lower
-            above = {places[one].admin_level: one for one in line if one in places}
-            city, county, town = map(above.get, _JURISDICTIONS)
-            seats = self._known_seats[code] = city, county, town
-        return seats
-
-    def _rank_ms(self, code: str) -> int:
-        place = self._area.places.get(code)
-        above = 0 if place is None else max(0, AdminLevel.TOWN.rank - place.admin_level.rank)
-        return above * self._costs.crossing.rank_s * 1000
-
-    def _crossing(self, place_code: str) -> Prices:
-        """Return the price of the widest border between each team's place and an incident's.
-
-        A team of a county is of no town: it crosses no border within its county.
-        """
-        seats = self._seats_of(place_code)
-        found = self._crossings.get(seats)
-        if found is None:
-            crossing = self._costs.crossing
-            prices = (crossing.city_s, crossing.county_s, crossing.town_s)
-            by_place = [
-                1000 * _first_border(seats, theirs, prices) + rank
-                for theirs, rank in zip(self._seats, self._ranks, strict=True)
-            ]
-            found = self._crossings[seats] = np.array(by_place, np.int64)[self._place]
-        return found
-
-    def _danger(self, kind: str) -> Prices:
-        found = self._dangers.get(kind)
-        if found is None:
-            safety = self._costs.safety
-            made_for = frozenset(safety.made_for.get(kind, ()))
-            price = 1000 * safety.price_s if made_for else 0
-            is_made = np.zeros(len(self._teams), bool)
-            for capability in made_for:
-                is_made[self._having.get(capability, [])] = True
-            found = self._dangers[kind] = np.where(is_made, 0, price)
-        return found
-
-
-_last_seats: tuple[Places, dict[str, Seats]] | None = None
-
-
-def _seats_in(places: Places) -> dict[str, Seats]:
-    """Return the seats known of these places: they hardly ever change from decision to decision."""
-    global _last_seats
-    last = _last_seats
-    if last is None or last[0] is not places:
-        last = _last_seats = places, {}
-    return last[1]
-
-
-def _first_border(ours: Seats, theirs: Seats, prices: tuple[int, ...]) -> int:
-    for here, there, price in zip(ours, theirs, prices, strict=True):
-        if here is not None and there is not None and here != there:
-            return price
-    return 0
+    def _danger_ms(self, kind: str) -> Ints:
+        """Return what it costs to send each team that is not made for a kind, int64[teams]."""
+        safety = self._costs.safety
+        made_for = safety.made_for.get(kind, ())
+        is_made = self._roster.muster.having(made_for)[self._roster.rows]
+        return np.where(is_made, 0, 1000 * safety.price_s if made_for else 0)

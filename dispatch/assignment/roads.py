@@ -49,6 +49,11 @@ class RoadView:
         self.network, self.serves = desk.network, desk.serves
 
     @property
+    def desk(self) -> "RoadDesk":
+        """The desk this is a view of."""
+        return self._desk
+
+    @property
     def version(self) -> str:
         """The name of the roads as decisions record it: network, metric of the teams, overlay."""
         base = self._desk.bare.weights_of(self.serves.teams).version

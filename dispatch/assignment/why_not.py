@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 import msgspec
+import numpy as np
 from msgspec.structs import replace
 
-from dispatch.assignment.candidates import REASONS
 from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.forcing import Sent, solve_around
 from dispatch.assignment.posing import Question, pose
 from dispatch.assignment.problem import MAY_NOT_GO, Problem, Search, Solution, cost_ms
+from dispatch.assignment.reasons import REASONS
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
@@ -92,10 +93,9 @@ def why_not(
         return replace(asked, reason=ReasonLeftOut.OFF_DUTY)
     team = problem.team_ids.index(team_id)
     if problem.time_ms(slot, team) == MAY_NOT_GO:
-        return replace(asked, reason=REASONS[question.why[slot, team]])
-    told = replace(
-        asked, travel_s=problem.time_ms(slot, team) / 1000, costs=question.costs(slot, team)
-    )
+        return replace(asked, reason=REASONS[question.why_of(slot)[team]])
+    (costs,) = question.costs(np.array([slot]), np.array([team]))
+    told = replace(asked, travel_s=problem.time_ms(slot, team) / 1000, costs=costs)
     return _forced(question, told, slot, team, search)
 
 

@@ -39,14 +39,14 @@ class CostTerm(StrEnum):
     COVERAGE = "coverage"
 
 
-class SeenAt(msgspec.Struct, frozen=True):
+class SeenAt(msgspec.Struct, frozen=True, gc=False):
     """Where a team was last seen, WGS-84, and when, in epoch seconds UTC."""
 
     position: Position
     at: float
 
 
-class TeamChoice(msgspec.Struct, frozen=True):
+class TeamChoice(msgspec.Struct, frozen=True, gc=False):
     """A team proposed for an incident, with the road time from where it was reckoned to be.
 
     `crews` of its crews go; a team that has more sends a detachment.
@@ -63,7 +63,7 @@ class TeamChoice(msgspec.Struct, frozen=True):
     crews: int = 1
 
 
-class DepotChoice(msgspec.Struct, frozen=True):
+class DepotChoice(msgspec.Struct, frozen=True, gc=False):
     """A quantity of a supply proposed from a depot, with the road time from it.
 
     A supplier under agreement needs `lead_s` before its goods can be loaded.
@@ -76,7 +76,7 @@ class DepotChoice(msgspec.Struct, frozen=True):
     lead_s: float = 0.0
 
 
-class ShelterProposal(msgspec.Struct, frozen=True):
+class ShelterProposal(msgspec.Struct, frozen=True, gc=False):
     """People whom an incident drives out, proposed to go to a shelter, `by` foot or bus.
 
     The shelter is open after `opening_s`, nothing where it is open already.
@@ -89,7 +89,7 @@ class ShelterProposal(msgspec.Struct, frozen=True):
     opening_s: float = 0.0
 
 
-class RunnerUp(msgspec.Struct, frozen=True):
+class RunnerUp(msgspec.Struct, frozen=True, gc=False):
     """A team that could have gone and was not chosen, with what it would have cost."""
 
     capability: str
@@ -98,7 +98,7 @@ class RunnerUp(msgspec.Struct, frozen=True):
     costs: dict[CostTerm, float] = {}
 
 
-class LeftOut(msgspec.Struct, frozen=True):
+class LeftOut(msgspec.Struct, frozen=True, gc=False):
     """How many teams fell away for one reason, and which.
 
     Teams that lack the capability, are beyond the travel limit or are farther than the runners-up
@@ -121,7 +121,7 @@ class HelpFrom(StrEnum):
     TEAM_AT_WORK = "team_at_work"
 
 
-class Help(msgspec.Struct, frozen=True):
+class Help(msgspec.Struct, frozen=True, gc=False):
     """What would help with a shortfall: so much from there, after `after_s` where that is known.
 
     `whence` is the code of a place, or the id of a depot, a supplier or a team.
@@ -133,7 +133,7 @@ class Help(msgspec.Struct, frozen=True):
     after_s: float | None = None
 
 
-class Shortfall(msgspec.Struct, frozen=True):
+class Shortfall(msgspec.Struct, frozen=True, gc=False):
     """What could not be met, how much of it, why, and what would help."""
 
     need: str

@@ -6,9 +6,9 @@ the table of costs, and the reason for a proposal to move up.
 
 import threading
 
-from dispatch.assignment.candidates import reason_kept
 from dispatch.assignment.coverage import Coverage, Standing
 from dispatch.assignment.reach import Reach, Residents
+from dispatch.assignment.reasons import reason_kept
 from dispatch.assignment.roads import RoadDesk, RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area

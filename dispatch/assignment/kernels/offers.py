@@ -7,6 +7,7 @@ no crew is worth less than nothing.
 
 import numpy as np
 
+from dispatch.assignment.kernels.telling import rows_of_each
 from routing.kernels import compiled
 
 STEPS = 256  # of cost, in which the offers of a slot are put in order
@@ -18,12 +19,8 @@ def list_offers(road_ms, added_ms, line, weight, capability, able, unmet_cost):
 
     Returns (first [slots + 1], team [a], cost [a], width [slots]).
     """
-    slots, capabilities, teams = len(line), able.shape[0], able.shape[1]
-    can, can_count = np.empty((capabilities, teams), np.int32), np.zeros(capabilities, np.int64)
-    for c in range(capabilities):
-        for t in range(teams):
-            can[c, can_count[c]] = t
-            can_count[c] += able[c, t] > 0
+    slots, teams = len(line), able.shape[1]
+    can_count, can = rows_of_each(able > 0)
     first, width = np.zeros(slots + 1, np.int64), np.ones(slots, np.int64)
     most = 0
     for s in range(slots):

@@ -1,22 +1,29 @@
 """What sending a team costs beside its travel follows the profile's table of costs."""
 
 import msgspec
+import numpy as np
 import pytest
+from immutables import Map
 from msgspec.structs import replace
 
+from dispatch.assignment.candidates import Roster
+from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.posing import pose
 from dispatch.assignment.pricing import Pricing
 from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain import commands as c
+from dispatch.domain.area import Area
 from dispatch.domain.costs import CostTable
+from dispatch.domain.incidents import Incident
 from dispatch.domain.profile import Profile, TeamNeed
 from dispatch.domain.recommendations import CostTerm, SeenAt
 from dispatch.domain.teams import Spell, Team
 from dispatch.engine.cover import CoverWatch
 from dispatch.engine.positions import Positions
 from dispatch.profile.loader import load_profile
+from routing.geo import Position
 from tests.dispatch.assignment.test_recommend import a_road_east
 from tests.sentences import City, a_team
 
@@ -38,9 +45,22 @@ def costs_of(
     city = City(profile=profile)
     incident_id = city.a_fire()
     fire = replace(city.area.incidents[incident_id], **incident)
-    pricing = Pricing(city.area, profile, seen or Sightings(NOW), [team])
-    told = pricing.of_team(fire, 8, 0)
-    assert round(sum(told.values()) * 1000) == pricing.in_sum(fire, 8)[0]
+    by_the_road = replace(team, station=Position(lon=109.06, lat=34.27))
+    alone = replace(city.area, teams=Map({team.team_id: by_the_road}))
+    (told,) = priced_teams(alone, profile, seen or Sightings(NOW), fire)
+    return told
+
+
+def priced_teams(
+    area: Area, profile: Profile, seen: Sightings, fire: Incident, cover: Coverage | None = None
+) -> list[dict[CostTerm, float]]:
+    """What each team of an area would cost for a fire of weight 8, beside its travel, by term."""
+    able = frozenset(one for team in area.teams.values() for one in team.capabilities)
+    roster = Roster.of(area, profile, RoadDesk(a_road_east()).now, seen, able)
+    pricing = Pricing(profile, seen, roster, [fire], np.array([8]), cover)
+    told: list[dict[CostTerm, float]] = [{} for _ in roster.free]
+    pricing.tell(told, np.zeros(len(told), np.int64), np.arange(len(told)))
+    assert [round(sum(one.values()) * 1000) for one in told] == pricing.in_sum()[0].tolist()
     return told
 
 
@@ -97,11 +117,12 @@ def test_people_left_without_cover_cost_by_the_thousand() -> None:
     watch = CoverWatch(city.engine, desk, Positions())
     cover = watch.of(city.area, seen)
     q = city.profile.coverage.busy_share
-    fires = [city.area.teams[one] for one in ("fire-1", "fire-2", "fire-far")]
-    pricing = Pricing(city.area, city.profile, seen, fires, cover)
     incident_id = city.a_fire()
+    fires = ("fire-1", "fire-2", "fire-far")
+    only = replace(city.area, teams=Map({one: city.area.teams[one] for one in fires}))
     fire = city.area.incidents[incident_id]
-    told = [pricing.of_team(fire, 8, team).get(CostTerm.COVERAGE, 0.0) for team in range(3)]
+    by_term = priced_teams(only, city.profile, seen, fire, cover)
+    told = [one.get(CostTerm.COVERAGE, 0.0) for one in by_term]
     # Two can fight a fire there in time; fire-1 is also the only one who searches.
     assert told[1] == pytest.approx(20 * 3 * (1 - q) * q, abs=0.001)
     assert told[0] == pytest.approx(20 * 3 * ((1 - q) * q + (1 - q)), abs=0.001)
@@ -134,4 +155,5 @@ def test_a_choice_and_its_runners_up_tell_their_costs_by_term() -> None:
     assert far.team_id == "fire-far"
     assert far.costs == {CostTerm.RESPONSE: 8 * far.travel_s, CostTerm.CROSSING: 120.0}
     question = pose(city.area, city.profile, desk.now, Sightings(NOW), [city.area.incidents[fire]])
-    assert made.objective_s == sum(question.costs(0, 0).values())
+    (costs,) = question.costs(np.array([0]), np.array([0]))
+    assert made.objective_s == sum(costs.values())

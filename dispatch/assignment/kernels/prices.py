@@ -1,0 +1,47 @@
+"""Add up what sending each team costs beside its travel."""
+
+import numpy as np
+
+from routing.kernels import compiled
+
+
+@compiled
+def border(seat, theirs, team, border_ms):
+    """Return the price of the widest border between a seat and that of a team, 0 within a town.
+
+    A seat is a city, a county and a town by number, -1 for none, which no border is crossed to.
+    """
+    for k in range(len(border_ms)):
+        here, there = seat[k], theirs[k, team]
+        if here >= 0 and there >= 0 and here != there:
+            return border_ms[k]
+    return np.int64(0)
+
+
+@compiled
+def prices(seat, weight, danger_row, theirs, border_ms, late_ms, own_ms, danger_ms):
+    """Return what each team would cost for each incident, int64[incidents, teams].
+
+    Of incidents: seat [i, 3], weight and row of `danger_ms` [rows, teams]. Of teams: `theirs`
+    [3, teams], `late_ms` that counts by the weight, and `own_ms` that does not.
+    """
+    incidents, teams = len(seat), len(late_ms)
+    price = np.empty((incidents, teams), np.int64)
+    for i in range(incidents):
+        for t in range(teams):
+            price[i, t] = (
+                weight[i] * late_ms[t]
+                + own_ms[t]
+                + border(seat[i], theirs, t, border_ms)
+                + danger_ms[danger_row[i], t]
+            )
+    return price
+
+
+@compiled
+def borders(seat, incident, team, theirs, border_ms):
+    """Return the prices of the borders between pairs of an incident and a team [p]."""
+    price = np.empty(len(incident), np.int64)
+    for p in range(len(incident)):
+        price[p] = border(seat[incident[p]], theirs, team[p], border_ms)
+    return price

@@ -1,0 +1,53 @@
+"""The compiled telling of who else could go and who not: as one would tell it by hand."""
+
+from collections import defaultdict
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from dispatch.assignment.kernels.telling import fallen_away, rows_of_each, spared
+
+UNTIMED = settings(deadline=None)
+NONE, REASONS = 3, 5  # may go is 3, and is needed elsewhere 4
+
+
+@UNTIMED
+@given(data=st.data(), slots=st.integers(0, 5), teams=st.integers(0, 9), most=st.integers(0, 4))
+def test_it_is_told_as_by_hand(data: st.DataObject, slots: int, teams: int, most: int) -> None:
+    def drawn(least: int, greatest: int, *shape: int, dtype: type = np.int64) -> np.ndarray:
+        return data.draw(arrays(dtype, shape, elements=st.integers(least, greatest)))
+
+    lines = slots + 1
+    why, line = drawn(0, NONE, lines, teams, dtype=np.uint8), drawn(0, lines - 1, slots)
+    road_ms = np.where(why == NONE, drawn(0, 5, lines, teams), -1)
+    added_ms, weight, capability = drawn(0, 3, lines, teams), drawn(1, 2, slots), drawn(0, 1, slots)
+    able, sent_to = drawn(0, 1, 2, teams).astype(bool), drawn(-2, slots - 1, teams)
+    is_told = drawn(0, 1, REASONS).astype(bool)
+    may_go = [why[line[s]] == NONE for s in range(slots)]
+    here = [
+        [t for t in range(teams) if sent_to[t] == s and may_go[s][t] and able[capability[s], t]]
+        for s in range(slots)
+    ]
+    is_sent = np.array([any(t in some for some in here) for t in range(teams)], bool)
+    can = rows_of_each(able)
+    sent_first = np.cumsum([0, *map(len, here)])
+    sent_team = np.array([t for some in here for t in some], np.int64)
+    others = spared(road_ms, added_ms, line, weight, capability, *can, is_sent, most)
+    counts, first, listed = fallen_away(
+        why, line, capability, *can, is_sent, sent_first, sent_team, is_told, NONE
+    )
+    for s in range(slots):
+        could = [t for t in range(teams) if able[capability[s], t] and t not in here[s]]
+        free = [t for t in could if may_go[s][t] and not is_sent[t]]
+        cost = weight[s] * road_ms[line[s]] + added_ms[line[s]]
+        in_order = sorted(free, key=lambda t: (cost[t], t))[:most]
+        assert [t for t in others[s].tolist() if t >= 0] == in_order
+        by_reason: dict[int, list[int]] = defaultdict(list)
+        for t in could:
+            by_reason[NONE + 1 if may_go[s][t] and is_sent[t] else int(why[line[s], t])].append(t)
+        assert counts[s].tolist() == [len(by_reason[r]) for r in range(REASONS)]
+        for r in np.flatnonzero(is_told).tolist():
+            begin = first[s, r]
+            assert listed[begin : begin + counts[s, r]].tolist() == by_reason[r]
