@@ -173,6 +173,20 @@ class StepIn(Input):
         )
 
 
+class FactsIn(Input):
+    """Figures of an incident as they are known now, by the keys of `GET /kinds` `facts`."""
+
+    facts: Annotated[dict[Id, float], Field(min_length=1, max_length=100)]
+    source: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class GradeIn(Input):
+    """The grade of an incident, as proposed or otherwise; null takes it away."""
+
+    grade: Literal["EXTRA_MAJOR", "MAJOR", "SERIOUS", "GENERAL"] | None
+    reason: Text
+
+
 class DemandsIn(Input):
     """What an incident needs, stated anew in full."""
 

@@ -7,6 +7,8 @@ from api.finding import depot, incident, team
 from api.inputs import (
     AttestationIn,
     DemandsIn,
+    FactsIn,
+    GradeIn,
     InstructionIn,
     PriorityIn,
     ReasonIn,
@@ -17,6 +19,8 @@ from api.orders import Orders
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.fusion_commands import KeepApart
+from dispatch.domain.grade_messages import RecordFacts, SetGrade
+from dispatch.domain.grades import Grade
 from dispatch.domain.supply_commands import ReserveStock
 from dispatch.domain.supply_events import StockReserved
 
@@ -36,6 +40,21 @@ async def keep_apart(incident_id: str, body: ReasonIn, orders: Orders) -> Body:
     """Say that the incident is not the one it is suspected to be."""
     incident(orders.area, orders.who, incident_id)
     return await orders.told(KeepApart(incident_id, body.reason))
+
+
+@router.post("/incidents/{incident_id}/facts")
+async def record_facts(incident_id: str, body: FactsIn, orders: Orders) -> Body:
+    """State figures as they are known now; the grade they come to is proposed."""
+    incident(orders.area, orders.who, incident_id)
+    return await orders.told(RecordFacts(incident_id, dict(body.facts), body.source))
+
+
+@router.put("/incidents/{incident_id}/grade")
+async def set_grade(incident_id: str, body: GradeIn, orders: Orders) -> Body:
+    """Grade the incident, as proposed or otherwise."""
+    incident(orders.area, orders.who, incident_id)
+    grade = Grade(body.grade) if body.grade else None
+    return await orders.told(SetGrade(incident_id, grade, body.reason))
 
 
 @router.put("/incidents/{incident_id}/demands")

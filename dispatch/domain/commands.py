@@ -8,6 +8,7 @@ from dispatch.domain.cover_commands import MoveUp, RequestSupport, SendHome
 from dispatch.domain.depots import Depot
 from dispatch.domain.exchanges import Exchange
 from dispatch.domain.fusion_commands import KeepApart, SeparateReport
+from dispatch.domain.grade_messages import RecordFacts, SetGrade
 from dispatch.domain.messages import ACommand
 from dispatch.domain.places import Place
 from dispatch.domain.post_commands import PostCommand
@@ -276,6 +277,8 @@ Command = (
     | SendReport
     | SeparateReport
     | KeepApart
+    | RecordFacts
+    | SetGrade
     | TakeStep
     | SetDemands
     | RaiseAlarm

@@ -17,6 +17,7 @@ from dispatch.domain import (
     exchanging,
     founding,
     fusing,
+    grading,
     handing_over,
     handling,
     instructing,
@@ -39,6 +40,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
 from dispatch.domain import events as e
 from dispatch.domain import fusion_commands as fc
+from dispatch.domain import grade_messages as gm
 from dispatch.domain import post_commands as pc
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain import supply_commands as sc
@@ -137,6 +139,8 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     c.SendReport: intake.send_report,
     fc.SeparateReport: fusing.separate_report,
     fc.KeepApart: fusing.keep_apart,
+    gm.RecordFacts: grading.record_facts,
+    gm.SetGrade: grading.set_grade,
     c.TakeStep: _take_step,
     c.SetDemands: demanding.set_demands,
     c.RaiseAlarm: demanding.raise_alarm,

@@ -19,6 +19,7 @@ from dispatch.domain.fusion_events import (
     KeptApart,
     ReportSeparated,
 )
+from dispatch.domain.grade_messages import FactsRecorded, GradeProposed, GradeSet
 from dispatch.domain.incidents import Activation
 from dispatch.domain.messages import AnEvent
 from dispatch.domain.order_events import (
@@ -339,6 +340,9 @@ Event = (
     | IncidentSeparated
     | ReportSeparated
     | KeptApart
+    | FactsRecorded
+    | GradeProposed
+    | GradeSet
     | StepTaken
     | IncidentVerified
     | LeadPassed

@@ -12,6 +12,7 @@ from dispatch.domain import attachment_messages as am
 from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
 from dispatch.domain import fusion_events as fe
+from dispatch.domain import grade_messages as gm
 from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
@@ -19,6 +20,7 @@ from dispatch.domain.folds import (
     attachments,
     crews,
     fusion,
+    grading,
     group_orders,
     incidents,
     orders,
@@ -60,6 +62,9 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     e.ReportLinked: fusion.linked,
     fe.DuplicateSuspected: fusion.suspected,
     fe.KeptApart: fusion.kept_apart,
+    gm.FactsRecorded: grading.facts_recorded,
+    gm.GradeProposed: grading.proposed,
+    gm.GradeSet: grading.grade_set,
     fe.ReportSeparated: fusion.report_separated,
     fe.IncidentMerged: fusion.merged,
     fe.IncidentSeparated: fusion.separated,

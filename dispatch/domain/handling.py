@@ -14,6 +14,7 @@ from dispatch.domain.deadlines import Moments
 from dispatch.domain.demanding import open_incident, risen_to_grade, say_why
 from dispatch.domain.depots import ReservationState
 from dispatch.domain.evolve import folded
+from dispatch.domain.grading import proposed
 from dispatch.domain.incidents import Activation, Incident
 from dispatch.domain.instructing import call_off, step, take_with_all
 from dispatch.domain.intake import check_priority
@@ -132,6 +133,7 @@ def _mark_verified(s: Situation, incident: Incident) -> list[e.Event]:
     )
     return [
         verified,
+        *proposed(s.area, s.profile, incident, incident.facts, kind),
         *_interim_commander(s, incident),
         *risen_to_grade(s.profile, incident, kind, grade),
     ]

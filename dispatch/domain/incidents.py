@@ -2,6 +2,7 @@
 
 import msgspec
 
+from dispatch.domain.grades import GradeProposal
 from dispatch.domain.profile import Demands, EventClass, Grade, SupplyNeed, TeamNeed
 from routing.geo import Position
 
@@ -41,7 +42,10 @@ class Merged(msgspec.Struct, frozen=True):
 
 
 class Incident(msgspec.Struct, frozen=True):
-    """An incident. `state` is one of the handling table; grade and response level are two things.
+    """An incident. `facts` are its figures, by the profile's keys, and `grade_proposal` what they
+    come to; no person has said so yet.
+
+    `state` is one of the handling table; grade and response level are two things.
 
     `lead` is the code of the place that leads. `attested` maps what has been vouched for to the
     evidence that was named for it. `overdue` lists timers whose limit has passed unmet. `pins` maps
@@ -83,6 +87,8 @@ class Incident(msgspec.Struct, frozen=True):
     safety_hold: bool = False
     sensitive: bool = False
     grade: Grade | None = None
+    grade_proposal: GradeProposal | None = None
+    facts: dict[str, float] = {}
     activation: Activation | None = None
     lead: str | None = None
     transferred_to: str | None = None

@@ -13,6 +13,8 @@ from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.fusion import FusionRules
+from dispatch.domain.grades import GRADES_UPWARD, Fact, GradingRules
+from dispatch.domain.grades import Grade as Grade
 from dispatch.domain.lifecycle import Label, Lifecycle
 from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel, Places, lineage
@@ -28,18 +30,6 @@ class EventClass(StrEnum):
     ACCIDENT = "ACCIDENT"
     HEALTH = "HEALTH"
     SECURITY = "SECURITY"
-
-
-class Grade(StrEnum):
-    """How grave an event is; an event without a statutory grade has none (art. 3)."""
-
-    EXTRA_MAJOR = "EXTRA_MAJOR"
-    MAJOR = "MAJOR"
-    SERIOUS = "SERIOUS"
-    GENERAL = "GENERAL"
-
-
-GRADES_UPWARD = tuple(reversed(Grade))
 
 
 class ClockFrom(StrEnum):
@@ -258,6 +248,8 @@ class Profile(msgspec.Struct, frozen=True):
     lifecycles: dict[str, Lifecycle]
     sources: dict[str, Source]
     fusion: FusionRules
+    facts: dict[str, Fact]
+    grading: GradingRules
     dispatch: DispatchPolicy
     roads: RoadRules
     shelters: ShelterRules

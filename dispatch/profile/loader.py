@@ -12,6 +12,7 @@ from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.fusion import FusionRules
+from dispatch.domain.grades import Fact, GradingRules
 from dispatch.domain.lifecycle import Label, Lifecycle, Row
 from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel
@@ -91,6 +92,8 @@ def _load(folder: Traversable) -> Profile:
     kinds = reader.table("kinds.yaml", Kind)
     timers = reader.table("timers.yaml", Timer)
     sources = reader.table("sources.yaml", Source)
+    facts = reader.table("facts.yaml", Fact)
+    grading = reader.value("grades.yaml", reader.mapping("grades.yaml"), GradingRules)
     fusion = reader.value("fusion.yaml", reader.mapping("fusion.yaml"), FusionRules)
     roads = reader.value("roads.yaml", reader.mapping("roads.yaml"), _Roads)
     metrics = reader.table("metrics.yaml", Travel)
@@ -113,7 +116,7 @@ def _load(folder: Traversable) -> Profile:
     assert warnings is not None  # noqa: S101 - likewise
     assert command is not None and ics is not None  # noqa: S101, PT018 - likewise
     assert notices is not None  # noqa: S101 - likewise
-    assert fusion is not None  # noqa: S101 - likewise
+    assert fusion is not None and grading is not None  # noqa: S101, PT018 - likewise
     profile = Profile(
         profile_id=head.profile_id,
         name=head.name,
@@ -128,6 +131,8 @@ def _load(folder: Traversable) -> Profile:
         lifecycles={name: table for name, table in tables if table is not None},
         sources=sources,
         fusion=fusion,
+        facts=facts,
+        grading=grading,
         dispatch=msgspec.structs.replace(head.dispatch, costs=costs),
         roads=RoadRules(
             metrics=metrics,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from dispatch.domain.demands import less_than, problems_of_demands
-from dispatch.domain.profile import GRADES_UPWARD, Demands, Kind, Profile
+from dispatch.domain.grades import GRADES_UPWARD
+from dispatch.domain.profile import Demands, Kind, Profile
 
 
 def problems_of_plans(profile: Profile) -> Iterator[str]:

@@ -44,6 +44,7 @@ from dispatch.profile.command_proofs import problems_of_command
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
 from dispatch.profile.fusion_proofs import problems_of_fusion
+from dispatch.profile.grade_proofs import problems_of_grades
 from dispatch.profile.notice_proofs import problems_of_notices
 from dispatch.profile.own_means_proofs import problems_of_own_means
 from dispatch.profile.plan_proofs import problems_of_plans
@@ -167,6 +168,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *problems_of_roads(profile),
         *problems_of_shelters(profile.shelters),
         *problems_of_fusion(profile),
+        *problems_of_grades(profile),
         *problems_of_costs(profile),
         *problems_of_coverage(profile),
         *problems_of_command(profile),
