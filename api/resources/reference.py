@@ -55,7 +55,7 @@ def list_lifecycles(where: Where) -> Body:
 
 @router.get("/kinds")
 def list_kinds(where: Where) -> Body:
-    """Show the words in use: kinds, capabilities, supplies, sources, roles, timers, stays."""
+    """Show the words in use: kinds, capabilities, supplies, sources, roles, timers, facts, stays."""
     profile = where.engine.profile
     words = {
         "kinds": profile.kinds,
@@ -64,6 +64,8 @@ def list_kinds(where: Where) -> Body:
         "sources": profile.sources,
         "roles": profile.roles,
         "timers": profile.timers,
+        "facts": profile.facts,
+        "rule_sets": profile.grading.sets,
         "stay_modes": profile.shelters.modes,
         "shelter_classes": profile.shelters.classes,
     }

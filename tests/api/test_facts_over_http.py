@@ -5,7 +5,7 @@ from tests.api.doors import Door, report
 
 async def test_figures_propose_a_grade_that_a_leader_sets(door: Door) -> None:
     north, lead = await door.as_user("north"), await door.as_user("lead")
-    await north.post("/reports", report("r1"))
+    await north.post("/reports", report("r1", kind="gas"))
     told = await north.post("/incidents/I1/facts", {"facts": {"dead": 4}, "source": "120"})
     assert told.status_code == 200
     assert [one["event"]["type"] for one in told.json()["events"]] == [
@@ -22,7 +22,7 @@ async def test_figures_propose_a_grade_that_a_leader_sets(door: Door) -> None:
 
 async def test_a_figure_that_is_not_known_is_named(door: Door) -> None:
     north = await door.as_user("north")
-    await north.post("/reports", report("r1"))
+    await north.post("/reports", report("r1", kind="gas"))
     told = await north.post("/incidents/I1/facts", {"facts": {"ghosts": 1}, "source": "120"})
     assert told.status_code in (400, 409, 422)
     assert "facts.ghosts" in told.text
