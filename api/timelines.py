@@ -1,11 +1,13 @@
 """Read from the log what happened about one incident, a bounded stretch at a time."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from api.concerns import concern_of_event, incident_of_event
 from api.frames import event_body
 from api.visibility import View
 from dispatch.domain.area import Area
+from dispatch.domain.envelope import Recorded
 from dispatch.domain.incidents import Incident
 from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
@@ -17,21 +19,40 @@ def timeline_page(
     log: EventLog, area: Area, incident: Incident, view: View, after: int, limit: int
 ) -> dict[str, Any]:
     """Return the next events about an incident a viewer may see, and the position to go on from."""
-    names = _names(area, incident)
     start = max(after, _position_before(log, area, incident.opened_at))
     items: list[dict[str, Any]] = []
     reached = start
-    for entry in log.read(area.area_id, after=start, limit=MAX_READ):
-        reached = entry.position
-        # Most entries are about something else; their bytes tell, without being understood.
-        if reached <= area.position and any(name in entry.body for name in names):
-            recorded = recorded_of(entry)
-            about_it = incident_of_event(area, recorded.event) == incident.incident_id
-            if about_it and view.sees(concern_of_event(area, recorded.event)):
-                items.append(event_body(recorded))
+    for reached, recorded in _about(log, area, incident, start, MAX_READ):
+        if recorded is not None and view.sees(concern_of_event(area, recorded.event)):
+            items.append(event_body(recorded))
         if len(items) >= limit or reached >= area.position:
             break
     return {"items": items, "next": reached if reached < area.position else None}
+
+
+def whole_story(log: EventLog, area: Area, incident: Incident, view: View) -> tuple[Recorded, ...]:
+    """Return every event about an incident that a viewer may see, the earliest first."""
+    start = _position_before(log, area, incident.opened_at)
+    return tuple(
+        recorded
+        for _, recorded in _about(log, area, incident, start, None)
+        if recorded is not None and view.sees(concern_of_event(area, recorded.event))
+    )
+
+
+def _about(
+    log: EventLog, area: Area, incident: Incident, start: int, limit: int | None
+) -> Iterator[tuple[int, Recorded | None]]:
+    """Yield each position of a stretch of the log, with its event where it is about an incident."""
+    names = _names(area, incident)
+    for entry in log.read(area.area_id, after=start, limit=limit):
+        # Most entries are about something else; their bytes tell, without being understood.
+        if entry.position <= area.position and any(name in entry.body for name in names):
+            recorded = recorded_of(entry)
+            about_it = incident_of_event(area, recorded.event) == incident.incident_id
+            yield entry.position, recorded if about_it else None
+        else:
+            yield entry.position, None
 
 
 def _names(area: Area, incident: Incident) -> tuple[bytes, ...]:

@@ -31,6 +31,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.command_rules import CommandRules
 from dispatch.domain.lead import leads
 from dispatch.domain.posts import CommandPost
+from dispatch.domain.spans import spans_of
 from dispatch.domain.steps import allowed_actions
 
 router = APIRouter(tags=["posts"])
@@ -74,6 +75,7 @@ def get_post(post_id: str, where: Where, who: Who) -> Body:
     shown: dict[str, Any] = plain(found)
     return shown | {
         "leads": leads(area, found),
+        "spans": plain(spans_of(profile, found)),
         "group_orders": plain([area.group_orders[one] for one in found.group_order_ids]),
         "handover_checklist": _checklist(profile.command, found),
         "allowed_actions": plain(actions),
