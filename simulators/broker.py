@@ -43,6 +43,9 @@ pattern write chiyuan/+/teams/%u/status
 pattern write chiyuan/+/teams/%u/receipts
 pattern read chiyuan/+/teams/%u/instructions
 pattern read chiyuan/+/teams/%u/answers
+pattern read chiyuan/+/places/%u/calls
+pattern write chiyuan/+/places/%u/confirmations
+pattern read chiyuan/+/places/%u/answers
 """
 
 CONFIGURATION = """\

@@ -9,8 +9,14 @@ KINDS = (
     *("order", "called_off", "reminder", "call", "supervision"),
     *("roll_call", "roll_missed", "headcount"),
     *("hold", "hold_ordered", "hold_missed", "resume", "mayday", "mayday_over"),
+    *("warning", "warning_again", "warning_unanswered", "warning_over"),
 )
-WORDS = frozenset({"team", "kind", "place", "incident", "order", "awaits", "words", "differs_by"})
+WORDS = frozenset(
+    {
+        *("team", "kind", "place", "incident", "order", "awaits", "words", "differs_by"),
+        *("colour", "issuer"),
+    }
+)
 ANY = "*"  # the channel whose limits hold where none of its own are stated
 
 

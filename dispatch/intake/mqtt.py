@@ -24,6 +24,7 @@ from dispatch.intake.outbox import Outbox
 from dispatch.intake.settle import InHand, Settler, hand_in
 from dispatch.intake.topics import UnknownTopic, parse, subscriptions
 from dispatch.intake.translate import Unreadable, translate
+from dispatch.intake.warning_outbox import CallOutbox
 from dispatch.store.dead_letters import DeadLetters
 
 MAX_IN_FLIGHT = 4_096  # messages handed to the writer and not settled: eight full batches
@@ -31,6 +32,7 @@ KEEPALIVE_S = 20  # a broker that has gone silent is noticed within half a minut
 STEADY_S = 10.0  # a connection that held so long was a good one: the next back-off begins anew
 MAX_BACK_OFF_S = 30.0
 
+Outboxes = tuple[Outbox, CallOutbox]
 _log = logging.getLogger(__name__)
 
 
@@ -83,7 +85,7 @@ class MqttDoor:
 
     async def run(self) -> None:
         """Keep the door open until cancelled, or until the engine stops."""
-        outbox = Outbox(self._writer.engine)
+        outboxes = Outbox(self._writer.engine), CallOutbox(self._writer.engine)
         try:
             while True:
                 async for attempt in AsyncRetrying(
@@ -92,13 +94,14 @@ class MqttDoor:
                     before_sleep=self._say_when_next,
                 ):
                     with attempt:
-                        await self._connection(outbox)
+                        await self._connection(outboxes)
         except WriterClosed:
             _log.info("mqtt: the engine is stopping, the door is closed")
         finally:
-            outbox.unsubscribe()
+            for outbox in outboxes:
+                outbox.unsubscribe()
 
-    async def _connection(self, outbox: Outbox) -> None:
+    async def _connection(self, outboxes: Outboxes) -> None:
         """Serve one connection until it ends; raises `_Lost` unless it had lasted a while."""
         began = time.monotonic()
         try:
@@ -106,7 +109,7 @@ class MqttDoor:
             client = self._client()
             by_hand = ByHand(client)
             async with client:
-                await self._serve(client, by_hand, outbox)
+                await self._serve(client, by_hand, outboxes)
         except WriterClosed:
             raise
         except Exception as problem:
@@ -131,7 +134,7 @@ class MqttDoor:
             tls_context=self._address.tls_context(),
         )
 
-    async def _serve(self, client: aiomqtt.Client, by_hand: ByHand, outbox: Outbox) -> None:
+    async def _serve(self, client: aiomqtt.Client, by_hand: ByHand, outboxes: Outboxes) -> None:
         for topic in self._subscriptions:
             await client.subscribe(topic, qos=1)
 
@@ -146,7 +149,7 @@ class MqttDoor:
             await _until_one_fails(
                 self._receive(client, in_hand),
                 self._settle(by_hand, in_hand),
-                outbox.run(publish),
+                *(outbox.run(publish) for outbox in outboxes),
             )
         finally:
             self.status.connected = False
@@ -167,7 +170,8 @@ class MqttDoor:
         try:
             topic = parse(raw.topic.value)
             now = self._writer.engine.clock.now()
-            meant = translate(topic, bytes(raw.payload), self._writer.area, now)
+            profile = self._writer.engine.profile
+            meant = translate(topic, bytes(raw.payload), self._writer.area, now, profile)
         except (Unreadable, UnknownTopic) as problem:
             return InHand(raw, topic, problem)
         if isinstance(meant, Fix):

@@ -107,6 +107,43 @@ class ReceiptPayload(_Payload, frozen=True):
     at: Moment | None = None
 
 
+class ConfirmationPayload(_Payload, frozen=True):
+    """What a place says to a call: it has the warning 应答, or it passed it on too 传达."""
+
+    id: Id
+    warning_id: Word
+    action: Literal["answer", "relay"] = "answer"
+    text: Text = ""
+
+
+class CallPayload(_Payload, frozen=True):
+    """A call to a place, which it is to confirm, or word that the warning changed or is over.
+
+    A terminal keeps the highest `revision` of each `warning_id`. While `awaits_answer` it asks for
+    the confirmation, by `answer_by`; `must_relay` asks to pass it on to those below. `colour` is
+    empty for a warning without one; `over` is `LIFTED` or `EXPIRED`, empty while it stands.
+    """
+
+    warning_id: str
+    revision: int
+    awaits_answer: bool
+    answer_by: float | None
+    must_relay: bool
+    times: int
+    over: str
+    kind: str
+    kind_zh: str
+    colour: str
+    headline: str
+    matters: str
+    advice: str
+    issued_by: str
+    issued_at: float
+    begins_at: float
+    ends_at: float
+    exercise: str
+
+
 class Answer(_Payload, frozen=True, omit_defaults=True):
     """What became of a message, once that is durable: taken in, or refused and why.
 

@@ -19,10 +19,15 @@ class Channel(StrEnum):
     POSITION = "position"
     STATUS = "status"
     RECEIPT = "receipts"
+    WARNING = "warnings"
+    CONFIRMATION = "confirmations"
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """A topic the engine listens to: `speaker` is a reporter, a sensor or a team, by `channel`."""
+    """A topic the engine listens to: `speaker` is who speaks, by `channel`.
+
+    A reporter, a sensor, a team, a feed of warnings, or a place that confirms one.
+    """
 
     area_id: str
     channel: Channel
@@ -36,6 +41,10 @@ class Topic(msgspec.Struct, frozen=True):
                 return f"{ROOT}/{self.area_id}/reports/{self.speaker}/answers"
             case Channel.SENSOR_REPORT:
                 return f"{ROOT}/{self.area_id}/sensors/{self.speaker}/answers"
+            case Channel.WARNING:
+                return f"{ROOT}/{self.area_id}/warnings/{self.speaker}/answers"
+            case Channel.CONFIRMATION:
+                return f"{ROOT}/{self.area_id}/places/{self.speaker}/answers"
             case _:
                 return f"{ROOT}/{self.area_id}/teams/{self.speaker}/answers"
 
@@ -51,6 +60,10 @@ def parse(topic: str) -> Topic:
             channel = Channel.REPORT
         case [root, area_id, "sensors", speaker, "reports"] if root == ROOT:
             channel = Channel.SENSOR_REPORT
+        case [root, area_id, "warnings", speaker] if root == ROOT:
+            channel = Channel.WARNING
+        case [root, area_id, "places", speaker, "confirmations"] if root == ROOT:
+            channel = Channel.CONFIRMATION
         case [root, area_id, "teams", speaker, ("position" | "status" | "receipts") as said] if (
             root == ROOT
         ):
@@ -72,12 +85,19 @@ def subscriptions(area_id: str) -> tuple[str, ...]:
         f"{base}/teams/+/position",
         f"{base}/teams/+/status",
         f"{base}/teams/+/receipts",
+        f"{base}/warnings/+",
+        f"{base}/places/+/confirmations",
     )
 
 
 def instructions_topic(area_id: str, team_id: str) -> str:
     """Return the topic on which a team gets its orders."""
     return f"{ROOT}/{area_id}/teams/{team_id}/instructions"
+
+
+def calls_topic(area_id: str, place_code: str) -> str:
+    """Return the topic on which a place is called with a warning."""
+    return f"{ROOT}/{area_id}/places/{place_code}/calls"
 
 
 def can_be_named(name: str) -> bool:

@@ -10,11 +10,17 @@ import msgspec
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
+from dispatch.domain.profile import Profile
 from dispatch.domain.reports import Report
 from dispatch.domain.teams import Team
+from dispatch.domain.warning_calls import call_id
+from dispatch.domain.warning_commands import TakeInWarning
 from dispatch.engine.positions import Fix
+from dispatch.intake.cap import read_warning
+from dispatch.intake.cap_xml import CapProblem
 from dispatch.intake.payloads import (
     MAX_PAYLOAD,
+    ConfirmationPayload,
     PositionPayload,
     ReceiptPayload,
     ReportPayload,
@@ -24,9 +30,11 @@ from dispatch.intake.topics import Channel, Topic
 from routing.crs import Crs, convert_position
 from routing.geo import Position
 
+# What a place says that has answered, or passed on, by another channel before.
+ANSWERED_ALREADY = frozenset({"wrong_state", "is_not_passed_on"})
 FUTURE_TOLERANCE_S = 300.0  # a fix of tomorrow would hide every fix until then
 
-_P = TypeVar("_P", ReportPayload, PositionPayload, StatusPayload, ReceiptPayload)
+_P = TypeVar("_P", bound=msgspec.Struct)
 
 
 class Unreadable(ValueError):  # noqa: N818 - what a sender did, not what went wrong here
@@ -47,13 +55,19 @@ class Message(msgspec.Struct, frozen=True):
     forgives: frozenset[str] = frozenset()
 
 
-def translate(topic: Topic, payload: bytes, area: Area, now: float) -> Message | Fix:
+def translate(
+    topic: Topic, payload: bytes, area: Area, now: float, profile: Profile
+) -> Message | Fix:
     """Return what a payload on a topic means; raises `Unreadable` naming the field at fault."""
     if len(payload) > MAX_PAYLOAD:
         raise Unreadable(f"payload: {len(payload)} bytes, at most {MAX_PAYLOAD} are read")
     if area.position == 0:
         raise Unreadable(f"topic: the area {topic.area_id!r} is not founded yet")
     match topic.channel:
+        case Channel.WARNING:
+            return _warning(topic, payload, area, profile)
+        case Channel.CONFIRMATION:
+            return _confirmation(topic, _decode(payload, ConfirmationPayload), area)
         case Channel.REPORT:
             return _report(topic, _decode(payload, ReportPayload), area, "GRID", "grid")
         case Channel.SENSOR_REPORT:
@@ -145,6 +159,35 @@ def _receipt(team: Team, said: ReceiptPayload, area: Area) -> Message:
             )
             command = c.TakeStep("instruction", said.instruction_id, action, particulars)
     return Message(command, _leader(team), said.id, _command_id(team, said.id), forgives)
+
+
+def _warning(topic: Topic, payload: bytes, area: Area, profile: Profile) -> Message:
+    """Return what a feed says; it speaks for the whole of the area."""
+    try:
+        message = read_warning(payload, area, profile, area.root)
+    except CapProblem as problem:
+        raise Unreadable(str(problem)) from None
+    feed = Actor(topic.speaker, "FEED", area.root)
+    return Message(TakeInWarning(message), feed, message.message_id)
+
+
+def _confirmation(topic: Topic, said: ConfirmationPayload, area: Area) -> Message:
+    """Return what a place answers to its call: the duty room of one, the head of a village."""
+    place = area.places.get(topic.speaker)
+    if place is None:
+        raise Unreadable(f"topic: no place {topic.speaker!r} here")
+    subject_id = call_id(said.warning_id, place.code)
+    if subject_id not in area.warning_calls:
+        raise Unreadable(f"warning_id: {place.code} was not called with {said.warning_id!r}")
+    step = c.TakeStep("warning_call", subject_id, said.action, c.Particulars(reason=said.text))
+    role = "DUTY" if area.below.get(place.code) else "VFORCE"
+    return Message(
+        step,
+        Actor(place.code, role, place.code),
+        said.id,
+        f"{place.code}:{said.id}",
+        ANSWERED_ALREADY,
+    )
 
 
 def _team(topic: Topic, area: Area) -> Team:

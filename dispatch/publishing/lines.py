@@ -14,7 +14,8 @@ from tenacity import (
 )
 
 from dispatch.publishing.budgets import Budgets
-from dispatch.publishing.notices import Notice, text_of
+from dispatch.publishing.notice import Notice
+from dispatch.publishing.notices import text_of
 from dispatch.publishing.targets import Target, scheme_of
 
 ATTEMPTS = 3  # of one URL, before its fallback is tried

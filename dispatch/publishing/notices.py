@@ -6,7 +6,6 @@ A function of its arguments; who sends them, and how, is beside it.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from dispatch.domain import events as e
@@ -21,6 +20,8 @@ from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import is_within
 from dispatch.domain.profile import Profile
 from dispatch.domain.teams import Team
+from dispatch.publishing.notice import Notice
+from dispatch.publishing.warning_notices import notices_of_warnings
 
 # What is told of events that need no more than their order.
 _TO_THE_TEAM: dict[Any, str] = {
@@ -34,27 +35,6 @@ _ALARMS: dict[Any, str] = {oe.RollMissed: "roll_missed", oe.HoldMissed: "hold_mi
 EXERCISE = "【演练】"  # stands on every message of a drill
 ISSUED = "ISSUED"
 CALLED_OFF = ("CANCELLED", "REASSIGNED")
-
-
-class Notice(msgspec.Struct, frozen=True):
-    """Something people are to be told: whom it concerns, and the words.
-
-    A newer notice of the same `key` takes the place of one that still waits. `position` is that of
-    the event it tells of.
-    """
-
-    kind: str
-    key: str
-    position: int
-    at: float
-    zh: str
-    en: str
-    place_codes: tuple[str, ...] = ()
-    team_ids: frozenset[str] = frozenset()
-    incident_id: str | None = None
-    instruction_id: str | None = None
-    urgent: bool = False
-    exercise: bool = False
 
 
 def notices_of(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Notice]:
@@ -85,6 +65,7 @@ def notices_of(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Not
             yield write.to_everybody("mayday_over", event.instruction_id, event.reason)
         case _:
             yield from write.by_type(event)
+    yield from notices_of_warnings(recorded, area, profile)
 
 
 def concerns(notice: Notice, actor: Actor, area: Area, profile: Profile) -> bool:

@@ -20,7 +20,8 @@ from dispatch.domain.envelope import Recorded
 from dispatch.engine.engine import Engine
 from dispatch.publishing.budgets import Budgets
 from dispatch.publishing.lines import Line
-from dispatch.publishing.notices import Notice, concerns, notices_of, text_of
+from dispatch.publishing.notice import Notice
+from dispatch.publishing.notices import concerns, notices_of, text_of
 from dispatch.publishing.progress import Published
 from dispatch.publishing.subscriptions import Subscription, Subscriptions
 from dispatch.publishing.targets import Target, Targets

@@ -13,7 +13,8 @@ from py_vapid import Vapid02
 from pywebpush import WebPushException, webpush
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from dispatch.publishing.notices import EXERCISE, Notice
+from dispatch.publishing.notice import Notice
+from dispatch.publishing.notices import EXERCISE
 from dispatch.publishing.subscriptions import Subscription
 from dispatch.store.files import Files
 

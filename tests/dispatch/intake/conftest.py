@@ -57,10 +57,12 @@ class Held:
 class Room:
     """The city's engine room: its log, its writer, and a door to the broker that can be opened."""
 
-    def __init__(self, broker: PrivateBroker, store: Store) -> None:
+    def __init__(
+        self, broker: PrivateBroker, store: Store, found: Callable[..., City] = City
+    ) -> None:
         self.broker, self.store = broker, store
         self.log = Held(store.log)
-        self.city = City(log=self.log)
+        self.city = found(log=self.log)
         self.positions = Positions()
         self.writer = Writer(self.city.engine)
         self.door: MqttDoor

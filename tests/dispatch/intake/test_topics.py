@@ -17,6 +17,11 @@ from dispatch.intake.topics import (
         ("chiyuan/xian/sensors/w-3/reports", Topic("xian", Channel.SENSOR_REPORT, "w-3")),
         ("chiyuan/xian/teams/消防一队/position", Topic("xian", Channel.POSITION, "消防一队")),
         ("chiyuan/xian/teams/fire-1/status", Topic("xian", Channel.STATUS, "fire-1")),
+        ("chiyuan/xian/warnings/station", Topic("xian", Channel.WARNING, "station")),
+        (
+            "chiyuan/xian/places/610116001801/confirmations",
+            Topic("xian", Channel.CONFIRMATION, "610116001801"),
+        ),
         ("chiyuan/xian/teams/fire-1/receipts", Topic("xian", Channel.RECEIPT, "fire-1")),
     ],
 )

@@ -11,6 +11,7 @@ from dispatch.engine.positions import Fix
 from dispatch.intake.payloads import MAX_PAYLOAD
 from dispatch.intake.topics import parse
 from dispatch.intake.translate import Message, Unreadable, is_repeat_of, translate
+from dispatch.profile.loader import load_profile
 from routing.crs import from_wgs84
 from routing.geo import Position
 from tests.sentences import NOON, City
@@ -30,7 +31,7 @@ def city() -> City:
 
 def read(city: City, topic: str, said: Any) -> Message | Fix:
     payload = said if isinstance(said, bytes) else json.dumps(said).encode()
-    return translate(parse(f"chiyuan/test/{topic}"), payload, city.area, NOON)
+    return translate(parse(f"chiyuan/test/{topic}"), payload, city.area, NOON, city.profile)
 
 
 def unreadable(city: City, topic: str, said: Any) -> str:
@@ -196,7 +197,9 @@ def test_what_cannot_be_read_is_refused_naming_the_field(
 def test_nothing_is_read_for_an_area_that_is_not_founded() -> None:
     topic = parse("chiyuan/test/reports/g")
     with pytest.raises(Unreadable, match="not founded"):
-        translate(topic, json.dumps(REPORT).encode(), Area(area_id="test"), NOON)
+        translate(
+            topic, json.dumps(REPORT).encode(), Area(area_id="test"), NOON, load_profile("xian")
+        )
 
 
 def test_another_report_under_a_known_id_is_not_taken_for_a_repeat(city: City) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dispatch.domain.notices import ChannelLimit
 from dispatch.publishing.budgets import Budgets
 from dispatch.publishing.lines import ATTEMPTS, Line, cut
-from dispatch.publishing.notices import Notice
+from dispatch.publishing.notice import Notice
 from dispatch.publishing.targets import Target
 from tests.dispatch.publishing.conftest import Service, until
 

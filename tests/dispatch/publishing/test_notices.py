@@ -5,7 +5,8 @@ import pytest
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor
 from dispatch.domain.envelope import Recorded
-from dispatch.publishing.notices import Notice, concerns, notices_of, text_of
+from dispatch.publishing.notice import Notice
+from dispatch.publishing.notices import concerns, notices_of, text_of
 from tests.sentences import PEOPLE, PLACES, TEAMS, City
 
 TOWN = "610111001"

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
 from dispatch.domain.refusals import Rejected
-from dispatch.publishing.notices import Notice
+from dispatch.publishing.notice import Notice
 from dispatch.publishing.subscriptions import Subscription, Subscriptions, push_hosts
 from dispatch.publishing.web_push import ATTEMPTS, Gone, NotTaken, TryLater, WebPush, vapid_keys
 from dispatch.store.files import Files
