@@ -33,9 +33,10 @@ class Area(msgspec.Struct, frozen=True):
 
     `towns` are the codes of all places of town level, in order. `open_incidents` are those that
     are not over; `open_near` finds them by a coarse cell. `numbers` counts what has been named so
-    far, by noun. `exchange` is the one that lies open. `overlay` is the log position at which the
-    roads last changed, 0 when they never did: it names the measures in force. `posts_at` finds the
-    newest command post by what it is for and its place.
+    far, by noun. `exchange` is the one that lies open; `declined_exchanges` are the one declined
+    last and those that were `still_declined` then. `overlay` is the log position at which the roads
+    last changed, 0 when they never did: it names the measures in force. `posts_at` finds the newest
+    command post by what it is for and its place.
     """
 
     area_id: str
@@ -56,6 +57,7 @@ class Area(msgspec.Struct, frozen=True):
     recommendations: Map[str, Recommendation] = Map()
     reservations: Map[str, Reservation] = Map()
     exchange: Exchange | None = None
+    declined_exchanges: tuple[Exchange, ...] = ()
     support_requests: Map[str, SupportRequest] = Map()
     shipments: Map[str, Shipment] = Map()
     command_posts: Map[str, CommandPost] = Map()
@@ -154,6 +156,15 @@ class Area(msgspec.Struct, frozen=True):
         if (found := self.warning_calls.get(call_id)) is None:
             raise unknown("warning_call", call_id)
         return found
+
+    @property
+    def still_declined(self) -> tuple[Exchange, ...]:
+        """The exchanges that were declined, of those whose orders would still be changed by it."""
+        return tuple(
+            one
+            for one in self.declined_exchanges
+            if all(self.instructions[order].is_open for order in one.ended)
+        )
 
     def next_id(self, noun: str, letter: str) -> str:
         """Return the id the next thing of that noun will bear: short, speakable, in order."""

@@ -15,7 +15,7 @@ from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import ProposeExchange
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.exchanges import Exchange, ExchangeSettlement
+from dispatch.domain.exchanges import Exchange
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.refusals import Rejected
 from dispatch.engine.cover import CoverWatch
@@ -45,8 +45,6 @@ class Exchanger:
     ) -> None:
         self._engine, self._roads, self._positions = engine, roads, positions
         self._cover = cover
-        self._offered: Exchange | None = engine.area.exchange
-        self._declined: Exchange | None = None
 
     def due(self) -> Exchange | None:
         """Return the exchange to put forward now, None where nothing changes on the screens.
@@ -66,22 +64,17 @@ class Exchanger:
         found = exchange(area, profile, roads, seen, where, policy, cover)
         if found is None:
             return None if area.exchange is None else _nothing(area, roads.version)
-        if any(
-            one is not None and found.asks_the_same_as(one)
-            for one in (area.exchange, self._declined)
-        ):
-            return None
-        return found
+        known = area.still_declined
+        if area.exchange is not None:
+            known = (*known, area.exchange)
+        return None if any(found.asks_the_same_as(one) for one in known) else found
 
     async def run(self, writer: Writer) -> None:
         """Put forward what is due through a writer, as the area changes, until cancelled."""
         loop, news = asyncio.get_running_loop(), asyncio.Event()
 
         def observe(events: tuple[Recorded, ...], _area: Area) -> None:
-            told = [recorded.event for recorded in events]
-            for event in told:
-                self._remember(event)
-            if any(_matters(event) for event in told):
+            if any(_matters(recorded.event) for recorded in events):
                 loop.call_soon_threadsafe(news.set)
 
         unsubscribe = self._engine.subscribe(observe)
@@ -100,13 +93,6 @@ class Exchanger:
                 await asyncio.sleep(REST_S)
         finally:
             unsubscribe()
-
-    def _remember(self, event: e.Event) -> None:
-        match event:
-            case e.ExchangeProposed():
-                self._offered = event.exchange
-            case e.ExchangeSettled(settlement=ExchangeSettlement.DECLINED):
-                self._declined = self._offered
 
 
 def _matters(event: e.Event) -> bool:

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
+from dispatch.domain.exchanges import ExchangeSettlement
 from dispatch.domain.folds.common import counted, with_deadlines, with_incident
 from dispatch.domain.folds.safety import answered
 from dispatch.domain.instructions import Instruction
@@ -42,9 +43,12 @@ def exchange_proposed(area: Area, event: e.ExchangeProposed, _position: int, _at
     return counted(replace(area, exchange=event.exchange), "exchange")
 
 
-def exchange_settled(area: Area, _event: e.ExchangeSettled, _position: int, _at: float) -> Area:
-    """None lies open."""
-    return replace(area, exchange=None)
+def exchange_settled(area: Area, event: e.ExchangeSettled, _position: int, _at: float) -> Area:
+    """None lies open; what was declined is remembered while the orders it was about stand."""
+    if event.settlement is not ExchangeSettlement.DECLINED or area.exchange is None:
+        return replace(area, exchange=None)
+    declined = (*area.still_declined, area.exchange)
+    return replace(area, exchange=None, declined_exchanges=declined)
 
 
 def given(area: Area, event: e.InstructionGiven, position: int, at: float) -> Area:

@@ -110,6 +110,28 @@ def test_an_exchange_is_declined_for_a_reason_and_the_same_is_not_put_forward_tw
     assert city.refused("city", c.AcceptExchange(exchange_id)).code == "unknown_exchange"
 
 
+def test_what_was_declined_is_remembered_while_the_orders_it_was_about_stand() -> None:
+    swap = Swap()
+    city = swap.city
+
+    def declined(*, both: bool) -> Exchange:
+        swap.propose(both=both)
+        found = city.area.exchange
+        assert found is not None
+        city.by("duty officer", c.DeclineExchange(found.exchange_id, "they are nearly there"))
+        return found
+
+    first, second = declined(both=True), declined(both=False)
+    assert city.area.still_declined == (first, second)
+    city.team_does(swap.orders[1], "decline", reason="a puncture")
+    assert city.area.still_declined == ()
+    swap.orders[1] = city.order("fire-2", swap.first, "FIRE")
+    third = declined(both=True)
+    swap.propose(both=False)
+    swap.propose()  # what lapses was not declined
+    assert city.area.declined_exchanges == city.area.still_declined == (third,)
+
+
 def test_only_what_can_be_moved_is_put_forward() -> None:
     swap = Swap()
     swap.city.team_does(swap.orders[0], "arrive")
