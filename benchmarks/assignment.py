@@ -4,11 +4,12 @@ The generated Xi'an with all its forces free; incidents in four hot spots, of ki
 with the crews each kind asks for in the profile. Each key ends in the number of incidents.
 
 `decide_ms` is the whole decision, from incidents nobody has asked the roads about to
-recommendations; `solve_ms` the search alone, and `ratio_…` the time of another solver over it (see
-`benchmarks.assignment_peers`). `gap_…_pct` is what the nearest in order of arrival, and of
-priority, cost above ours: weighted waiting, without the profile's other prices, of which the
-nearest know nothing. `mean_s`, `p90_s` and `p1_mean_s` (priority 1) are of each crew wanted, ours
-and by priority order; one that is not sent counts as the profile says.
+recommendations; `solve_ms` the search alone, and `ratio_…` the time of another solver over it, or
+`ratio_…_at_least` where that was stopped at the limit (see `benchmarks.assignment_peers`).
+`gap_…_pct` is what the nearest in order of arrival, and of priority, cost above ours: weighted
+waiting, without the profile's other prices, of which the nearest know nothing. `worse_seeds` are
+the draws in which either of them beats ours. `mean_s`, `p90_s` and `p1_mean_s` (priority 1) are of
+each crew wanted, ours and by priority order; one that is not sent counts as the profile says.
 
 Of 10,000 incidents at once the advisor decides the most urgent thousand first and the others in its
 next turns: `decide_ms_10000` is the time to that first answer.
