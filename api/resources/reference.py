@@ -55,7 +55,7 @@ def list_lifecycles(where: Where) -> Body:
 
 @router.get("/kinds")
 def list_kinds(where: Where) -> Body:
-    """Show the words in use: kinds, capabilities, supplies, sources, roles, timers, facts, stays."""
+    """Show words in use: kinds, capabilities, supplies, sources, roles, timers, facts, stays."""
     profile = where.engine.profile
     words = {
         "kinds": profile.kinds,
