@@ -11,6 +11,8 @@ waiting, without the profile's other prices, of which the nearest know nothing. 
 the draws in which either of them beats ours. `mean_s`, `p90_s` and `p1_mean_s` (priority 1) are of
 each crew wanted, ours and by priority order; one that is not sent counts as the profile says.
 
+What depots bring is told by keys of their own (see `benchmarks.supplies`).
+
 Of 10,000 incidents at once the advisor decides the most urgent thousand first and the others in its
 next turns: `decide_ms_10000` is the time to that first answer.
 """
@@ -23,6 +25,7 @@ from numpy.typing import NDArray
 
 from benchmarks.assignment_peers import beside_others, timed
 from benchmarks.joint import measure_joint
+from benchmarks.supplies import measure_supplies
 from benchmarks.town import Town
 from dispatch.assignment.nearest import nearest
 from dispatch.assignment.optimal import optimal
@@ -51,7 +54,7 @@ def measure(seeds: int = SEEDS) -> dict[str, float]:
     decide_s, proved = timed(lambda: town.decide(urgent))
     measured[f"decide_ms_{AT_ONCE}"] = round(decide_s * 1000, 2)
     measured[f"proved_optimal_share_{AT_ONCE}"] = float(proved)
-    return measured | measure_joint(town=town)
+    return measured | measure_joint(town=town) | measure_supplies(town=town)
 
 
 @dataclass(frozen=True)

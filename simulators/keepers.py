@@ -6,7 +6,7 @@ begins to load when its lead time has gone by.
 
 from functools import partial
 
-from dispatch.assignment.stock import road_time_s
+from dispatch.assignment.supply.posing import road_time_s
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Particulars, TakeStep

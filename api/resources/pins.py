@@ -1,9 +1,9 @@
-"""Take a person's choice of a team, and answer why another is not sent."""
+"""Take a person's choice of a team; answer why another is not sent, or a depot not called on."""
 
 from fastapi import APIRouter
 
 from api.access import Body, Where, Who
-from api.finding import incident, team
+from api.finding import depot, incident, team
 from api.inputs import PinIn
 from api.orders import Orders
 from api.problems import not_found
@@ -39,4 +39,16 @@ def get_why_not(incident_id: str, team_id: str, capability: str, where: Where, w
     if who.view.team_id is not None:
         raise not_found("why-not", incident_id)
     shown: Body = plain(where.advisor.why_not(incident_id, team_id, capability))
+    return shown
+
+
+@router.get("/incidents/{incident_id}/why-not-depot")
+def get_why_not_depot(incident_id: str, depot_id: str, supply: str, where: Where, who: Who) -> Body:
+    """Say why a depot does not bring a supply: what forbids it, or who would lose by it."""
+    area = where.area
+    incident(area, who, incident_id)
+    depot(area, who, depot_id)
+    if who.view.team_id is not None:
+        raise not_found("why-not-depot", incident_id)
+    shown: Body = plain(where.advisor.why_not_depot(incident_id, depot_id, supply))
     return shown

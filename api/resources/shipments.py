@@ -13,7 +13,7 @@ from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
 from api.supply_inputs import ShipmentIn
 from api.visibility import concern_of
-from dispatch.assignment.stock import road_time_s
+from dispatch.assignment.supply.posing import road_time_s
 from dispatch.domain import commands as c
 from dispatch.domain import supply_commands as sc
 from dispatch.domain import supply_events as se

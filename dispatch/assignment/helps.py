@@ -10,7 +10,7 @@ from dispatch.assignment.escalation import task_ends_at
 from dispatch.assignment.posing import Question
 from dispatch.assignment.reasons import REASONS
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
-from dispatch.assignment.stock import Promised
+from dispatch.assignment.supply.telling import Promised
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction

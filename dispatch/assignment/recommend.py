@@ -15,7 +15,10 @@ from dispatch.assignment.posing import Question, pose
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.shelter_choice import choose_shelters
 from dispatch.assignment.sightings import Sightings
-from dispatch.assignment.stock import Promised, choose_depots
+from dispatch.assignment.supply.deciding import decide_supplies
+from dispatch.assignment.supply.posing import pose_supplies
+from dispatch.assignment.supply.question import SupplyQuestion
+from dispatch.assignment.supply.telling import SuppliesTold
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
 from dispatch.domain.profile import Profile
@@ -45,7 +48,10 @@ def recommend(
     steady = favoured(problem, question.proposed, worth_ms)
     objective = objective_of(policy, profile, steady)
     solution = decide(objective, question.pinned, question.proposed)
-    digest = _digest(question, policy, roads.version)
+    asked = pose_supplies(area, profile, roads, in_order, seen.at)
+    plan = decide_supplies(asked.question, asked.shown, policy, worth_ms)
+    supplies = SuppliesTold(asked, plan, profile.dispatch.runners_up)
+    digest = _digest(question, asked.question, policy, roads.version)
     helps = Helps(area, profile, roads, question, seen.at)
     explanation = Explanation(area, question, solution, profile.dispatch.runners_up, helps)
     slots_of: dict[str, list[int]] = defaultdict(list)
@@ -53,11 +59,11 @@ def recommend(
         slots_of[slot.incident_id].append(index)
     ids = tuple(one.incident_id for one in in_order)
     sheltered = choose_shelters(area, profile, roads, in_order)
-    made, promised = [], Promised()
+    made = []
     for place, incident in enumerate(in_order):
         parts = [explanation.part(index) for index in slots_of[incident.incident_id]]
-        depots, short = choose_depots(area, profile, roads, incident, promised, seen.at)
-        short = helps.with_supplies(incident, short, promised)
+        brought = supplies.part(incident.incident_id)
+        short = helps.with_supplies(incident, brought.shortfalls, supplies.promised)
         shelters, homeless = sheltered.get(incident.incident_id, ((), ()))
         made.append(
             Recommendation(
@@ -69,7 +75,7 @@ def recommend(
                 inputs_hash=digest,
                 solved_with=ids[:place] + ids[place + 1 :],
                 teams=tuple(choice for part in parts for choice in part.chosen),
-                depots=depots,
+                depots=brought.depots,
                 runners_up=tuple(one for part in parts for one in part.runners_up),
                 left_out=tuple(one for part in parts for one in part.left_out),
                 shortfalls=(*(one for part in parts for one in part.shortfalls), *short, *homeless),
@@ -79,16 +85,23 @@ def recommend(
                 fixes=seen.fixes,
                 cover_counted=cover is not None,
                 shelters=tuple(shelters),
+                trips=brought.trips,
+                other_depots=brought.others,
+                depots_left_out=brought.left_out,
+                supplies_s=brought.cost_ms / 1000,
+                supplies_proved=plan.proved_optimal,
             )
         )
     return made
 
 
-def _digest(question: Question, policy: str, road_version: str) -> str:
+def _digest(question: Question, supplies: SupplyQuestion, policy: str, road_version: str) -> str:
     problem = question.problem
     words = (policy, road_version, problem.slots, problem.team_ids, question.pinned)
-    digest = hashlib.sha256(repr((*words, question.proposed)).encode())
+    needs = (question.proposed, supplies.needs, supplies.depot_ids, supplies.most.tolist())
+    digest = hashlib.sha256(repr((*words, *needs)).encode())
     able = (problem.crews_for[one] for one in sorted(problem.crews_for))
-    for numbers in (*question.asked, problem.crews, *able, problem.zone):
+    asked = (supplies.time_ms, supplies.trip_ms, supplies.stock, supplies.comes_anyway)
+    for numbers in (*question.asked, problem.crews, *able, problem.zone, *asked):
         digest.update(np.ascontiguousarray(numbers).data)
     return digest.hexdigest()[:16]

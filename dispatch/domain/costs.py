@@ -78,6 +78,19 @@ class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     each_crew_pct: int = 0
 
 
+class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The price of supplies: of each trip from a depot to an incident, whatever it brings.
+
+    `each_trip_pct` is how much the time of each delivery counts, in percent, beside that of the
+    last one, for which the incident waits. An item that is not brought counts as if it came
+    `unmet_s` from now, times its `worth`.
+    """
+
+    trip_s: int = 0
+    each_trip_pct: int = 0
+    unmet_s: int = 86_400
+
+
 class Stability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a change must save to be worth it: of a team under orders, and of an open proposal."""
 
@@ -95,4 +108,5 @@ class CostTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cover_lost: CoverLost = CoverLost()
     reserve: Reserve = Reserve()
     journey: Journey = Journey()
+    delivery: Delivery = Delivery()
     stability: Stability = Stability()

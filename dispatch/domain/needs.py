@@ -1,11 +1,11 @@
 """Reckon what an incident still needs: its demands less what is on the way or was served."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from dispatch.domain.area import Area
 from dispatch.domain.demands import crews_wanted, supplies_wanted
 from dispatch.domain.incidents import Incident
-from dispatch.domain.profile import Profile
+from dispatch.domain.profile import Profile, SupplyNeed
 
 NOT_SERVING = frozenset({"DECLINED", "REASSIGNED", "CANCELLED", "OVERDUE"})
 
@@ -44,6 +44,25 @@ def missing_supplies(area: Area, incident: Incident) -> dict[str, int]:
         for supply in wanted
         if wanted[supply] > promised[supply]
     }
+
+
+def missing_by_moment(area: Area, incident: Incident) -> list[SupplyNeed]:
+    """Return what is still wanted, by supply in order and by moment; all of it is in sum missing.
+
+    What is promised counts for what is wanted soonest.
+    """
+    missing = missing_supplies(area, incident)
+    wanted: defaultdict[str, Counter[float]] = defaultdict(Counter)
+    for need in incident.supply_needs:
+        wanted[need.supply][need.by_s or 0.0] += need.quantity
+    found: list[SupplyNeed] = []
+    for supply, left in missing.items():
+        for by_s in sorted(wanted[supply], reverse=True):
+            quantity = min(left, wanted[supply][by_s])
+            left -= quantity
+            if quantity:
+                found.append(SupplyNeed(supply, quantity, by_s or None))
+    return sorted(found, key=lambda one: (one.supply, one.by_s or 0.0))
 
 
 def missing_shelter_places(incident: Incident) -> int:

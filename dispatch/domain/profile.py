@@ -143,7 +143,8 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Supply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A supply, its unit, and its GB/T 38565 code once that is known.
 
-    What is `returnable` is lent and comes back; all else is used up.
+    What is `returnable` is lent and comes back; all else is used up. Where not all supplies can be
+    brought, one item of it counts as much as `worth` of the plainest.
     """
 
     zh: str
@@ -151,6 +152,7 @@ class Supply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit: str
     gb38565_code: str = ""
     returnable: bool = False
+    worth: int = 1
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

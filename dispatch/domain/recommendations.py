@@ -28,6 +28,22 @@ class ReasonLeftOut(StrEnum):
     FARTHER_THAN_CHOSEN = "farther_than_chosen"
 
 
+class DepotLeftOut(StrEnum):
+    """Why a depot brings nothing of a supply; the words an operator reads."""
+
+    NOT_STOCKED = "not_stocked"
+    EXPIRED = "expired"
+    ALL_PROMISED = "all_promised"
+    AGREEMENT_OVER = "agreement_over"
+    OFF_THE_ROADS = "off_the_roads"
+    UNREACHABLE = "unreachable"
+    CUT_OFF = "cut_off"
+    TOO_FAR = "too_far"
+    TOO_MANY_DEPOTS = "too_many_depots"
+    NEEDED_ELSEWHERE = "needed_elsewhere"
+    DEARER_THAN_CHOSEN = "dearer_than_chosen"
+
+
 class CostTerm(StrEnum):
     """What a price is for; the profile's table of costs says how much."""
 
@@ -37,6 +53,8 @@ class CostTerm(StrEnum):
     REST = "rest"
     SAFETY = "safety"
     COVERAGE = "coverage"
+    LATENESS = "lateness"
+    TRIP = "trip"
 
 
 class SeenAt(msgspec.Struct, frozen=True, gc=False):
@@ -74,6 +92,46 @@ class DepotChoice(msgspec.Struct, frozen=True, gc=False):
     quantity: int
     travel_s: float
     lead_s: float = 0.0
+
+
+class DepotTrip(msgspec.Struct, frozen=True, gc=False):
+    """One lorry from a depot to an incident, whatever it brings, and what that costs.
+
+    It can be loaded after `lead_s`, is so after `loading_s` more, and then drives. `costs` are
+    weighted seconds by term: what is waited for it, which counts of the last one alone, and its
+    trip. One that comes anyway costs no trip.
+    """
+
+    depot_id: str
+    travel_s: float
+    loading_s: float
+    lead_s: float = 0.0
+    costs: dict[CostTerm, float] = {}
+
+
+class OtherDepot(msgspec.Struct, frozen=True, gc=False):
+    """A depot that could have brought a supply and was not chosen: how much, how soon, at what
+    cost, as in `DepotTrip`."""
+
+    supply: str
+    depot_id: str
+    quantity: int
+    travel_s: float
+    lead_s: float = 0.0
+    costs: dict[CostTerm, float] = {}
+
+
+class DepotsLeftOut(msgspec.Struct, frozen=True, gc=False):
+    """How many depots bring nothing of a supply for one reason, and which.
+
+    Those that do not stock it, are beyond the travel limit or are dearer than the others told are
+    counted only: their reason is the rule itself. All others are named.
+    """
+
+    supply: str
+    reason: DepotLeftOut
+    count: int
+    depot_ids: tuple[str, ...] = ()
 
 
 class ShelterProposal(msgspec.Struct, frozen=True, gc=False):
@@ -159,7 +217,8 @@ class Recommendation(msgspec.Struct, frozen=True):
     `cover_counted` says that leaving people without cover had its price.
     `objective_s` is what this part of the plan costs in weighted seconds; `proved_optimal` says the
     whole cannot be bettered for the inputs given. `solved_with` are the other incidents decided in
-    the same solve.
+    the same solve. `supplies_s` and `supplies_proved` say the same of what depots bring, in
+    `trips`; `other_depots` and `depots_left_out` are all the others.
     """
 
     recommendation_id: str
@@ -180,6 +239,11 @@ class Recommendation(msgspec.Struct, frozen=True):
     fixes: dict[str, SeenAt] = {}
     cover_counted: bool = False
     shelters: tuple[ShelterProposal, ...] = ()
+    trips: tuple[DepotTrip, ...] = ()
+    other_depots: tuple[OtherDepot, ...] = ()
+    depots_left_out: tuple[DepotsLeftOut, ...] = ()
+    supplies_s: float = 0.0
+    supplies_proved: bool = False
 
     def asks_the_same_as(self, other: "Recommendation") -> bool:
         """Whether both would send and shelter the same, and leave the same undone.

@@ -16,6 +16,7 @@ from dispatch.assignment.policies import AT_ONCE, FLOWS
 from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
+from dispatch.assignment.supply.why_not import WhyNotDepot, why_not_depot
 from dispatch.assignment.why_not import WhyNot, why_not
 from dispatch.domain import events as e
 from dispatch.domain import shelter_events as he
@@ -24,6 +25,7 @@ from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import MakeRecommendation
 from dispatch.domain.envelope import Recorded
+from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import missing_shelter_places, missing_supplies, sought_crews
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import Rejected, unknown
@@ -135,10 +137,7 @@ class Advisor:
         area.team(team_id)
         if capability not in profile.capabilities:
             raise unknown("capability", capability)
-        with self._lock:
-            others = [one for one in self._want_teams if one != incident_id]
-        together = [area.incidents[one] for one in (incident_id, *others)][:MAX_JOINT]
-        together.sort(key=lambda one: (one.priority, one.opened_at, one.incident_id))
+        together = self._decided_with(area, incident_id, self._want_teams)
         seen = self._sightings(area)
         return why_not(
             area,
@@ -152,6 +151,35 @@ class Advisor:
             FLOWS.get(self._search, optimal),
             self._covered(area, seen),
         )
+
+    def why_not_depot(self, incident_id: str, depot_id: str, supply: str) -> WhyNotDepot:
+        """Return why a depot does not bring a supply, as of now, by a decision made for it.
+
+        Raises `Rejected` for an incident, depot or supply that is not there.
+        """
+        area, profile = self._engine.area, self._engine.profile
+        area.incident(incident_id)
+        area.depot(depot_id)
+        if supply not in profile.supplies:
+            raise unknown("supply", supply)
+        return why_not_depot(
+            area,
+            profile,
+            self._roads.under(area),
+            self._engine.clock.now(),
+            self._decided_with(area, incident_id, self._want_stock),
+            incident_id,
+            depot_id,
+            supply,
+            AT_ONCE.get(self._search, self._search),
+        )
+
+    def _decided_with(self, area: Area, incident_id: str, wanting: Iterable[str]) -> list[Incident]:
+        """Return an incident and the others that want what it wants, in order of priority."""
+        with self._lock:
+            others = [one for one in wanting if one != incident_id]
+        together = [area.incidents[one] for one in (incident_id, *others)][:MAX_JOINT]
+        return sorted(together, key=lambda one: (one.priority, one.opened_at, one.incident_id))
 
     def due(self, policy: str | None = None) -> list[Recommendation]:
         """Return the recommendations that differ from what lies before the operators now.
@@ -169,7 +197,8 @@ class Advisor:
             _keep(self._want_stock, incident_id, short_of_stock)
             teams, stock = teams or short_of_teams, stock or short_of_stock
         # Those who want teams compete for them, so they are decided together; likewise for stock.
-        teams = teams or (stock and not self._want_teams.keys().isdisjoint(self._want_stock))
+        both = not self._want_teams.keys().isdisjoint(self._want_stock)
+        teams, stock = teams or (stock and both), stock or (teams and both)
         wanting = (self._want_teams if teams else {}) | (self._want_stock if stock else {})
         return self._decided(area, wanting, policy or self._search)
 
@@ -177,7 +206,9 @@ class Advisor:
         """Return what a policy that takes its time would change of what was shown at once."""
         area = self._engine.area
         with self._lock:
-            wanting = [one for one in self._want_teams if self._wants(area, one)[0]]
+            wanting = [
+                one for one in self._want_teams | self._want_stock if any(self._wants(area, one))
+            ]
         return self._decided(area, wanting, self._search)
 
     def _decided(self, area: Area, wanting: Iterable[str], policy: str) -> list[Recommendation]:

@@ -25,3 +25,10 @@ def problems_of_costs(profile: Profile) -> Iterator[str]:
         for capability in capabilities:
             if capability not in profile.capabilities:
                 yield f"costs.yaml: safety.made_for.{kind}: unknown capability {capability!r}"
+    yield from _problems_of_worth(profile)
+
+
+def _problems_of_worth(profile: Profile) -> Iterator[str]:
+    for key, supply in profile.supplies.items():
+        if supply.worth < 1:
+            yield f"supplies.yaml: {key}.worth: one or more is expected"

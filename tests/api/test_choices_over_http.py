@@ -71,6 +71,25 @@ async def test_why_not_answers_with_the_rule_or_with_who_would_lose(door: Door) 
     assert (await team.get(ask, team_id="N1", capability="FIRE")).status_code == 404
 
 
+async def test_why_not_a_depot_answers_likewise(door: Door) -> None:
+    city, team = await door.as_user("city"), await door.as_user("team.n1")
+    stated = {"supply_needs": [{"supply": "pump", "quantity": 3}]}
+    north = await door.as_user("north")
+    told = await north.post("/reports", report("r1", NORTH, kind="alarm", **stated))
+    ask = f"/incidents/{told.json()['incident_id']}/why-not-depot"
+    chosen = (await city.get(ask, depot_id="DN", supply="pump")).json()
+    assert (chosen["reason"], chosen["is_chosen"]) == (None, True)
+    lacks = (await city.get(ask, depot_id="DN", supply="boat")).json()
+    assert lacks["is_wanted"] is False
+    farther = (await city.get(ask, depot_id="DS", supply="pump")).json()
+    assert farther["plan_costs_s"] > 4 * 1_600
+    (loss,) = farther["losses"]
+    assert [one["depot_id"] for one in (*loss["before"], *loss["after"])] == ["DN", "DS"]
+    assert (await city.get(ask, depot_id="X9", supply="pump")).status_code == 404
+    assert (await city.get(ask, depot_id="DN", supply="gold")).status_code == 422
+    assert (await team.get(ask, depot_id="DN", supply="pump")).status_code == 404
+
+
 async def test_a_team_far_away_is_relieved_when_one_nearby_comes_on_duty(door: Door) -> None:
     city, south, lead = [await door.as_user(name) for name in ("city", "south", "lead")]
     assert (await city.get("/exchange")).status_code == 404

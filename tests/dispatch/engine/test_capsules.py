@@ -2,11 +2,13 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from immutables import Map
 from msgspec.structs import replace
 
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain import commands as c
-from dispatch.domain.profile import TeamNeed
+from dispatch.domain.depots import Depot, Stock
+from dispatch.domain.profile import SupplyNeed, TeamNeed
 from dispatch.domain.roads import Arcs
 from dispatch.domain.teams import Spell
 from dispatch.engine.advisor import Advisor
@@ -54,6 +56,32 @@ def test_every_decision_of_a_log_comes_out_the_same() -> None:
     told = advised.resolved()
     assert told.differing == ()
     assert told.decisions >= 3
+
+
+def test_what_depots_bring_comes_out_the_same_at_once_and_after_the_search() -> None:
+    advised = Advised()
+    city = advised.city
+    east, west = Position(lon=109.07, lat=34.27), Position(lon=109.05, lat=34.27)
+    depots = tuple(
+        Depot(
+            f"depot-{at}", "储备点", "610111001", where, Map({"lamp": Stock(3), "tent": Stock(at)})
+        )
+        for at, where in ((2, east), (3, west), (4, east))
+    )
+    city.by("admin", c.RegisterDepots(depots))
+    wants = (SupplyNeed("lamp", 4), SupplyNeed("tent", 5, by_s=3600.0))
+    for kind in ("gas", "waterlogging", "hazmat"):
+        city.a_fire(kind=kind, team_needs=(), supply_needs=wants)
+        advised.advisor.step()
+        for made in advised.advisor.better():
+            city.by("system", c.MakeRecommendation(made))
+        city.wait(60)
+    told = advised.resolved()
+    assert told.differing == ()
+    assert told.decisions >= 3
+    proposed = [one for one in city.area.recommendations.values() if one.depots]
+    assert {one.policy for one in proposed} <= {"priced", "joint"}
+    assert sum(choice.quantity for one in proposed for choice in one.depots) == 9 + 9
 
 
 def test_one_that_was_tampered_with_is_named() -> None:

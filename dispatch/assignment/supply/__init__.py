@@ -1,0 +1,1 @@
+"""Decide which depots supply which incidents, over all open incidents at once."""

@@ -1,0 +1,207 @@
+"""Put the question of who brings what: what is free in which depot, how soon, and who cannot."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
+from dispatch.assignment.supply.question import (
+    MAY_NOT_BRING,
+    Brought,
+    Ints,
+    Need,
+    SupplyPlan,
+    SupplyQuestion,
+)
+from dispatch.domain.area import Area
+from dispatch.domain.depots import Depot, ReservationState
+from dispatch.domain.incidents import Incident
+from dispatch.domain.needs import missing_by_moment
+from dispatch.domain.profile import Profile
+from dispatch.domain.recommendations import DepotLeftOut
+from dispatch.domain.shipping import LOADING_TIME
+
+REASONS = tuple(DepotLeftOut)
+"""What a number in `shelf` and `way` means."""
+NO_REASON = len(REASONS)
+_NUMBER = {reason: number for number, reason in enumerate(REASONS)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SupplyAsked:
+    """A question of supplies with what its numbers mean, and what is proposed on the screens.
+
+    `shelf`, uint8[depots, supplies], numbers the reasons of depots that have nothing to give of a
+    supply, and `way`, uint8[incidents, depots], of those that cannot come; `travel_ms` is the road
+    alone. `incidents` are those that want supplies.
+    """
+
+    question: SupplyQuestion
+    incidents: tuple[Incident, ...]
+    depots: tuple[Depot, ...]
+    shelf: NDArray[np.uint8]
+    way: NDArray[np.uint8]
+    travel_ms: Ints
+    loading_s: float
+    shown: SupplyPlan
+
+
+def pose_supplies(
+    area: Area, profile: Profile, roads: RoadView, incidents: Sequence[Incident], at: float
+) -> SupplyAsked:
+    """Return what is to be decided of supplies for some incidents, in their order.
+
+    What has expired `at` that moment, is promised already, or an agreement that is over no longer
+    covers, is not free.
+    """
+    missing = [(one, some) for one in incidents if (some := missing_by_moment(area, one))]
+    wanting = tuple(one for one, _ in missing)
+    supplies = tuple(sorted({need.supply for _, some in missing for need in some}))
+    depots = tuple(area.depots[key] for key in sorted(area.depots)) if wanting else ()
+    stock, shelf = _on_the_shelves(depots, supplies, at)
+    travel_ms, way = _ways(profile, roads, wanting, depots)
+    loading_s = profile.timers[LOADING_TIME].limit_s
+    ready_ms = np.array([round((one.lead_s + loading_s) * 1000) for one in depots], np.int64)
+    time_ms = np.where(way == NO_REASON, travel_ms + ready_ms, MAY_NOT_BRING)
+    price, weights = profile.dispatch.costs.delivery, profile.dispatch.priority_weights
+    weight = np.array([weights.get(one.priority, 1) for one in wanting], np.int64)
+    comes = _comes_anyway(area, wanting, depots)
+    trip_ms = 1000 * price.trip_s + weight[:, None] * time_ms * price.each_trip_pct // 100
+    late_ms = np.where(comes & (time_ms != MAY_NOT_BRING), weight[:, None] * time_ms, 0)
+    number = {supply: at for at, supply in enumerate(supplies)}
+    needs = [
+        Need(
+            incident=row,
+            supply=number[need.supply],
+            wanted=need.quantity,
+            slack_ms=slack_ms,
+            unmet_ms=int(weight[row])
+            * profile.supplies[need.supply].worth
+            * max(1, 1000 * price.unmet_s - slack_ms),
+        )
+        for row, (incident, some) in enumerate(missing)
+        for need in some
+        for slack_ms in [_slack_ms(incident, need.by_s, at)]
+    ]
+    question = SupplyQuestion(
+        incident_ids=tuple(one.incident_id for one in wanting),
+        depot_ids=tuple(one.depot_id for one in depots),
+        supplies=supplies,
+        needs=tuple(needs),
+        weight=weight,
+        most=np.maximum(profile.dispatch.depots_per_incident - comes.sum(axis=1), 0),
+        time_ms=time_ms,
+        trip_ms=np.where(comes | (time_ms == MAY_NOT_BRING), 0, trip_ms),
+        comes_anyway=comes,
+        waits_ms=late_ms.max(axis=1, initial=0),
+        stock=stock,
+        is_supplier=np.array([one.agreement is not None for one in depots], bool),
+    )
+    return SupplyAsked(
+        question=question,
+        incidents=wanting,
+        depots=depots,
+        shelf=shelf,
+        way=way,
+        travel_ms=travel_ms,
+        loading_s=loading_s,
+        shown=_shown(area, question, wanting),
+    )
+
+
+def road_time_s(roads: RoadView, depot: Depot, incident: Incident) -> float | None:
+    """Return how long supplies take from a depot to an incident, None where there is no way."""
+    origin, goal = roads.node_of(depot.position), roads.node_of(incident.position)
+    if origin is None or goal is None:
+        return None
+    (travel_ms,) = roads.times_to([origin], goal, roads.serves.supplies).tolist()
+    return None if travel_ms == UNREACHABLE_MS else travel_ms / 1000
+
+
+def _slack_ms(incident: Incident, by_s: float | None, at: float) -> int:
+    """Return how long from now nobody waits yet for what is wanted by a moment."""
+    return 0 if by_s is None else max(0, round((incident.opened_at + by_s - at) * 1000))
+
+
+def _on_the_shelves(
+    depots: Sequence[Depot], supplies: Sequence[str], at: float
+) -> tuple[Ints, NDArray[np.uint8]]:
+    """Return what is free, int64[depots, supplies], and why nothing is."""
+    stock = np.zeros((len(depots), len(supplies)), np.int64)
+    why = np.full(stock.shape, _NUMBER[DepotLeftOut.NOT_STOCKED], np.uint8)
+    for row, depot in enumerate(depots):
+        for column, supply in enumerate(supplies):
+            if supply in depot.stock and depot.stock[supply].on_hand > 0:
+                free = stock[row, column] = depot.free(supply, at)
+                why[row, column] = NO_REASON if free else _NUMBER[_why_not_free(depot, supply, at)]
+    return stock, why
+
+
+def _why_not_free(depot: Depot, supply: str, at: float) -> DepotLeftOut:
+    if depot.agreement is not None and depot.agreement.valid_until <= at:
+        return DepotLeftOut.AGREEMENT_OVER
+    if all(lot.has_expired(at) for lot in depot.stock[supply].lots):
+        return DepotLeftOut.EXPIRED
+    return DepotLeftOut.ALL_PROMISED
+
+
+def _ways(
+    profile: Profile, roads: RoadView, incidents: Sequence[Incident], depots: Sequence[Depot]
+) -> tuple[Ints, NDArray[np.uint8]]:
+    """Return how long lorries drive, int64[incidents, depots], and why some cannot come."""
+    goals = roads.nodes_of([one.position for one in incidents])
+    nodes = roads.nodes_of([one.position for one in depots])
+    travel_ms = np.full((len(incidents), len(depots)), UNREACHABLE_MS, np.int64)
+    near, known = np.flatnonzero(nodes >= 0), np.flatnonzero(goals >= 0)
+    metric = roads.serves.supplies
+    if len(near) and len(known):
+        times_ms = roads.times_to_each(nodes[near], goals[known].tolist(), metric)
+        travel_ms[np.ix_(known, near)] = times_ms
+    why = np.full(travel_ms.shape, NO_REASON, np.uint8)
+    is_lost = travel_ms == UNREACHABLE_MS
+    why[travel_ms > profile.dispatch.max_travel_s * 1000] = _NUMBER[DepotLeftOut.TOO_FAR]
+    why[is_lost] = _NUMBER[DepotLeftOut.UNREACHABLE]
+    for row in known.tolist():
+        lost = near[is_lost[row, near]]
+        if len(lost):
+            cut_off = lost[roads.are_cut_off(nodes[lost], int(goals[row]), metric)]
+            why[row, cut_off] = _NUMBER[DepotLeftOut.CUT_OFF]
+    why[goals < 0] = _NUMBER[DepotLeftOut.OFF_THE_ROADS]
+    why[:, nodes < 0] = _NUMBER[DepotLeftOut.OFF_THE_ROADS]
+    return travel_ms, why
+
+
+def _comes_anyway(
+    area: Area, incidents: Sequence[Incident], depots: Sequence[Depot]
+) -> NDArray[np.bool_]:
+    """Return which depots have promised an incident something that they have yet to load."""
+    column = {depot.depot_id: at for at, depot in enumerate(depots)}
+    comes = np.zeros((len(incidents), len(depots)), bool)
+    for row, incident in enumerate(incidents):
+        for held in map(area.reservation, incident.reservation_ids):
+            if held.state is ReservationState.HELD and held.depot_id in column:
+                comes[row, column[held.depot_id]] = True
+    return comes
+
+
+def _shown(area: Area, question: SupplyQuestion, incidents: Sequence[Incident]) -> SupplyPlan:
+    """Return what is proposed on the screens as it is, as far as it is still wanted."""
+    column = {depot_id: at for at, depot_id in enumerate(question.depot_ids)}
+    left: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
+    for row, incident in enumerate(incidents):
+        made = area.recommendations.get(incident.recommendation_id or "")
+        for choice in () if made is None else made.depots:
+            left[row, choice.supply][column[choice.depot_id]] += choice.quantity
+    brought: list[Brought] = []
+    for number, need in enumerate(question.needs):
+        missing = need.wanted
+        shown = left[need.incident, question.supplies[need.supply]]
+        for depot in sorted(shown):
+            items = min(missing, shown[depot])
+            brought.append((number, depot, items))
+            shown[depot] -= items
+            missing -= items
+    return SupplyPlan.of(brought)

@@ -1,0 +1,130 @@
+"""Find the depots' plan: stock shared by a flow at once, and from there ever better plans.
+
+The flow knows nothing of trips, so each incident in turn then chooses the few depots that serve it
+best from what the flow gives it and what is left over: that is shown at once. The search takes what
+a few incidents that want the same depots are brought off them again, serves them anew in another
+order, and keeps what is better (ruin and recreate, as for the crews in `joint.search`). Only
+incidents that would do better alone are worth beginning with; where there are none, the plan is
+proved to be the best there is.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from dispatch.assignment.supply.flow import shared_by_flow
+from dispatch.assignment.supply.kernels import renewing, serving
+from dispatch.assignment.supply.loads import Layout, Loads, lay_out, loaded, nothing_brought, told
+from dispatch.assignment.supply.nearest import nearest_depots
+from dispatch.assignment.supply.question import (
+    Brought,
+    Ints,
+    SupplyPlan,
+    SupplyQuestion,
+    costs_ms,
+    supply_cost_ms,
+)
+
+ROUNDS = 3_000
+"""Work of a search: about a second on a core of 2026, however many incidents there are."""
+ROUNDS_PER_INCIDENT = 250  # a few incidents are soon gone through
+TOLD_EVERY = 500  # rounds
+HEAT = 10  # the search begins as hot as the tenth part of what an incident waits and pays for trips
+TRIES_AT_ONCE, TRIES_ALONE = 2_000, 20_000  # depots tried for an incident
+
+
+def flow_plan(question: SupplyQuestion) -> SupplyPlan:
+    """Return the plan of the flow, with no more depots for an incident than may serve it."""
+    return _served_in_turn(question, shared_by_flow(question))
+
+
+def plan_at_once(question: SupplyQuestion, shown: SupplyPlan) -> SupplyPlan:
+    """Return the best of what is shown already, of the flow's plan, and of two plans by hand.
+
+    What is shown is completed by what it lacks; of plans that cost the same it stays. By hand each
+    incident in turn has its nearest depots, or those that serve it best.
+    """
+    plans = [_completed(question, shown)] if shown.brought else []
+    plans += [flow_plan(question), _served_in_turn(question, ()), nearest_depots(question)]
+    return min(plans, key=lambda one: supply_cost_ms(question, one))
+
+
+def improvements(
+    question: SupplyQuestion, start: SupplyPlan, rounds: int | None = None, seed: int = 0
+) -> Iterator[SupplyPlan]:
+    """Yield plans, each cheaper than the one before: first the start, as far as it is proved.
+
+    Whoever asks for no more has lost nothing. The plans depend on the arguments alone.
+    """
+    layout = lay_out(question)
+    least = alone_ms(question, layout)
+    now = np.array(costs_ms(question, start), np.int64)
+    best_cost = int(now.sum())
+    least_in_sum = int(least.sum())
+    yield replace(start, proved_optimal=best_cost == least_in_sum)
+    if best_cost == least_in_sum:
+        return
+    loads = loaded(question, layout, start, seed)
+    pick, got = loads.pick.copy(), loads.got.copy()
+    heat = _heat(layout, loads, now, least)
+    if rounds is None:
+        rounds = min(ROUNDS, ROUNDS_PER_INCIDENT * len(now))
+    for begin in range(0, rounds, TOLD_EVERY):
+        end, before = min(begin + TOLD_EVERY, rounds), best_cost
+        best_cost = renewing.search(
+            layout, loads, now, least, pick, got, best_cost, begin, end, rounds, heat
+        )
+        if best_cost < before:
+            better = told(layout, pick, got)
+            yield replace(better, proved_optimal=best_cost == least_in_sum)
+
+
+def alone_ms(question: SupplyQuestion, layout: Layout | None = None) -> Ints:
+    """Return what each incident costs with all stock to itself, weighted: no plan costs less."""
+    layout = layout or lay_out(question)
+    least = np.zeros(len(question.incident_ids), np.int64)
+    serving.serve_alone(layout, nothing_brought(question, layout), TRIES_ALONE, least)
+    # An incident is served with all its depots have. That is best as long as no item is so late
+    # that it had better be left; where one could be, nothing is known but how long it waits anyway.
+    whose = np.array([need.incident for need in question.needs])
+    latest_ms = question.time_ms.max(axis=1, initial=0)[whose] - layout.slack
+    too_late = layout.weight[whose] * latest_ms > layout.price
+    least[whose[too_late]] = question.waits_ms[whose[too_late]]
+    return least
+
+
+def _served_in_turn(question: SupplyQuestion, shared: Iterable[Brought]) -> SupplyPlan:
+    """Serve one incident after the other from what is left and what is its own share, twice."""
+    layout = lay_out(question)
+    loads = nothing_brought(question, layout)
+    shared = sorted(shared)
+    set_aside = np.array(
+        [(depot, question.needs[number].supply, items) for number, depot, items in shared], np.int64
+    ).reshape(-1, 3)
+    np.subtract.at(loads.stock, (set_aside[:, 0], set_aside[:, 1]), set_aside[:, 2])
+    whose = np.array([question.needs[number].incident for number, _, _ in shared], np.int64)
+    first = np.searchsorted(whose, np.arange(len(question.incident_ids) + 1))
+    serving.serve_each(layout, loads, set_aside, first, TRIES_AT_ONCE)
+    # Once more: what the first left or gave back may be of use to others.
+    serving.serve_each(layout, loads, set_aside[:0], np.zeros_like(first), TRIES_AT_ONCE)
+    return told(layout, loads.pick, loads.got)
+
+
+def _completed(question: SupplyQuestion, shown: SupplyPlan) -> SupplyPlan:
+    """Return what is shown, with those that lack something served anew from what is left."""
+    layout = lay_out(question)
+    loads = loaded(question, layout, shown)
+    lacking = np.add.reduceat(layout.wanted - loads.got.sum(axis=1), layout.first[:-1]) > 0
+    serving.serve_some(layout, loads, np.flatnonzero(lacking), TRIES_AT_ONCE)
+    return told(layout, loads.pick, loads.got)
+
+
+def _heat(layout: Layout, loads: Loads, now: Ints, least: Ints) -> int:
+    """Return how much dearer a plan may become at first: a part of what an incident moves for.
+
+    That is what it waits and pays for trips, and a little of what others cost it.
+    """
+    missing = layout.wanted - loads.got.sum(axis=1)
+    moved_ms = int(now.sum() - (layout.price * missing).sum())
+    return (moved_ms + int((now - least).sum()) // HEAT) // (HEAT * len(now))
