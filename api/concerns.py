@@ -23,6 +23,7 @@ from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
 from dispatch.domain import fusion_events as fe
 from dispatch.domain import order_events as oe
+from dispatch.domain import plan_messages as pm
 from dispatch.domain import post_events as pe
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
@@ -30,6 +31,7 @@ from dispatch.domain.posts import CommandPost
 from dispatch.domain.subjects import kept
 
 BULK = (
+    pm.PlansRegistered,
     *(e.PlacesRegistered, e.TeamsEnrolled, e.DepotsRegistered, e.SheltersRegistered),
     e.RoadImpactAssessed,
     *WARNING_BULK,
@@ -100,6 +102,9 @@ def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
         return view.sees(concern_of(area, subject))
 
     match event:
+        case pm.PlansRegistered():
+            plans = tuple(filter(seen, event.plans))
+            return replace(event, plans=plans) if plans else None
         case e.TeamsEnrolled():
             teams = tuple(filter(seen, event.teams))
             return replace(event, teams=teams) if teams else None
@@ -120,6 +125,8 @@ def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | N
     match lifecycle:
         case "incident_handling":
             return subject_id
+        case "checklist_step":
+            return area.checklist_steps[subject_id].incident_id
         case "instruction":
             return area.instructions[subject_id].incident_id
         case "support_request":
@@ -141,6 +148,10 @@ def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
         return EVERYBODY  # who is on the road must know what is closed
     found = kept(area, lifecycle, subject_id)
     return NOBODY if found is None else concern_of(area, found)
+
+
+def _of_plan(area: Area, event: pm.PlanDrafted) -> Concern:
+    return concern_of(area, event.plan)
 
 
 def _everybody(_area: Area, _event: e.Event) -> Concern:
@@ -252,6 +263,7 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.RoadPartlyReopened: _everybody,
     e.ReportReceived: _report,
     e.StepTaken: _step,
+    pm.PlanDrafted: _of_plan,
     e.DeadlinePassed: _deadline,
     e.DetachmentFormed: _detachment,
     e.DetachmentRejoined: _detachment_back,

@@ -10,6 +10,7 @@ from dispatch.domain.depots import Depot, Reservation
 from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
+from dispatch.domain.plans import Plan
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
@@ -90,6 +91,11 @@ def warning_call(area: Area, who: Caller, warning_id: str, place_code: str) -> P
     """Return the call to a place about a warning that the caller sees."""
     found = area.warning_calls.get(call_id(warning_id, place_code))
     return _seen(area, who, found, "warning_call", f"{warning_id}/{place_code}")
+
+
+def plan(area: Area, who: Caller, plan_id: str) -> Plan:
+    """Return a plan of a place the caller sees."""
+    return _seen(area, who, area.plans.get(plan_id), "plan", plan_id)
 
 
 def recommendation(area: Area, who: Caller, recommendation_id: str) -> Recommendation:

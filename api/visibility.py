@@ -17,6 +17,7 @@ from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import Places, lineage
+from dispatch.domain.plans import ChecklistStep, Plan
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.reports import Report
 from dispatch.domain.shelters import Shelter
@@ -117,6 +118,8 @@ Subject = (
     | GroupOrder
     | HazardWarning
     | PlaceCall
+    | Plan
+    | ChecklistStep
 )
 
 
@@ -156,7 +159,9 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             return Concern(seen_from(area, _places_of_post(area, post)), reporter=leader)
         case HazardWarning():
             return EVERYBODY  # what it says is meant for all
-        case Depot() | Shelter() | PlaceCall():
+        case ChecklistStep():
+            return concern_of(area, area.incidents[subject.incident_id])
+        case Depot() | Shelter() | PlaceCall() | Plan():
             return Concern(seen_from(area, (subject.place_code,)))
 
 

@@ -14,14 +14,16 @@ from dispatch.domain.commands import (
     FoundArea,
     RegisterDepots,
     RegisterPlaces,
+    RegisterPlans,
     RegisterShelters,
 )
 from dispatch.domain.depots import Depot, Stock
 from dispatch.domain.places import AdminLevel, Place
+from dispatch.domain.plans import Plan
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.teams import Team
 from routing.geo import Position
-from simulators.city.model import City, PlaceRow, ShelterRow, TeamRow
+from simulators.city.model import City, PlaceRow, PlanRow, ShelterRow, TeamRow
 
 CST = timezone(timedelta(hours=8))  # without summer time
 BATCH = 1_000  # rows in a command: each is one event of some 200 kB, and entering is seldom done
@@ -60,6 +62,8 @@ def found_from_city(
         handle(EnrolTeams(tuple(teams)), by)
     for depots in batches(_depots(city)):
         handle(RegisterDepots(tuple(depots)), by)
+    for plans in batches([_plan(row) for row in city.plans]):
+        handle(RegisterPlans(tuple(plans)), by)
     for shelters in batches([_shelter(row) for row in city.shelters]):
         handle(RegisterShelters(tuple(shelters)), by)
 
@@ -68,6 +72,17 @@ def batches(rows: Sequence[T], size: int = BATCH) -> list[list[T]]:
     """Return rows cut into lists of at most `size`, in order."""
     left = iter(rows)
     return [list(islice(left, size)) for _ in range(0, len(rows), size)]
+
+
+def _plan(row: PlanRow) -> Plan:
+    approved = datetime.combine(date.fromisoformat(row.approved_on), time(), CST)
+    return Plan(
+        plan_id=row.plan_id,
+        place_code=row.place_code,
+        template=row.kind,
+        title=row.name,
+        approved_at=approved.timestamp(),
+    )
 
 
 def _level_then_code(row: PlaceRow) -> tuple[int, str]:

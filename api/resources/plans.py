@@ -1,48 +1,139 @@
-"""Show which plans could be met with own means now, which not, what they lack and since when."""
+"""Show plans 预案, draft and approve them, and tick the steps of those that were activated."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from api.access import Body, Where, Who
-from api.notices import plan_body, sees_plan
+from api.finding import incident as find_incident
+from api.finding import plan as find_plan
+from api.inputs import StepIn
+from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
+from api.plan_inputs import PlanIn, PlansIn, TickIn
+from api.problems import Problem
+from api.shown import plain
+from api.visibility import concern_of
+from dispatch.domain import commands as c
+from dispatch.domain import plan_messages as pm
+from dispatch.domain.actors import Order
 from dispatch.domain.places import is_within
-from dispatch.domain.profile import Grade
-from dispatch.engine.plan_watch import PlanCheck
+from dispatch.domain.planning import matching, problems_of_rows
+from dispatch.domain.plans import Plan
+from dispatch.domain.rules import Situation
+from dispatch.domain.steps import allowed_actions
 
 router = APIRouter(tags=["plans"])
+Code = Annotated[str | None, Query(max_length=50)]
 
 
-@router.get("/plans/satisfiability")
-def list_plan_checks(
+@router.get("/plans")
+def list_plans(
     where: Where,
     who: Who,
-    place: Annotated[
-        str | None, Query(max_length=50, description="of this place and those below it")
-    ] = None,
-    kind: Annotated[str | None, Query(max_length=50)] = None,
-    grade: Grade | None = None,
-    short: bool | None = None,
+    place: Code = None,
+    template: Code = None,
+    state: Code = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Body:
-    """List the plans of the places you see, by place from the last to the first.
-
-    `short` asks for those that fall short only, or for those that can be met.
-    """
-    area, profile = where.area, where.engine.profile
-    found = [
+    """List the plans of a place and those below it, by place from the last to the first."""
+    area, view = where.area, who.view
+    seen = [
         one
-        for one in where.plans.now()
-        if (place is None or is_within(area.places, one.plan.place_code, place))
-        and (kind is None or one.plan.kind == kind)
-        and (grade is None or one.plan.grade == grade)
-        and (short is None or short != one.lacks.is_nothing)
-        and sees_plan(area, who.view, one)
+        for one in area.plans.values()
+        if (place is None or is_within(area.places, one.place_code, place))
+        and (template is None or one.template == template)
+        and (state is None or one.state == state)
+        and view.sees(concern_of(area, one))
     ]
-    return page(found, _key, limit, cursor, lambda one: plan_body(area, profile, one))
+    return page(seen, lambda one: (one.place_code, one.plan_id), limit, cursor)
 
 
-def _key(check: PlanCheck) -> tuple[str, str, str]:
-    return check.plan.place_code, check.plan.kind, check.plan.grade.value
+@router.get("/plans/templates")
+def list_templates(where: Where) -> Body:
+    """Show what the plans of one kind say alike, and the lists of the statutes."""
+    shown: Body = plain(where.engine.profile.plans)
+    return shown
+
+
+@router.get("/plans/{plan_id}")
+def get_plan(plan_id: str, where: Where, who: Who) -> Body:
+    """Show a plan with what its template says, and what the caller may do about it now."""
+    area, profile = where.area, where.engine.profile
+    found = find_plan(area, who, plan_id)
+    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
+    s = Situation(area=area, profile=profile, order=order, plan=found)
+    allowed = allowed_actions(profile.lifecycles["plan"], found.state, s, (found.place_code,))
+    shown: dict[str, Any] = plain(found)
+    said = profile.plans.templates.get(found.template)
+    return shown | {"template_says": plain(said), "allowed_actions": plain(list(allowed))}
+
+
+@router.post("/plans", status_code=201)
+async def draft_plan(body: PlanIn, orders: Orders) -> Body:
+    """Draft a plan, or with `follows` the next version of one that is in force."""
+    command = pm.DraftPlan(
+        place_code=body.place_code,
+        template=body.template,
+        title=body.title,
+        follows=body.follows,
+        groups=body.own_groups(),
+        steps=body.own_steps(),
+    )
+    committed, told = await orders.give(command)
+    (made,) = (one.event for one in committed.events if isinstance(one.event, pm.PlanDrafted))
+    return {"plan_id": made.plan.plan_id, "version": made.plan.version} | told
+
+
+@router.post("/plans/import", status_code=201)
+async def import_plans(body: PlansIn, orders: Orders) -> Body:
+    """Enter plans that are in force already: every bad row is listed, and then none is entered."""
+    plans = tuple(one.value() for one in body.plans)
+    wrong = list(problems_of_rows(orders.area, orders.where.engine.profile, plans))
+    if wrong:
+        raise Problem(422, "wrong_plan", "; ".join(wrong), field=wrong[0].partition(":")[0])
+    told = await orders.told(pm.RegisterPlans(plans))
+    return {"plans": len(plans)} | told
+
+
+@router.post("/plans/{plan_id}/actions")
+async def take_plan_step(plan_id: str, body: StepIn, orders: Orders) -> Body:
+    """Approve a plan, withdraw a draft, retire one that is in force."""
+    find_plan(orders.area, orders.who, plan_id)
+    return await orders.told(c.TakeStep("plan", plan_id, body.action, body.particulars()))
+
+
+@router.get("/incidents/{incident_id}/plans")
+def list_matching(incident_id: str, where: Where, who: Who) -> Body:
+    """Show which plans would do for the incident, the best first, and which were activated."""
+    area = where.area
+    found = find_incident(area, who, incident_id)
+    fitting: tuple[Plan, ...] = matching(area, where.engine.profile, found)
+    return {"items": plain(list(fitting)), "activated": plain(list(found.plans))}
+
+
+@router.get("/incidents/{incident_id}/checklist")
+def get_checklist(incident_id: str, where: Where, who: Who) -> Body:
+    """Show the steps of the plans that were activated for the incident, in their order."""
+    area = where.area
+    found = find_incident(area, who, incident_id)
+    mine = {one.plan_id for one in found.plans}
+    prefix = f"{incident_id}/"
+    steps = [
+        step
+        for key, step in area.checklist_steps.items()
+        if key.startswith(prefix) and step.plan_id in mine
+    ]
+    steps.sort(key=lambda one: (one.outcome is not None, one.due_at or float("inf"), one.step_id))
+    return {"items": plain(steps)}
+
+
+@router.post("/incidents/{incident_id}/checklist/{plan_id}/{step}")
+async def tick_step(
+    incident_id: str, plan_id: str, step: str, body: TickIn, orders: Orders
+) -> Body:
+    """Say that a step is done, or why it does not apply."""
+    find_incident(orders.area, orders.who, incident_id)
+    step_id = f"{incident_id}/{plan_id}/{step}"
+    return await orders.told(pm.TickStep(step_id, body.value(), body.note))

@@ -15,6 +15,7 @@ from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import Place
+from dispatch.domain.plans import ChecklistStep, Plan
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import unknown
@@ -68,6 +69,9 @@ class Area(msgspec.Struct, frozen=True):
     attachments: Map[str, Attachment] = Map()
     warnings: Map[str, HazardWarning] = Map()
     warning_calls: Map[str, PlaceCall] = Map()
+    plans: Map[str, Plan] = Map()
+    plans_at: Map[str, tuple[str, ...]] = Map()
+    checklist_steps: Map[str, ChecklistStep] = Map()
     deadlines: Map[str, Deadline] = Map()
     open_incidents: Map[str, None] = Map()
     open_near: Map[str, tuple[str, ...]] = Map()
@@ -165,6 +169,12 @@ class Area(msgspec.Struct, frozen=True):
             for one in self.declined_exchanges
             if all(self.instructions[order].is_open for order in one.ended)
         )
+
+    def plan(self, plan_id: str) -> Plan:
+        """Return a plan; raises `Rejected` when there is none of that id."""
+        if (found := self.plans.get(plan_id)) is None:
+            raise unknown("plan", plan_id)
+        return found
 
     def next_id(self, noun: str, letter: str) -> str:
         """Return the id the next thing of that noun will bear: short, speakable, in order."""

@@ -25,6 +25,7 @@ from dispatch.domain import (
     moving_up,
     ordering,
     pinning,
+    planning,
     sending,
     sheltering,
     shipping,
@@ -41,6 +42,7 @@ from dispatch.domain import cover_commands as vc
 from dispatch.domain import events as e
 from dispatch.domain import fusion_commands as fc
 from dispatch.domain import grade_messages as gm
+from dispatch.domain import plan_messages as pm
 from dispatch.domain import post_commands as pc
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain import supply_commands as sc
@@ -126,6 +128,7 @@ _STEPS: dict[str, Callable[[Area, c.TakeStep, Order, Profile], list[e.Event]]] =
     "shipment": shipping.take_step,
     "command_post": commanding.take_step,
     "group_order": ordering.take_step,
+    "plan": planning.take_step,
     "warning": warning_issuing.take_step,
     "warning_call": warning_relaying.take_step,
 }
@@ -185,6 +188,9 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     wc.IssueWarning: warning_issuing.issue,
     wc.ChangeWarning: warning_issuing.change,
     wc.TickMeasure: warning_relaying.tick,
+    pm.RegisterPlans: planning.register,
+    pm.DraftPlan: planning.draft,
+    pm.TickStep: planning.tick,
     c.CloseRoad: closing.close,
     c.SlowRoad: closing.slow,
     c.BeginRoadCondition: closing.begin_condition,

@@ -29,6 +29,12 @@ from dispatch.domain.order_events import (
     WithdrawalSeen,
 )
 from dispatch.domain.places import Place
+from dispatch.domain.plan_messages import (
+    PlanActivated,
+    PlanDrafted,
+    PlansRegistered,
+    StepTicked,
+)
 from dispatch.domain.post_events import PostEvent
 from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
@@ -343,6 +349,10 @@ Event = (
     | FactsRecorded
     | GradeProposed
     | GradeSet
+    | PlansRegistered
+    | PlanDrafted
+    | PlanActivated
+    | StepTicked
     | StepTaken
     | IncidentVerified
     | LeadPassed

@@ -13,6 +13,7 @@ from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
 from dispatch.domain import fusion_events as fe
 from dispatch.domain import grade_messages as gm
+from dispatch.domain import plan_messages as pm
 from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
@@ -24,6 +25,7 @@ from dispatch.domain.folds import (
     group_orders,
     incidents,
     orders,
+    plans,
     posts,
     registry,
     roads,
@@ -65,6 +67,10 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     gm.FactsRecorded: grading.facts_recorded,
     gm.GradeProposed: grading.proposed,
     gm.GradeSet: grading.grade_set,
+    pm.PlansRegistered: plans.registered,
+    pm.PlanDrafted: plans.drafted,
+    pm.PlanActivated: plans.activated,
+    pm.StepTicked: plans.ticked,
     fe.ReportSeparated: fusion.report_separated,
     fe.IncidentMerged: fusion.merged,
     fe.IncidentSeparated: fusion.separated,

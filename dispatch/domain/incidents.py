@@ -3,6 +3,7 @@
 import msgspec
 
 from dispatch.domain.grades import GradeProposal
+from dispatch.domain.plans import Activated
 from dispatch.domain.profile import Demands, EventClass, Grade, SupplyNeed, TeamNeed
 from routing.geo import Position
 
@@ -89,6 +90,7 @@ class Incident(msgspec.Struct, frozen=True):
     grade: Grade | None = None
     grade_proposal: GradeProposal | None = None
     facts: dict[str, float] = {}
+    plans: tuple[Activated, ...] = ()
     activation: Activation | None = None
     lead: str | None = None
     transferred_to: str | None = None

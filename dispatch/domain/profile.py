@@ -18,6 +18,7 @@ from dispatch.domain.grades import Grade as Grade
 from dispatch.domain.lifecycle import Label, Lifecycle
 from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel, Places, lineage
+from dispatch.domain.plans import PlanBook
 from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import RoadRules
 from dispatch.domain.warning_policy import WarningRules
@@ -251,6 +252,7 @@ class Profile(msgspec.Struct, frozen=True):
     sources: dict[str, Source]
     fusion: FusionRules
     facts: dict[str, Fact]
+    plans: PlanBook
     grading: GradingRules
     dispatch: DispatchPolicy
     roads: RoadRules

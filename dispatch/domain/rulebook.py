@@ -26,6 +26,7 @@ RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "shipment": SHIPMENT_RULES,
     "command_post": POST_RULES | HANDOVER_RULES,
     "group_order": GROUP_ORDER_RULES,
+    "plan": {},
     "warning": WARNING_RULES,
     "warning_call": CALL_RULES,
 }

@@ -16,6 +16,7 @@ from dispatch.domain.hard_rules import HARD_RULES, HardRule
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import is_within
+from dispatch.domain.plans import Plan
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.roads import Everywhere, RoadMeasure
@@ -47,6 +48,7 @@ class Situation(msgspec.Struct, frozen=True):
     warning: HazardWarning | None = None
     message: WarningMessage | None = None
     call: PlaceCall | None = None
+    plan: Plan | None = None
 
     @property
     def the_incident(self) -> Incident:

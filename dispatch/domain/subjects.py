@@ -23,6 +23,8 @@ _KEPT_IN = {
     "group_order": "group_orders",
     "warning": "warnings",
     "warning_call": "warning_calls",
+    "plan": "plans",
+    "checklist_step": "checklist_steps",
     "reservation": "reservations",
 }
 

@@ -16,6 +16,7 @@ from dispatch.domain.grades import Fact, GradingRules
 from dispatch.domain.lifecycle import Label, Lifecycle, Row
 from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel
+from dispatch.domain.plans import PlanBook
 from dispatch.domain.profile import (
     DispatchPolicy,
     Kind,
@@ -93,6 +94,7 @@ def _load(folder: Traversable) -> Profile:
     timers = reader.table("timers.yaml", Timer)
     sources = reader.table("sources.yaml", Source)
     facts = reader.table("facts.yaml", Fact)
+    plans = reader.value("plans.yaml", reader.mapping("plans.yaml"), PlanBook)
     grading = reader.value("grades.yaml", reader.mapping("grades.yaml"), GradingRules)
     fusion = reader.value("fusion.yaml", reader.mapping("fusion.yaml"), FusionRules)
     roads = reader.value("roads.yaml", reader.mapping("roads.yaml"), _Roads)
@@ -117,6 +119,7 @@ def _load(folder: Traversable) -> Profile:
     assert command is not None and ics is not None  # noqa: S101, PT018 - likewise
     assert notices is not None  # noqa: S101 - likewise
     assert fusion is not None and grading is not None  # noqa: S101, PT018 - likewise
+    assert plans is not None  # noqa: S101 - likewise
     profile = Profile(
         profile_id=head.profile_id,
         name=head.name,
@@ -132,6 +135,7 @@ def _load(folder: Traversable) -> Profile:
         sources=sources,
         fusion=fusion,
         facts=facts,
+        plans=plans,
         grading=grading,
         dispatch=msgspec.structs.replace(head.dispatch, costs=costs),
         roads=RoadRules(

@@ -21,6 +21,9 @@ from dispatch.domain.depots import HOLD
 from dispatch.domain.folds.warnings import UNANSWERED
 from dispatch.domain.handling import ACTIVATE, ADJUST, EFFECTS, MATTERS
 from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
+from dispatch.domain.plan_messages import DraftPlan
+from dispatch.domain.plans import DRAFT, SUPERSEDED
+from dispatch.domain.plans import IN_FORCE as PLAN_IN_FORCE
 from dispatch.domain.posts import (
     ACTIVATING,
     CONSULTING,
@@ -47,6 +50,7 @@ from dispatch.profile.fusion_proofs import problems_of_fusion
 from dispatch.profile.grade_proofs import problems_of_grades
 from dispatch.profile.notice_proofs import problems_of_notices
 from dispatch.profile.own_means_proofs import problems_of_own_means
+from dispatch.profile.plan_book_proofs import problems_of_plan_book
 from dispatch.profile.plan_proofs import problems_of_plans
 from dispatch.profile.road_proofs import problems_of_roads
 from dispatch.profile.safety_proofs import problems_of_safety
@@ -57,6 +61,7 @@ LIFECYCLES = (
     *("incident_handling", "instruction", "team_availability", "road_measure"),
     *("shelter", "shipment", "support_request"),
     *("command_post", "group_order", "warning", "warning_call"),
+    "plan",
 )
 RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
 
@@ -67,6 +72,7 @@ _BY_TABLE = (
     *(c.CloseRoad, c.SlowRoad, c.BeginRoadCondition, c.ReopenRoad),
     LoadShipment,
     *(pc.NotifyPost, pc.OrderGroup),
+    DraftPlan,
     *(wc.TakeInWarning, wc.IssueWarning, wc.ChangeWarning),
 )
 COMMANDS = frozenset(
@@ -86,6 +92,7 @@ NEEDED_SETS = {
     "group_order": ("OPEN",),
     "warning": ("OPEN",),
     "warning_call": ("OPEN", "OWED"),
+    "plan": ("OPEN",),
 }
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
@@ -102,6 +109,7 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "group_order": (),
     "warning": (),
     "warning_call": (UNANSWERED,),
+    "plan": (DRAFT, PLAN_IN_FORCE, SUPERSEDED),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (
@@ -135,6 +143,7 @@ NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
         *(("call", None), ("act", None), ("lift", None)),
     ),
     "warning_call": (("call", NEW), ("relay", None)),
+    "plan": (("draft", NEW), ("supersede", PLAN_IN_FORCE)),
 }
 
 
@@ -169,6 +178,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *problems_of_shelters(profile.shelters),
         *problems_of_fusion(profile),
         *problems_of_grades(profile),
+        *problems_of_plan_book(profile),
         *problems_of_costs(profile),
         *problems_of_coverage(profile),
         *problems_of_command(profile),

@@ -6,7 +6,16 @@ from msgspec.structs import replace
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
-from dispatch.domain.folds import group_orders, posts, roads, shelters, shipments, support, warnings
+from dispatch.domain.folds import (
+    group_orders,
+    plans,
+    posts,
+    roads,
+    shelters,
+    shipments,
+    support,
+    warnings,
+)
 from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines
 from dispatch.domain.folds.safety import answered, settled
 from dispatch.domain.subjects import overdue
@@ -28,7 +37,9 @@ def step_taken(area: Area, event: e.StepTaken, position: int, at: float) -> Area
 def _incident_step(area: Area, event: e.StepTaken) -> Area:
     incident = replace(area.incidents[event.subject_id], state=event.went_to)
     area = set_incident(area, incident)
-    return closed(area, incident) if event.over else opened(area, incident)
+    if event.over:
+        return plans.steps_closed(closed(area, incident), incident.incident_id)
+    return opened(area, incident)
 
 
 def _instruction_step(area: Area, event: e.StepTaken, position: int, at: float) -> Area:
@@ -86,6 +97,7 @@ _STEPS: dict[str, Callable[[Area, e.StepTaken, int, float], Area]] = {
     "shipment": lambda area, event, _position, at: shipments.stepped(area, event, at),
     "command_post": posts.stepped,
     "group_order": lambda area, event, _position, at: group_orders.stepped(area, event, at),
+    "plan": plans.stepped,
     "warning": lambda area, event, _position, at: warnings.stepped(area, event, at),
     "warning_call": lambda area, event, _position, _at: warnings.call_stepped(area, event),
 }

@@ -1,0 +1,246 @@
+"""Decide what becomes of plans 预案: drafted, approved, followed by a new version, activated."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain import plan_messages as pm
+from dispatch.domain.actors import Order, system
+from dispatch.domain.area import Area
+from dispatch.domain.deadlines import Deadline, Moments, started
+from dispatch.domain.grades import Grade
+from dispatch.domain.incidents import Incident
+from dispatch.domain.lifecycle import NEW
+from dispatch.domain.places import lineage
+from dispatch.domain.plans import (
+    IN_FORCE,
+    Activated,
+    ChecklistStep,
+    Plan,
+    PlanStep,
+    PlanTemplate,
+    StepOutcome,
+)
+from dispatch.domain.profile import Profile
+from dispatch.domain.refusals import Rejected
+from dispatch.domain.rules import Situation
+from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken
+
+STEP = "checklist_step"
+"""The name under which the clocks of checklist steps run."""
+
+
+def register(
+    area: Area, command: pm.RegisterPlans, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Enter plans in force; refused whole where one of them makes no sense, naming its row."""
+    permit(profile, order, "RegisterPlans")
+    seen: set[str] = set()
+    for number, plan in enumerate(command.plans):
+        where = f"plans.{number}"
+        authorise(area, order.actor, plan.place_code)
+        for reason, field in _wrong(area, profile, plan):
+            raise Rejected("wrong_plan", reason, f"{where}.{field}")
+        if plan.plan_id in area.plans or plan.plan_id in seen or not plan.plan_id:
+            raise Rejected("stands_twice", f"plan {plan.plan_id!r}", f"{where}.plan_id")
+        seen.add(plan.plan_id)
+    if not command.plans:
+        return []
+    entered = (replace(one, state=IN_FORCE, root_id=one.plan_id) for one in command.plans)
+    return [pm.PlansRegistered(plans=tuple(entered))]
+
+
+def problems_of_rows(area: Area, profile: Profile, plans: Iterable[Plan]) -> Iterator[str]:
+    """Yield what is wrong with plans that somebody means to enter, a line for each bad row."""
+    seen: set[str] = set()
+    for number, plan in enumerate(plans):
+        for reason, field in _wrong(area, profile, plan):
+            yield f"plans.{number}.{field}: {reason}"
+        if plan.plan_id in area.plans or plan.plan_id in seen:
+            yield f"plans.{number}.plan_id: {plan.plan_id} stands twice"
+        seen.add(plan.plan_id)
+
+
+def draft(area: Area, command: pm.DraftPlan, order: Order, profile: Profile) -> list[e.Event]:
+    """Draft a plan, or the next version of one that is in force."""
+    authorise(area, order.actor, command.place_code)
+    before = area.plan(command.follows) if command.follows else None
+    if before is not None and (before.state != IN_FORCE or before.place_code != command.place_code):
+        reason = f"{before.plan_id} of {before.place_code} is {before.state}"
+        raise Rejected("wrong_plan", reason, "follows")
+    plan_id = area.next_id("plan", "P")
+    made = Plan(
+        plan_id=plan_id,
+        place_code=command.place_code,
+        template=command.template,
+        title=command.title.strip(),
+        version=before.version + 1 if before else 1,
+        root_id=before.root_id if before else plan_id,
+        follows=command.follows,
+        groups=command.groups,
+        steps=command.steps,
+        drafted_by=order.actor.name,
+    )
+    for reason, field in _wrong(area, profile, made):
+        raise Rejected("wrong_plan", reason, field)
+    s = Situation(area=area, profile=profile, order=order)
+    row = choose_row(profile.lifecycles["plan"], NEW, "draft", s)
+    return [pm.PlanDrafted(row=row.id, plan=replace(made, state=row.moves[NEW]))]
+
+
+def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
+    """Take a step of a plan; one that comes into force takes the place of the version before."""
+    plan = area.plan(command.subject_id)
+    authorise(area, order.actor, plan.place_code)
+    s = Situation(
+        area=area, profile=profile, order=order, particulars=command.particulars, plan=plan
+    )
+    taken = _stepped(s, plan, command.action)
+    events: list[e.Event] = [taken]
+    before = area.plans.get(plan.follows or "")
+    if taken.went_to == IN_FORCE and before is not None and before.state == IN_FORCE:
+        by_engine = Order(order.command_id, system(area.root), order.at)
+        events.append(_stepped(replace(s, order=by_engine, plan=before), before, "supersede"))
+    return events
+
+
+def matching(area: Area, profile: Profile, incident: Incident) -> tuple[Plan, ...]:
+    """Return the plans in force for an incident, the best first: the lowest place's, special ones
+    before the master (town plan before county plan)."""
+    found = []
+    for rank, code in enumerate(lineage(area.places, incident.place_code)):
+        for plan in map(area.plan, area.plans_at.get(code, ())):
+            template = profile.plans.templates.get(plan.template)
+            if plan.state != IN_FORCE or template is None:
+                continue
+            if not template.kinds or incident.kind in template.kinds:
+                found.append((not template.kinds, rank, plan.plan_id, plan))
+    return tuple(plan for *_key, plan in sorted(found, key=lambda one: one[:3]))
+
+
+def plan_to_follow(area: Area, profile: Profile, incident: Incident, plan_id: str) -> Plan | None:
+    """Return the plan named for an incident, or the best that matches; None where none does."""
+    found = matching(area, profile, incident)
+    if not plan_id:
+        return found[0] if found else None
+    for plan in found:
+        if plan.plan_id == plan_id:
+            return plan
+    known = area.plan(plan_id)
+    reason = f"{known.plan_id} ({known.state}) is no plan for {incident.incident_id}"
+    raise Rejected("wrong_plan", reason, "particulars.plan_id")
+
+
+def groups_of(plan: Plan, profile: Profile) -> tuple[str, ...]:
+    """Return the working groups a plan has manned."""
+    return profile.plans.templates[plan.template].groups if plan.groups is None else plan.groups
+
+
+def activated(
+    area: Area, plan: Plan, incident: Incident, order: Order, profile: Profile, grade: Grade | None
+) -> list[e.Event]:
+    """Activate a plan, and with it those for the same kind of the places below it that match.
+
+    When a response is activated above, the plans of lower levels are active too.
+    """
+    above = lineage(area.places, incident.place_code)
+    reach = above.index(plan.place_code)
+    best: dict[str, Plan] = {plan.place_code: plan}
+    for one in matching(area, profile, incident):
+        if above.index(one.place_code) < reach:
+            best.setdefault(one.place_code, one)
+    done = {one.plan_id for one in incident.plans}
+    return [
+        _activation(one, incident, order, profile, grade)
+        for one in sorted(best.values(), key=lambda one: above.index(one.place_code))
+        if one.plan_id not in done
+    ]
+
+
+def tick(area: Area, command: pm.TickStep, order: Order, profile: Profile) -> list[e.Event]:
+    """Say that a step is done, or why it does not apply; said again the same changes nothing."""
+    permit(profile, order, "TickStep")
+    step = area.checklist_steps.get(command.step_id)
+    if step is None:
+        raise Rejected("unknown_step", f"no step {command.step_id!r}", "step_id")
+    authorise(area, order.actor, area.incidents[step.incident_id].place_code)
+    if command.outcome is StepOutcome.NOT_APPLICABLE and not command.note.strip():
+        raise Rejected("input_missing", "say why it does not apply", "note")
+    if (step.outcome, step.note) == (command.outcome, command.note):
+        return []
+    return [
+        pm.StepTicked(
+            step_id=step.step_id,
+            incident_id=step.incident_id,
+            outcome=command.outcome,
+            note=command.note,
+            by=order.actor.name,
+            stopped=running(area, STEP, step.step_id, tuple(profile.timers)),
+        )
+    ]
+
+
+def _activation(
+    plan: Plan, incident: Incident, order: Order, profile: Profile, grade: Grade | None
+) -> pm.PlanActivated:
+    template = profile.plans.templates[plan.template]
+    steps: list[ChecklistStep] = []
+    clocks: list[Deadline] = []
+    for key, step in _steps(plan, template, profile).items():
+        step_id = f"{incident.incident_id}/{plan.plan_id}/{key}"
+        timers = (step.timer,) if step.timer else ()
+        began = started(profile, timers, STEP, step_id, Moments(step_at=order.at))
+        clocks += began
+        steps.append(
+            ChecklistStep(
+                step_id=step_id,
+                incident_id=incident.incident_id,
+                plan_id=plan.plan_id,
+                zh=step.zh,
+                en=step.en,
+                basis=step.basis,
+                due_at=began[0].due_at if began else None,
+            )
+        )
+    return pm.PlanActivated(
+        incident_id=incident.incident_id,
+        activated=Activated(plan.plan_id, plan.place_code, grade, order.at, template.notify),
+        steps=tuple(steps),
+        started=tuple(clocks),
+    )
+
+
+def _steps(plan: Plan, template: PlanTemplate, profile: Profile) -> dict[str, PlanStep]:
+    if plan.steps is not None:
+        return plan.steps
+    return {
+        f"{name}.{key}": step
+        for name in template.checklists
+        for key, step in profile.plans.checklists[name].items()
+    }
+
+
+def _stepped(s: Situation, plan: Plan, action: str) -> e.StepTaken:
+    table = s.profile.lifecycles["plan"]
+    row = choose_row(table, plan.state, action, s)
+    return step_taken(s, table, row, plan.plan_id, plan.state, Moments(step_at=s.order.at))
+
+
+def _wrong(area: Area, profile: Profile, plan: Plan) -> Iterator[tuple[str, str]]:
+    if plan.place_code not in area.places:
+        yield f"no place {plan.place_code!r}", "place_code"
+    if plan.template not in profile.plans.templates:
+        known = ", ".join(sorted(profile.plans.templates))
+        yield f"no template {plan.template!r}; there are {known}", "template"
+    if not plan.title.strip():
+        yield "a plan has a title", "title"
+    for group in plan.groups or ():
+        if group not in profile.groups:
+            yield f"no working group {group!r}", "groups"
+    for key, step in (plan.steps or {}).items():
+        if not key or "/" in key:
+            yield f"{key!r} is no name of a step", "steps"
+        if step.timer and step.timer not in profile.timers:
+            yield f"no timer {step.timer!r}", f"steps.{key}.timer"

@@ -1,0 +1,144 @@
+"""Plans of places: drafted, approved, followed by a new version, and activated for an incident."""
+
+import pytest
+
+from dispatch.domain import commands as c
+from dispatch.domain import plan_messages as pm
+from dispatch.domain.folds.plans import steps_closed
+from dispatch.domain.planning import matching
+from dispatch.domain.plans import Plan, PlanStep, StepOutcome
+from tests.sentences import City
+
+TOWN, COUNTY = "610111001", "610111"
+
+
+@pytest.fixture
+def city() -> City:
+    city = City()
+    plans = (
+        Plan("town-master", TOWN, "master", "纺织城街道总体应急预案"),
+        Plan("town-gas", TOWN, "gas", "纺织城街道燃气事故应急预案"),
+        Plan("county-gas", COUNTY, "gas", "灞桥区燃气事故应急预案"),
+        Plan("far-gas", "610116001", "gas", "子午街道燃气事故应急预案"),
+    )
+    city.by("admin", pm.RegisterPlans(plans))
+    return city
+
+
+def step(plan_id: str, action: str, **said: str) -> c.TakeStep:
+    return c.TakeStep("plan", plan_id, action, c.Particulars(**said))
+
+
+def a_gas_leak_with_the_plan(city: City, who: str = "town leading group") -> str:
+    """A gas leak for which the town's response is activated by its post, following its plan."""
+    gas = city.a_fire(kind="gas")
+    city.step("duty officer", gas, "start_verify")
+    city.step("duty officer", gas, "confirm", evidence=("photo",))
+    (post,) = city.area.incidents[gas].post_ids
+    said = {"response_level": 0, "matters": "燃气泄漏", "expected_period": "6 h"}
+    propose = c.Particulars(**said, measures=("疏散",))
+    city.by("town office", c.TakeStep("command_post", post, "propose_response", propose))
+    city.by(who, c.TakeStep("command_post", post, "approve_response"))
+    return gas
+
+
+def test_the_town_s_plan_goes_before_the_county_s_and_a_special_one_before_the_master(
+    city: City,
+) -> None:
+    gas = city.a_fire(kind="gas")
+    incident = city.area.incidents[gas]
+    found = [one.plan_id for one in matching(city.area, city.profile, incident)]
+    assert found == ["town-gas", "county-gas", "town-master"]
+
+
+def test_a_plan_that_was_approved_activates_its_steps_with_their_limits(city: City) -> None:
+    gas = a_gas_leak_with_the_plan(city)
+    incident = city.area.incidents[gas]
+    assert [one.plan_id for one in incident.plans] == ["town-gas"]
+    rescue = city.area.checklist_steps[f"{gas}/town-gas/response.work_safety.rescue"]
+    assert rescue.due_at == city.clock.now() + 1800
+    assert "art. 18" in rescue.basis
+    (post_id,) = incident.post_ids
+    assert "expert" in city.area.command_posts[post_id].groups
+    assert city.is_sound()
+
+
+def test_a_step_in_time_stops_its_clock_and_one_that_is_late_is_overdue(city: City) -> None:
+    gas = a_gas_leak_with_the_plan(city)
+    rescue = f"{gas}/town-gas/response.work_safety.rescue"
+    isolate = f"{gas}/town-gas/response.work_safety.isolate"
+    city.by("duty officer", pm.TickStep(rescue, StepOutcome.DONE, "12 人撤出"))
+    city.wait(1801)
+    assert city.area.checklist_steps[rescue].overdue == ()
+    assert city.area.checklist_steps[rescue].by == "duty"
+    assert city.area.checklist_steps[isolate].overdue == ("checklist.urgent",)
+    assert city.is_sound()
+
+
+def test_what_does_not_apply_is_said_with_its_reason(city: City) -> None:
+    gas = a_gas_leak_with_the_plan(city)
+    step_id = f"{gas}/town-gas/response.work_safety.requisition"
+    order = pm.TickStep(step_id, StepOutcome.NOT_APPLICABLE)
+    assert city.refused("duty officer", order).field == "note"
+    assert city.refused("duty officer", pm.TickStep("I9/x/y", StepOutcome.DONE)).code == (
+        "unknown_step"
+    )
+    order = pm.TickStep(step_id, StepOutcome.DONE)
+    assert city.refused("duty officer of Ziwu", order).code == "outside_jurisdiction"
+
+
+def test_a_plan_whose_incident_is_over_lets_no_clock_run_on(city: City) -> None:
+    gas = a_gas_leak_with_the_plan(city)
+    assert any(key.startswith("checklist_step/") for key in city.area.deadlines)
+    assert not any("checklist_step" in key for key in steps_closed(city.area, gas).deadlines)
+
+
+def test_a_plan_in_force_is_changed_by_a_new_version_only(city: City) -> None:
+    own = {"valve": PlanStep("关闭阀门", "Shut the valve")}
+    draft = pm.DraftPlan(TOWN, "gas", "燃气预案（修订）", follows="town-gas", steps=own)
+    city.by("town office", draft)
+    (made,) = (one.plan for one in city.events(pm.PlanDrafted))
+    assert (made.version, made.state, made.root_id) == (2, "DRAFT", "town-gas")
+    assert city.refused("town office", step(made.plan_id, "approve")).code == "role_may_not"
+    assert city.area.plans["town-gas"].state == "IN_FORCE"
+    city.by("town leading group", step(made.plan_id, "approve"))
+    assert city.area.plans["town-gas"].state == "SUPERSEDED"
+    assert city.area.plans[made.plan_id].approved_at == city.clock.now()
+    assert city.refused("town leading group", step("town-gas", "retire", reason="old")).code == (
+        "wrong_state"
+    )
+    gas = a_gas_leak_with_the_plan(city)
+    assert f"{gas}/{made.plan_id}/valve" in city.area.checklist_steps
+
+
+@pytest.mark.parametrize(
+    ("plan", "field"),
+    [
+        (Plan("x", "999", "gas", "t"), "plans.1.place_code"),
+        (Plan("x", TOWN, "flying_saucer", "t"), "plans.1.template"),
+        (Plan("x", TOWN, "gas", " "), "plans.1.title"),
+        (Plan("x", TOWN, "gas", "t", groups=("choir",)), "plans.1.groups"),
+        (Plan("x", TOWN, "gas", "t", steps={"a/b": PlanStep("甲", "a")}), "plans.1.steps"),
+        (Plan("good", TOWN, "gas", "t"), "plans.1.plan_id"),
+    ],
+)
+def test_plans_are_entered_all_or_none(city: City, plan: Plan, field: str) -> None:
+    good = Plan("good", TOWN, "fire", "火灾预案")
+    refusal = city.refused("admin", pm.RegisterPlans((good, plan)))
+    assert refusal.code in ("wrong_plan", "stands_twice", "outside_jurisdiction")
+    if refusal.field is not None:
+        assert refusal.field == field
+    assert "good" not in city.area.plans
+
+
+def test_a_plan_of_another_place_or_kind_is_not_followed(city: City) -> None:
+    gas = city.a_fire(kind="gas")
+    city.step("duty officer", gas, "start_verify")
+    city.step("duty officer", gas, "confirm", evidence=("photo",))
+    (post,) = city.area.incidents[gas].post_ids
+    propose = c.Particulars(
+        response_level=0, matters="x", expected_period="6 h", measures=("y",), plan_id="far-gas"
+    )
+    city.by("town office", c.TakeStep("command_post", post, "propose_response", propose))
+    approve = c.TakeStep("command_post", post, "approve_response")
+    assert city.refused("town leading group", approve).code == "wrong_plan"
