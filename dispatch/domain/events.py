@@ -12,14 +12,8 @@ from dispatch.domain.cover_events import SupportRequested, TeamMovedUp, TeamSent
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot
 from dispatch.domain.exchanges import Exchange, ExchangeSettlement
-from dispatch.domain.fusion_events import (
-    DuplicateSuspected,
-    IncidentMerged,
-    IncidentSeparated,
-    KeptApart,
-    ReportSeparated,
-)
-from dispatch.domain.grade_messages import FactsRecorded, GradeProposed, GradeSet
+from dispatch.domain.fusion_events import FusionEvent
+from dispatch.domain.grade_messages import GradeEvent
 from dispatch.domain.incidents import Activation
 from dispatch.domain.messages import AnEvent
 from dispatch.domain.order_events import (
@@ -29,12 +23,7 @@ from dispatch.domain.order_events import (
     WithdrawalSeen,
 )
 from dispatch.domain.places import Place
-from dispatch.domain.plan_messages import (
-    PlanActivated,
-    PlanDrafted,
-    PlansRegistered,
-    StepTicked,
-)
+from dispatch.domain.plan_messages import PlanEvent
 from dispatch.domain.post_events import PostEvent
 from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
@@ -341,18 +330,9 @@ Event = (
     | ReportReceived
     | IncidentRegistered
     | ReportLinked
-    | DuplicateSuspected
-    | IncidentMerged
-    | IncidentSeparated
-    | ReportSeparated
-    | KeptApart
-    | FactsRecorded
-    | GradeProposed
-    | GradeSet
-    | PlansRegistered
-    | PlanDrafted
-    | PlanActivated
-    | StepTicked
+    | FusionEvent
+    | GradeEvent
+    | PlanEvent
     | StepTaken
     | IncidentVerified
     | LeadPassed

@@ -64,3 +64,6 @@ class KeptApart(AnEvent, frozen=True):
     incident_id: str
     of: str
     reason: str
+
+
+FusionEvent = DuplicateSuspected | IncidentMerged | IncidentSeparated | ReportSeparated | KeptApart

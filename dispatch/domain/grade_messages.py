@@ -44,3 +44,6 @@ class GradeSet(AnEvent, frozen=True):
     incident_id: str
     grade: Grade | None
     reason: str
+
+
+GradeEvent = FactsRecorded | GradeProposed | GradeSet

@@ -61,3 +61,6 @@ class StepTicked(AnEvent, frozen=True):
     note: str
     by: str
     stopped: tuple[str, ...] = ()
+
+
+PlanEvent = PlansRegistered | PlanDrafted | PlanActivated | StepTicked
