@@ -215,6 +215,23 @@ class SafetyRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mayday: tuple[TeamNeed, ...] = ()
 
 
+class EscalationRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When the post of the level `to` is called, whatever the levels below think of it.
+
+    All that is named must hold: one of the `kinds` (any, without), each of the `facts` at its
+    figure, the `grade` or a graver one, and the passing of the incident's clock `timer`.
+    """
+
+    zh: str
+    en: str
+    to: AdminLevel
+    kinds: tuple[str, ...] = ()
+    facts: dict[str, float] = {}
+    grade: Grade | None = None
+    timer: str = ""
+    basis: str = ""
+
+
 class Organs(msgspec.Struct, frozen=True):
     """The lowest level whose organ may activate a response level 1–4, or 0, a town's own plan.
 
@@ -264,6 +281,7 @@ class Profile(msgspec.Struct, frozen=True):
     command: CommandRules = CommandRules()
     groups: dict[str, WorkingGroup] = {}
     ics: IcsRules = IcsRules()
+    escalation: dict[str, EscalationRule] = {}
     notices: NoticeBook = NoticeBook()
 
     @property

@@ -5,11 +5,13 @@ from typing import Any
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import grade_messages as gm
 from dispatch.domain import post_commands as pc
 from dispatch.domain import post_events as pe
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.command_rules import seat_of_post
+from dispatch.domain.escalating import called_by_rule
 from dispatch.domain.incidents import Incident
 from dispatch.domain.lead import is_above, posts_of, superior_of_all
 from dispatch.domain.posts import ACTIVATING, CONSULTING
@@ -73,6 +75,22 @@ def _call_the_town(event: e.IncidentVerified, area: Area, profile: Profile) -> I
         yield pc.NotifyPost(seat, incident.incident_id, reason="the incident is confirmed")
 
 
+def _call_by_rule(event: Any, area: Area, profile: Profile) -> Iterator[c.Command]:
+    """What is known of an incident may have a level called, whatever those below think of it."""
+    yield from called_by_rule(area, profile, area.incidents[event.incident_id])
+
+
+def _confirmed(event: e.IncidentVerified, area: Area, profile: Profile) -> Iterator[c.Command]:
+    yield from _call_the_town(event, area, profile)
+    yield from _call_by_rule(event, area, profile)
+
+
+def _clock_passed(event: e.DeadlinePassed, area: Area, profile: Profile) -> Iterator[c.Command]:
+    if event.deadline.lifecycle == "incident_handling":
+        incident = area.incidents[event.deadline.subject_id]
+        yield from called_by_rule(area, profile, incident, event.deadline.timer)
+
+
 def _call_the_level_above(
     event: pe.EscalationRequested, area: Area, _profile: Profile
 ) -> Iterator[c.Command]:
@@ -103,7 +121,12 @@ def _stock_is_settled(
 
 
 REACTIONS: dict[type[Any], Callable[[Any, Area, Profile], Iterator[c.Command]]] = {
-    e.IncidentVerified: _call_the_town,
+    e.IncidentVerified: _confirmed,
+    e.ResponseActivated: _call_by_rule,
+    e.DeadlinePassed: _clock_passed,
+    gm.FactsRecorded: _call_by_rule,
+    gm.GradeProposed: _call_by_rule,
+    gm.GradeSet: _call_by_rule,
     pe.EscalationRequested: _call_the_level_above,
     pe.PlacesTouched: _call_the_common_superior,
     se.StockIssued: _stock_is_settled,

@@ -6,7 +6,7 @@ from dispatch.domain.profile import Profile
 
 
 def problems_of_command(profile: Profile) -> Iterator[str]:
-    """Yield what is wrong with `command.yaml`, `groups.yaml` and `ics.yaml`, a line each."""
+    """Yield what is wrong with `command.yaml`, `groups.yaml`, `ics.yaml` and `escalation.yaml`."""
     rules, ics = profile.command, profile.ics
     for key in rules.first_groups:
         if key not in profile.groups:
@@ -23,6 +23,25 @@ def problems_of_command(profile: Profile) -> Iterator[str]:
     for key, position in ics.positions.items():
         if position.reports_to and position.reports_to not in ics.positions:
             yield f"ics.yaml: positions: {key}: reports_to: unknown {position.reports_to!r}"
+    yield from _escalation(profile)
     for capability in ics.medical_capabilities:
         if capability not in profile.capabilities:
             yield f"ics.yaml: medical_capabilities: unknown capability {capability!r}"
+
+
+def _escalation(profile: Profile) -> Iterator[str]:
+    clocks = {key for row in profile.incident_handling.rows for key in row.starts}
+    for key, rule in profile.escalation.items():
+        where = f"escalation.yaml: {key}"
+        if not (rule.facts or rule.grade or rule.timer):
+            yield f"{where}: it names no facts, grade or timer: everything would meet it"
+        if rule.to not in profile.command.levels:
+            yield f"{where}: to: command.yaml has no posts at the level {rule.to}"
+        for kind in rule.kinds:
+            if kind not in profile.kinds:
+                yield f"{where}: kinds: unknown kind {kind!r}"
+        for fact in rule.facts:
+            if fact not in profile.facts:
+                yield f"{where}: facts: unknown fact {fact!r}"
+        if rule.timer and rule.timer not in clocks:
+            yield f"{where}: timer: no row of emergency handling starts {rule.timer!r}"

@@ -19,6 +19,7 @@ from dispatch.domain.places import AdminLevel
 from dispatch.domain.plans import PlanBook
 from dispatch.domain.profile import (
     DispatchPolicy,
+    EscalationRule,
     Kind,
     Organs,
     OwnMeans,
@@ -109,6 +110,7 @@ def _load(folder: Traversable) -> Profile:
     warnings = _warnings(reader)
     command = reader.value("command.yaml", reader.mapping("command.yaml"), CommandRules)
     groups = reader.table("groups.yaml", WorkingGroup)
+    escalation = reader.table("escalation.yaml", EscalationRule)
     ics = reader.value("ics.yaml", reader.mapping("ics.yaml"), IcsRules)
     if reader.problems or head is None or organs is None or roads is None or costs is None:
         # What is not even read is not worth proving: it would only repeat itself.
@@ -154,6 +156,7 @@ def _load(folder: Traversable) -> Profile:
         command=command,
         groups=groups,
         ics=ics,
+        escalation=escalation,
     )
     problems = problems_of_profile(profile)
     if problems:
