@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -44,6 +44,8 @@ from dispatch.profile.reading import ProfileError, Reader
 
 __all__ = ["ProfileError", "load_profile"]
 
+T = TypeVar("T")
+
 
 class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What stands in `profile.yaml` itself."""
@@ -77,91 +79,91 @@ def _shipped(name: str) -> Profile:
     return _load(files("dispatch.profile").joinpath(name))
 
 
+# What stands in a file of its own under the name of its field: a table of names, or one value.
+_TABLES: dict[str, type[Any]] = {
+    "roles": Role,
+    "permissions": tuple[str, ...],
+    "capabilities": Label,
+    "supplies": Supply,
+    "kinds": Kind,
+    "timers": Timer,
+    "sources": Source,
+    "facts": Fact,
+    "groups": WorkingGroup,
+    "escalation": EscalationRule,
+}
+_WHOLE: dict[str, type[Any]] = {
+    "fusion": FusionRules,
+    "plans": PlanBook,
+    "coverage": CoverageRules,
+    "safety": SafetyRules,
+    "notices": NoticeBook,
+    "own_means": OwnMeans,
+    "shelters": ShelterRules,
+    "command": CommandRules,
+    "ics": IcsRules,
+}
+
+
 def _load(folder: Traversable) -> Profile:
     if not folder.is_dir():
         raise ProfileError([f"{folder.name}: there is no such profile"])
     reader = Reader(folder)
-    head = reader.value("profile.yaml", reader.mapping("profile.yaml"), _Head)
-    raw_organs = reader.mapping("organs.yaml")
-    within = raw_organs.pop("within", {})
-    organs = reader.value("organs.yaml", raw_organs, dict[int, AdminLevel])
-    organs_within = reader.value("organs.yaml: within", within, dict[str, dict[int, AdminLevel]])
-    tables = [(name, _lifecycle(reader, f"lifecycles/{name}.yaml")) for name in LIFECYCLES]
-    roles = reader.table("roles.yaml", Role)
-    permissions = reader.table("permissions.yaml", tuple[str, ...])
-    capabilities = reader.table("capabilities.yaml", Label)
-    supplies = reader.table("supplies.yaml", Supply)
-    kinds = reader.table("kinds.yaml", Kind)
-    timers = reader.table("timers.yaml", Timer)
-    sources = reader.table("sources.yaml", Source)
-    facts = reader.table("facts.yaml", Fact)
-    plans = reader.value("plans.yaml", reader.mapping("plans.yaml"), PlanBook)
-    grading = reader.value("grades.yaml", reader.mapping("grades.yaml"), GradingRules)
-    fusion = reader.value("fusion.yaml", reader.mapping("fusion.yaml"), FusionRules)
-    roads = reader.value("roads.yaml", reader.mapping("roads.yaml"), _Roads)
-    metrics = reader.table("metrics.yaml", Travel)
-    conditions = reader.table("road_conditions.yaml", Condition)
-    costs = reader.value("costs.yaml", reader.mapping("costs.yaml"), CostTable)
-    coverage = reader.value("coverage.yaml", reader.mapping("coverage.yaml"), CoverageRules)
-    safety = reader.value("safety.yaml", reader.mapping("safety.yaml"), SafetyRules)
-    notices = reader.value("notices.yaml", reader.mapping("notices.yaml"), NoticeBook)
-    own_means = reader.value("own_means.yaml", reader.mapping("own_means.yaml"), OwnMeans)
-    shelters = reader.value("shelters.yaml", reader.mapping("shelters.yaml"), ShelterRules)
-    warnings = _warnings(reader)
-    command = reader.value("command.yaml", reader.mapping("command.yaml"), CommandRules)
-    groups = reader.table("groups.yaml", WorkingGroup)
-    escalation = reader.table("escalation.yaml", EscalationRule)
-    ics = reader.value("ics.yaml", reader.mapping("ics.yaml"), IcsRules)
-    if reader.problems or head is None or organs is None or roads is None or costs is None:
+    head = _whole(reader, "profile.yaml", _Head)
+    organs = _organs(reader)
+    tables = {name: _lifecycle(reader, f"lifecycles/{name}.yaml") for name in LIFECYCLES}
+    costs = _whole(reader, "costs.yaml", CostTable)
+    fields: dict[str, Any] = {
+        "roads": _roads(reader),
+        "grading": _whole(reader, "grades.yaml", GradingRules),
+        "warnings": _warnings(reader),
+    }
+    fields |= {name: reader.table(f"{name}.yaml", of) for name, of in _TABLES.items()}
+    fields |= {name: _whole(reader, f"{name}.yaml", of) for name, of in _WHOLE.items()}
+    if reader.problems or head is None or costs is None:
         # What is not even read is not worth proving: it would only repeat itself.
         raise ProfileError(reader.problems)
-    assert coverage is not None and own_means is not None  # noqa: S101, PT018 - a problem else
-    assert shelters is not None and safety is not None  # noqa: S101, PT018 - likewise
-    assert warnings is not None  # noqa: S101 - likewise
-    assert command is not None and ics is not None  # noqa: S101, PT018 - likewise
-    assert notices is not None  # noqa: S101 - likewise
-    assert fusion is not None and grading is not None  # noqa: S101, PT018 - likewise
-    assert plans is not None  # noqa: S101 - likewise
     profile = Profile(
         profile_id=head.profile_id,
         name=head.name,
         utc_offset_s=head.utc_offset_s,
-        roles=roles,
-        permissions=permissions,
-        capabilities=capabilities,
-        supplies=supplies,
-        kinds=kinds,
-        timers=timers,
-        organs=Organs(organs, organs_within or {}),
-        lifecycles={name: table for name, table in tables if table is not None},
-        sources=sources,
-        fusion=fusion,
-        facts=facts,
-        plans=plans,
-        grading=grading,
+        organs=organs,
+        lifecycles={name: table for name, table in tables.items() if table is not None},
         dispatch=msgspec.structs.replace(head.dispatch, costs=costs),
-        roads=RoadRules(
-            metrics=metrics,
-            conditions=conditions,
-            serves=roads.serves,
-            everywhere_from=roads.everywhere_from,
-            impact=roads.impact,
-        ),
-        coverage=coverage,
-        own_means=own_means,
-        safety=safety,
-        notices=notices,
-        shelters=shelters,
-        warnings=warnings,
-        command=command,
-        groups=groups,
-        ics=ics,
-        escalation=escalation,
+        **fields,
     )
     problems = problems_of_profile(profile)
     if problems:
         raise ProfileError(problems)
     return profile
+
+
+def _whole(reader: Reader, name: str, of: type[T]) -> T | None:
+    """Return what a file says as one value; None, with a problem, where it does not fit."""
+    return reader.value(name, reader.mapping(name), of)
+
+
+def _organs(reader: Reader) -> Organs:
+    raw = reader.mapping("organs.yaml")
+    within = raw.pop("within", {})
+    lowest = reader.value("organs.yaml", raw, dict[int, AdminLevel])
+    of_places = reader.value("organs.yaml: within", within, dict[str, dict[int, AdminLevel]])
+    return Organs(lowest or {}, of_places or {})
+
+
+def _roads(reader: Reader) -> RoadRules | None:
+    rules = _whole(reader, "roads.yaml", _Roads)
+    metrics = reader.table("metrics.yaml", Travel)
+    conditions = reader.table("road_conditions.yaml", Condition)
+    if rules is None:
+        return None
+    return RoadRules(
+        metrics=metrics,
+        conditions=conditions,
+        serves=rules.serves,
+        everywhere_from=rules.everywhere_from,
+        impact=rules.impact,
+    )
 
 
 def _warnings(reader: Reader) -> WarningRules | None:
