@@ -27,7 +27,7 @@ router = APIRouter(tags=["warnings"])
 
 
 @router.get("/warnings/calls")
-def list_calls(
+def list_warning_calls(
     where: Where,
     who: Who,
     owed: bool | None = Query(default=None, description="an answer is owed"),
