@@ -207,17 +207,18 @@ def _approve(s: Situation, post: CommandPost) -> list[e.Event]:
 
 
 def _plan_of(s: Situation, post: CommandPost) -> Plan | None:
-    """Return the plan that was named, or the best in force for the post's own place or above."""
+    """Return the plan that was named, or the best of the post's own place, else of one below."""
     if s.incident is None:
         return None
     if s.particulars.plan_id:
         return plan_to_follow(s.area, s.profile, s.incident, s.particulars.plan_id)
-    own = (
+    own = [
         one
         for one in matching(s.area, s.profile, s.incident)
         if is_within(s.area.places, one.place_code, post.place_code)
-    )
-    return next(own, None)
+    ]
+    of_the_place = (one for one in own if one.place_code == post.place_code)
+    return next(of_the_place, own[0] if own else None)
 
 
 def _plan_activated(s: Situation, plan: Plan) -> list[e.Event]:

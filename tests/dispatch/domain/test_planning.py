@@ -4,6 +4,8 @@ import pytest
 
 from dispatch.domain import commands as c
 from dispatch.domain import plan_messages as pm
+from dispatch.domain import post_commands as pc
+from dispatch.domain.actors import Actor
 from dispatch.domain.folds.plans import steps_closed
 from dispatch.domain.planning import matching
 from dispatch.domain.plans import Plan, PlanStep, StepOutcome
@@ -27,6 +29,26 @@ def city() -> City:
 
 def step(plan_id: str, action: str, **said: str) -> c.TakeStep:
     return c.TakeStep("plan", plan_id, action, c.Particulars(**said))
+
+
+def test_a_county_s_post_follows_the_county_s_plan_and_the_town_s_is_active_with_it(
+    city: City,
+) -> None:
+    gas = a_gas_leak_with_the_plan(city)
+    assert [one.plan_id for one in city.area.incidents[gas].plans] == ["town-gas"]
+    city.by("system", pc.NotifyPost(COUNTY, gas, reason="asked to lead"))
+    post = city.area.incidents[gas].post_ids[-1]
+    said = c.Particulars(
+        response_level=4, matters="x", expected_period="6 h", measures=("y",), grade=None
+    )
+    city.by(Actor("county-lead", "DUTYLEAD", COUNTY), _propose(post, said))
+    city.by("county", c.TakeStep("command_post", post, "approve_response"))
+    followed = [one.plan_id for one in city.area.incidents[gas].plans]
+    assert followed == ["town-gas", "county-gas"]
+
+
+def _propose(post_id: str, said: c.Particulars) -> c.TakeStep:
+    return c.TakeStep("command_post", post_id, "propose_response", said)
 
 
 def a_gas_leak_with_the_plan(city: City, who: str = "town leading group") -> str:
