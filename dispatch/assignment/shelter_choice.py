@@ -1,4 +1,8 @@
-"""Choose shelters for those whom open incidents drive out, all of them together."""
+"""Choose shelters for those whom open incidents drive out, all of them together.
+
+The people of one incident are one group: they stay together where that can be, whoever else wants
+the same shelters, and where places run short those of the more urgent incident have them.
+"""
 
 from collections.abc import Sequence
 
@@ -25,8 +29,9 @@ def choose_shelters(
     Those that want no places are absent. People leave from where the incident is, for the stay the
     profile names; shelters that must be opened first count, with the time that takes.
     """
+    weights = profile.dispatch.priority_weights
     groups = [
-        EvacueeGroup(one.incident_id, one.position, places)
+        EvacueeGroup(one.incident_id, one.position, places, weight=weights.get(one.priority, 1))
         for one in incidents
         if (places := missing_shelter_places(one))
     ]

@@ -28,28 +28,30 @@ def _flow(
 ) -> Mapping[Part, int]:
     """Return how many go where, at most so many in all, at the least cost.
 
-    source ─most─▶ hub ─waiting─▶ group ─time, a ride is dearer─▶ shelter ─left─▶ sink
-       └───────────────────── nobody goes, at a price ─────────────────────────────┘
+    source ─waiting─▶ group ─time, a ride is dearer─▶ shelter ─left─▶ gate ─most─▶ sink
+                        └──────────── nobody goes, at a price by weight ────────────┘
     """
     waiting = question.waiting[:, rank]
-    people = min(most, int(waiting.sum()))
-    if people < 1 or not len(question.left):
+    people = int(waiting.sum())
+    if min(most, people) < 1 or not len(question.left):
         return {}
     groups, shelters = np.arange(len(waiting)), np.arange(len(question.left))
-    source, hub, sink, first_group = 0, 1, 2, 3
+    source, gate, sink, first_group = 0, 1, 2, 3
     first_shelter = first_group + len(groups)
     flow = SimpleMinCostFlow()
     going: list[tuple[Ride, NDArray[np.intp], NDArray[np.intp], NDArray[np.int32]]] = []
-    _add(flow, hub, first_group + groups, waiting, 0)
-    _add(flow, first_shelter + shelters, sink, question.left, 0)
+    _add(flow, source, first_group + groups, waiting, 0)
+    _add(flow, first_shelter + shelters, gate, question.left, 0)
+    _add(flow, gate, sink, np.array([min(most, people)]), 0)
     for ride in rides:
         group, shelter = np.nonzero(_worth_asking(question, ride, rank))
         cost = question.wait_s(ride)[group, shelter] + (FAR if ride is Ride.BUS else 0)
         tails, heads = first_group + group, first_shelter + shelter
         going.append((ride, group, shelter, _add(flow, tails, heads, waiting[group], cost)))
     # To leave somebody out costs more than the longest chain of changes that finds a place.
-    price = 2 * FAR * (first_shelter + len(shelters))
-    _add(flow, source, np.array([hub, sink]), np.array([people, people]), np.array([0, price]))
+    weight = np.array([one.weight for one in question.groups], np.int64)
+    price = 2 * FAR * (first_shelter + len(shelters)) * weight
+    _add(flow, first_group + groups, sink, waiting, price)
     flow.set_nodes_supplies(np.array([source, sink]), np.array([people, -people]))
     if (answer := flow.solve()) != flow.OPTIMAL:
         raise RuntimeError(f"the flow of evacuees was not solved: {answer}")

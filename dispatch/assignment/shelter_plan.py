@@ -28,13 +28,14 @@ class EvacueeGroup(msgspec.Struct, frozen=True):
     """People who leave one place and belong together: the households of a village, a ward.
 
     `vulnerable` is how many of them are children, old, ill or disabled people
-    (突发事件应对法 art. 11).
+    (突发事件应对法 art. 11). Where not everybody finds a place, those of more `weight` do.
     """
 
     group_id: str
     position: Position
     people: int
     vulnerable: int = 0
+    weight: int = 1
 
 
 class ShelterChoice(msgspec.Struct, frozen=True):

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.shelter_flow import place
@@ -26,10 +25,10 @@ from dispatch.assignment.shelter_question import (
     OTHERS,
     RANKS,
     VULNERABLE,
-    Part,
     ShelterQuestion,
     ways,
 )
+from dispatch.assignment.shelter_together import keep_together
 from dispatch.domain.profile import Profile
 from dispatch.domain.shelters import OPENING_TIME, Shelter, places_left
 
@@ -80,54 +79,8 @@ def allocate_shelters(
     )
     for rank in RANKS:
         place(question, rank)
-    _keep_together(question)
+    keep_together(question)
     return _plan(question, roads, mode)
-
-
-# --- those who belong together
-
-
-def _keep_together(question: ShelterQuestion) -> None:
-    """Move each group a flow has split to the nearest one shelter that takes all of it, if any.
-
-    The largest groups first: small ones find room more easily. Nobody who has a place loses it.
-    """
-    parts_of: dict[int, dict[Part, int]] = {}
-    for part, people in question.placed.items():
-        if people:
-            parts_of.setdefault(part[0], {})[part] = people
-    for group in sorted(parts_of, key=lambda one: (-question.groups[one].people, one)):
-        parts = parts_of[group]
-        if len({shelter for _, shelter, _, _ in parts}) == 1 or question.waiting[group].any():
-            continue  # where some have no place at all, moving the others helps nobody
-        for part, people in parts.items():
-            question.move(part, -people)
-        for part, people in (_in_one_shelter(question, group) or parts).items():
-            question.move(part, people)
-
-
-def _in_one_shelter(question: ShelterQuestion, group: int) -> dict[Part, int] | None:
-    """Return how all of a group that waits comes to one shelter the soonest, None if none can."""
-    people = question.waiting[group]
-    fits = question.left >= people.sum()
-    waited_s, riding = np.zeros_like(question.left), np.zeros_like(question.left)
-    walks: list[NDArray[np.bool_]] = []
-    for rank in RANKS:
-        walk, bus = (question.times[ride][group] <= question.limits_s[ride][rank] for ride in Ride)
-        walk_s, bus_s = (question.wait_s(ride)[group] for ride in Ride)
-        fits &= walk | bus | (people[rank] == 0)
-        waited_s += people[rank] * np.where(walk, walk_s, bus_s)
-        riding += np.where(walk, 0, people[rank])
-        walks.append(walk)
-    fits &= riding <= question.seats
-    if not fits.any():
-        return None
-    shelter = int(np.argmin(np.where(fits, waited_s, np.iinfo(np.int64).max)))
-    return {
-        (group, shelter, Ride.WALK if walks[rank][shelter] else Ride.BUS, rank): int(people[rank])
-        for rank in RANKS
-        if people[rank]
-    }
 
 
 # --- what came of it

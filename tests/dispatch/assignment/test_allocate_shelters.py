@@ -1,5 +1,7 @@
 """Who shelters where: vulnerable people first, on foot or by bus, villages together."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -105,6 +107,21 @@ def test_a_village_no_shelter_can_take_is_split_and_said_to_be(desk: RoadDesk) -
     assert plan.split == ("village",)
 
 
+def test_a_village_makes_room_where_both_stay_together_then(desk: RoadDesk) -> None:
+    """The soonest for everybody would be to split the larger village between the two."""
+    shelters = [shelter("large", 1, 30), shelter("small", 2, 20)]
+    plan = ask(desk, shelters, [group("hamlet", 1, 20), group("village", 1, 30)])
+    assert told(plan) == [("hamlet", "small", 20, "walk"), ("village", "large", 30, "walk")]
+    assert plan.split == ()
+
+
+def test_where_places_run_short_the_weightier_have_them(desk: RoadDesk) -> None:
+    heavy = EvacueeGroup("heavy", at(1), 10, weight=8)
+    plan = ask(desk, [shelter("s", 1, 12)], [group("light", 1, 10), heavy])
+    assert {one.group_id: one.people for one in plan.choices} == {"heavy": 10, "light": 2}
+    assert [(one.group_id, one.people) for one in plan.unsheltered] == [("light", 8)]
+
+
 @pytest.mark.parametrize(
     ("shelters", "where", "reason"),
     [
@@ -197,3 +214,30 @@ def test_no_plan_shelters_more_vulnerable_people(
                 capacity[2 + g, 2 + len(groups) + s] = 1_000
     most = maximum_flow(csr_array(capacity), 0, 1).flow_value
     assert sum(part.vulnerable for part in plan.choices) == most
+
+
+@given(some_shelters, some_groups, st.integers(0, 60))
+@settings(max_examples=60, deadline=None)
+def test_whoever_is_split_could_not_be_taken_by_any_one_shelter_as_it_stands(
+    desk: RoadDesk,
+    shelters: list[tuple[int, int]],
+    groups: list[tuple[int, int, int]],
+    seats: int,
+) -> None:
+    open_ones = [shelter(f"s{n}", *one) for n, one in enumerate(shelters)]
+    leaving = [group(f"g{n}", *one) for n, one in enumerate(groups)]
+    plan = ask(desk, open_ones, leaving, seats)
+    placed: Counter[str] = Counter()
+    for one in plan.choices:
+        placed[one.shelter_id] += one.people
+    short = {one.group_id for one in plan.unsheltered}
+    for split in set(plan.split) - short:
+        parts = [one for one in plan.choices if one.group_id == split]
+        people = sum(one.people for one in parts)
+        (home,) = [one.position for one in leaving if one.group_id == split]
+        for one in open_ones:
+            own = sum(part.people for part in parts if part.shelter_id == one.shelter_id)
+            free = places_left(one, "hours", RULES) - placed[one.shelter_id] + own
+            miles_away = abs(one.position.lon - home.lon) / 0.01
+            walks = miles_away * STEP_S <= RULES.vulnerable_walk_max_s
+            assert not (walks and free >= people)

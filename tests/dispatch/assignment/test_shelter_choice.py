@@ -93,3 +93,31 @@ def test_who_has_been_admitted_wants_no_place_any_more(city: City, advisor: Advi
     city.by("grid worker", hc.AdmitEvacuees("school", "days", 15, incident_id=flood))
     advisor.step()
     assert city.refused("system", c.MakeRecommendation(made)).code == "nothing_needed"
+
+
+def test_the_people_of_all_open_incidents_are_placed_together_and_each_stays_whole(
+    city: City, advisor: Advisor
+) -> None:
+    """Whoever is proposed first gives way where both stay together then."""
+    first = a_flood(city, 60)
+    assert [one[:2] for one in told(proposed(city, advisor, first))] == [("school", 60)]
+    second = city.a_fire(
+        kind="fire_safety", position=HERE, team_needs=(), supply_needs=(), shelter_places=95
+    )
+    made = proposed(city, advisor, second)
+    assert [one[:2] for one in told(made)] == [("school", 95)]
+    assert made.solved_with == (first,)
+    again = proposed(city, advisor, first)
+    assert [one[:2] for one in told(again)] == [("stadium", 60)]
+    assert made.shortfalls == again.shortfalls == ()
+
+
+def test_where_places_run_short_the_more_urgent_have_them(city: City, advisor: Advisor) -> None:
+    calm = city.a_fire(
+        kind="other", position=HERE, team_needs=(), supply_needs=(), shelter_places=100
+    )
+    urgent = a_flood(city, 150)
+    assert sum(one.people for one in proposed(city, advisor, urgent).shelters) == 150
+    made = proposed(city, advisor, calm)
+    assert sum(one.people for one in made.shelters) == 40
+    assert [(one.missing, one.reason) for one in made.shortfalls] == [(60, "no_places_left")]
