@@ -96,6 +96,22 @@ def verify(
         raise typer.Exit(1)
 
 
+@app.command()
+def timeline(
+    incident: Annotated[str, typer.Argument(help="The incident's number, such as I1.")],
+    database: Database = DEFAULT_DATABASE,
+    area: Area = None,
+    profile: Annotated[
+        str | None, typer.Option(help="Instead of the profile the area was founded with.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Print from the log what happened about an incident, minute by minute."""
+    from api.commands.timeline import tell_timeline
+
+    tell_timeline(database, area, profile, incident, as_json=json)
+
+
 @roads_app.command("import")
 def import_roads(
     file: Annotated[Path, typer.Argument(help="An .osm.pbf file or a folder of CSV tables.")],

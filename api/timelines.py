@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from immutables import Map
+
 from api.concerns import concern_of_event, incident_of_event
 from api.frames import event_body
 from api.visibility import View
@@ -32,12 +34,19 @@ def timeline_page(
 
 def whole_story(log: EventLog, area: Area, incident: Incident, view: View) -> tuple[Recorded, ...]:
     """Return every event about an incident that a viewer may see, the earliest first."""
-    start = _position_before(log, area, incident.opened_at)
     return tuple(
         recorded
-        for _, recorded in _about(log, area, incident, start, None)
-        if recorded is not None and view.sees(concern_of_event(area, recorded.event))
+        for recorded in all_about(log, area, incident)
+        if view.sees(concern_of_event(area, recorded.event))
     )
+
+
+def all_about(log: EventLog, area: Area, incident: Incident) -> Iterator[Recorded]:
+    """Yield every event about an incident, the earliest first, whoever may see it."""
+    start = _position_before(log, area, incident.opened_at)
+    for _, recorded in _about(log, area, incident, start, None):
+        if recorded is not None:
+            yield recorded
 
 
 def _about(
@@ -61,8 +70,14 @@ def _names(area: Area, incident: Incident) -> tuple[bytes, ...]:
         *(incident.incident_id, *incident.instruction_ids, *incident.reservation_ids),
         *(incident.post_ids),
         *(one for post in posts for one in post.group_order_ids),
+        *(one.shipment_id for one in _of(area.shipments, incident)),
+        *(one.request_id for one in _of(area.support_requests, incident)),
     )
     return tuple(f'"{one}"'.encode() for one in ids)
+
+
+def _of(things: Map[str, Any], incident: Incident) -> Iterator[Any]:
+    return (one for one in things.values() if one.incident_id == incident.incident_id)
 
 
 def _position_before(log: EventLog, area: Area, moment: float) -> int:

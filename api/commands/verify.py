@@ -42,17 +42,13 @@ def verify_areas(database: str, area_id: str | None, roads: Path | None, *, as_j
 
 def _decisions(log: "EventLog", area_id: str, roads: Path, *, as_json: bool) -> bool:
     """Reckon the decisions of an area anew; whether all came out as they are written."""
-    from dispatch.domain.events import AreaFounded
+    from api.commands.opening import founded_profile
     from dispatch.engine.capsules import resolve
-    from dispatch.profile.loader import load_profile
-    from dispatch.store.codec import recorded_of
     from routing.network import RoadNetwork
 
-    first = recorded_of(next(iter(log.read(area_id)))).event
-    if not isinstance(first, AreaFounded):
-        raise ValueError(f"the log of {area_id!r} does not begin with its founding")
     with steps(f"deciding {area_id} again"):
-        found = resolve(log, area_id, load_profile(first.profile_id), RoadNetwork.load(roads))
+        profile = founded_profile(log, area_id)
+        found = resolve(log, area_id, profile, RoadNetwork.load(roads))
     if as_json:
         say_json(msgspec.to_builtins(found))
         return not found.differing

@@ -6,18 +6,11 @@ import msgspec
 
 from dispatch.assignment.means import LocalMeans
 from dispatch.domain.area import Area
+from dispatch.domain.grades import GRADE_WORDS
 from dispatch.domain.lifecycle import Label
 from dispatch.domain.places import Places
 from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.support import Amounts
-
-GRADE_WORDS = {
-    Grade.EXTRA_MAJOR: Label(zh="特别重大（Ⅰ级）", en="grade I (extra major)"),
-    Grade.MAJOR: Label(zh="重大（Ⅱ级）", en="grade II (major)"),
-    Grade.SERIOUS: Label(zh="较大（Ⅲ级）", en="grade III (serious)"),
-    Grade.GENERAL: Label(zh="一般（Ⅳ级）", en="grade IV (general)"),
-}
-"""The four grades as the plans name them (突发事件应对法 art. 3)."""
 
 
 class PlanKey(msgspec.Struct, frozen=True, order=True):

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import msgspec
 
+from dispatch.domain.lifecycle import Label
+
 
 class Grade(StrEnum):
     """How grave an event is; an event without a statutory grade has none (art. 3)."""
@@ -21,6 +23,14 @@ class Grade(StrEnum):
 
 
 GRADES_UPWARD = tuple(reversed(Grade))
+
+GRADE_WORDS = {
+    Grade.EXTRA_MAJOR: Label(zh="特别重大（Ⅰ级）", en="grade I (extra major)"),
+    Grade.MAJOR: Label(zh="重大（Ⅱ级）", en="grade II (major)"),
+    Grade.SERIOUS: Label(zh="较大（Ⅲ级）", en="grade III (serious)"),
+    Grade.GENERAL: Label(zh="一般（Ⅳ级）", en="grade IV (general)"),
+}
+"""The four grades as the plans name them (突发事件应对法 art. 3)."""
 
 
 class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,7 +11,10 @@ from api.commands.opening import existing_store
 from api.users import UserBook
 from api.watch import Board, live_url
 from dispatch.assignment.roads import RoadDesk
+from dispatch.domain import commands as c
+from dispatch.domain.actors import Actor
 from dispatch.engine.bootstrap import open_house
+from routing.geo import Position
 from tests.api.doors import PASSWORD, found, small_roads
 
 
@@ -48,7 +51,17 @@ def test_help_pulls_in_none_of_the_heavy_parts() -> None:
 def test_help_lists_the_commands() -> None:
     told = chiyuan("--help")
     assert told.returncode == 0
-    for command in ("serve", "demo", "roads", "city", "drill", "watch", "verify", "user"):
+    for command in (
+        "serve",
+        "demo",
+        "roads",
+        "city",
+        "drill",
+        "watch",
+        "verify",
+        "timeline",
+        "user",
+    ):
         assert command in told.stdout
 
 
@@ -69,6 +82,33 @@ def test_verify_fails_when_the_log_has_a_gap(database: str) -> None:
     assert json.loads(told.stdout)["gaps"]
 
 
+@pytest.fixture
+def reported(database: str) -> str:
+    where = Position(108.90, 34.30)
+    with open_house(database) as house:
+        area = house.open_area("city", roads=RoadDesk(small_roads()))
+        grid = Actor("grid", "GRID", "TN-V1")
+        area.writer.handle_now(c.SendReport("r1", "fire", "grid", where, text="浓烟"), grid)
+    return database
+
+
+def test_a_timeline_is_printed_minute_by_minute_in_two_languages(reported: str) -> None:
+    told = chiyuan("timeline", "I1", "--database", reported)
+    assert told.returncode == 0, told.stderr
+    heading, day, *lines = told.stdout.splitlines()
+    assert heading.startswith("I1 火灾 Fire · TN")
+    assert day.count("-") == 2
+    assert any("接报登记 I1" in line and "Incident I1 registered" in line for line in lines)
+    assert any("grid 网格员 TN-V1 place" in line for line in lines)
+
+
+def test_a_timeline_as_json_has_the_same_entries(reported: str) -> None:
+    told = json.loads(chiyuan("timeline", "I1", "--database", reported, "--json").stdout)
+    assert (told["area"], told["incident_id"], told["kind"]) == ("city", "I1", "fire")
+    types = [one["type"] for one in told["entries"]]
+    assert types[:2] == ["ReportReceived", "IncidentRegistered"]
+
+
 def test_a_user_is_entered_listed_and_disabled(database: str) -> None:
     more = ["--role", "DUTY", "--jurisdiction", "TN", "--database", database]
     told = chiyuan("user", "add", "Lin", *more, CHIYUAN_PASSWORD=PASSWORD)
@@ -84,6 +124,7 @@ def test_a_user_is_entered_listed_and_disabled(database: str) -> None:
     ("arguments", "words"),
     [
         (["verify", "--database", "sqlite:///nowhere/x.db"], "no database at nowhere/x.db"),
+        (["timeline", "I1", "--database", "sqlite:///nowhere/x.db"], "no database at nowhere/x"),
         (["verify", "--database", "mysql://x"], "no store for mysql://x"),
         (["roads", "import", "nowhere.osm.pbf", "--out", "x"], "no roads at nowhere.osm.pbf"),
         (["city", "build", "atlantis", "--out", "x"], "no city 'atlantis'"),
