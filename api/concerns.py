@@ -5,6 +5,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from api.evacuation_concerns import BULK as EVACUATION_BULK
+from api.evacuation_concerns import CONCERNS as EVACUATION_CONCERNS
+from api.evacuation_concerns import narrowed_evacuation
 from api.road_impacts import narrowed_impact
 from api.visibility import (
     EVERYBODY,
@@ -35,6 +38,7 @@ BULK = (
     *(e.PlacesRegistered, e.TeamsEnrolled, e.DepotsRegistered, e.SheltersRegistered),
     e.RoadImpactAssessed,
     *WARNING_BULK,
+    *EVACUATION_BULK,
 )
 """Events that list many things: each viewer gets the list narrowed, see `narrowed`."""
 
@@ -82,6 +86,9 @@ def _incident_it_names(area: Area, event: e.Event) -> str | None:
     instruction_id: str | None = getattr(event, "instruction_id", None)
     if incident_id is None and instruction_id is not None:
         return area.instructions[instruction_id].incident_id
+    group_id: str | None = getattr(event, "group_id", None)
+    if incident_id is None and group_id is not None:
+        return _incident_of_subject(area, "evacuation", group_id)
     post = _post_it_names(area, event)
     return post.incident_id if incident_id is None and post is not None else incident_id
 
@@ -118,7 +125,8 @@ def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
             impact = narrowed_impact(area, event.impact, view)
             return replace(event, impact=impact) if impact else None
         case _:
-            return narrowed_event(area, event, view)  # type: ignore[no-any-return]
+            warned = narrowed_event(area, event, view)
+            return narrowed_evacuation(area, warned, view)  # type: ignore[no-any-return]
 
 
 def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | None:
@@ -137,6 +145,9 @@ def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | N
             return area.shipments[subject_id].incident_id
         case "command_post":
             return area.command_posts[subject_id].incident_id
+        case "evacuation":
+            group = area.evacuation_groups[subject_id]
+            return area.evacuations[group.evacuation_id].incident_id
         case "group_order":
             return area.command_posts[area.group_orders[subject_id].post_id].incident_id
         case _:
@@ -283,4 +294,5 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.ExchangeProposed: _exchange,
     e.ExchangeSettled: _exchange,
     **WARNING_CONCERNS,
+    **EVACUATION_CONCERNS,
 }

@@ -7,6 +7,7 @@ from api.problems import not_found
 from api.visibility import Subject, concern_of
 from dispatch.domain.area import Area
 from dispatch.domain.depots import Depot, Reservation
+from dispatch.domain.evacuations import Evacuation, EvacuationGroup
 from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
@@ -80,6 +81,19 @@ def command_post(area: Area, who: Caller, post_id: str) -> CommandPost:
 def group_order(area: Area, who: Caller, order_id: str) -> GroupOrder:
     """Return a working group's task the caller sees."""
     return _seen(area, who, area.group_orders.get(order_id), "group_order", order_id)
+
+
+def evacuation(area: Area, who: Caller, evacuation_id: str) -> Evacuation:
+    """Return an evacuation of which the caller sees some."""
+    return _seen(area, who, area.evacuations.get(evacuation_id), "evacuation", evacuation_id)
+
+
+def evacuation_group(area: Area, who: Caller, evacuation_id: str, group_id: str) -> EvacuationGroup:
+    """Return a group of an evacuation that the caller sees."""
+    found = area.evacuation_groups.get(group_id)
+    if found is not None and found.evacuation_id != evacuation_id:
+        found = None
+    return _seen(area, who, found, "evacuation_group", group_id)
 
 
 def warning(area: Area, who: Caller, warning_id: str) -> HazardWarning:

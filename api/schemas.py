@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from dispatch.assignment.shelter_plan import ShelterPlan
 from dispatch.domain import events as e
 from dispatch.domain.depots import Agreement, Reservation, Stock
+from dispatch.domain.evacuations import Evacuation, EvacuationGroup
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.lifecycle import Lifecycle
@@ -60,6 +61,8 @@ SHOWN = (
     Lifecycle,
     RoadMeasure,
     SupportRequest,
+    Evacuation,
+    EvacuationGroup,
     HazardWarning,
     PlaceCall,
     CallReview,

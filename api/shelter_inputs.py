@@ -1,6 +1,6 @@
 """Describe what callers send about shelters and the people who go there."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,7 @@ class AdmissionIn(Input):
     vulnerable: Vulnerable = 0
     incident_id: Id | None = None
     place_code: Id | None = None
+    group_id: Id | None = Field(default=None, description="their group of an evacuation")
 
 
 class DepartureIn(Input):
@@ -27,6 +28,10 @@ class DepartureIn(Input):
     people: People
     vulnerable: Vulnerable = 0
     reason: Text = ""
+    group_id: Id | None = Field(default=None, description="their group of an evacuation")
+    to: Literal["HOME", "ELSEWHERE", "SHELTER"] | None = Field(
+        default=None, description="where those of a group go; home only once they are cleared"
+    )
 
 
 class GroupIn(Input):

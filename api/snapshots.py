@@ -5,6 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from api.concerns import concern_of_event
+from api.evacuation_shown import open_evacuations
 from api.shown import plain
 from api.visibility import View, concern_of
 from api.warning_concerns import narrowed_warning
@@ -72,6 +73,7 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
         "warnings": plain(
             [narrowed_warning(area, one, view) for one in area.warnings.values() if one.is_open]
         ),
+        "evacuations": open_evacuations(area, view),
         "overlay": area.overlay,
         "fixes": [
             fix_body(fix)

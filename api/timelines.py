@@ -66,12 +66,14 @@ def _about(
 
 def _names(area: Area, incident: Incident) -> tuple[bytes, ...]:
     posts = [area.command_posts[one] for one in incident.post_ids]
+    theirs = [one for one in area.evacuations.values() if one.incident_id == incident.incident_id]
     ids = (
         *(incident.incident_id, *incident.instruction_ids, *incident.reservation_ids),
         *(incident.post_ids),
         *(one for post in posts for one in post.group_order_ids),
         *(one.shipment_id for one in _of(area.shipments, incident)),
         *(one.request_id for one in _of(area.support_requests, incident)),
+        *(name for one in theirs for name in (one.evacuation_id, *one.group_ids)),
     )
     return tuple(f'"{one}"'.encode() for one in ids)
 

@@ -13,6 +13,7 @@ from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.attachments import Attachment, Holder
 from dispatch.domain.depots import Depot, Reservation
+from dispatch.domain.evacuations import Evacuation, EvacuationGroup
 from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
@@ -120,6 +121,8 @@ Subject = (
     | PlaceCall
     | Plan
     | ChecklistStep
+    | Evacuation
+    | EvacuationGroup
 )
 
 
@@ -147,10 +150,8 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             shipped = isinstance(subject, Shipment)
             team_ids = concern_of(area, incident).team_ids if shipped else frozenset()
             return Concern(seen_from(area, places), team_ids)
-        case SupportRequest():
-            return Concern(seen_from(area, (subject.place_code, subject.asked_of)))
-        case CommandPost():
-            return Concern(seen_from(area, _places_of_post(area, subject)))
+        case SupportRequest() | CommandPost() | Evacuation():
+            return Concern(seen_from(area, _places_of(area, subject)))
         case GroupOrder():
             post = area.command_posts[subject.post_id]
             staff = post.groups.get(subject.group)
@@ -161,8 +162,20 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             return EVERYBODY  # what it says is meant for all
         case ChecklistStep():
             return concern_of(area, area.incidents[subject.incident_id])
-        case Depot() | Shelter() | PlaceCall() | Plan():
+        case Depot() | Shelter() | PlaceCall() | Plan() | EvacuationGroup():
             return Concern(seen_from(area, (subject.place_code,)))
+
+
+def _places_of(area: Area, subject: SupportRequest | CommandPost | Evacuation) -> tuple[str, ...]:
+    """Return the places of what lies in several."""
+    match subject:
+        case SupportRequest():
+            return (subject.place_code, subject.asked_of)
+        case CommandPost():
+            return _places_of_post(area, subject)
+        case Evacuation():
+            groups = (area.evacuation_groups[one] for one in subject.group_ids)
+            return (subject.place_code, *(one.place_code for one in groups))
 
 
 def _places_of_post(area: Area, post: CommandPost) -> tuple[str, ...]:

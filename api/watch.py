@@ -24,6 +24,11 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 30.0
 FINAL = frozenset({4400, 4401, 4403, 4404, 4409})  # coming back will not help
 MAX_FRAME_BYTES = 64 * 2**20  # the snapshot of a whole city on a bad day
 ROWS, EVENTS = 15, 12
+# What an event is about, by the ids it names.
+NAMED = (
+    *("incident_id", "subject_id", "instruction_id", "team_id", "measure_id", "shipment_id"),
+    *("warning_id", "call_id", "evacuation_id", "group_id"),
+)
 
 
 class Board:
@@ -177,9 +182,8 @@ def line_of(recorded: dict[str, Any], words: Words) -> str:
         what = words.label(event["lifecycle"], event["row"])
     elif what == "ReportReceived":
         what = f"{what} {words.kind(event['report']['kind'])}"
-    names = ("incident_id", "subject_id", "instruction_id", "team_id", "measure_id", "shipment_id")
     measure = event.get("measure", event.get("impact", {}))
     told = {**event, "measure_id": measure.get("measure_id", event.get("measure_id"))}
-    about = " ".join(str(told[name]) for name in names if told.get(name))
+    about = " ".join(str(told[name]) for name in NAMED if told.get(name))
     who = recorded["actor"]["name"]
     return f"{clock_time(recorded['at'])} #{recorded['position']} {about} {what} — {who}"

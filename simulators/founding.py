@@ -97,6 +97,7 @@ def _place(row: PlaceRow) -> Place:
         parent=row.parent or None,
         position=Position(lon=row.lon, lat=row.lat),
         population=row.population,
+        vulnerable=row.vulnerable,
     )
 
 

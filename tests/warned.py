@@ -3,10 +3,15 @@
 from typing import Any
 
 from dispatch.domain import commands as c
+from dispatch.domain import evacuation_commands as xc
+from dispatch.domain import shelter_commands as hc
 from dispatch.domain import warning_commands as wc
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import Particulars
+from dispatch.domain.evacuations import EvacuationGroup
 from dispatch.domain.places import AdminLevel, Place
+from dispatch.domain.shelters import Shelter
+from dispatch.domain.teams import Team
 from dispatch.domain.warning_calls import PlaceCall
 from dispatch.domain.warning_policy import Colour
 from dispatch.domain.warnings import (
@@ -130,3 +135,75 @@ def call_step(place_code: str, action: str = "answer", warning_id: str = "W1", *
 def warning_step(action: str, warning_id: str = "W1", **said: Any) -> c.TakeStep:
     """A step of a warning."""
     return c.TakeStep("warning", warning_id, action, Particulars(**said))
+
+
+def sheltering_valley(**more: Any) -> City:
+    """The valley, with a school of 300 places that is open, a square that is closed, and forces."""
+    city = a_valley(**more)
+    shelters = (
+        Shelter("school", "子午中学", TOWN, Position(lon=108.875, lat=34.02), 0, capacities=PLACES),
+        Shelter("square", "子午广场", TOWN, Position(lon=108.88, lat=34.03), 0, capacities=PLACES),
+    )
+    city.by("admin", c.RegisterShelters(shelters))
+    forces = (
+        Team(
+            team_id=f"V-{village}",
+            name=f"{village} 力量",
+            place_code=village,
+            station=Position(lon=108.86 + 0.01 * row, lat=34.00),
+            capabilities=("EVACUATION",),
+            people=18,
+        )
+        for row, village in enumerate(VILLAGES)
+    )
+    city.by("admin", c.EnrolTeams(tuple(forces)))
+    for action in ("open", "ready"):
+        city.by(TOWN_DUTY, c.TakeStep("shelter", "school", action))
+    return city
+
+
+PLACES = {"hours": 600, "days": 300, "weeks": 200}
+OFFICE = Actor("office-far", "OFFICE", TOWN)
+GROUP = Actor("lg-far", "LG", TOWN)
+
+
+def order_out(
+    city: City, *groups: xc.GroupToMove, who: Actor = TOWN_DUTY, place: str = TOWN, **more: Any
+) -> str:
+    """Order people out, by default all of two villages; return the evacuation."""
+    listed = groups or (
+        xc.GroupToMove(VILLAGES[0], 130, 40),
+        xc.GroupToMove(VILLAGES[2], 60, 5, name="沟口组"),
+    )
+    told: dict[str, Any] = {"hazard": "geological", "reason": "山体裂缝", "mode": "days"} | more
+    city.by(who, xc.OrderEvacuation(place_code=place, groups=listed, **told))
+    return f"E{len(city.area.evacuations)}"
+
+
+def count(city: City, group_id: str, who: Actor = TOWN_DUTY, **counts: Any) -> None:
+    """State counts of a group."""
+    city.by(who, xc.CountEvacuees(group_id, **counts))
+
+
+def admit(city: City, group_id: str, people: int, vulnerable: int = 0, **more: Any) -> None:
+    """Count people of a group into the school."""
+    told: dict[str, Any] = {"shelter_id": "school", "mode": "days"} | more
+    city.by(
+        TOWN_DUTY,
+        hc.AdmitEvacuees(people=people, vulnerable=vulnerable, group_id=group_id, **told),
+    )
+
+
+def see_off(group_id: str, people: int, to: str, vulnerable: int = 0) -> hc.SeeEvacueesOff:
+    """People of a group leave the school for somewhere."""
+    return hc.SeeEvacueesOff("school", "days", people, vulnerable, "", group_id, to)
+
+
+def group_step(group_id: str, action: str, **said: Any) -> c.TakeStep:
+    """A step of a group of an evacuation."""
+    return c.TakeStep("evacuation", group_id, action, Particulars(**said))
+
+
+def the_group(city: City, group_id: str = "E1-1") -> EvacuationGroup:
+    """A group as it is now."""
+    return city.area.evacuation_groups[group_id]

@@ -91,6 +91,7 @@ async def admit_evacuees(shelter_id: str, body: AdmissionIn, orders: Orders) -> 
         vulnerable=body.vulnerable,
         incident_id=body.incident_id,
         place_code=body.place_code,
+        group_id=body.group_id,
     )
     return await orders.told(command)
 
@@ -99,7 +100,15 @@ async def admit_evacuees(shelter_id: str, body: AdmissionIn, orders: Orders) -> 
 async def see_evacuees_off(shelter_id: str, body: DepartureIn, orders: Orders) -> Body:
     """Count people out."""
     shelter(orders.area, orders.who, shelter_id)
-    command = hc.SeeEvacueesOff(shelter_id, body.mode, body.people, body.vulnerable, body.reason)
+    command = hc.SeeEvacueesOff(
+        shelter_id=shelter_id,
+        mode=body.mode,
+        people=body.people,
+        vulnerable=body.vulnerable,
+        reason=body.reason,
+        group_id=body.group_id,
+        to=body.to or "",
+    )
     return await orders.told(command)
 
 

@@ -10,6 +10,7 @@ from immutables import Map
 from dispatch.domain.attachments import Attachment
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot, Reservation
+from dispatch.domain.evacuations import Evacuation, EvacuationGroup
 from dispatch.domain.exchanges import Exchange
 from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
@@ -72,6 +73,8 @@ class Area(msgspec.Struct, frozen=True):
     plans: Map[str, Plan] = Map()
     plans_at: Map[str, tuple[str, ...]] = Map()
     checklist_steps: Map[str, ChecklistStep] = Map()
+    evacuations: Map[str, Evacuation] = Map()
+    evacuation_groups: Map[str, EvacuationGroup] = Map()
     deadlines: Map[str, Deadline] = Map()
     open_incidents: Map[str, None] = Map()
     open_near: Map[str, tuple[str, ...]] = Map()
@@ -174,6 +177,18 @@ class Area(msgspec.Struct, frozen=True):
         """Return a plan; raises `Rejected` when there is none of that id."""
         if (found := self.plans.get(plan_id)) is None:
             raise unknown("plan", plan_id)
+        return found
+
+    def evacuation(self, evacuation_id: str) -> Evacuation:
+        """Return an evacuation; raises `Rejected` when there is none of that id."""
+        if (found := self.evacuations.get(evacuation_id)) is None:
+            raise unknown("evacuation", evacuation_id)
+        return found
+
+    def evacuation_group(self, group_id: str) -> EvacuationGroup:
+        """Return a group of an evacuation; raises `Rejected` when there is none of that id."""
+        if (found := self.evacuation_groups.get(group_id)) is None:
+            raise unknown("evacuation_group", group_id)
         return found
 
     def next_id(self, noun: str, letter: str) -> str:

@@ -6,6 +6,7 @@ from dispatch.domain.actors import Channel
 from dispatch.domain.attachment_messages import KeepAttachment, ShowAttachment
 from dispatch.domain.cover_commands import MoveUp, RequestSupport, SendHome
 from dispatch.domain.depots import Depot
+from dispatch.domain.evacuation_commands import EvacuationCommand
 from dispatch.domain.exchanges import Exchange
 from dispatch.domain.fusion_commands import KeepApart, SeparateReport
 from dispatch.domain.grade_messages import RecordFacts, SetGrade
@@ -321,4 +322,5 @@ Command = (
     | PlanRoadHours
     | RecordRoadImpact
     | WarningCommand
+    | EvacuationCommand
 )

@@ -14,7 +14,10 @@ from dispatch.domain import (
     closing,
     commanding,
     demanding,
+    evacuating,
+    evacuee_counting,
     exchanging,
+    fetching_back,
     founding,
     fusing,
     grading,
@@ -39,6 +42,7 @@ from dispatch.domain import (
 from dispatch.domain import attachment_messages as am
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
+from dispatch.domain import evacuation_commands as xc
 from dispatch.domain import events as e
 from dispatch.domain import fusion_commands as fc
 from dispatch.domain import grade_messages as gm
@@ -129,6 +133,7 @@ _STEPS: dict[str, Callable[[Area, c.TakeStep, Order, Profile], list[e.Event]]] =
     "command_post": commanding.take_step,
     "group_order": ordering.take_step,
     "plan": planning.take_step,
+    "evacuation": evacuee_counting.take_step,
     "warning": warning_issuing.take_step,
     "warning_call": warning_relaying.take_step,
 }
@@ -184,6 +189,13 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     pc.FinishImprovement: staffing.finish_improvement,
     pc.OrderGroup: ordering.order_group,
     pc.RecordTouchedPlaces: touching.record,
+    xc.OrderEvacuation: evacuating.order_out,
+    xc.ExtendEvacuation: evacuating.extend,
+    xc.TieEvacuation: evacuating.tie,
+    xc.AssignEvacuees: evacuating.assign,
+    xc.CountEvacuees: evacuee_counting.count,
+    xc.ReportGoneBack: fetching_back.report_gone_back,
+    xc.FetchBack: fetching_back.fetch,
     wc.TakeInWarning: warning_issuing.take_in,
     wc.IssueWarning: warning_issuing.issue,
     wc.ChangeWarning: warning_issuing.change,

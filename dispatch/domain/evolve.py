@@ -20,6 +20,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.folds import (
     attachments,
     crews,
+    evacuations,
     fusion,
     grading,
     group_orders,
@@ -119,6 +120,7 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     **posts.FOLDS,
     **group_orders.FOLDS,
     **warnings.FOLDS,
+    **evacuations.FOLDS,
     e.RoadMeasureOrdered: roads.ordered,
     e.RoadPartlyReopened: roads.partly_reopened,
     e.RoadImpactAssessed: roads.impact_assessed,

@@ -42,6 +42,9 @@ def register_places(
     known = area.places.update({place.code: place for place in command.places})
     for index, place in enumerate(command.places):
         where = f"places[{index}].parent"
+        if not 0 <= place.vulnerable <= place.population:
+            reason = f"{place.code}: none to all of its people are vulnerable"
+            raise Rejected("wrong_number", reason, f"places[{index}].vulnerable")
         if place.parent is None:
             if place.code != area.root:
                 raise Rejected(

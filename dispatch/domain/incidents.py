@@ -52,8 +52,9 @@ class Incident(msgspec.Struct, frozen=True):
     evidence that was named for it. `overdue` lists timers whose limit has passed unmet. `pins` maps
     teams that a person wants to go there to the capability they are to serve with. `alarm` is the
     highest alarm raised, 1 from the first report. `sheltered` counts the people admitted to
-    shelters because of it. `maydays` are the orders whose teams have called mayday. `post_ids` are
-    its command posts, `touched` the places it touches beside its own.
+    shelters because of it, `listed` those of them who are on the list of an evacuation. `maydays`
+    are the orders whose teams have called mayday. `post_ids` are its command posts, `touched` the
+    places it touches beside its own.
     `position` is where it is by all its reports, `uncertainty_m` one
     standard deviation of that, `trust` how far they are to be believed together. `suspicion` waits
     for a person to say whether it is another incident; `merged` is set once it is part of one.
@@ -79,6 +80,7 @@ class Incident(msgspec.Struct, frozen=True):
     supply_needs: tuple[SupplyNeed, ...] = ()
     shelter_places: int = 0
     sheltered: int = 0
+    listed: int = 0
     alarm: int = 1
     instruction_ids: tuple[str, ...] = ()
     reservation_ids: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
+from dispatch.domain.evacuation_invariants import violations_of_evacuations
 from dispatch.domain.post_invariants import violations_of_posts
 from dispatch.domain.safety_invariants import violations_of_safety
 from dispatch.domain.shelters import CLOSED
@@ -26,6 +27,7 @@ def violations(area: Area) -> tuple[str, ...]:
         *_shelters(area),
         *_roads(area),
         *violations_of_warnings(area),
+        *violations_of_evacuations(area),
         *_deadlines(area),
         *violations_of_posts(area),
     )

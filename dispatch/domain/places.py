@@ -27,7 +27,11 @@ _RANKS = {admin_level: rank for rank, admin_level in enumerate(AdminLevel)}
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A place of administration; `parent` is the code of the place above, None at the root."""
+    """A place of administration; `parent` is the code of the place above, None at the root.
+
+    `vulnerable` is how many of its people are children, old, ill or disabled
+    (突发事件应对法 art. 11).
+    """
 
     code: str
     name: str
@@ -35,6 +39,7 @@ class Place(msgspec.Struct, frozen=True):
     parent: str | None = None
     position: Position | None = None
     population: int = 0
+    vulnerable: int = 0
 
 
 Places = Map[str, Place]

@@ -12,6 +12,7 @@ import msgspec
 from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
+from dispatch.domain.evacuation_policy import EvacuationRules
 from dispatch.domain.fusion import FusionRules
 from dispatch.domain.grades import GRADES_UPWARD, Fact, GradingRules
 from dispatch.domain.grades import Grade as Grade
@@ -275,6 +276,7 @@ class Profile(msgspec.Struct, frozen=True):
     roads: RoadRules
     shelters: ShelterRules
     warnings: WarningRules
+    evacuation: EvacuationRules
     coverage: CoverageRules = CoverageRules()
     own_means: OwnMeans = OwnMeans()
     safety: SafetyRules = SafetyRules()
@@ -328,6 +330,11 @@ class Profile(msgspec.Struct, frozen=True):
     def group_order(self) -> Lifecycle:
         """The table of an order to a working group 工作组任务."""
         return self.lifecycles["group_order"]
+
+    @property
+    def evacuation_table(self) -> Lifecycle:
+        """The table of an evacuation 转移避险."""
+        return self.lifecycles["evacuation"]
 
     def is_automatic(self, kind: str, priority: int) -> bool:
         """Whether a recommendation for this kind and priority is carried out at once."""

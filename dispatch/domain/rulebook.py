@@ -1,6 +1,7 @@
 """Say which rules each lifecycle table may name."""
 
 from dispatch.domain.coupling_guards import COMMANDED_RULES, GROUP_ORDER_RULES
+from dispatch.domain.evacuation_guards import EVACUATION_RULES, RETURN_RULES
 from dispatch.domain.handover_guards import HANDOVER_RULES
 from dispatch.domain.post_guards import POST_RULES
 from dispatch.domain.rules import (
@@ -17,7 +18,7 @@ from dispatch.domain.rules import (
 from dispatch.domain.warning_guards import CALL_RULES, WARNING_RULES
 
 RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
-    "incident_handling": INCIDENT_RULES | COMMANDED_RULES,
+    "incident_handling": INCIDENT_RULES | COMMANDED_RULES | RETURN_RULES,
     "instruction": INCIDENT_RULES | TEAM_RULES | ORDER_RULES | ANSWER_RULES,
     "team_availability": TEAM_RULES,
     "road_measure": ROAD_RULES,
@@ -27,6 +28,7 @@ RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "command_post": POST_RULES | HANDOVER_RULES,
     "group_order": GROUP_ORDER_RULES,
     "plan": {},
+    "evacuation": EVACUATION_RULES,
     "warning": WARNING_RULES,
     "warning_call": CALL_RULES,
 }

@@ -11,6 +11,7 @@ from dispatch.domain.actors import SYSTEM_ROLE, Order
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Particulars
 from dispatch.domain.depots import ReservationState
+from dispatch.domain.evacuations import Evacuation, EvacuationGroup
 from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.hard_rules import HARD_RULES, HardRule
 from dispatch.domain.incidents import Incident
@@ -49,6 +50,8 @@ class Situation(msgspec.Struct, frozen=True):
     message: WarningMessage | None = None
     call: PlaceCall | None = None
     plan: Plan | None = None
+    evacuation: Evacuation | None = None
+    group: EvacuationGroup | None = None
 
     @property
     def the_incident(self) -> Incident:

@@ -12,13 +12,16 @@ class EvacueesAdmitted(AnEvent, frozen=True):
     vulnerable: int = 0
     incident_id: str | None = None
     place_code: str | None = None
+    group_id: str | None = None
 
 
 class EvacueesDeparted(AnEvent, frozen=True):
-    """People left a shelter."""
+    """People left a shelter; of a group of an evacuation, `to` says where they went."""
 
     shelter_id: str
     mode: str
     people: int
     vulnerable: int = 0
     reason: str = ""
+    group_id: str | None = None
+    to: str = ""

@@ -9,6 +9,8 @@ from dispatch.domain import shelter_events as he
 from dispatch.domain.actors import Order, system
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
+from dispatch.domain.evacuations import EvacuationGroup
+from dispatch.domain.evacuee_counting import with_steps
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
@@ -31,6 +33,7 @@ def admit(area: Area, command: hc.AdmitEvacuees, order: Order, profile: Profile)
     shelter = area.shelter(command.shelter_id)
     authorise(area, order.actor, shelter.place_code)
     _check_people(command, profile)
+    command = _of_their_evacuation(area, command, profile)
     if command.incident_id is not None:
         area.incident(command.incident_id)
     if command.place_code is not None and command.place_code not in area.places:
@@ -42,47 +45,123 @@ def admit(area: Area, command: hc.AdmitEvacuees, order: Order, profile: Profile)
     left = places_left(shelter, command.mode, profile.shelters)
     if command.people > left:
         raise Rejected("no_places_left", f"{shelter.shelter_id} has {left} places left", "people")
-    admitted = he.EvacueesAdmitted(
-        shelter_id=shelter.shelter_id,
-        mode=command.mode,
-        people=command.people,
-        vulnerable=command.vulnerable,
-        incident_id=command.incident_id,
-        place_code=command.place_code,
-    )
+    events: list[e.Event] = [
+        he.EvacueesAdmitted(
+            shelter_id=shelter.shelter_id,
+            mode=command.mode,
+            people=command.people,
+            vulnerable=command.vulnerable,
+            incident_id=command.incident_id,
+            place_code=command.place_code,
+            group_id=command.group_id,
+        )
+    ]
     after = with_people(shelter, command.mode, command.people)
     if is_full(after, profile.shelters):
-        return [admitted, _by_itself(area, after, "fill", order, profile)]
-    return [admitted]
+        events.append(_by_itself(area, after, "fill", order, profile))
+    if command.group_id is None:
+        return events
+    return with_steps(area, events, command.group_id, order, profile)
 
 
 def see_off(
     area: Area, command: hc.SeeEvacueesOff, order: Order, profile: Profile
 ) -> list[e.Event]:
-    """Record who left; a full shelter has room again."""
+    """Record who left; a full shelter has room again. Home people go once they are cleared."""
     permit(profile, order, "SeeEvacueesOff")
+    authorise(area, order.actor, area.shelter(command.shelter_id).place_code)
+    if command.group_id is None:
+        return departed(area, command, order, profile)
+    group = area.evacuation_group(command.group_id)
+    if command.to not in (hc.HOME, hc.ELSEWHERE, hc.SHELTER):
+        reason = f"say where they go: {hc.HOME}, {hc.ELSEWHERE} or {hc.SHELTER}"
+        raise Rejected("input_missing", reason, "to")
+    if command.to == hc.HOME and not profile.evacuation_table.has("MAY_RETURN", group.state):
+        reason = f"{group.group_id} is not cleared to return: report them gone back, or keep them"
+        raise Rejected("not_cleared_to_return", reason, "to")
+    events = departed(area, command, order, profile)
+    return with_steps(area, events, group.group_id, order, profile)
+
+
+def departed(
+    area: Area, command: hc.SeeEvacueesOff, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Return the events of people who leave a shelter; raises `Rejected` for who is not there."""
     shelter = area.shelter(command.shelter_id)
-    authorise(area, order.actor, shelter.place_code)
     _check_people(command, profile)
-    there = shelter.occupants.get(command.mode, 0)
-    if command.people > there:
-        raise Rejected("wrong_number", f"{there} stay there in that mode", "people")
-    # Whoever is not counted as vulnerable is not: there must be enough others.
-    others = shelter.people - shelter.vulnerable
-    if command.vulnerable > shelter.vulnerable or command.people - command.vulnerable > others:
-        reason = f"{shelter.vulnerable} of {shelter.people} there are vulnerable"
-        raise Rejected("wrong_number", reason, "vulnerable")
-    departed = he.EvacueesDeparted(
+    _check_who_leaves(area, shelter, command)
+    left = he.EvacueesDeparted(
         shelter_id=shelter.shelter_id,
         mode=command.mode,
         people=command.people,
         vulnerable=command.vulnerable,
         reason=command.reason,
+        group_id=command.group_id,
+        to=command.to,
     )
     after = with_people(shelter, command.mode, -command.people)
     if shelter.state == FULL and not is_full(after, profile.shelters):
-        return [departed, _by_itself(area, after, "have_room", order, profile)]
-    return [departed]
+        return [left, _by_itself(area, after, "have_room", order, profile)]
+    return [left]
+
+
+def _of_their_evacuation(
+    area: Area, command: hc.AdmitEvacuees, profile: Profile
+) -> hc.AdmitEvacuees:
+    """Return an admission with what the evacuation of its group says; raises `Rejected`."""
+    if command.group_id is None:
+        return command
+    group = area.evacuation_group(command.group_id)
+    evacuation = area.evacuations[group.evacuation_id]
+    if not profile.evacuation_table.has("AWAY", group.state):
+        raise Rejected("wrong_state", f"{group.group_id} is {group.state}", "group_id")
+    if command.mode != evacuation.mode:
+        raise Rejected("wrong_mode", f"they come for a stay of {evacuation.mode}", "mode")
+    if command.people > group.missing:
+        reason = f"{group.missing} of {group.group_id} are not counted yet: correct its people"
+        raise Rejected("wrong_number", reason, "people")
+    return replace(command, incident_id=evacuation.incident_id, place_code=group.place_code)
+
+
+def _check_who_leaves(area: Area, shelter: Shelter, command: hc.SeeEvacueesOff) -> None:
+    """Refuse more than are there: of the group that is named, or of those on no list."""
+    if command.group_id is not None:
+        group, mode = _group_in(area, command.group_id, command.mode)
+        there = group.sheltered.get(shelter.shelter_id, 0) if mode else 0
+        vulnerable = group.vulnerable_in.get(shelter.shelter_id, 0)
+        others = there - vulnerable
+    else:
+        listed, listed_vulnerable = on_lists(area, shelter.shelter_id, command.mode)
+        there = shelter.occupants.get(command.mode, 0) - listed
+        vulnerable = shelter.vulnerable - listed_vulnerable
+        others = shelter.people - on_lists(area, shelter.shelter_id)[0] - vulnerable
+    if command.people > there:
+        whose = command.group_id or "no evacuation's list"
+        raise Rejected("wrong_number", f"{there} of {whose} stay there in that mode", "people")
+    # Whoever is not counted as vulnerable is not: there must be enough others.
+    if command.vulnerable > vulnerable or command.people - command.vulnerable > others:
+        reason = f"{vulnerable} of {vulnerable + others} there are vulnerable"
+        raise Rejected("wrong_number", reason, "vulnerable")
+
+
+def _group_in(area: Area, group_id: str, mode: str) -> tuple[EvacuationGroup, bool]:
+    """Return a group, and whether it stays in that mode."""
+    group = area.evacuation_group(group_id)
+    return group, area.evacuations[group.evacuation_id].mode == mode
+
+
+def on_lists(area: Area, shelter_id: str, mode: str | None = None) -> tuple[int, int]:
+    """Return how many in a shelter are of groups of evacuations, and how many vulnerable of them.
+
+    With a mode those who stay in it count; vulnerable people are not told apart by mode.
+    """
+    people = vulnerable = 0
+    for group in area.evacuation_groups.values():
+        if shelter_id in group.sheltered:
+            if mode is None or area.evacuations[group.evacuation_id].mode == mode:
+                people += group.sheltered[shelter_id]
+            vulnerable += group.vulnerable_in.get(shelter_id, 0)
+    return people, vulnerable
 
 
 def with_people(shelter: Shelter, mode: str, by: int) -> Shelter:

@@ -21,6 +21,7 @@ _KEPT_IN = {
     "shipment": "shipments",
     "command_post": "command_posts",
     "group_order": "group_orders",
+    "evacuation": "evacuation_groups",
     "warning": "warnings",
     "warning_call": "warning_calls",
     "plan": "plans",

@@ -8,6 +8,7 @@ from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import LetDeadlinePass, PlanRoadHours
 from dispatch.domain.envelope import Recorded
+from dispatch.domain.evacuation_events import EvacuationExtended, EvacuationOrdered
 from dispatch.domain.events import (
     IncidentRegistered,
     InstructionGiven,
@@ -33,6 +34,8 @@ _STARTERS = (
     GroupOrdered,
     WarningReceived,
     WarningPassedOn,
+    EvacuationOrdered,
+    EvacuationExtended,
 )
 MAX_WAIT_S = 5.0  # real seconds; an upper bound on how long a new, nearer deadline goes unseen
 

@@ -14,7 +14,7 @@ from dispatch.domain import order_events as oe
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
 from dispatch.domain.roads import BY_THE_CLOCK
-from dispatch.engine import post_reactions, warning_reactions
+from dispatch.engine import evacuation_reactions, post_reactions, warning_reactions
 
 
 def react(event: e.Event, area: Area, profile: Profile) -> Iterator[c.Command]:
@@ -121,6 +121,7 @@ def _after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[
     yield from _withdraw_what_was_asked(event, area)
     yield from post_reactions.after_a_step(event, area, profile)
     yield from warning_reactions.after_a_step(event, area, profile)
+    yield from evacuation_reactions.after_a_step(event, area, profile)
 
 
 _REACTIONS: dict[type[e.Event], Callable[[Any, Area, Profile], Iterator[c.Command]]] = {
@@ -131,4 +132,5 @@ _REACTIONS: dict[type[e.Event], Callable[[Any, Area, Profile], Iterator[c.Comman
     oe.MaydayCalled: _take_up_the_response,
     **post_reactions.REACTIONS,
     **warning_reactions.REACTIONS,
+    **evacuation_reactions.REACTIONS,
 }

@@ -6,6 +6,7 @@ from typing import get_args
 
 from dispatch.domain import (
     commanding,
+    evacuee_counting,
     instructing,
     ordering,
     shipping,
@@ -14,10 +15,12 @@ from dispatch.domain import (
 )
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
+from dispatch.domain import evacuation_commands as xc
 from dispatch.domain import post_commands as pc
 from dispatch.domain import warning_commands as wc
 from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.depots import HOLD
+from dispatch.domain.evacuations import CALLED_OFF
 from dispatch.domain.folds.warnings import UNANSWERED
 from dispatch.domain.handling import ACTIVATE, ADJUST, EFFECTS, MATTERS
 from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
@@ -46,6 +49,7 @@ from dispatch.domain.teams import HOME, REJOINED
 from dispatch.profile.command_proofs import problems_of_command
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
+from dispatch.profile.evacuation_proofs import problems_of_evacuation
 from dispatch.profile.fusion_proofs import problems_of_fusion
 from dispatch.profile.grade_proofs import problems_of_grades
 from dispatch.profile.notice_proofs import problems_of_notices
@@ -60,7 +64,7 @@ from dispatch.profile.warning_proofs import problems_of_warnings
 LIFECYCLES = (
     *("incident_handling", "instruction", "team_availability", "road_measure"),
     *("shelter", "shipment", "support_request"),
-    *("command_post", "group_order", "warning", "warning_call"),
+    *("command_post", "group_order", "warning", "warning_call", "evacuation"),
     "plan",
 )
 RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
@@ -74,6 +78,7 @@ _BY_TABLE = (
     *(pc.NotifyPost, pc.OrderGroup),
     DraftPlan,
     *(wc.TakeInWarning, wc.IssueWarning, wc.ChangeWarning),
+    *(xc.OrderEvacuation, xc.ExtendEvacuation),
 )
 COMMANDS = frozenset(
     command.__name__ for command in get_args(c.Command) if command not in _BY_TABLE
@@ -93,6 +98,7 @@ NEEDED_SETS = {
     "warning": ("OPEN",),
     "warning_call": ("OPEN", "OWED"),
     "plan": ("OPEN",),
+    "evacuation": ("OPEN", "AWAY", "MAY_RETURN"),
 }
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
@@ -110,6 +116,7 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "warning": (),
     "warning_call": (UNANSWERED,),
     "plan": (DRAFT, PLAN_IN_FORCE, SUPERSEDED),
+    "evacuation": ("IDENTIFIED", "NOTIFIED", "MOVING", "SHELTERED", "CLEARED", CALLED_OFF),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (
@@ -144,6 +151,10 @@ NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     ),
     "warning_call": (("call", NEW), ("relay", None)),
     "plan": (("draft", NEW), ("supersede", PLAN_IN_FORCE)),
+    "evacuation": (
+        *(("identify", NEW), ("notify", "IDENTIFIED"), ("set_out", "NOTIFIED")),
+        *(("shelter", "MOVING"), ("lose", "SHELTERED"), ("come_home", "CLEARED")),
+    ),
 }
 
 
@@ -153,6 +164,7 @@ _EFFECTS: dict[str, Iterable[str]] = {
     "shipment": shipping.EFFECTS,
     "command_post": commanding.EFFECTS,
     "group_order": ordering.EFFECTS,
+    "evacuation": evacuee_counting.EFFECTS,
     "warning": warning_issuing.EFFECTS,
     "warning_call": warning_relaying.EFFECTS,
 }
@@ -183,6 +195,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *problems_of_coverage(profile),
         *problems_of_command(profile),
         *problems_of_warnings(profile),
+        *problems_of_evacuation(profile),
     ]
 
 

@@ -24,7 +24,15 @@ CHOICES: Final = {
     ("teams", "kind"): TEAM_KINDS,
     ("shelters", "shelter_class"): SHELTER_CLASSES,
 }
-COUNTS: Final = ("population", "items", "people", "grid_workers", "quantity", "capacity")
+COUNTS: Final = (
+    "population",
+    "vulnerable",
+    "items",
+    "people",
+    "grid_workers",
+    "quantity",
+    "capacity",
+)
 """Columns that are never below zero."""
 
 

@@ -27,7 +27,7 @@ from simulators.city.model import (
 )
 from simulators.city.totals import totals
 
-GENERATOR_VERSION: Final = 2
+GENERATOR_VERSION: Final = 3
 """Raised whenever the same seed gives another city."""
 TABLES: Final[dict[str, type[msgspec.Struct]]] = {
     "places": PlaceRow,

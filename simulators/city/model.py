@@ -35,6 +35,8 @@ class PlaceRow(msgspec.Struct, frozen=True):
     lat: float
     population: int
     """Residents; for a place with children the sum of theirs. Generated."""
+    vulnerable: int
+    """How many of them are children, old, ill or disabled; for a place with children the sum."""
     urban: bool
     """Whether its people count as urban 城镇人口."""
     terrain: str

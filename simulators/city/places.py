@@ -1,5 +1,6 @@
 """Make the tree of places: province, city, counties, towns, and their made-up villages."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,6 +26,8 @@ TOWN_RADIUS_M: Final = dict(
 )
 """How far a town reaches from its seat, by terrain, metres."""
 FEWEST_VILLAGES: Final = 4
+VULNERABLE: Final = dict(zip(TERRAINS, (0.20, 0.22, 0.26, 0.30, 0.36), strict=True))
+"""The share of children, old, ill and disabled people: the young leave the hills. [P]"""
 
 COMMUNITY_STEMS: Final = [
     *(
@@ -107,13 +110,17 @@ def make_places(
         villages += _villages(town, seat, int(number), int(population), sites, rng)
     items = apportion(founding_report.VILLAGE_ITEMS, _noisy(np.ones(len(villages)), 0.4, rng), 20)
     villages = [_with_items(row, int(n)) for row, n in zip(villages, items, strict=True)]
+    vulnerable: Counter[str] = Counter()
+    for row in villages:
+        vulnerable[row.parent] += row.vulnerable
     town_rows = [
-        _town(town, seat, int(population))
+        _town(town, seat, int(population), vulnerable[town.code])
         for town, seat, population in zip(towns, seats, people_of, strict=True)
     ]
     county_rows = [_county(county, town_rows) for county in counties]
-    above = [_above("61", "陕西省", "Shaanxi", "PROVINCE", "")]
-    above.append(_above("6101", "西安市", "Xi'an", "CITY", "61"))
+    total = sum(row.vulnerable for row in county_rows)
+    above = [_above("61", "陕西省", "Shaanxi", "PROVINCE", "", total)]
+    above.append(_above("6101", "西安市", "Xi'an", "CITY", "61", total))
     return (*above, *county_rows, *town_rows, *villages)
 
 
@@ -150,6 +157,7 @@ def _villages(
                 lon=float(spots[place, 0]),
                 lat=float(spots[place, 1]),
                 population=int(people[place]),
+                vulnerable=_vulnerable(town, block, int(people[place])),
                 urban=town.terrain in URBAN_TERRAIN,
                 terrain=town.terrain,
                 items=0,
@@ -173,12 +181,21 @@ def _village_names(number: int, communities: int, rng: np.random.Generator) -> l
     return names
 
 
+def _vulnerable(town: Town, block: int, people: int) -> int:
+    """Return how many of a village's people are vulnerable.
+
+    It varies with the village's number, not by chance: no other figure of the city hangs on it.
+    """
+    share = VULNERABLE[town.terrain] * (0.85 + 0.3 * (block * 7919 % 101) / 100)
+    return round(people * share)
+
+
 def _with_items(row: PlaceRow, items: int) -> PlaceRow:
     fields = {name: getattr(row, name) for name in row.__struct_fields__}
     return PlaceRow(**(fields | {"items": items}))
 
 
-def _town(town: Town, seat: Floats, population: int) -> PlaceRow:
+def _town(town: Town, seat: Floats, population: int, vulnerable: int) -> PlaceRow:
     lon, lat = to_degrees(seat)
     return PlaceRow(
         code=town.code,
@@ -189,6 +206,7 @@ def _town(town: Town, seat: Floats, population: int) -> PlaceRow:
         lon=float(lon),
         lat=float(lat),
         population=population,
+        vulnerable=vulnerable,
         urban=town.terrain in URBAN_TERRAIN,
         terrain=town.terrain,
         items=0,
@@ -207,6 +225,7 @@ def _county(county: County, towns: Sequence[PlaceRow]) -> PlaceRow:
         lon=county.lon,
         lat=county.lat,
         population=sum(town.population for town in own),
+        vulnerable=sum(town.vulnerable for town in own),
         urban=sum(town.urban for town in own) * 2 > len(own),
         terrain="",
         items=0,
@@ -214,7 +233,9 @@ def _county(county: County, towns: Sequence[PlaceRow]) -> PlaceRow:
     )
 
 
-def _above(code: str, name: str, pinyin: str, admin_level: str, parent: str) -> PlaceRow:
+def _above(
+    code: str, name: str, pinyin: str, admin_level: str, parent: str, vulnerable: int
+) -> PlaceRow:
     """Return the city or its province; of the province only this city is generated."""
     return PlaceRow(
         code=code,
@@ -225,6 +246,7 @@ def _above(code: str, name: str, pinyin: str, admin_level: str, parent: str) -> 
         lon=BELL_TOWER[0],
         lat=BELL_TOWER[1],
         population=POPULATION,
+        vulnerable=vulnerable,
         urban=True,
         terrain="",
         items=0,

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain import shelter_events as he
 from dispatch.domain.area import Area
+from dispatch.domain.folds import evacuations
 from dispatch.domain.folds.common import with_incident
 from dispatch.domain.shelters import Shelter
 
@@ -15,22 +16,23 @@ def registered(area: Area, event: e.SheltersRegistered, _position: int, _at: flo
     return replace(area, shelters=area.shelters.update(shelters))
 
 
-def admitted(area: Area, event: he.EvacueesAdmitted, _position: int, _at: float) -> Area:
+def admitted(area: Area, event: he.EvacueesAdmitted, position: int, _at: float) -> Area:
     """People are in a shelter."""
     shelter = area.shelters[event.shelter_id]
     after = _with_people(shelter, event.mode, event.people, event.vulnerable)
     area = _set(area, replace(after, admitted=shelter.admitted + event.people))
-    if event.incident_id is None:
-        return area
-    sheltered = area.incidents[event.incident_id].sheltered + event.people
-    return with_incident(area, event.incident_id, sheltered=sheltered)
+    if event.incident_id is not None:
+        sheltered = area.incidents[event.incident_id].sheltered + event.people
+        area = with_incident(area, event.incident_id, sheltered=sheltered)
+    return evacuations.admitted(area, event, position)
 
 
-def departed(area: Area, event: he.EvacueesDeparted, _position: int, _at: float) -> Area:
+def departed(area: Area, event: he.EvacueesDeparted, position: int, _at: float) -> Area:
     """People have left a shelter."""
     shelter = area.shelters[event.shelter_id]
     after = _with_people(shelter, event.mode, -event.people, -event.vulnerable)
-    return _set(area, replace(after, departed=shelter.departed + event.people))
+    area = _set(area, replace(after, departed=shelter.departed + event.people))
+    return evacuations.departed(area, event, position)
 
 
 def stepped(area: Area, event: e.StepTaken) -> Area:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.folds import (
+    evacuations,
     group_orders,
     plans,
     posts,
@@ -98,6 +99,7 @@ _STEPS: dict[str, Callable[[Area, e.StepTaken, int, float], Area]] = {
     "command_post": posts.stepped,
     "group_order": lambda area, event, _position, at: group_orders.stepped(area, event, at),
     "plan": plans.stepped,
+    "evacuation": evacuations.stepped,
     "warning": lambda area, event, _position, at: warnings.stepped(area, event, at),
     "warning_call": lambda area, event, _position, _at: warnings.call_stepped(area, event),
 }

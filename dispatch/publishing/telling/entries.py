@@ -9,9 +9,11 @@ from dispatch.domain import events as e
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.lifecycle import Label
 from dispatch.publishing.telling import (
+    evacuation_words,
     incident_words,
     means_words,
     order_words,
+    plan_words,
     post_words,
     warning_words,
 )
@@ -23,6 +25,8 @@ WORDS: dict[type[e.Event], Words] = {
     **post_words.WORDS,
     **means_words.WORDS,
     **warning_words.WORDS,
+    **plan_words.WORDS,
+    **evacuation_words.WORDS,
 }
 """How each type of event is told."""
 

@@ -33,6 +33,20 @@ def test_codes_are_unique_in_every_table(city):
         assert len(set(codes)) == len(codes)
 
 
+def test_the_vulnerable_are_some_of_the_people_at_every_level_and_more_in_the_hills(city):
+    below = Counter()
+    for place in city.places:
+        below[place.parent] += place.vulnerable
+    share = {}
+    for place in city.places:
+        assert 0 < place.vulnerable < place.population
+        if place.admin_level != "VILLAGE":
+            assert below[place.code] == place.vulnerable
+        elif place.terrain not in share:
+            share[place.terrain] = place.vulnerable / place.population
+    assert share["MOUNTAIN"] > share["URBAN"]
+
+
 def test_populations_add_up_from_the_villages_to_the_province(city):
     below = Counter()
     for place in city.places:

@@ -1,0 +1,59 @@
+"""Reckon who of an evacuation is to go to which shelter, by road, places and buses."""
+
+from collections.abc import Iterable
+
+from api.visibility import View, concern_of
+from dispatch.assignment.shelter_plan import EvacueeGroup, ShelterPlan
+from dispatch.assignment.shelters import allocate_shelters
+from dispatch.domain.area import Area
+from dispatch.domain.evacuating import expected
+from dispatch.domain.evacuations import Evacuation, EvacuationGroup
+from dispatch.domain.profile import Profile
+from dispatch.domain.sheltering import with_people
+from dispatch.domain.shelters import Shelter
+from dispatch.engine.bootstrap import CommandArea
+
+
+def plan_of(
+    where: CommandArea,
+    view: View,
+    evacuation: Evacuation,
+    seats: int | None,
+    also_closed: bool,
+) -> ShelterPlan:
+    """Return who is to go where of those not counted yet; places assigned to others are taken."""
+    area, profile = where.area, where.engine.profile
+    groups = [area.evacuation_groups[one] for one in evacuation.group_ids]
+    waiting = [_waiting(one) for one in groups if one.missing and _is_away(profile, one)]
+    return allocate_shelters(
+        profile,
+        where.roads.under(area),
+        _with_room(area, view, evacuation),
+        [one for one in waiting if one is not None],
+        evacuation.mode,
+        profile.shelters.bus_seats if seats is None else seats,
+        also_closed,
+    )
+
+
+def _waiting(group: EvacuationGroup) -> EvacueeGroup | None:
+    """Return those of a group who have no place yet; None where nobody knows where they are."""
+    if group.position is None:
+        return None
+    vulnerable = max(0, group.vulnerable - sum(group.vulnerable_in.values()))
+    return EvacueeGroup(
+        group.group_id, group.position, group.missing, min(vulnerable, group.missing)
+    )
+
+
+def _is_away(profile: Profile, group: EvacuationGroup) -> bool:
+    return profile.evacuation_table.has("AWAY", group.state)
+
+
+def _with_room(area: Area, view: View, evacuation: Evacuation) -> Iterable[Shelter]:
+    """Yield the shelters a viewer sees, as full as they will be once others have come."""
+    own = set(evacuation.group_ids)
+    for shelter in area.shelters.values():
+        if view.sees(concern_of(area, shelter)):
+            coming = expected(area, shelter.shelter_id, own)
+            yield with_people(shelter, evacuation.mode, coming) if coming else shelter

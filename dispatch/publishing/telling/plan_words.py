@@ -1,0 +1,50 @@
+"""Tell what happened to plans, and to the steps of those that were activated."""
+
+from dispatch.domain import events as e
+from dispatch.domain import plan_messages as pm
+from dispatch.domain.lifecycle import Label
+from dispatch.domain.plans import StepOutcome
+from dispatch.publishing.telling.lexicon import Lexicon, Words, with_reason
+
+
+def _title(lex: Lexicon, plan_id: str) -> str:
+    plan = lex.area.plans.get(plan_id)
+    return plan_id if plan is None else plan.title
+
+
+def _registered(_lex: Lexicon, event: pm.PlansRegistered) -> Label:
+    return Label(f"登记预案 {len(event.plans)} 份", f"{len(event.plans)} plans entered")
+
+
+def _drafted(lex: Lexicon, event: pm.PlanDrafted) -> Label:
+    plan, place = event.plan, lex.place(event.plan.place_code)
+    return Label(
+        f"编制预案 {plan.plan_id}：{place}《{plan.title}》第 {plan.version} 版",
+        f"Plan {plan.plan_id} of {place} drafted: {plan.title}, version {plan.version}",
+    )
+
+
+def _activated(lex: Lexicon, event: pm.PlanActivated) -> Label:
+    title, count = _title(lex, event.activated.plan_id), len(event.steps)
+    return Label(
+        f"启动预案《{title}》，共 {count} 步", f"Plan activated: {title}, {count} steps to be done"
+    )
+
+
+def _ticked(lex: Lexicon, event: pm.StepTicked) -> Label:
+    step = lex.area.checklist_steps.get(event.step_id)
+    zh, en = (event.step_id, event.step_id) if step is None else (step.zh, step.en)
+    done = event.outcome is StepOutcome.DONE
+    words = Label(
+        f"预案步骤{'完成' if done else '不适用'}：{zh}",
+        f"Step of the plan {'done' if done else 'not applicable'}: {en}",
+    )
+    return with_reason(words, event.note)
+
+
+WORDS: dict[type[e.Event], Words] = {
+    pm.PlansRegistered: _registered,
+    pm.PlanDrafted: _drafted,
+    pm.PlanActivated: _activated,
+    pm.StepTicked: _ticked,
+}
