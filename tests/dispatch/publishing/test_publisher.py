@@ -85,8 +85,8 @@ async def test_the_team_gets_its_order_and_the_rooms_the_ladder(office: Office) 
         city.wait(181)
         await until(lambda: "请值班员电话联系 fire-1 队" in office.robot_heard())
         await until(lambda: office.pushed("duty") == ["call"])
-        assert office.pushed("leader") == ["order", "reminder"]
-        assert "催办" in office.robot_heard()
+        await until(lambda: office.pushed("leader") == ["order", "reminder"])
+        await until(lambda: "催办" in office.robot_heard())
         assert office.pushed("far") == []
         await until(lambda: publisher.position == city.area.position)
     assert Published(office.store.database).up_to("test") == city.area.position
