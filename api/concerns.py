@@ -28,6 +28,7 @@ from dispatch.domain import fusion_events as fe
 from dispatch.domain import order_events as oe
 from dispatch.domain import plan_messages as pm
 from dispatch.domain import post_events as pe
+from dispatch.domain import report_events as re
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.posts import CommandPost
@@ -61,6 +62,8 @@ def incident_of_event(area: Area, event: e.Event) -> str | None:
             return event.recommendation.incident_id
         case ve.SupportRequested():
             return event.request.incident_id
+        case re.InformationReportBegun():
+            return event.report.incident_id
         case am.AttachmentKept() | am.AttachmentShown():
             return event.holder.incident_id
         case fe.IncidentMerged():
@@ -89,6 +92,9 @@ def _incident_it_names(area: Area, event: e.Event) -> str | None:
     group_id: str | None = getattr(event, "group_id", None)
     if incident_id is None and group_id is not None:
         return _incident_of_subject(area, "evacuation", group_id)
+    chain_id: str | None = getattr(event, "chain_id", None)
+    if incident_id is None and chain_id is not None:
+        return area.information_reports[chain_id].incident_id
     post = _post_it_names(area, event)
     return post.incident_id if incident_id is None and post is not None else incident_id
 
@@ -150,6 +156,8 @@ def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | N
             return area.evacuations[group.evacuation_id].incident_id
         case "group_order":
             return area.command_posts[area.group_orders[subject_id].post_id].incident_id
+        case "information_report":
+            return area.information_reports[subject_id].incident_id
         case _:
             return None
 
@@ -212,6 +220,21 @@ def _support(area: Area, event: ve.SupportRequested) -> Concern:
     return concern_of(area, event.request)
 
 
+def _report_begun(area: Area, event: re.InformationReportBegun) -> Concern:
+    return concern_of(area, event.report)
+
+
+def _draft(area: Area, event: re.SheetWritten | re.SheetDropped) -> Concern:
+    # What is not signed and sent yet is nobody's but those who write it.
+    return Concern(frozenset({area.information_reports[event.chain_id].place_code}))
+
+
+def _report_late(area: Area, event: re.ReportAlarmed) -> Concern:
+    report = concern_of(area, area.information_reports[event.chain_id])
+    places = (event.place_code, *((event.copied_to,) if event.copied_to else ()))
+    return Concern(report.seen_from | seen_from(area, places))
+
+
 def _recommended(area: Area, event: e.RecommendationMade) -> Concern:
     # A team is not shown who else was weighed, and why they were left out.
     incident = area.incidents[event.recommendation.incident_id]
@@ -258,6 +281,8 @@ def _by_what_it_names(area: Area, event: Any) -> Concern:
         return concern_of(area, area.shelters[shelter_id])
     if (incident_id := getattr(event, "incident_id", None)) is not None:
         return concern_of(area, area.incidents[incident_id])
+    if (chain_id := getattr(event, "chain_id", None)) is not None:
+        return concern_of(area, area.information_reports[chain_id])
     if (order_id := getattr(event, "order_id", None)) is not None:
         return concern_of(area, area.group_orders[order_id])
     if (post_id := getattr(event, "post_id", None)) is not None:
@@ -280,6 +305,10 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.DetachmentRejoined: _detachment_back,
     e.RecommendationMade: _recommended,
     ve.SupportRequested: _support,
+    re.InformationReportBegun: _report_begun,
+    re.SheetWritten: _draft,
+    re.SheetDropped: _draft,
+    re.ReportAlarmed: _report_late,
     pe.PostNotified: _called,
     pe.DutyLeadAlarmed: _alarmed,
     ve.TeamMovedUp: _stands_by,

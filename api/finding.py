@@ -10,6 +10,7 @@ from dispatch.domain.depots import Depot, Reservation
 from dispatch.domain.evacuations import Evacuation, EvacuationGroup
 from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
+from dispatch.domain.information_reports import InformationReport
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.plans import Plan
 from dispatch.domain.posts import CommandPost
@@ -110,6 +111,12 @@ def warning_call(area: Area, who: Caller, warning_id: str, place_code: str) -> P
 def plan(area: Area, who: Caller, plan_id: str) -> Plan:
     """Return a plan of a place the caller sees."""
     return _seen(area, who, area.plans.get(plan_id), "plan", plan_id)
+
+
+def information_report(area: Area, who: Caller, chain_id: str) -> InformationReport:
+    """Return a chain of information reports the caller sees."""
+    found = area.information_reports.get(chain_id)
+    return _seen(area, who, found, "information_report", chain_id)
 
 
 def recommendation(area: Area, who: Caller, recommendation_id: str) -> Recommendation:

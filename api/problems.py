@@ -40,6 +40,7 @@ NOT_FOUND = frozenset(
         "evacuation_group",
         "warning_call",
         "group_order",
+        "information_report",
     )
 )
 FORBIDDEN = frozenset(
@@ -61,6 +62,8 @@ FORBIDDEN = frozenset(
         "speaks_from_above",
         "belongs_to_the_group",
         "signs_as_commander",
+        "speaks_for_sender",
+        "speaks_for_receiver",
     }
 )
 UNPROCESSABLE = frozenset(
@@ -78,6 +81,10 @@ UNPROCESSABLE = frozenset(
         "colour_is_given",
         "wrong_moment",
         "in_the_future",
+        "unknown_line",
+        "unknown_section",
+        "fixed_section",
+        "too_long",
         "no_standard",
         "stands_twice",
         "unfit_name",

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from api.concerns import concern_of_event
 from api.evacuation_shown import open_evacuations
 from api.shown import plain
+from api.shown_reports import report_body
 from api.visibility import View, concern_of
 from api.warning_concerns import narrowed_warning
 from dispatch.domain.area import Area
@@ -67,6 +68,11 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
                 if one.is_open and view.sees(concern_of(area, one))
             ]
         ),
+        "information_reports": [
+            report_body(area, profile, one, view)
+            for one in area.information_reports.values()
+            if one.is_open and view.sees(concern_of(area, one))
+        ],
         "road_measures": plain(
             [replace(one, impact=None) for one in area.road_measures.values() if one.is_open]
         ),

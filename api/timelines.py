@@ -74,6 +74,7 @@ def _names(area: Area, incident: Incident) -> tuple[bytes, ...]:
         *(one.shipment_id for one in _of(area.shipments, incident)),
         *(one.request_id for one in _of(area.support_requests, incident)),
         *(name for one in theirs for name in (one.evacuation_id, *one.group_ids)),
+        *(incident.information_report_ids),
     )
     return tuple(f'"{one}"'.encode() for one in ids)
 

@@ -16,6 +16,7 @@ from dispatch.domain.depots import Depot, Reservation
 from dispatch.domain.evacuations import Evacuation, EvacuationGroup
 from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
+from dispatch.domain.information_reports import InformationReport
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import Places, lineage
 from dispatch.domain.plans import ChecklistStep, Plan
@@ -123,6 +124,7 @@ Subject = (
     | ChecklistStep
     | Evacuation
     | EvacuationGroup
+    | InformationReport
 )
 
 
@@ -150,7 +152,7 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             shipped = isinstance(subject, Shipment)
             team_ids = concern_of(area, incident).team_ids if shipped else frozenset()
             return Concern(seen_from(area, places), team_ids)
-        case SupportRequest() | CommandPost() | Evacuation():
+        case SupportRequest() | CommandPost() | Evacuation() | InformationReport():
             return Concern(seen_from(area, _places_of(area, subject)))
         case GroupOrder():
             post = area.command_posts[subject.post_id]
@@ -166,13 +168,18 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             return Concern(seen_from(area, (subject.place_code,)))
 
 
-def _places_of(area: Area, subject: SupportRequest | CommandPost | Evacuation) -> tuple[str, ...]:
+def _places_of(
+    area: Area, subject: SupportRequest | CommandPost | Evacuation | InformationReport
+) -> tuple[str, ...]:
     """Return the places of what lies in several."""
     match subject:
         case SupportRequest():
             return (subject.place_code, subject.asked_of)
         case CommandPost():
             return _places_of_post(area, subject)
+        case InformationReport():  # those who report, those it is for, and who has a copy
+            to = () if subject.to_code is None else (subject.to_code,)
+            return (subject.place_code, *to, *subject.copied_to)
         case Evacuation():
             groups = (area.evacuation_groups[one] for one in subject.group_ids)
             return (subject.place_code, *(one.place_code for one in groups))
@@ -184,6 +191,11 @@ def _places_of_post(area: Area, post: CommandPost) -> tuple[str, ...]:
         return (post.place_code,)
     incident = area.incidents[post.incident_id]
     return (post.place_code, incident.place_code, *incident.touched)
+
+
+def sees_drafts(report: InformationReport, view: View) -> bool:
+    """Whether a viewer belongs to those who write a report: a level above sees what was sent."""
+    return view.jurisdiction == report.place_code
 
 
 def concern_of_holder(area: Area, holder: Holder) -> Concern:

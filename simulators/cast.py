@@ -13,6 +13,7 @@ from simulators.ground import Ground, data_file
 from simulators.keepers import Keepers
 from simulators.officers import Officers
 from simulators.recorded import Problem, RecordedCall, sift_calls
+from simulators.reporters import Reporters
 from simulators.scenario import RecordedSource, Scenario, check_words
 from simulators.stage import Stage
 from simulators.surge import with_copies
@@ -36,7 +37,8 @@ def bring_together(
     crews = Crews(stage, scenario.crews, ground.recorded_work)
     officers = Officers(stage, scenario.officers)
     keepers = Keepers(stage, scenario.officers.loading)
-    return Cast(Callers(stage, send), tally, (tally, crews, officers, keepers))
+    reporters = Reporters(stage, scenario.officers)
+    return Cast(Callers(stage, send), tally, (tally, crews, officers, keepers, reporters))
 
 
 @dataclass(frozen=True)

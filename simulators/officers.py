@@ -1,24 +1,25 @@
-"""Play the duty officers: verify, confirm, tell upwards, accept, close, see to recovery, archive.
+"""Play the duty officers: verify, confirm, accept, close, see to recovery, archive.
 
 They take only steps the tables allow at that moment, and leave a response that somebody activated
 at the console to those who activated it. Its command posts are played by `commanders`.
 """
 
-from functools import partial
-
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import post_events as pe
+from dispatch.domain import report_events as re
 from dispatch.domain import supply_events as se
-from dispatch.domain.actors import Actor
+from dispatch.domain.actors import Actor, Order
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.handling import REPORTING_MATTERS
 from dispatch.domain.incidents import Incident
+from dispatch.domain.information_reports import SheetState
 from dispatch.domain.needs import missing_crews
 from dispatch.domain.places import AdminLevel, seat_at
 from dispatch.domain.profile import Grade
+from dispatch.domain.report_guards import final_report_is_acknowledged
+from dispatch.domain.rules import Situation
 from simulators.agenda import Action, Appointment
 from simulators.commanders import Commanders
 from simulators.scenario import OfficerHabits
@@ -26,7 +27,7 @@ from simulators.stage import Stage
 
 AFTERCARE = ("aftercare_plan", "evacuee_clearance")
 SETTLED = ("requisitions", "stock_reconciliation", "shelters_closed")
-ON_FILE = ("final_report", "complete_record")
+ON_FILE = ("complete_record",)
 IN_FULL = ("loss_assessment", "lessons", "data_deletion")
 
 
@@ -44,7 +45,7 @@ class Officers:
             case e.IncidentRegistered():
                 case = Case(self, area, area.incidents[event.incident_id])
                 self._cases[event.incident_id] = case
-                case.open(area)
+                case.open()
             case e.RecommendationMade():
                 self._of(event.recommendation.incident_id, area).proposed()
             case e.StepTaken(lifecycle="instruction"):
@@ -62,6 +63,9 @@ class Officers:
                 self._post_moved(event.post_id, area)
             case se.StockIssued() | se.ReservationReleased() | se.ReservationLapsed():
                 self._of(area.reservations[event.reservation_id].incident_id, area).consider()
+            case re.SheetMoved(state=SheetState.ACKED):
+                incident_id = area.information_reports[event.chain_id].incident_id
+                self._of(incident_id, area).file()
             case e.StepTaken(lifecycle="incident_handling", over=True):
                 self._cases.pop(event.subject_id, None)
             case _:
@@ -107,20 +111,9 @@ class Case:
 
     # --- what happens, and what is planned for it
 
-    def open(self, area: Area) -> None:
-        """Plan the verification, and the word to those above before its limit."""
+    def open(self) -> None:
+        """Plan the verification."""
         self._in(self._habits.verify.draw(self._rng), self._start_verify)
-        now = self._stage.now()
-        for timer, limit in self._stage.profile.timers.items():
-            key = f"incident_handling/{self._incident_id}/{timer}"
-            if (
-                limit.met_by is not None
-                and limit.met_by in REPORTING_MATTERS
-                and key in area.deadlines
-            ):
-                rest_s = area.deadlines[key].due_at - now
-                share = float(self._rng.uniform(0.3, 0.9))
-                self._in(max(0.0, rest_s * share), partial(self._attest, limit.met_by))
         self._stage.agenda.at(self._give_up_at, self.consider)
 
     def proposed(self) -> None:
@@ -195,11 +188,21 @@ class Case:
         if self._incident.state == "RECOVERY":
             self._attest(*SETTLED)
             self._step("complete_recovery", self._group)
-        if self._incident.state == "REVIEW":
             self._attest(*ON_FILE)
             if self._incident.grade not in (None, Grade.GENERAL):
                 self._attest(*IN_FULL)
+            self.file()
+
+    def file(self) -> None:
+        """Archive, once the level above has acknowledged the final report."""
+        if self._incident.state == "REVIEW" and self._final_report_is_in():
             self._step("archive", self._office)
+
+    def _final_report_is_in(self) -> bool:
+        stage = self._stage
+        order = Order(command_id="", actor=self._office, at=stage.now())
+        s = Situation(area=stage.area, profile=stage.profile, order=order, incident=self._incident)
+        return final_report_is_acknowledged(s) is None
 
     # --- small steps shared by those above
 

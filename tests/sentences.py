@@ -53,6 +53,10 @@ PEOPLE = {
     "town leading group": Actor("lg", "LG", "610111001"),
     "county": Actor("county", "CTY", "610111"),
     "city": Actor("city", "CITY", "6101"),
+    "county duty officer": Actor("county-duty", "DUTY", "610111"),
+    "province duty officer": Actor("province-duty", "DUTY", "61"),
+    "province duty leader": Actor("province-lead", "DUTYLEAD", "61"),
+    "works": Actor("works", "UNIT", "610111001601"),
     "city duty officer": Actor("city-duty", "DUTY", "6101"),
     "commander": Actor("osc", "OSC", "610111001"),
     "county duty leader": Actor("county-lead", "DUTYLEAD", "610111"),
@@ -166,6 +170,14 @@ class City:
     def post_cannot(self, who: str | Actor, post_id: str, action: str, **said: Any) -> Rejected:
         """Have somebody try a step of a command post that must be refused."""
         return self.refused(who, _step("command_post", post_id, action, said))
+
+    def report_step(self, who: str | Actor, chain_id: str, action: str, **said: Any) -> Committed:
+        """Have somebody take a step of an information report."""
+        return self.by(who, _step("information_report", chain_id, action, said))
+
+    def report_cannot(self, who: str | Actor, chain_id: str, action: str, **said: Any) -> Rejected:
+        """Have somebody try a step of an information report that must be refused."""
+        return self.refused(who, _step("information_report", chain_id, action, said))
 
     def order(self, team_id: str, incident_id: str, capability: str, who: str = "city") -> str:
         """Order a team to an incident by hand; return the instruction's id."""

@@ -9,6 +9,7 @@ from api.coordinates import router_in_crs
 from api.finding import incident as find_incident
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
+from api.shown_reports import report_body
 from api.timelines import timeline_page
 from api.visibility import concern_of
 from dispatch.domain.actors import Order
@@ -65,6 +66,7 @@ def get_incident(incident_id: str, where: Where, who: Who) -> Body:
         "instructions": _seen(area, who, orders),
         "reservations": _seen(area, who, [area.reservations[one] for one in found.reservation_ids]),
         "posts": _seen(area, who, [area.command_posts[one] for one in found.post_ids]),
+        "information_reports": _reports_upwards(where, found, who),
         "suspected_to_be_this": _suspected(area, found, who),
         "recommendation": None if who.view.team_id is not None else plain(recommended),
         "deadlines": _deadlines(area, found),
@@ -88,6 +90,13 @@ def get_timeline(
     """
     found = find_incident(where.area, who, incident_id)
     return timeline_page(where.engine.log, where.area, found, who.view, after, limit)
+
+
+def _reports_upwards(where: CommandArea, incident: Incident, who: Caller) -> list[Any]:
+    area, profile, view = where.area, where.engine.profile, who.view
+    reports = (area.information_reports[one] for one in incident.information_report_ids)
+    seen = [one for one in reports if view.sees(concern_of(area, one))]
+    return [report_body(area, profile, one, view) for one in seen]
 
 
 def _summary(area: Area, profile: Profile) -> Any:

@@ -14,6 +14,7 @@ from dispatch.domain.evacuations import Evacuation, EvacuationGroup
 from dispatch.domain.exchanges import Exchange
 from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
+from dispatch.domain.information_reports import InformationReport
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import Place
 from dispatch.domain.plans import ChecklistStep, Plan
@@ -65,6 +66,7 @@ class Area(msgspec.Struct, frozen=True):
     command_posts: Map[str, CommandPost] = Map()
     posts_at: Map[str, str] = Map()
     group_orders: Map[str, GroupOrder] = Map()
+    information_reports: Map[str, InformationReport] = Map()
     road_measures: Map[str, RoadMeasure] = Map()
     overlay: int = 0
     attachments: Map[str, Attachment] = Map()
@@ -189,6 +191,12 @@ class Area(msgspec.Struct, frozen=True):
         """Return a group of an evacuation; raises `Rejected` when there is none of that id."""
         if (found := self.evacuation_groups.get(group_id)) is None:
             raise unknown("evacuation_group", group_id)
+        return found
+
+    def information_report(self, chain_id: str) -> InformationReport:
+        """Return an information report; raises `Rejected` when there is none of that id."""
+        if (found := self.information_reports.get(chain_id)) is None:
+            raise unknown("information_report", chain_id)
         return found
 
     def next_id(self, noun: str, letter: str) -> str:

@@ -17,6 +17,7 @@ from dispatch.domain.post_commands import PostCommand
 from dispatch.domain.posts import Improvement
 from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.report_commands import ReportCommand
 from dispatch.domain.road_commands import (
     BeginRoadCondition,
     CloseRoad,
@@ -107,7 +108,8 @@ class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     or whose property is requisitioned. `channel` is how the step was given. `commander`,
     `order_ref` (of the level above), `minutes` and `improvements` belong to a command post.
     A roll call is answered by how many are `safe` (all of them, unless said) and how many are
-    accounted for `elsewhere`. `into` is the incident that another is merged into.
+    accounted for `elsewhere`. `timer` is the clock that passed, where the
+    engine takes the step by it. `into` is the incident that another is merged into.
     """
 
     reason: str = ""
@@ -128,6 +130,7 @@ class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     order_ref: str = ""
     minutes: str = ""
     improvements: tuple[Improvement, ...] = ()
+    timer: str = ""
     into: str = ""
 
 
@@ -319,6 +322,7 @@ Command = (
     | BeginRoadCondition
     | ReopenRoad
     | PostCommand
+    | ReportCommand
     | PlanRoadHours
     | RecordRoadImpact
     | WarningCommand

@@ -29,7 +29,10 @@ from dispatch.domain import (
     ordering,
     pinning,
     planning,
+    report_beginning,
+    reporting,
     sending,
+    sheets,
     sheltering,
     shipping,
     staffing,
@@ -48,6 +51,7 @@ from dispatch.domain import fusion_commands as fc
 from dispatch.domain import grade_messages as gm
 from dispatch.domain import plan_messages as pm
 from dispatch.domain import post_commands as pc
+from dispatch.domain import report_commands as rc
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain import supply_commands as sc
 from dispatch.domain import warning_commands as wc
@@ -103,7 +107,7 @@ def _what_follows(area: Area, deadline: Deadline, order: Order, profile: Profile
         lifecycle=deadline.lifecycle,
         subject_id=deadline.subject_id,
         action=action,
-        particulars=c.Particulars(reason=f"{deadline.timer} passed"),
+        particulars=c.Particulars(reason=f"{deadline.timer} passed", timer=deadline.timer),
     )
     by_clock = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
     try:
@@ -136,6 +140,7 @@ _STEPS: dict[str, Callable[[Area, c.TakeStep, Order, Profile], list[e.Event]]] =
     "evacuation": evacuee_counting.take_step,
     "warning": warning_issuing.take_step,
     "warning_call": warning_relaying.take_step,
+    "information_report": reporting.take_step,
 }
 
 _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.Event]]] = {
@@ -203,6 +208,9 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     pm.RegisterPlans: planning.register,
     pm.DraftPlan: planning.draft,
     pm.TickStep: planning.tick,
+    rc.SeeToReports: report_beginning.see_to,
+    rc.OpenReport: report_beginning.open_by_hand,
+    rc.WriteSheet: sheets.write,
     c.CloseRoad: closing.close,
     c.SlowRoad: closing.slow,
     c.BeginRoadCondition: closing.begin_condition,

@@ -28,6 +28,7 @@ from dispatch.domain.plan_messages import PlanEvent
 from dispatch.domain.post_events import PostEvent
 from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.report_events import ReportEvent
 from dispatch.domain.reports import Report
 from dispatch.domain.road_events import (
     EtaRevised,
@@ -377,6 +378,7 @@ Event = (
     | TeamSentHome
     | SupportRequested
     | PostEvent
+    | ReportEvent
     | RoadMeasureOrdered
     | RoadPartlyReopened
     | RoadImpactAssessed

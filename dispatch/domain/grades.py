@@ -13,6 +13,15 @@ import msgspec
 from dispatch.domain.lifecycle import Label
 
 
+class EventClass(StrEnum):
+    """The four classes of emergencies (突发事件应对法 art. 2)."""
+
+    NATURAL = "NATURAL"
+    ACCIDENT = "ACCIDENT"
+    HEALTH = "HEALTH"
+    SECURITY = "SECURITY"
+
+
 class Grade(StrEnum):
     """How grave an event is; an event without a statutory grade has none (art. 3)."""
 
@@ -31,6 +40,11 @@ GRADE_WORDS = {
     Grade.GENERAL: Label(zh="一般（Ⅳ级）", en="grade IV (general)"),
 }
 """The four grades as the plans name them (突发事件应对法 art. 3)."""
+
+
+def is_at_least(grade: Grade | None, lowest: Grade) -> bool:
+    """Whether an event is as grave as a grade, or graver; one without a grade is not."""
+    return grade is not None and GRADES_UPWARD.index(grade) >= GRADES_UPWARD.index(lowest)
 
 
 class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

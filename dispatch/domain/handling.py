@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
-from dispatch.domain import fusing, shipping
+from dispatch.domain import fusing, reporting, shipping
 from dispatch.domain import post_events as pe
 from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
@@ -24,17 +24,13 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import ATTESTED, Situation
 from dispatch.domain.safety import Hold
-from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken, works_on_it
+from dispatch.domain.steps import authorise, choose_row, permit, step_taken, works_on_it
 from dispatch.domain.supplying import released
 
 ACTIVATE, ADJUST = "activate_response", "adjust_level"
 """The steps a command post takes of the incident when it approves a response."""
 
-# Vouching for these stops a reporting clock; the reports themselves come with 信息报告.
-REPORTING_MATTERS = frozenset(
-    {"reported_to_duty_leader", "reported_by_phone", "reported_in_writing"}
-)
-MATTERS = frozenset(matter for matter, _words in ATTESTED.values()) | REPORTING_MATTERS
+MATTERS = frozenset(matter for matter, _words in ATTESTED.values())
 
 
 def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
@@ -100,7 +96,7 @@ def set_priority(
 
 
 def attest(area: Area, command: c.AttestMatter, order: Order, profile: Profile) -> list[e.Event]:
-    """Record that somebody vouches for a matter; the clocks which it meets stop."""
+    """Record that somebody vouches for a matter."""
     permit(profile, order, "AttestMatter")
     incident = area.incident(command.incident_id)
     authorise(area, order.actor, incident.place_code)
@@ -108,13 +104,11 @@ def attest(area: Area, command: c.AttestMatter, order: Order, profile: Profile) 
         raise Rejected("unknown_matter", f"matters are {', '.join(sorted(MATTERS))}", "matter")
     if not command.evidence:
         raise Rejected("input_missing", "name the evidence", "evidence")
-    timers = tuple(k for k, timer in profile.timers.items() if timer.met_by == command.matter)
     return [
         e.MatterAttested(
             incident_id=incident.incident_id,
             matter=command.matter,
             evidence=command.evidence,
-            stopped=running(area, "incident_handling", incident.incident_id, timers),
         )
     ]
 
@@ -255,4 +249,5 @@ EFFECTS: dict[str, Effect] = {
     "lapse_attestations": _lapse_attestations,
     "merge_into_another": fusing.merge,
     "separate_again": fusing.separate,
+    **reporting.INCIDENT_EFFECTS,
 }

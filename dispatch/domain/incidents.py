@@ -53,9 +53,9 @@ class Incident(msgspec.Struct, frozen=True):
     teams that a person wants to go there to the capability they are to serve with. `alarm` is the
     highest alarm raised, 1 from the first report. `sheltered` counts the people admitted to
     shelters because of it, `listed` those of them who are on the list of an evacuation. `maydays`
-    are the orders whose teams have called mayday. `post_ids` are its command posts, `touched` the
-    places it touches beside its own.
-    `position` is where it is by all its reports, `uncertainty_m` one
+    are the orders whose teams have called mayday. `post_ids` are its command posts,
+    `information_report_ids` its chains of reports to those above, `touched` the places it touches
+    beside its own. `position` is where it is by all its reports, `uncertainty_m` one
     standard deviation of that, `trust` how far they are to be believed together. `suspicion` waits
     for a person to say whether it is another incident; `merged` is set once it is part of one.
     """
@@ -102,6 +102,7 @@ class Incident(msgspec.Struct, frozen=True):
     maydays: tuple[str, ...] = ()
     post_ids: tuple[str, ...] = ()
     touched: tuple[str, ...] = ()
+    information_report_ids: tuple[str, ...] = ()
 
     @property
     def demands(self) -> Demands:

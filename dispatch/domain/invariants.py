@@ -7,6 +7,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
 from dispatch.domain.evacuation_invariants import violations_of_evacuations
 from dispatch.domain.post_invariants import violations_of_posts
+from dispatch.domain.report_invariants import violations_of_reports
 from dispatch.domain.safety_invariants import violations_of_safety
 from dispatch.domain.shelters import CLOSED
 from dispatch.domain.subjects import may_tick
@@ -30,6 +31,7 @@ def violations(area: Area) -> tuple[str, ...]:
         *violations_of_evacuations(area),
         *_deadlines(area),
         *violations_of_posts(area),
+        *violations_of_reports(area),
     )
 
 

@@ -12,6 +12,7 @@ KINDS = (
     *("warning", "warning_again", "warning_unanswered", "warning_over"),
     *("post_called", "response_proposed", "escalation_answered", "post_unanswered"),
     *("handover_begun", "lead_passed", "under_control"),
+    *("report_to_sign", "report_received", "report_returned", "report_owed", "report_late"),
 )
 WORDS = frozenset(
     {

@@ -15,23 +15,16 @@ from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.evacuation_policy import EvacuationRules
 from dispatch.domain.fusion import FusionRules
 from dispatch.domain.grades import GRADES_UPWARD, Fact, GradingRules
+from dispatch.domain.grades import EventClass as EventClass
 from dispatch.domain.grades import Grade as Grade
 from dispatch.domain.lifecycle import Label, Lifecycle
 from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel, Places, lineage
 from dispatch.domain.plans import PlanBook
+from dispatch.domain.reporting_rules import ReportingRules, SheetRules
 from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import RoadRules
 from dispatch.domain.warning_policy import WarningRules
-
-
-class EventClass(StrEnum):
-    """The four classes of emergencies (突发事件应对法 art. 2)."""
-
-    NATURAL = "NATURAL"
-    ACCIDENT = "ACCIDENT"
-    HEALTH = "HEALTH"
-    SECURITY = "SECURITY"
 
 
 class ClockFrom(StrEnum):
@@ -58,9 +51,8 @@ class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `on_pass` names an action of the subject's own lifecycle that the engine takes when the limit
     passes; the subject is marked overdue, which never holds up rescue, unless nobody is `late` by
-    it: a step of a ladder, a moment that has simply come. `met_by` names the attestation that meets
-    it. `by_kind` are the limits of kinds of event that have one of their own, in seconds; null is a
-    kind for which there is no such clock.
+    it: a step of a ladder, a moment that has simply come. `by_kind` are the limits of kinds of
+    event that have one of their own, in seconds; null is a kind for which there is no such clock.
     """
 
     zh: str
@@ -68,7 +60,6 @@ class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit_s: float
     clock_from: ClockFrom = ClockFrom.STEP
     on_pass: str | None = None
-    met_by: str | None = None
     late: bool = True
     by_kind: dict[str, float | None] = {}
     basis: str = ""
@@ -285,6 +276,8 @@ class Profile(msgspec.Struct, frozen=True):
     ics: IcsRules = IcsRules()
     escalation: dict[str, EscalationRule] = {}
     notices: NoticeBook = NoticeBook()
+    reporting: ReportingRules = ReportingRules()
+    sheets: SheetRules = SheetRules()
 
     @property
     def incident_handling(self) -> Lifecycle:
@@ -335,6 +328,11 @@ class Profile(msgspec.Struct, frozen=True):
     def evacuation_table(self) -> Lifecycle:
         """The table of an evacuation 转移避险."""
         return self.lifecycles["evacuation"]
+
+    @property
+    def information_report(self) -> Lifecycle:
+        """The table of a chain of information reports 信息报告."""
+        return self.lifecycles["information_report"]
 
     def is_automatic(self, kind: str, priority: int) -> bool:
         """Whether a recommendation for this kind and priority is carried out at once."""

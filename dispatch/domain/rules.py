@@ -15,6 +15,7 @@ from dispatch.domain.evacuations import Evacuation, EvacuationGroup
 from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.hard_rules import HARD_RULES, HardRule
 from dispatch.domain.incidents import Incident
+from dispatch.domain.information_reports import InformationReport
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import is_within
 from dispatch.domain.plans import Plan
@@ -52,6 +53,7 @@ class Situation(msgspec.Struct, frozen=True):
     plan: Plan | None = None
     evacuation: Evacuation | None = None
     group: EvacuationGroup | None = None
+    information: InformationReport | None = None
 
     @property
     def the_incident(self) -> Incident:
@@ -299,7 +301,6 @@ ATTESTED: dict[str, tuple[str, str]] = {
     "shelters_are_closed": ("shelters_closed", "the shelters closed"),
     "loss_is_assessed": ("loss_assessment", "the loss assessed (突发事件应对法 art. 89)"),
     "lessons_are_sent_up": ("lessons", "cause, lessons and improvements sent up (art. 92)"),
-    "final_report_is_acknowledged": ("final_report", "the final report acknowledged above"),
     "record_is_complete": ("complete_record", "the complete record (art. 94)"),
     "personal_data_deletion_is_set": ("data_deletion", "deletion of personal data set (art. 85)"),
     "receiver_acknowledged": ("transfer_receipt", "the receiving unit's acknowledgement"),

@@ -31,7 +31,7 @@ class AllowedAction(msgspec.Struct, frozen=True):
 
 
 def choose_row(table: Lifecycle, state: str, action: str, s: Situation) -> Row:
-    """Return the row to take; raises `Rejected` with the nearest row's reason.
+    """Return the row to take; raises `Rejected` with the reason of the row that came nearest.
 
     Codes: `unknown_action`, `wrong_state`, `role_may_not`, `input_missing`, or the name of a rule.
     """
@@ -42,15 +42,13 @@ def choose_row(table: Lifecycle, state: str, action: str, s: Situation) -> Row:
                 "unknown_action", f"{table.lifecycle} has no action {action!r}", "action"
             )
         raise Rejected("wrong_state", f"{action} may not be taken in state {state}", "action")
-    refusal: Rejected | None = None
+    refusals: list[tuple[int, Rejected]] = []
     for row in rows:
         why_not = _refusal(table, row, s)
         if why_not is None:
             return row
-        if refusal is None or refusal.code == "role_may_not":
-            refusal = why_not
-    assert refusal is not None  # noqa: S101 - rows is not empty
-    raise refusal
+        refusals.append(why_not)
+    raise max(refusals, key=lambda one: one[0])[1]  # of those that came as far, the first
 
 
 def is_offered(table: Lifecycle, state: str, action: str, s: Situation) -> bool:
@@ -152,16 +150,17 @@ def _role_may(row: Row, actor: Actor) -> bool:
     return actor.role in row.roles
 
 
-def _refusal(table: Lifecycle, row: Row, s: Situation) -> Rejected | None:
+def _refusal(table: Lifecycle, row: Row, s: Situation) -> tuple[int, Rejected] | None:
+    """Return why a row may not be taken, and how many of its rules hold before that one."""
     if not _role_may(row, s.order.actor):
-        return Rejected(
-            "role_may_not", f"the role {s.order.actor.role} may not {row.action} (row {row.id})"
-        )
+        role = s.order.actor.role
+        return -2, Rejected("role_may_not", f"the role {role} may not {row.action} (row {row.id})")
     for name in row.needs:
         if getattr(s.particulars, name) in (None, "", ()):
-            return Rejected("input_missing", f"{row.action} needs {name}", f"particulars.{name}")
+            needed = f"{row.action} needs {name}"
+            return -1, Rejected("input_missing", needed, f"particulars.{name}")
     broken = _broken(table, row, s)
-    return Rejected(*broken) if broken else None
+    return (row.guards.index(broken[0]), Rejected(*broken)) if broken else None
 
 
 def _broken(table: Lifecycle, row: Row, s: Situation) -> tuple[str, str] | None:

@@ -26,6 +26,7 @@ _KEPT_IN = {
     "warning_call": "warning_calls",
     "plan": "plans",
     "checklist_step": "checklist_steps",
+    "information_report": "information_reports",
     "reservation": "reservations",
 }
 

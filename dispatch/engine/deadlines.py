@@ -17,6 +17,7 @@ from dispatch.domain.events import (
     StepTaken,
 )
 from dispatch.domain.post_events import GroupOrdered, PostNotified
+from dispatch.domain.report_events import FollowupDue, InformationReportBegun
 from dispatch.domain.supply_events import ShipmentLoaded, StockReserved
 from dispatch.domain.warning_events import WarningPassedOn, WarningReceived
 from dispatch.engine.engine import Engine
@@ -36,6 +37,8 @@ _STARTERS = (
     WarningPassedOn,
     EvacuationOrdered,
     EvacuationExtended,
+    InformationReportBegun,
+    FollowupDue,
 )
 MAX_WAIT_S = 5.0  # real seconds; an upper bound on how long a new, nearer deadline goes unseen
 

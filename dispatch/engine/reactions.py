@@ -14,13 +14,17 @@ from dispatch.domain import order_events as oe
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
 from dispatch.domain.roads import BY_THE_CLOCK
-from dispatch.engine import evacuation_reactions, post_reactions, warning_reactions
+from dispatch.engine import (
+    evacuation_reactions,
+    post_reactions,
+    report_reactions,
+    warning_reactions,
+)
 
 
 def react(event: e.Event, area: Area, profile: Profile) -> Iterator[c.Command]:
     """Yield the commands the engine gives itself after an event; `area` is the one after it."""
-    reaction = _REACTIONS.get(type(event))
-    if reaction is not None:
+    for reaction in _REACTIONS.get(type(event), ()):
         yield from reaction(event, area, profile)
 
 
@@ -122,15 +126,25 @@ def _after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[
     yield from post_reactions.after_a_step(event, area, profile)
     yield from warning_reactions.after_a_step(event, area, profile)
     yield from evacuation_reactions.after_a_step(event, area, profile)
+    yield from report_reactions.after_a_step(event, profile)
 
 
-_REACTIONS: dict[type[e.Event], Callable[[Any, Area, Profile], Iterator[c.Command]]] = {
+Reaction = Callable[[Any, Area, Profile], Iterator[c.Command]]
+_OWN: dict[type[e.Event], Reaction] = {
     e.RecommendationMade: _carry_out_if_automatic,
     e.StepTaken: _after_a_step,
     e.ReportReceived: _show_what_was_reported,
     e.ProgressReported: _show_what_was_told,
     oe.MaydayCalled: _take_up_the_response,
-    **post_reactions.REACTIONS,
-    **warning_reactions.REACTIONS,
-    **evacuation_reactions.REACTIONS,
+}
+_PARTS = (
+    _OWN,
+    post_reactions.REACTIONS,
+    report_reactions.REACTIONS,
+    warning_reactions.REACTIONS,
+    evacuation_reactions.REACTIONS,
+)
+_REACTIONS: dict[type[e.Event], tuple[Reaction, ...]] = {
+    event: tuple(part[event] for part in _PARTS if event in part)
+    for event in dict.fromkeys(event for part in _PARTS for event in part)
 }

@@ -31,6 +31,7 @@ from dispatch.domain.profile import (
     Supply,
     Timer,
 )
+from dispatch.domain.reporting_rules import ReportingRules, SheetRules
 from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import (
     Condition,
@@ -104,6 +105,8 @@ _WHOLE: dict[str, type[Any]] = {
     "shelters": ShelterRules,
     "command": CommandRules,
     "ics": IcsRules,
+    "reporting": ReportingRules,
+    "sheets": SheetRules,
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dispatch.domain.lifecycle import NEW, Lifecycle, Row
 from dispatch.domain.profile import Profile
+from dispatch.domain.report_clocks import LIFECYCLE
 from dispatch.profile.loader import load_profile
 
 _HEADINGS = ("Row", "Action", "From → to", "Who", "Rules that must hold", "Needs", "Brings about")
@@ -100,9 +101,11 @@ def _moves(lifecycle: Lifecycle, row: Row) -> Iterator[str]:
 
 def _clock_lines(lifecycle: Lifecycle, profile: Profile) -> Iterator[str]:
     keys = dict.fromkeys(timer for row in lifecycle.rows for timer in row.starts)
+    if lifecycle.lifecycle == LIFECYCLE:  # its clocks are those of the lines of reporting.yaml
+        keys |= dict.fromkeys(key for key in profile.timers if key in profile.reporting.timers)
     if not keys:
         return
-    head = ("Clock", "Limit", "Counts from", "Met by", "When it passes", "Basis")
+    head = ("Clock", "Limit", "Counts from", "When it passes", "Basis")
     yield _line(head)
     yield _line("---" for _ in head)
     for key in keys:
@@ -112,7 +115,6 @@ def _clock_lines(lifecycle: Lifecycle, profile: Profile) -> Iterator[str]:
                 f"{timer.zh} {timer.en} `{key}`",
                 f"{timer.limit_s / 60:g} min",
                 timer.clock_from.value,
-                f"`{timer.met_by}`" if timer.met_by else "",
                 f"`{timer.on_pass}`" if timer.on_pass else "marked overdue",
                 timer.basis,
             )

@@ -9,6 +9,7 @@ from dispatch.domain import (
     evacuee_counting,
     instructing,
     ordering,
+    reporting,
     shipping,
     warning_issuing,
     warning_relaying,
@@ -17,12 +18,14 @@ from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
 from dispatch.domain import evacuation_commands as xc
 from dispatch.domain import post_commands as pc
+from dispatch.domain import report_commands as rc
 from dispatch.domain import warning_commands as wc
 from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.depots import HOLD
 from dispatch.domain.evacuations import CALLED_OFF
 from dispatch.domain.folds.warnings import UNANSWERED
-from dispatch.domain.handling import ACTIVATE, ADJUST, EFFECTS, MATTERS
+from dispatch.domain.handling import ACTIVATE, ADJUST, EFFECTS
+from dispatch.domain.information_reports import ACKNOWLEDGED, DUE, FINAL, REPORT_STATES, WRITTEN
 from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
 from dispatch.domain.plan_messages import DraftPlan
 from dispatch.domain.plans import DRAFT, SUPERSEDED
@@ -39,6 +42,7 @@ from dispatch.domain.posts import (
     SUBORDINATE,
 )
 from dispatch.domain.profile import ClockFrom, Profile, Timer
+from dispatch.domain.report_clocks import LIFECYCLE
 from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.rulebook import RULES_BY_LIFECYCLE
 from dispatch.domain.shelters import CLOSED, FULL, OPEN, OPENING, OPENING_TIME
@@ -56,6 +60,7 @@ from dispatch.profile.notice_proofs import problems_of_notices
 from dispatch.profile.own_means_proofs import problems_of_own_means
 from dispatch.profile.plan_book_proofs import problems_of_plan_book
 from dispatch.profile.plan_proofs import problems_of_plans
+from dispatch.profile.report_proofs import problems_of_reporting
 from dispatch.profile.road_proofs import problems_of_roads
 from dispatch.profile.safety_proofs import problems_of_safety
 from dispatch.profile.shelter_proofs import problems_of_shelters
@@ -66,6 +71,7 @@ LIFECYCLES = (
     *("shelter", "shipment", "support_request"),
     *("command_post", "group_order", "warning", "warning_call", "evacuation"),
     "plan",
+    "information_report",
 )
 RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
 
@@ -79,6 +85,7 @@ _BY_TABLE = (
     DraftPlan,
     *(wc.TakeInWarning, wc.IssueWarning, wc.ChangeWarning),
     *(xc.OrderEvacuation, xc.ExtendEvacuation),
+    *(rc.SeeToReports, rc.OpenReport, rc.WriteSheet),
 )
 COMMANDS = frozenset(
     command.__name__ for command in get_args(c.Command) if command not in _BY_TABLE
@@ -99,6 +106,7 @@ NEEDED_SETS = {
     "warning_call": ("OPEN", "OWED"),
     "plan": ("OPEN",),
     "evacuation": ("OPEN", "AWAY", "MAY_RETURN"),
+    "information_report": ("OPEN",),
 }
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
@@ -117,6 +125,7 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "warning_call": (UNANSWERED,),
     "plan": (DRAFT, PLAN_IN_FORCE, SUPERSEDED),
     "evacuation": ("IDENTIFIED", "NOTIFIED", "MOVING", "SHELTERED", "CLEARED", CALLED_OFF),
+    "information_report": REPORT_STATES,
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (
@@ -155,6 +164,10 @@ NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
         *(("identify", NEW), ("notify", "IDENTIFIED"), ("set_out", "NOTIFIED")),
         *(("shelter", "MOVING"), ("lose", "SHELTERED"), ("come_home", "CLEARED")),
     ),
+    "information_report": (
+        *(("begin", NEW), ("write", DUE), ("cancel", DUE), ("ask_final", WRITTEN)),
+        *(("ask_correction", WRITTEN), ("ask_amendment", ACKNOWLEDGED), ("resume", FINAL)),
+    ),
 }
 
 
@@ -167,6 +180,7 @@ _EFFECTS: dict[str, Iterable[str]] = {
     "evacuation": evacuee_counting.EFFECTS,
     "warning": warning_issuing.EFFECTS,
     "warning_call": warning_relaying.EFFECTS,
+    "information_report": reporting.EFFECTS,
 }
 NEEDED_TIMERS = (HOLD, shipping.LOADING_TIME, OPENING_TIME, commanding.ANSWER_TIME)
 
@@ -196,6 +210,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *problems_of_command(profile),
         *problems_of_warnings(profile),
         *problems_of_evacuation(profile),
+        *problems_of_reporting(profile),
     ]
 
 
@@ -309,12 +324,11 @@ def _timers(profile: Profile) -> Iterator[str]:
             table
             for table in profile.lifecycles.values()
             if any(key in row.starts for row in table.rows)
+            or (table.lifecycle == LIFECYCLE and key in profile.reporting.timers)
         ]
         at_the_moment = timer.clock_from in (ClockFrom.BEGINS, ClockFrom.ENDS)
         if timer.limit_s < 0 or (timer.limit_s == 0 and not at_the_moment):
             yield f"{where}: limit_s: more than nothing is expected"
-        if timer.met_by is not None and timer.met_by not in MATTERS:
-            yield f"{where}: met_by: unknown matter {timer.met_by!r}"
         yield from _limits_by_kind(profile, where, timer)
         if timer.on_pass is None:
             continue

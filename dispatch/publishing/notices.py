@@ -22,6 +22,7 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.teams import Team
 from dispatch.publishing.notice import Notice
 from dispatch.publishing.post_notices import notices_of_posts
+from dispatch.publishing.report_notices import notices_of_reports
 from dispatch.publishing.warning_notices import notices_of_warnings
 
 # What is told of events that need no more than their order.
@@ -68,6 +69,7 @@ def notices_of(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Not
             yield from write.by_type(event)
     yield from notices_of_warnings(recorded, area, profile)
     yield from notices_of_posts(recorded, area, profile)
+    yield from notices_of_reports(recorded, area, profile)
 
 
 def concerns(notice: Notice, actor: Actor, area: Area, profile: Profile) -> bool:

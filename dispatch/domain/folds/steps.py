@@ -9,6 +9,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.folds import (
     evacuations,
     group_orders,
+    information_reports,
     plans,
     posts,
     roads,
@@ -98,6 +99,7 @@ _STEPS: dict[str, Callable[[Area, e.StepTaken, int, float], Area]] = {
     "shipment": lambda area, event, _position, at: shipments.stepped(area, event, at),
     "command_post": posts.stepped,
     "group_order": lambda area, event, _position, at: group_orders.stepped(area, event, at),
+    "information_report": information_reports.stepped,
     "plan": plans.stepped,
     "evacuation": evacuations.stepped,
     "warning": lambda area, event, _position, at: warnings.stepped(area, event, at),

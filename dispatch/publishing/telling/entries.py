@@ -15,6 +15,7 @@ from dispatch.publishing.telling import (
     order_words,
     plan_words,
     post_words,
+    report_words,
     warning_words,
 )
 from dispatch.publishing.telling.lexicon import Lexicon, Words
@@ -26,6 +27,7 @@ WORDS: dict[type[e.Event], Words] = {
     **means_words.WORDS,
     **warning_words.WORDS,
     **plan_words.WORDS,
+    **report_words.WORDS,
     **evacuation_words.WORDS,
 }
 """How each type of event is told."""

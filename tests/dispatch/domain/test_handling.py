@@ -7,6 +7,7 @@ from dispatch.domain import events as e
 from dispatch.domain.needs import missing_crews, sought_crews
 from dispatch.domain.profile import Grade, TeamNeed
 from tests.command import CITY, COUNTY, established, post_of, proposed
+from tests.reporting import acknowledges, report_of, sends
 from tests.sentences import PEOPLE, City, leader_of
 
 ACTIVATION = {
@@ -249,11 +250,13 @@ def test_a_minor_event_goes_all_the_way_to_the_archive(city: City) -> None:
     city.step("town leading group", fire, "start_recovery")
     city.step("town leading group", fire, "complete_recovery")
     assert city.cannot("town office", fire, "archive").code == "final_report_is_acknowledged"
-    for matter in ("final_report", "complete_record"):
-        city.by("town office", c.AttestMatter(fire, matter, "终报已收"))
+    city.by("town office", c.AttestMatter(fire, "complete_record", "终报已收"))
+    for kind in ("INITIAL", "FINAL"):
+        sends(city, "B1", kind)
+    acknowledges(city, "B1")
     city.step("town office", fire, "archive")
     assert city.area.incidents[fire].state == "ARCHIVED"
-    assert not city.area.deadlines
+    assert {one.lifecycle for one in city.area.deadlines.values()} == {"information_report"}
     assert city.is_sound()
 
 
@@ -276,11 +279,12 @@ def test_reporting_clocks_start_with_the_first_report_and_alarm_without_holding_
     city: City,
 ) -> None:
     fire = city.a_fire()
-    city.by("duty officer", c.AttestMatter(fire, "reported_by_phone", "11:02 区值班室"))
+    city.report_step("duty officer", "B1", "phone", receiver="区值班室")
     city.wait(3601)
-    assert set(city.area.incidents[fire].overdue) == {
-        "grid_to_town",
+    assert city.area.incidents[fire].overdue == ("grid_to_town",)
+    assert set(report_of(city, "B1").overdue) == {
         "duty_to_lead",
+        "duty_to_lead.written",
         "town_to_county.written",
     }
     city.step("duty officer", fire, "start_verify")

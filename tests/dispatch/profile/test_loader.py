@@ -35,8 +35,8 @@ BROKEN = {
     ),
     "a clock that is not among the timers": (
         HANDLING,
-        "starts: [grid_to_town, duty_to_lead,",
-        "starts: [grid_to_mars, duty_to_lead,",
+        "starts: [grid_to_town]",
+        "starts: [grid_to_mars]",
         f"{HANDLING}: row H1: unknown timer 'grid_to_mars'",
     ),
     "an input no step can be told": (
@@ -146,21 +146,21 @@ BROKEN = {
     ),
     "a step that would follow and is not the engine's to take": (
         "timers.yaml",
-        "met_by: reported_by_phone",
-        "on_pass: dismiss",
-        "timers.yaml: town_to_county.phone: on_pass: SYSTEM may not take 'dismiss'",
+        "clock_from: discovered\n  basis: at once",
+        "clock_from: discovered\n  on_pass: dismiss\n  basis: at once",
+        "timers.yaml: grid_to_town: on_pass: SYSTEM may not take 'dismiss'",
     ),
-    "a limit met by an unknown matter": (
+    "a step of reports that would follow and is none": (
         "timers.yaml",
-        "met_by: reported_by_phone",
-        "met_by: reported_by_pigeon",
-        "timers.yaml: town_to_county.phone: met_by: unknown matter 'reported_by_pigeon'",
+        "limit_s: 600\n  clock_from: received\n  on_pass: alarm",
+        "limit_s: 600\n  clock_from: received\n  on_pass: sigh",
+        "timers.yaml: duty_to_lead: on_pass: information_report has no action 'sigh'",
     ),
     "a limit that is no number": (
         "timers.yaml",
-        "limit_s: 1800\n  clock_from: received",
-        "limit_s: soon\n  clock_from: received",
-        "timers.yaml: town_to_county.phone: limit_s: expected float, got str",
+        "limit_s: 300\n  clock_from: discovered",
+        "limit_s: soon\n  clock_from: discovered",
+        "timers.yaml: grid_to_town: limit_s: expected float, got str",
     ),
     "a demand for a skill nobody can have": (
         "kinds.yaml",

@@ -241,23 +241,46 @@ def test_a_team_that_is_silent_or_gone_can_come_back() -> None:
         assert "STANDBY" in reached, state
 
 
-def test_the_reporting_clocks_start_with_the_report() -> None:
-    (row,) = XIAN.incident_handling.rows_for("register", NEW)
-    limits = {timer: XIAN.timers[timer].limit_s for timer in row.starts}
+def test_a_town_tells_its_leader_and_its_county_of_an_event_in_time() -> None:
+    line = XIAN.reporting.lines["town_to_county"]
+    limits = {timer: XIAN.timers[timer].limit_s for timer in line.clocks.values()}
 
+    assert line.begins == "registered"
     assert limits == {
-        "grid_to_town": 300,
         "duty_to_lead": 600,
+        "duty_to_lead.written": 1800,
         "town_to_county.phone": 1800,
         "town_to_county.written": 3600,
     }
 
 
-def test_every_clock_of_handling_can_be_met_or_stopped() -> None:
+def test_every_clock_of_handling_can_be_stopped() -> None:
     stopped = {timer for row in XIAN.incident_handling.rows for timer in row.stops}
     for row in XIAN.incident_handling.rows:
-        for timer in row.starts:
-            assert XIAN.timers[timer].met_by or timer in stopped, timer
+        assert set(row.starts) <= stopped, row.id
+
+
+def test_a_late_report_alarms_whichever_clock_it_missed() -> None:
+    windows = {one.timer for one in XIAN.reporting.amendments}
+    for timer in XIAN.reporting.timers - windows:
+        assert XIAN.timers[timer].on_pass in {"alarm", "miss_followup", "miss_zero_report"}, timer
+    for timer in windows:
+        assert XIAN.timers[timer].on_pass == "close_window"
+        assert not XIAN.timers[timer].late
+
+
+def test_what_ends_or_undoes_an_event_ends_or_corrects_its_reports() -> None:
+    table = XIAN.incident_handling
+    for row in table.rows:
+        effects, targets = set(row.effects), set(row.moves.values())
+        if {"DISMISSED", "MERGED"} & targets:
+            assert "correct_reports" in effects, row.id
+        if {"TRANSFERRED", "ARCHIVED"} & targets:
+            assert "end_reports" in effects, row.id
+        if "TERMINATED" in targets:
+            assert "ask_final_reports" in effects, row.id
+        if row.action == "relapse":
+            assert "resume_reports" in effects, row.id
 
 
 def test_every_limit_names_its_basis() -> None:
