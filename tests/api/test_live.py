@@ -133,6 +133,7 @@ async def test_each_hears_of_the_own_place_only_and_still_knows_how_far_the_log_
         assert {one["event"]["type"] for one in told["events"]} == {
             "ReportReceived",
             "IncidentRegistered",
+            "InformationReportBegun",
         }
         for socket in (north, team):
             told = {"position": 0}

@@ -8,14 +8,15 @@ from dispatch.domain.invariants import violations
 from dispatch.domain.profile import Grade
 from simulators.chance import Chance
 from simulators.officers import Officers
+from simulators.reporters import Reporters
 from simulators.scenario import OfficerHabits
 from simulators.stage import Stage
 from tests.command import CITY, COUNTY, TOWN, confirmed, post_of
 from tests.sentences import PEOPLE, City
 
 
-def played(city: City) -> Stage:
-    """A stage over a city's engine, with its officers on it."""
+def played(city: City, *, reporting: bool = True) -> Stage:
+    """A stage over a city's engine, with its officers on it, and those who report upwards."""
     nothing = cast("Any", None)
     stage = Stage(
         door=lambda command, actor: city.engine.handle(command, actor),
@@ -26,11 +27,14 @@ def played(city: City) -> Stage:
         positions=nothing,
         chance=Chance(1),
     )
-    officers = Officers(stage, OfficerHabits(patience_s=3600.0))
+    habits = OfficerHabits(patience_s=3600.0)
+    officers, reporters = Officers(stage, habits), Reporters(stage, habits)
 
     def tell(events: tuple[Any, ...], area: Any) -> None:
         for recorded in events:
             officers.observe(recorded, area)
+            if reporting:
+                reporters.observe(recorded, area)
 
     city.engine.subscribe(tell)
     return stage
@@ -77,7 +81,7 @@ def test_a_general_event_is_watched_and_no_more() -> None:
 
 def test_what_a_person_proposes_is_left_to_people() -> None:
     city = City()
-    stage = played(city)
+    stage = played(city, reporting=False)  # a report would call the county's post as well
     incident = confirmed(city, kind="gas", grade=Grade.SERIOUS)
     said = Particulars(response_level=0, matters="燃气", expected_period="1 h", measures=("疏散",))
     city.by(PEOPLE["town office"], TakeStep("command_post", "K1", "propose_response", said))

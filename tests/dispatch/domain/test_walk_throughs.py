@@ -22,6 +22,7 @@ from tests.command import (
     opened,
     post_of,
 )
+from tests.reporting import acknowledges, sends
 from tests.sentences import City
 
 XIAN = load_profile("xian")
@@ -67,7 +68,12 @@ def test_a_shop_fire_is_put_out_and_no_post_goes_beyond_consulting(
     city.step("town leading group", fire, "start_recovery")
     attest(city, fire, "requisitions", "stock_reconciliation", "shelters_closed")
     city.step("town leading group", fire, "complete_recovery")
-    attest(city, fire, "final_report", "complete_record")
+    attest(city, fire, "complete_record")
+    refusal = city.cannot("town office", fire, "archive")
+    assert refusal.code == "final_report_is_acknowledged"
+    for kind in ("INITIAL", "FINAL"):
+        sends(city, "B1", kind)
+    acknowledges(city, "B1")
     city.step("town office", fire, "archive")
     assert city.area.incidents[fire].state == "ARCHIVED"
     assert post_of(city, fire, place).state == "STANDBY"

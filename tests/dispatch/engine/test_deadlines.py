@@ -15,7 +15,7 @@ def test_the_next_due_date_is_the_nearest_that_still_stands() -> None:
     fire = city.a_fire()
     assert dates.next_due() == (NOON + 300, f"incident_handling/{fire}/grid_to_town")
     city.step("duty officer", fire, "start_verify")
-    assert dates.next_due() == (NOON + 600, f"incident_handling/{fire}/duty_to_lead")
+    assert dates.next_due() == (NOON + 600, "information_report/B1/duty_to_lead")
 
 
 def test_due_dates_are_known_again_after_a_restart() -> None:
