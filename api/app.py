@@ -115,6 +115,13 @@ def create_app(
         hashing=asyncio.Semaphore(HASHES_AT_ONCE),
         push=push_desk or PushDesk(house.store),
     )
+    app = doors()
+    app.state.desk = desk
+    return app
+
+
+def doors() -> FastAPI:
+    """Return the application without what it works on: enough to describe it."""
     app = FastAPI(
         title="Chiyuan 驰援",
         version="1",
@@ -124,7 +131,6 @@ def create_app(
         redoc_url=None,
         generate_unique_id_function=_operation_id,
     )
-    app.state.desk = desk
     add_problem_handlers(app)
     v1 = APIRouter(prefix=PREFIX)
     for resource in RESOURCES:

@@ -1,5 +1,6 @@
 """Give the commands at the terminal: `chiyuan --help` lists them. Heavy parts load when used."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -110,6 +111,15 @@ def timeline(
     from api.commands.timeline import tell_timeline
 
     tell_timeline(database, area, profile, incident, as_json=json)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the HTTP and WebSocket doors, without starting them."""
+    from api.app import doors
+    from api.commands.output import say
+
+    say(json.dumps(doors().openapi(), ensure_ascii=False, indent=2))
 
 
 @roads_app.command("import")

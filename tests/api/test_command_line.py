@@ -175,3 +175,11 @@ def test_the_watcher_keeps_what_is_open_and_where_it_is() -> None:
     board.hear({"type": "events", "position": 5, "exercise": True, "events": [recorded]})
     assert (board.position, board.incidents, board.exercise) == (5, {}, True)
     board.render()
+
+
+def test_the_document_of_the_doors_is_printed_without_starting_them() -> None:
+    told = chiyuan("openapi")
+    assert told.returncode == 0, told.stderr
+    document = json.loads(told.stdout)
+    assert "/api/v1/incidents/{incident_id}" in document["paths"]
+    assert "Event" in document["components"]["schemas"]
