@@ -1,160 +1,145 @@
-"""Describe the answers in the OpenAPI document from the very types the engine works with."""
+"""Describe every answer in the OpenAPI document, from the very types the engine works with."""
 
-from typing import Any, Union, get_args
+import re
+from typing import Any
 
 import msgspec
 from fastapi import FastAPI
+from immutables import Map
+from msgspec import NODEFAULT, inspect
 
-from dispatch.assignment.shelter_plan import ShelterPlan
-from dispatch.domain import events as e
-from dispatch.domain.depots import Agreement, Reservation, Stock
-from dispatch.domain.evacuations import Evacuation, EvacuationGroup
-from dispatch.domain.incidents import Incident
-from dispatch.domain.instructions import Instruction
-from dispatch.domain.lifecycle import Lifecycle
-from dispatch.domain.places import Place
-from dispatch.domain.recommendations import Recommendation
-from dispatch.domain.reports import Report
-from dispatch.domain.roads import RoadMeasure
-from dispatch.domain.shelters import Shelter
-from dispatch.domain.shipments import Shipment
-from dispatch.domain.steps import AllowedAction
-from dispatch.domain.support import SupportRequest
-from dispatch.domain.teams import Team
-from dispatch.domain.warning_calls import PlaceCall
-from dispatch.domain.warning_review import CallReview
-from dispatch.domain.warnings import HazardWarning
-from dispatch.engine.positions import Fix
-from routing.geo import Position
+from api.answering import ANSWERS
+from api.answers.live import ClientFrame, Problem, ServerFrame
+from dispatch.domain.depots import Stock
+from dispatch.domain.events import Event
 
-# A persistent map has no JSON schema; it is shown as the plain one these stand-ins have.
-_Depot = msgspec.defstruct(
-    "Depot",
-    [
-        ("depot_id", str),
-        ("name", str),
-        ("place_code", str),
-        ("position", Position),
-        ("stock", dict[str, Stock]),
-        ("contact", str, ""),
-        ("agreement", Agreement | None, None),
-    ],
-)
-_DepotsRegistered = msgspec.defstruct(
-    "DepotsRegistered",
-    [("depots", tuple[_Depot, ...])],  # type: ignore[valid-type]
-    tag_field="type",
-    tag="DepotsRegistered",
-)
-SHOWN = (
-    Incident,
-    Instruction,
-    Report,
-    Recommendation,
-    Reservation,
-    Team,
-    _Depot,
-    Shipment,
-    Shelter,
-    ShelterPlan,
-    Place,
-    Lifecycle,
-    RoadMeasure,
-    SupportRequest,
-    Evacuation,
-    EvacuationGroup,
-    HazardWarning,
-    PlaceCall,
-    CallReview,
-    AllowedAction,
-    Fix,
-)
-PROBLEM = {
-    "title": "Problem",
-    "description": "RFC 9457; `code` is stable, `errors` names each field at fault.",
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "code"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "code": {"type": "string"},
-        "field": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["field", "reason"],
-                "properties": {"field": {"type": "string"}, "reason": {"type": "string"}},
-            },
-        },
-    },
-}
-RECORDED = {
-    "title": "RecordedEvent",
-    "type": "object",
-    "required": ["type", "position", "at", "actor", "event"],
-    "properties": {
-        "type": {"const": "event"},
-        "position": {"type": "integer"},
-        "at": {"type": "string", "format": "date-time"},
-        "actor": {
-            "type": "object",
-            "properties": {"name": {"type": "string"}, "role": {"type": "string"}},
-        },
-        "caused_by": {"type": ["integer", "null"]},
-        "correlation": {"type": "string"},
-        "event": {"$ref": "#/components/schemas/Event"},
-    },
-}
+REF = "#/components/schemas/{name}"
+MOMENT = {"type": "string", "format": "date-time"}
+UNIONS = {"Event": Event, "ServerFrame": ServerFrame, "ClientFrame": ClientFrame}
+"""Unions told apart by their `type`, which are given a name of their own."""
 
 
 def add_schemas(app: FastAPI) -> None:
-    """Have the application's document hold the schemas of all that is shown."""
+    """Have the application's document say what each operation answers, and what the feed sends."""
     made = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = made()
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
-            for name, schema in components().items():
+            answered, found = _described()
+            for name, schema in found.items():
                 schemas.setdefault(name, schema)
-            _answer_with_problems(document)
+            for path in document["paths"].values():
+                for operation in path.values():
+                    _answer(operation, answered)
         assert app.openapi_schema is not None  # noqa: S101 - made() has set it
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def components() -> dict[str, Any]:
-    """Return the JSON schemas of what is shown, by name."""
-    events = [one for one in get_args(e.Event) if one is not e.DepotsRegistered]
-    (event, *_), found = msgspec.json.schema_components(
-        (Union[(*events, _DepotsRegistered)], *SHOWN),
-        ref_template="#/components/schemas/{name}",
-    )
-    shown: dict[str, Any] = {name: _with_moments(schema) for name, schema in found.items()}
-    return shown | {"Event": event, "RecordedEvent": RECORDED, "Problem": PROBLEM}
+def _described() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the schema of each operation's answer, and all components by name."""
+    shapes = {name: one.shape for name, one in ANSWERS.items() if one.shape is not None}
+    types = (*shapes.values(), *UNIONS.values(), Problem, Stock)
+    schemas, found = msgspec.json.schema_components(types, ref_template=REF, schema_hook=_hook)
+    absent = {_name(one.cls): _may_be_absent(one) for one in _structs(types)}
+    for name, schema in found.items():
+        _as_sent(schema, absent.get(name, set()))
+    named = dict(zip((*shapes, *UNIONS), schemas, strict=False))
+    found |= {union: named.pop(union) for union in UNIONS}
+    found["RecordedEvent"]["properties"]["event"] = {"$ref": REF.format(name="Event")}
+    told = msgspec.json.encode([named, found]).decode()
+    answered, components = msgspec.json.decode(_GENERIC.sub(r"\1Of\2", told))
+    return answered, components
 
 
-def _answer_with_problems(document: dict[str, Any]) -> None:
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for path in document["paths"].values():
-        for operation in path.values():
-            operation["responses"].pop("422", None)
-            operation["responses"]["default"] = {"description": "A problem", "content": content}
+_GENERIC = re.compile(r"\b(Page|Items)_([A-Za-z]+)_")  # what msgspec calls Page[Team]
 
 
-def _with_moments(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema with its moments as they are shown: RFC 3339 text, not numbers."""
-    moment = {"type": "string", "format": "date-time"}
-    for name, about in schema.get("properties", {}).items():
-        if name == "at" or name.endswith("_at"):
-            optional = {"type": "null"} in about.get("anyOf", ())
-            schema["properties"][name] = (
-                {"anyOf": [moment, {"type": "null"}]} if optional else moment
-            )
-        elif name == "reached":
-            schema["properties"][name] = {"type": "object", "additionalProperties": moment}
-    return schema
+def _hook(unknown: type) -> dict[str, Any]:
+    if unknown is Map:  # the stock of a depot, the one map that is shown
+        return {"type": "object", "additionalProperties": {"$ref": REF.format(name="Stock")}}
+    raise NotImplementedError(f"no schema for {unknown.__name__}")
+
+
+def _as_sent(schema: dict[str, Any], absent: set[str]) -> None:
+    """Make a struct's schema say what is sent: moments as text, every field there is."""
+    properties = schema.get("properties", {})
+    for name, about in properties.items():
+        about.pop("default", None)
+        properties[name] = _with_moments(name, about)
+    if properties:
+        schema["required"] = [name for name in properties if name not in absent]
+
+
+def _with_moments(name: str, about: dict[str, Any]) -> dict[str, Any]:
+    """Return a field's schema with its moments as they are shown (see `api.shown`)."""
+    if name == "at" or name.endswith("_at"):
+        if about.get("type") == "number":
+            return {key: one for key, one in about.items() if key != "type"} | MOMENT
+        if "anyOf" in about:
+            one_of = [MOMENT if one == {"type": "number"} else one for one in about["anyOf"]]
+            return about | {"anyOf": one_of}
+    if name in ("reached", "told") and about.get("type") == "object":
+        return about | {"additionalProperties": MOMENT}
+    return about
+
+
+def _structs(types: tuple[Any, ...]) -> list[inspect.StructType]:
+    """Return every struct that types are made of."""
+    seen: dict[int, inspect.StructType] = {}
+    waiting: list[Any] = list(inspect.multi_type_info(types))
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, tuple):
+            waiting += one
+        elif isinstance(one, msgspec.Struct) and id(one) not in seen:
+            if isinstance(one, inspect.StructType):
+                seen[id(one)] = one
+            waiting += (getattr(one, field) for field in one.__struct_fields__)
+    return list(seen.values())
+
+
+def _may_be_absent(struct: inspect.StructType) -> set[str]:
+    """Return the fields of a struct that are left out when they hold nothing."""
+    origin: Any = getattr(struct.cls, "__origin__", struct.cls)
+    sparse = origin.__struct_config__.omit_defaults
+    return {
+        one.encode_name
+        for one in struct.fields
+        if not one.required
+        and (sparse or (one.default is NODEFAULT and one.default_factory is NODEFAULT))
+    }
+
+
+def _name(cls: Any) -> str:
+    """Return what msgspec calls a struct among the components."""
+    arguments = ", ".join(one.__name__ for one in getattr(cls, "__args__", ()))
+    bare: str = getattr(cls, "__origin__", cls).__name__
+    return re.sub(r"[^a-zA-Z0-9.\-_]", "_", f"{bare}[{arguments}]" if arguments else bare)
+
+
+def _answer(operation: dict[str, Any], answered: dict[str, Any]) -> None:
+    """Say what an operation answers, when all goes well and when it does not."""
+    responses, name = operation["responses"], operation["operationId"]
+    responses.pop("422", None)
+    told = ANSWERS.get(name)
+    if told is not None:
+        content: dict[str, Any] = {one: {"schema": _BINARY} for one in told.media_types}
+        if told.shape is not None:
+            content["application/json"] = {"schema": answered[name]}
+        (good,) = (one for status, one in responses.items() if status.startswith("2"))
+        if content:
+            good["content"] = content
+        if told.also is not None:
+            responses[str(told.also)] = {"description": "The same as before", "content": content}
+    problem = {"schema": {"$ref": REF.format(name="Problem")}}
+    responses["default"] = {
+        "description": "A problem",
+        "content": {"application/problem+json": problem},
+    }
+
+
+_BINARY = {"type": "string", "format": "binary"}

@@ -52,3 +52,19 @@ def test_every_command_is_decided_and_every_event_is_folded() -> None:
 
     assert set(decide._DECISIONS) == set(get_args(commands.Command))
     assert set(evolve._FOLDS) == set(get_args(events.Event))
+
+
+def test_every_operation_says_what_it_answers() -> None:
+    from api.answering import ANSWERS
+    from api.app import doors
+
+    document = doors().openapi()
+    operations = [one for path in document["paths"].values() for one in path.values()]
+    silent = [one["operationId"] for one in operations if one["operationId"] not in ANSWERS]
+    assert not silent, "put @answers(…) of api/answering.py below @router.…"
+    assert len(operations) == len(ANSWERS), "an operation id is the name of one function"
+    for one in operations:
+        for status, response in one["responses"].items():
+            described = [kind["schema"] for kind in response.get("content", {}).values()]
+            assert described or status == "204", one["operationId"]
+            assert all(set(schema) - {"title", "type"} for schema in described), one["operationId"]

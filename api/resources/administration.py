@@ -5,6 +5,9 @@ import asyncio
 from fastapi import APIRouter, Query
 
 from api.access import Body, Caller, DeskHere, Where, Who
+from api.answering import answers
+from api.answers.reference import DeadLetterPage, UserShown
+from api.answers.shapes import Items
 from api.inputs import UserChangeIn, UserIn
 from api.pages import DEFAULT_LIMIT, Limit
 from api.problems import Problem, not_found
@@ -18,6 +21,7 @@ router = APIRouter(tags=["administration"])
 
 
 @router.get("/users")
+@answers(Items[UserShown])
 async def list_users(desk: DeskHere, where: Where, who: Who) -> Body:
     """List the users within the administrator's jurisdiction."""
     _administrator(who)
@@ -26,6 +30,7 @@ async def list_users(desk: DeskHere, where: Where, who: Who) -> Body:
 
 
 @router.post("/users", status_code=201)
+@answers(UserShown)
 async def add_user(body: UserIn, desk: DeskHere, where: Where, who: Who) -> Body:
     """Enter a user within the administrator's jurisdiction."""
     _administrator(who)
@@ -49,6 +54,7 @@ async def add_user(body: UserIn, desk: DeskHere, where: Where, who: Who) -> Body
 
 
 @router.patch("/users/{name}")
+@answers(UserShown)
 async def change_user(
     name: str, body: UserChangeIn, desk: DeskHere, where: Where, who: Who
 ) -> Body:
@@ -67,6 +73,7 @@ async def change_user(
 
 
 @router.get("/dead-letters")
+@answers(DeadLetterPage)
 def list_dead_letters(
     desk: DeskHere,
     where: Where,

@@ -6,6 +6,9 @@ from typing import Any
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access import Body, DeskHere, Where, Who
+from api.answering import answers
+from api.answers.reference import KeepAttachmentAnswer
+from api.answers.shapes import Page
 from api.finding import incident
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
@@ -24,6 +27,7 @@ HARMLESS = "default-src 'none'; img-src 'self'; sandbox"
 
 
 @router.post("/attachments", status_code=201)
+@answers(KeepAttachmentAnswer)
 async def keep_attachment(
     request: Request,
     orders: Orders,
@@ -61,6 +65,7 @@ async def keep_attachment(
 
 
 @router.get("/attachments")
+@answers(Page[Attachment])
 def list_attachments(
     where: Where,
     who: Who,
@@ -80,6 +85,7 @@ def list_attachments(
 
 
 @router.get("/attachments/{attachment_id}")
+@answers(Attachment)
 def get_attachment(attachment_id: str, where: Where, who: Who) -> Body:
     """Show what is known of an attachment, and for whom it is here."""
     shown: dict[str, Any] = plain(_found(where, who, attachment_id))
@@ -87,6 +93,7 @@ def get_attachment(attachment_id: str, where: Where, who: Who) -> Body:
 
 
 @router.get("/attachments/{attachment_id}/content")
+@answers(None, "image/jpeg", "image/png", "image/webp")
 def get_content(attachment_id: str, where: Where, who: Who, desk: DeskHere) -> Response:
     """Return the picture itself."""
     found = _found(where, who, attachment_id)

@@ -6,6 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.access import Body, Caller, Where, Who
+from api.answering import answers
+from api.answers.shapes import CommandAnswer, Items
+from api.answers.teams import CoverageMap, CoverageShares, MoveUpAnswer, ShareChange
 from api.coordinates import InCrs, geojson_in
 from api.cover_inputs import MoveUpIn, SendHomeIn
 from api.finding import team
@@ -31,6 +34,7 @@ PlaceCode = Annotated[
 
 
 @router.get("/coverage")
+@answers(CoverageMap)
 def get_coverage(
     capability: str,
     where: Where,
@@ -61,6 +65,7 @@ def get_coverage(
 
 
 @router.get("/coverage/shares")
+@answers(CoverageShares)
 def list_shares(where: Where, who: Who, place: PlaceCode = None) -> Body:
     """Show the number of every capability that has a standard."""
     code = _place(where.area, who, place)
@@ -73,6 +78,7 @@ def list_shares(where: Where, who: Who, place: PlaceCode = None) -> Body:
 
 
 @router.get("/coverage/without")
+@answers(Items[ShareChange])
 def list_shares_without(
     where: Where,
     who: Who,
@@ -86,6 +92,7 @@ def list_shares_without(
 
 
 @router.get("/coverage/move-up")
+@answers(MoveUpAnswer)
 def get_move_up(where: Where, who: Who) -> Body:
     """Show who should stand by elsewhere, or go home again; null while cover is as it should be.
 
@@ -95,6 +102,7 @@ def get_move_up(where: Where, who: Who) -> Body:
 
 
 @router.post("/coverage/move-up")
+@answers(CommandAnswer)
 async def move_up(body: MoveUpIn, orders: Orders) -> Body:
     """Have teams stand by elsewhere, all of them or none: a proposal is carried out like this."""
     moves = []
@@ -112,6 +120,7 @@ async def move_up(body: MoveUpIn, orders: Orders) -> Body:
 
 
 @router.post("/coverage/send-home")
+@answers(CommandAnswer)
 async def send_home(body: SendHomeIn, orders: Orders) -> Body:
     """Have teams that were moved up go back to their stations, all of them or none."""
     for one in body.team_ids:

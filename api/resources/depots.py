@@ -3,6 +3,9 @@
 from fastapi import Query
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.shapes import CommandAnswer, Page
+from api.answers.supplies import DepotDetail, RegisterDepotAnswer
 from api.coordinates import router_in_crs
 from api.finding import depot, reservation
 from api.inputs import ReasonIn, ReceiptIn, StockTakeIn, epoch
@@ -13,11 +16,13 @@ from api.supply_inputs import DepotIn
 from api.visibility import concern_of
 from dispatch.domain import supply_commands as sc
 from dispatch.domain.commands import RegisterDepots
+from dispatch.domain.depots import Depot
 
 router = router_in_crs("supplies")
 
 
 @router.get("/depots")
+@answers(Page[Depot])
 def list_depots(
     where: Where,
     who: Who,
@@ -39,6 +44,7 @@ def list_depots(
 
 
 @router.post("/depots", status_code=201)
+@answers(RegisterDepotAnswer)
 async def register_depot(body: DepotIn, orders: Orders) -> Body:
     """Enter a depot, or a supplier with its agreement 社会储备协议."""
     _, told = await orders.give(RegisterDepots((body.value(),)))
@@ -46,6 +52,7 @@ async def register_depot(body: DepotIn, orders: Orders) -> Body:
 
 
 @router.get("/depots/{depot_id}")
+@answers(DepotDetail)
 def get_depot(depot_id: str, where: Where, who: Who) -> Body:
     """Show a depot and what is promised from it."""
     area = where.area
@@ -60,6 +67,7 @@ def get_depot(depot_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/depots/{depot_id}/receipts")
+@answers(CommandAnswer)
 async def receive(depot_id: str, body: ReceiptIn, orders: Orders) -> Body:
     """Take supplies in 入库."""
     depot(orders.area, orders.who, depot_id)
@@ -70,6 +78,7 @@ async def receive(depot_id: str, body: ReceiptIn, orders: Orders) -> Body:
 
 
 @router.post("/depots/{depot_id}/stock-takes")
+@answers(CommandAnswer)
 async def take_stock(depot_id: str, body: StockTakeIn, orders: Orders) -> Body:
     """Record what was counted 盘点."""
     depot(orders.area, orders.who, depot_id)
@@ -78,6 +87,7 @@ async def take_stock(depot_id: str, body: StockTakeIn, orders: Orders) -> Body:
 
 
 @router.post("/reservations/{reservation_id}/issue")
+@answers(CommandAnswer)
 async def issue(reservation_id: str, orders: Orders) -> Body:
     """Let promised supplies leave 出库."""
     reservation(orders.area, orders.who, reservation_id)
@@ -85,6 +95,7 @@ async def issue(reservation_id: str, orders: Orders) -> Body:
 
 
 @router.post("/reservations/{reservation_id}/release")
+@answers(CommandAnswer)
 async def release(reservation_id: str, body: ReasonIn, orders: Orders) -> Body:
     """Let a promise go."""
     reservation(orders.area, orders.who, reservation_id)

@@ -6,6 +6,17 @@ from typing import Any
 from fastapi import Query
 
 from api.access import Body, Caller, Where, Who
+from api.answering import answers
+from api.answers.shapes import CommandAnswer, Page
+from api.answers.supplies import ShelterPlanShown
+from api.answers.warnings import (
+    AssignEvacueesAnswer,
+    EvacuationDetail,
+    EvacuationPreview,
+    EvacuationShown,
+    GroupDetail,
+    OrderEvacuationAnswer,
+)
 from api.coordinates import router_in_crs
 from api.evacuation_inputs import (
     AreaIn,
@@ -41,6 +52,7 @@ router = router_in_crs("evacuations")
 
 
 @router.post("/evacuations/preview")
+@answers(EvacuationPreview)
 async def preview(body: AreaIn, where: Where, who: Who) -> Body:
     """Say who lives in the area, by village, those with the most vulnerable people first."""
     groups, _polygons = await _groups(body, where, who)
@@ -54,6 +66,7 @@ async def preview(body: AreaIn, where: Where, who: Who) -> Body:
 
 
 @router.post("/evacuations", status_code=201)
+@answers(OrderEvacuationAnswer)
 async def order_evacuation(body: EvacuationIn, orders: Orders) -> Body:
     """Order people out of a danger."""
     groups, polygons = await _groups(body, orders.where, orders.who)
@@ -81,6 +94,7 @@ async def order_evacuation(body: EvacuationIn, orders: Orders) -> Body:
 
 
 @router.get("/evacuations")
+@answers(Page[EvacuationShown])
 def list_evacuations(
     where: Where,
     who: Who,
@@ -110,6 +124,7 @@ def list_evacuations(
 
 
 @router.get("/evacuations/{evacuation_id}")
+@answers(EvacuationDetail)
 def get_evacuation(evacuation_id: str, where: Where, who: Who) -> Body:
     """Show an evacuation: its counts, and those groups the caller sees, vulnerable people first."""
     area, view = where.area, who.view
@@ -123,6 +138,7 @@ def get_evacuation(evacuation_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/evacuations/{evacuation_id}/groups", status_code=201)
+@answers(CommandAnswer)
 async def extend_evacuation(evacuation_id: str, body: AreaIn, orders: Orders) -> Body:
     """Order further groups out."""
     evacuation(orders.area, orders.who, evacuation_id)
@@ -131,6 +147,7 @@ async def extend_evacuation(evacuation_id: str, body: AreaIn, orders: Orders) ->
 
 
 @router.put("/evacuations/{evacuation_id}/incident")
+@answers(CommandAnswer)
 async def tie_evacuation(evacuation_id: str, body: TieIn, orders: Orders) -> Body:
     """Say which incident it belongs to."""
     evacuation(orders.area, orders.who, evacuation_id)
@@ -139,6 +156,7 @@ async def tie_evacuation(evacuation_id: str, body: TieIn, orders: Orders) -> Bod
 
 
 @router.get("/evacuations/{evacuation_id}/plan")
+@answers(ShelterPlanShown)
 async def propose_plan(
     evacuation_id: str,
     where: Where,
@@ -154,6 +172,7 @@ async def propose_plan(
 
 
 @router.post("/evacuations/{evacuation_id}/assignments", status_code=201)
+@answers(AssignEvacueesAnswer)
 async def assign_evacuees(evacuation_id: str, body: AssignmentsIn, orders: Orders) -> Body:
     """Say who goes where, as listed or as reckoned now; shelters that are closed are had opened."""
     found = evacuation(orders.area, orders.who, evacuation_id)
@@ -179,6 +198,7 @@ async def assign_evacuees(evacuation_id: str, body: AssignmentsIn, orders: Order
 
 
 @router.get("/evacuations/{evacuation_id}/groups/{group_id}")
+@answers(GroupDetail)
 def get_group(evacuation_id: str, group_id: str, where: Where, who: Who) -> Body:
     """Show a group, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
@@ -196,6 +216,7 @@ def get_group(evacuation_id: str, group_id: str, where: Where, who: Who) -> Body
 
 
 @router.post("/evacuations/{evacuation_id}/groups/{group_id}/actions")
+@answers(CommandAnswer)
 async def take_group_step(evacuation_id: str, group_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of a group: all are notified, they set out, they are cleared to return …"""
     evacuation_group(orders.area, orders.who, evacuation_id, group_id)
@@ -203,6 +224,7 @@ async def take_group_step(evacuation_id: str, group_id: str, body: StepIn, order
 
 
 @router.post("/evacuations/{evacuation_id}/groups/{group_id}/counts")
+@answers(CommandAnswer)
 async def count_evacuees(evacuation_id: str, group_id: str, body: CountsIn, orders: Orders) -> Body:
     """State counts of a group as they are now."""
     evacuation_group(orders.area, orders.who, evacuation_id, group_id)
@@ -210,6 +232,7 @@ async def count_evacuees(evacuation_id: str, group_id: str, body: CountsIn, orde
 
 
 @router.post("/evacuations/{evacuation_id}/groups/{group_id}/gone-back", status_code=201)
+@answers(CommandAnswer)
 async def report_gone_back(
     evacuation_id: str, group_id: str, body: GoneBackIn, orders: Orders
 ) -> Body:
@@ -222,6 +245,7 @@ async def report_gone_back(
 
 
 @router.post("/evacuations/{evacuation_id}/groups/{group_id}/fetch")
+@answers(CommandAnswer)
 async def fetch_back(evacuation_id: str, group_id: str, body: FetchIn, orders: Orders) -> Body:
     """Send a team after those who went back."""
     evacuation_group(orders.area, orders.who, evacuation_id, group_id)

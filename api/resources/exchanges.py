@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from api.access import Body, Caller, Where, Who
+from api.answering import answers
+from api.answers.shapes import CommandAnswer
 from api.concerns import concern_of_event
 from api.inputs import ReasonIn
 from api.orders import Orders
@@ -17,6 +19,7 @@ router = APIRouter(tags=["exchanges"])
 
 
 @router.get("/exchange")
+@answers(Exchange)
 def get_exchange(where: Where, who: Who) -> Body:
     """Show the exchange that lies open, if there is one."""
     shown: Body = plain(_open(where.area, who))
@@ -24,6 +27,7 @@ def get_exchange(where: Where, who: Who) -> Body:
 
 
 @router.post("/exchanges/{exchange_id}/accept")
+@answers(CommandAnswer)
 async def accept_exchange(exchange_id: str, orders: Orders) -> Body:
     """Move the teams, all of them or none."""
     command = c.AcceptExchange(exchange_id)
@@ -31,6 +35,7 @@ async def accept_exchange(exchange_id: str, orders: Orders) -> Body:
 
 
 @router.post("/exchanges/{exchange_id}/decline")
+@answers(CommandAnswer)
 async def decline_exchange(exchange_id: str, body: ReasonIn, orders: Orders) -> Body:
     """Leave the teams where they are sent, for a reason."""
     command = c.DeclineExchange(exchange_id, body.reason)

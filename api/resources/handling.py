@@ -3,6 +3,9 @@
 from fastapi import APIRouter
 
 from api.access import Body
+from api.answering import answers
+from api.answers.incidents import AlarmAnswer, GiveInstructionAnswer, ReserveAnswer
+from api.answers.shapes import CommandAnswer
 from api.finding import depot, incident, team
 from api.inputs import (
     AttestationIn,
@@ -28,6 +31,7 @@ router = APIRouter(tags=["incidents"])
 
 
 @router.post("/incidents/{incident_id}/actions")
+@answers(CommandAnswer)
 async def take_incident_step(incident_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of emergency handling."""
     incident(orders.area, orders.who, incident_id)
@@ -36,6 +40,7 @@ async def take_incident_step(incident_id: str, body: StepIn, orders: Orders) -> 
 
 
 @router.post("/incidents/{incident_id}/keep-apart")
+@answers(CommandAnswer)
 async def keep_apart(incident_id: str, body: ReasonIn, orders: Orders) -> Body:
     """Say that the incident is not the one it is suspected to be."""
     incident(orders.area, orders.who, incident_id)
@@ -43,6 +48,7 @@ async def keep_apart(incident_id: str, body: ReasonIn, orders: Orders) -> Body:
 
 
 @router.post("/incidents/{incident_id}/facts")
+@answers(CommandAnswer)
 async def record_facts(incident_id: str, body: FactsIn, orders: Orders) -> Body:
     """State figures as they are known now; the grade they come to is proposed."""
     incident(orders.area, orders.who, incident_id)
@@ -50,6 +56,7 @@ async def record_facts(incident_id: str, body: FactsIn, orders: Orders) -> Body:
 
 
 @router.put("/incidents/{incident_id}/grade")
+@answers(CommandAnswer)
 async def set_grade(incident_id: str, body: GradeIn, orders: Orders) -> Body:
     """Grade the incident, as proposed or otherwise."""
     incident(orders.area, orders.who, incident_id)
@@ -58,6 +65,7 @@ async def set_grade(incident_id: str, body: GradeIn, orders: Orders) -> Body:
 
 
 @router.put("/incidents/{incident_id}/demands")
+@answers(CommandAnswer)
 async def set_demands(incident_id: str, body: DemandsIn, orders: Orders) -> Body:
     """State anew what the incident needs."""
     incident(orders.area, orders.who, incident_id)
@@ -72,6 +80,7 @@ async def set_demands(incident_id: str, body: DemandsIn, orders: Orders) -> Body
 
 
 @router.post("/incidents/{incident_id}/alarms", status_code=201)
+@answers(AlarmAnswer)
 async def raise_alarm(incident_id: str, body: ReasonIn, orders: Orders) -> Body:
     """Raise the next alarm 升级出动; only what its plan wants more is then missing."""
     incident(orders.area, orders.who, incident_id)
@@ -82,6 +91,7 @@ async def raise_alarm(incident_id: str, body: ReasonIn, orders: Orders) -> Body:
 
 
 @router.put("/incidents/{incident_id}/priority")
+@answers(CommandAnswer)
 async def set_priority(incident_id: str, body: PriorityIn, orders: Orders) -> Body:
     """Change the priority."""
     incident(orders.area, orders.who, incident_id)
@@ -90,6 +100,7 @@ async def set_priority(incident_id: str, body: PriorityIn, orders: Orders) -> Bo
 
 
 @router.post("/incidents/{incident_id}/attestations")
+@answers(CommandAnswer)
 async def attest(incident_id: str, body: AttestationIn, orders: Orders) -> Body:
     """Vouch that a matter is done."""
     incident(orders.area, orders.who, incident_id)
@@ -98,6 +109,7 @@ async def attest(incident_id: str, body: AttestationIn, orders: Orders) -> Body:
 
 
 @router.post("/incidents/{incident_id}/instructions", status_code=201)
+@answers(GiveInstructionAnswer)
 async def give_instruction(incident_id: str, body: InstructionIn, orders: Orders) -> Body:
     """Order a team to the incident by hand."""
     incident(orders.area, orders.who, incident_id)
@@ -117,6 +129,7 @@ async def give_instruction(incident_id: str, body: InstructionIn, orders: Orders
 
 
 @router.post("/incidents/{incident_id}/reservations", status_code=201)
+@answers(ReserveAnswer)
 async def reserve(incident_id: str, body: ReservationIn, orders: Orders) -> Body:
     """Promise stock of a depot to the incident."""
     incident(orders.area, orders.who, incident_id)

@@ -5,17 +5,21 @@ from typing import Literal
 from fastapi import APIRouter, Query, Response
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.command import IcsFormName
+from api.answers.shapes import Items
 from api.finding import command_post
 from api.shown import plain
 from api.timelines import whole_story
 from dispatch.publishing.ics.catalog import FORMS, make_form
 from dispatch.publishing.ics.document import DOCX_TYPE, as_docx
-from dispatch.publishing.ics.form import Source, incident_of
+from dispatch.publishing.ics.form import IcsForm, Source, incident_of
 
 router = APIRouter(tags=["ics"])
 
 
 @router.get("/posts/{post_id}/ics")
+@answers(Items[IcsFormName])
 def list_forms(post_id: str, where: Where, who: Who) -> Body:
     """List the forms that can be made for a post."""
     command_post(where.area, who, post_id)
@@ -25,6 +29,7 @@ def list_forms(post_id: str, where: Where, who: Who) -> Body:
 
 
 @router.get("/posts/{post_id}/ics/{form}", response_model=None)
+@answers(IcsForm, DOCX_TYPE)
 def get_form(
     post_id: str,
     form: str,

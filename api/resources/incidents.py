@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import Query
 
 from api.access import Body, Caller, Where, Who
+from api.answering import answers
+from api.answers.incidents import IncidentDetail, IncidentPage, TimelinePage
 from api.coordinates import router_in_crs
 from api.finding import incident as find_incident
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
@@ -25,6 +27,7 @@ router = router_in_crs("incidents")
 
 
 @router.get("/incidents")
+@answers(IncidentPage)
 def list_incidents(
     where: Where,
     who: Who,
@@ -53,6 +56,7 @@ def list_incidents(
 
 
 @router.get("/incidents/{incident_id}")
+@answers(IncidentDetail)
 def get_incident(incident_id: str, where: Where, who: Who) -> Body:
     """Show an incident in full, with what the caller may do about it now."""
     area = where.area
@@ -76,6 +80,7 @@ def get_incident(incident_id: str, where: Where, who: Who) -> Body:
 
 
 @router.get("/incidents/{incident_id}/timeline")
+@answers(TimelinePage)
 def get_timeline(
     incident_id: str,
     where: Where,

@@ -9,6 +9,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.information_reports import (
+    InformationReportDetail,
+    InformationReportShown,
+    OpenReportAnswer,
+    WriteSheetAnswer,
+)
+from api.answers.shapes import CommandAnswer, Page
 from api.finding import incident, information_report
 from api.inputs import StepIn
 from api.orders import Orders
@@ -39,6 +47,7 @@ Box = Literal["inbox", "outbox", "due"]
 
 
 @router.get("/information-reports")
+@answers(Page[InformationReportShown])
 def list_information_reports(
     where: Where,
     who: Who,
@@ -68,6 +77,7 @@ def list_information_reports(
 
 
 @router.get("/information-reports/{chain_id}")
+@answers(InformationReportDetail)
 def get_information_report(chain_id: str, where: Where, who: Who) -> Body:
     """Show a report with its sheets, what can be written next, and what the caller may do now."""
     area, profile = where.area, where.engine.profile
@@ -86,6 +96,7 @@ def get_information_report(chain_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/incidents/{incident_id}/information-reports", status_code=201)
+@answers(OpenReportAnswer)
 async def open_information_report(incident_id: str, body: OpenReportIn, orders: Orders) -> Body:
     """Report an incident by hand, also past the next level 越级上报."""
     incident(orders.area, orders.who, incident_id)
@@ -98,6 +109,7 @@ async def open_information_report(incident_id: str, body: OpenReportIn, orders: 
 
 
 @router.put("/information-reports/{chain_id}/draft")
+@answers(WriteSheetAnswer)
 async def write_sheet(chain_id: str, body: SheetIn, orders: Orders) -> Body:
     """Write the next sheet, or change the one that is not sent yet; the answer shows it."""
     information_report(orders.area, orders.who, chain_id)
@@ -108,6 +120,7 @@ async def write_sheet(chain_id: str, body: SheetIn, orders: Orders) -> Body:
 
 
 @router.post("/information-reports/{chain_id}/actions")
+@answers(CommandAnswer)
 async def take_information_report_step(chain_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of a report: telephone, submit, sign, send, acknowledge, return, note …"""
     information_report(orders.area, orders.who, chain_id)
@@ -116,6 +129,7 @@ async def take_information_report_step(chain_id: str, body: StepIn, orders: Orde
 
 
 @router.get("/information-reports/{chain_id}/sheet.docx")
+@answers(None, DOCX_TYPE)
 async def get_sheet_docx(
     chain_id: str, where: Where, who: Who, number: int | None = Query(default=None, ge=1)
 ) -> Response:
@@ -125,6 +139,7 @@ async def get_sheet_docx(
 
 
 @router.get("/information-reports/{chain_id}/sheet.pdf")
+@answers(None, PDF_TYPE)
 async def get_sheet_pdf(
     chain_id: str, where: Where, who: Who, number: int | None = Query(default=None, ge=1)
 ) -> Response:

@@ -5,6 +5,9 @@ from typing import Any
 from fastapi import Query
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.shapes import CommandAnswer, Page
+from api.answers.teams import InstructionDetail, InstructionShown
 from api.coordinates import router_in_crs
 from api.finding import instruction
 from api.inputs import ProgressIn, StepIn
@@ -22,6 +25,7 @@ router = router_in_crs("instructions")
 
 
 @router.get("/instructions")
+@answers(Page[InstructionShown])
 def list_instructions(
     where: Where,
     who: Who,
@@ -47,6 +51,7 @@ def list_instructions(
 
 
 @router.get("/instructions/{instruction_id}")
+@answers(InstructionDetail)
 def get_instruction(instruction_id: str, where: Where, who: Who) -> Body:
     """Show an instruction, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
@@ -65,6 +70,7 @@ def get_instruction(instruction_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/instructions/{instruction_id}/actions")
+@answers(CommandAnswer)
 async def take_instruction_step(instruction_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of an instruction: sign 签收, depart, arrive, report done …"""
     instruction(orders.area, orders.who, instruction_id)
@@ -73,6 +79,7 @@ async def take_instruction_step(instruction_id: str, body: StepIn, orders: Order
 
 
 @router.post("/instructions/{instruction_id}/progress")
+@answers(CommandAnswer)
 async def report_progress(instruction_id: str, body: ProgressIn, orders: Orders) -> Body:
     """Tell how the work goes."""
     instruction(orders.area, orders.who, instruction_id)
@@ -81,6 +88,7 @@ async def report_progress(instruction_id: str, body: ProgressIn, orders: Orders)
 
 
 @router.post("/instructions/{instruction_id}/withdrawal-seen")
+@answers(CommandAnswer)
 async def see_withdrawal(instruction_id: str, orders: Orders) -> Body:
     """Confirm that the team knows its order was called off."""
     instruction(orders.area, orders.who, instruction_id)

@@ -5,6 +5,8 @@ import asyncio
 from fastapi import APIRouter, Request, Response
 
 from api.access import COOKIE, Body, Desk, DeskHere, WhoAtAll
+from api.answering import answers
+from api.answers.reference import Me, SignedIn
 from api.inputs import LoginIn, PasswordIn
 from api.problems import Problem
 from api.sessions import LIFETIME_S
@@ -17,6 +19,7 @@ router = APIRouter(tags=["sign-in"])
 
 
 @router.post("/login")
+@answers(SignedIn)
 async def log_in(body: LoginIn, desk: DeskHere, request: Request, response: Response) -> Body:
     """Sign in: the token goes into `Authorization: Bearer`, and into a cookie for browsers."""
     user = await _checked(desk, request, body.name, body.password)
@@ -33,6 +36,7 @@ async def log_in(body: LoginIn, desk: DeskHere, request: Request, response: Resp
 
 
 @router.post("/logout", status_code=204)
+@answers(None)
 async def log_out(desk: DeskHere, who: WhoAtAll, response: Response) -> None:
     """Sign this session out."""
     await asyncio.to_thread(desk.sessions.close, who.session.session_id)
@@ -40,6 +44,7 @@ async def log_out(desk: DeskHere, who: WhoAtAll, response: Response) -> None:
 
 
 @router.post("/password", status_code=204)
+@answers(None)
 async def change_password(
     body: PasswordIn, desk: DeskHere, who: WhoAtAll, request: Request, response: Response
 ) -> None:
@@ -59,6 +64,7 @@ async def change_password(
 
 
 @router.get("/me")
+@answers(Me)
 async def get_me(who: WhoAtAll) -> Body:
     """Show who is signed in."""
     return shown_user(who.user) | {"session_expires_at": rfc3339(who.session.expires_at)}

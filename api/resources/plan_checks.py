@@ -5,6 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.command import PlanCheckShown
+from api.answers.shapes import Page
 from api.notices import plan_body, sees_plan
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from dispatch.domain.places import is_within
@@ -15,6 +18,7 @@ router = APIRouter(tags=["plans"])
 
 
 @router.get("/plans/satisfiability")
+@answers(Page[PlanCheckShown])
 def list_plan_checks(
     where: Where,
     who: Who,

@@ -5,6 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.command import DraftPlanAnswer, ImportPlansAnswer, MatchingPlans, PlanDetail
+from api.answers.shapes import CommandAnswer, Items, Page
 from api.finding import incident as find_incident
 from api.finding import plan as find_plan
 from api.inputs import StepIn
@@ -19,7 +22,7 @@ from dispatch.domain import plan_messages as pm
 from dispatch.domain.actors import Order
 from dispatch.domain.places import is_within
 from dispatch.domain.planning import matching, problems_of_rows
-from dispatch.domain.plans import Plan
+from dispatch.domain.plans import ChecklistStep, Plan, PlanBook
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import allowed_actions
 
@@ -28,6 +31,7 @@ Code = Annotated[str | None, Query(max_length=50)]
 
 
 @router.get("/plans")
+@answers(Page[Plan])
 def list_plans(
     where: Where,
     who: Who,
@@ -51,6 +55,7 @@ def list_plans(
 
 
 @router.get("/plans/templates")
+@answers(PlanBook)
 def list_templates(where: Where) -> Body:
     """Show what the plans of one kind say alike, and the lists of the statutes."""
     shown: Body = plain(where.engine.profile.plans)
@@ -58,6 +63,7 @@ def list_templates(where: Where) -> Body:
 
 
 @router.get("/plans/{plan_id}")
+@answers(PlanDetail)
 def get_plan(plan_id: str, where: Where, who: Who) -> Body:
     """Show a plan with what its template says, and what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
@@ -71,6 +77,7 @@ def get_plan(plan_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/plans", status_code=201)
+@answers(DraftPlanAnswer)
 async def draft_plan(body: PlanIn, orders: Orders) -> Body:
     """Draft a plan, or with `follows` the next version of one that is in force."""
     command = pm.DraftPlan(
@@ -87,6 +94,7 @@ async def draft_plan(body: PlanIn, orders: Orders) -> Body:
 
 
 @router.post("/plans/import", status_code=201)
+@answers(ImportPlansAnswer)
 async def import_plans(body: PlansIn, orders: Orders) -> Body:
     """Enter plans that are in force already: every bad row is listed, and then none is entered."""
     plans = tuple(one.value() for one in body.plans)
@@ -98,6 +106,7 @@ async def import_plans(body: PlansIn, orders: Orders) -> Body:
 
 
 @router.post("/plans/{plan_id}/actions")
+@answers(CommandAnswer)
 async def take_plan_step(plan_id: str, body: StepIn, orders: Orders) -> Body:
     """Approve a plan, withdraw a draft, retire one that is in force."""
     find_plan(orders.area, orders.who, plan_id)
@@ -105,6 +114,7 @@ async def take_plan_step(plan_id: str, body: StepIn, orders: Orders) -> Body:
 
 
 @router.get("/incidents/{incident_id}/plans")
+@answers(MatchingPlans)
 def list_matching(incident_id: str, where: Where, who: Who) -> Body:
     """Show which plans would do for the incident, the best first, and which were activated."""
     area = where.area
@@ -114,6 +124,7 @@ def list_matching(incident_id: str, where: Where, who: Who) -> Body:
 
 
 @router.get("/incidents/{incident_id}/checklist")
+@answers(Items[ChecklistStep])
 def get_checklist(incident_id: str, where: Where, who: Who) -> Body:
     """Show the steps of the plans that were activated for the incident, in their order."""
     area = where.area
@@ -130,6 +141,7 @@ def get_checklist(incident_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/incidents/{incident_id}/checklist/{plan_id}/{step}")
+@answers(CommandAnswer)
 async def tick_step(
     incident_id: str, plan_id: str, step: str, body: TickIn, orders: Orders
 ) -> Body:

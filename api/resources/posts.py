@@ -5,6 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Query
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.command import GroupOrderDetail, OrderGroupAnswer, PostDetail, SetObjectiveAnswer
+from api.answers.shapes import CommandAnswer, Page
 from api.finding import command_post, group_order, incident
 from api.inputs import StepIn, epoch
 from api.orders import Orders
@@ -38,6 +41,7 @@ router = APIRouter(tags=["posts"])
 
 
 @router.get("/posts")
+@answers(Page[CommandPost])
 def list_posts(
     where: Where,
     who: Who,
@@ -65,6 +69,7 @@ def list_posts(
 
 
 @router.get("/posts/{post_id}")
+@answers(PostDetail)
 def get_post(post_id: str, where: Where, who: Who) -> Body:
     """Show a post in full, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
@@ -85,6 +90,7 @@ def get_post(post_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/posts/notices", status_code=201)
+@answers(CommandAnswer)
 async def notify_post(body: NoticeIn, orders: Orders) -> Body:
     """Call the post of a place together 通知会商; nothing follows where it is called already."""
     if body.incident_id is not None:
@@ -94,6 +100,7 @@ async def notify_post(body: NoticeIn, orders: Orders) -> Body:
 
 
 @router.post("/posts/{post_id}/actions")
+@answers(CommandAnswer)
 async def take_post_step(post_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of a post: propose, approve, open, take over, sign, give back, stand down …"""
     command_post(orders.area, orders.who, post_id)
@@ -102,6 +109,7 @@ async def take_post_step(post_id: str, body: StepIn, orders: Orders) -> Body:
 
 
 @router.put("/posts/{post_id}/groups/{group}")
+@answers(CommandAnswer)
 async def man_group(post_id: str, group: str, body: StaffIn, orders: Orders) -> Body:
     """Man a working group, or call for it."""
     command_post(orders.area, orders.who, post_id)
@@ -109,6 +117,7 @@ async def man_group(post_id: str, group: str, body: StaffIn, orders: Orders) -> 
 
 
 @router.put("/posts/{post_id}/sectors/{name}")
+@answers(CommandAnswer)
 async def set_sector(post_id: str, name: str, body: SectorIn, orders: Orders) -> Body:
     """Set up a sector of the scene."""
     command_post(orders.area, orders.who, post_id)
@@ -116,6 +125,7 @@ async def set_sector(post_id: str, name: str, body: SectorIn, orders: Orders) ->
 
 
 @router.put("/posts/{post_id}/positions/{position}")
+@answers(CommandAnswer)
 async def fill_position(
     post_id: str, position: str, body: PositionHolderIn, orders: Orders
 ) -> Body:
@@ -125,6 +135,7 @@ async def fill_position(
 
 
 @router.post("/posts/{post_id}/objectives", status_code=201)
+@answers(SetObjectiveAnswer)
 async def set_objective(post_id: str, body: ObjectiveIn, orders: Orders) -> Body:
     """Set the post an objective."""
     command_post(orders.area, orders.who, post_id)
@@ -135,6 +146,7 @@ async def set_objective(post_id: str, body: ObjectiveIn, orders: Orders) -> Body
 
 
 @router.put("/posts/{post_id}/objectives/{objective_id}")
+@answers(CommandAnswer)
 async def restate_objective(
     post_id: str, objective_id: str, body: ObjectiveIn, orders: Orders
 ) -> Body:
@@ -145,6 +157,7 @@ async def restate_objective(
 
 
 @router.post("/posts/{post_id}/objectives/{objective_id}/progress")
+@answers(CommandAnswer)
 async def report_objective(
     post_id: str, objective_id: str, body: ObjectiveProgressIn, orders: Orders
 ) -> Body:
@@ -155,6 +168,7 @@ async def report_objective(
 
 
 @router.put("/posts/{post_id}/handover/{item}")
+@answers(CommandAnswer)
 async def note_handover_item(post_id: str, item: str, body: NoteIn, orders: Orders) -> Body:
     """Say what is to be known about an item of the handover's checklist."""
     command_post(orders.area, orders.who, post_id)
@@ -162,6 +176,7 @@ async def note_handover_item(post_id: str, item: str, body: NoteIn, orders: Orde
 
 
 @router.post("/posts/{post_id}/improvements/{number}/done")
+@answers(CommandAnswer)
 async def finish_improvement(post_id: str, number: int, body: NoteIn, orders: Orders) -> Body:
     """Say that an improvement of the debriefing is made."""
     command_post(orders.area, orders.who, post_id)
@@ -169,6 +184,7 @@ async def finish_improvement(post_id: str, number: int, body: NoteIn, orders: Or
 
 
 @router.post("/posts/{post_id}/orders", status_code=201)
+@answers(OrderGroupAnswer)
 async def order_group(post_id: str, body: GroupOrderIn, orders: Orders) -> Body:
     """Give a working group a task."""
     command_post(orders.area, orders.who, post_id)
@@ -179,6 +195,7 @@ async def order_group(post_id: str, body: GroupOrderIn, orders: Orders) -> Body:
 
 
 @router.get("/group-orders/{order_id}")
+@answers(GroupOrderDetail)
 def get_group_order(order_id: str, where: Where, who: Who) -> Body:
     """Show a working group's task, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
@@ -192,6 +209,7 @@ def get_group_order(order_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/group-orders/{order_id}/actions")
+@answers(CommandAnswer)
 async def take_group_order_step(order_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of a working group's task: sign, tell, finish, close …"""
     group_order(orders.area, orders.who, order_id)
@@ -200,6 +218,7 @@ async def take_group_order_step(order_id: str, body: StepIn, orders: Orders) -> 
 
 
 @router.put("/incidents/{incident_id}/touched")
+@answers(CommandAnswer)
 async def record_touched(incident_id: str, body: TouchedIn, orders: Orders) -> Body:
     """Say which places the incident touches beside its own; their common superior is called."""
     incident(orders.area, orders.who, incident_id)

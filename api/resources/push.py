@@ -7,6 +7,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.access import Body, DeskHere, Who
+from api.answering import answers
+from api.answers.reference import PushEndpoint, PushKey
+from api.answers.shapes import Items
 from api.inputs import Input
 from dispatch.publishing.subscriptions import Subscription
 
@@ -31,12 +34,14 @@ class SubscriptionIn(Input):
 
 
 @router.get("/push/key")
+@answers(PushKey)
 async def get_push_key(desk: DeskHere, _who: Who) -> Body:
     """Show the key to subscribe with (`applicationServerKey`)."""
     return {"public_key": await asyncio.to_thread(lambda: desk.push.public_key)}
 
 
 @router.post("/push/subscriptions", status_code=201)
+@answers(PushEndpoint)
 async def subscribe(body: SubscriptionIn, desk: DeskHere, who: Who) -> Body:
     """Tell the caller on this browser from now on."""
     made = Subscription(body.endpoint, who.user.name, body.keys.p256dh, body.keys.auth)
@@ -45,6 +50,7 @@ async def subscribe(body: SubscriptionIn, desk: DeskHere, who: Who) -> Body:
 
 
 @router.get("/push/subscriptions")
+@answers(Items[PushEndpoint])
 async def list_subscriptions(desk: DeskHere, who: Who) -> Body:
     """List the caller's own browsers and devices."""
     own = await asyncio.to_thread(desk.push.subscriptions.all, who.user.name)
@@ -52,6 +58,7 @@ async def list_subscriptions(desk: DeskHere, who: Who) -> Body:
 
 
 @router.delete("/push/subscriptions", status_code=204)
+@answers(None)
 async def unsubscribe(
     desk: DeskHere, who: Who, endpoint: Annotated[str, Query(max_length=2000)]
 ) -> Response:

@@ -3,6 +3,9 @@
 from fastapi import APIRouter
 
 from api.access import Body, Caller, Where, Who
+from api.answering import answers
+from api.answers.shapes import CommandAnswer, Items
+from api.answers.teams import RecommendationDetail
 from api.finding import incident, recommendation, team
 from api.inputs import ChangeIn
 from api.orders import Giving, Orders
@@ -11,6 +14,7 @@ from api.problems import Problem, not_found
 from api.resources.coverage import shares_without
 from api.shown import plain
 from api.visibility import concern_of
+from dispatch.assignment.candidates import Candidate
 from dispatch.domain import commands as c
 from dispatch.domain.area import Area
 from dispatch.domain.recommendations import Recommendation
@@ -21,6 +25,7 @@ router = APIRouter(tags=["recommendations"])
 
 
 @router.get("/incidents/{incident_id}/recommendation")
+@answers(RecommendationDetail)
 def get_recommendation_of(incident_id: str, where: Where, who: Who) -> Body:
     """Show what is proposed for an incident now."""
     found = incident(where.area, who, incident_id)
@@ -30,6 +35,7 @@ def get_recommendation_of(incident_id: str, where: Where, who: Who) -> Body:
 
 
 @router.get("/incidents/{incident_id}/candidates")
+@answers(Items[Candidate])
 def list_candidates(incident_id: str, capability: str, where: Where, who: Who) -> Body:
     """Show every team you see: how soon it could be there, or why it cannot go."""
     area = where.area
@@ -41,12 +47,14 @@ def list_candidates(incident_id: str, capability: str, where: Where, who: Who) -
 
 
 @router.get("/recommendations/{recommendation_id}")
+@answers(RecommendationDetail)
 def get_recommendation(recommendation_id: str, where: Where, who: Who) -> Body:
     """Show an open recommendation; what became of the others is in the timeline."""
     return _with_coverage(where, who, recommendation(where.area, who, recommendation_id))
 
 
 @router.post("/recommendations/{recommendation_id}/accept")
+@answers(CommandAnswer)
 async def accept(recommendation_id: str, orders: Orders) -> Body:
     """Carry it out, as far as it still holds."""
     command = c.AcceptRecommendation(recommendation_id)
@@ -54,6 +62,7 @@ async def accept(recommendation_id: str, orders: Orders) -> Body:
 
 
 @router.post("/recommendations/{recommendation_id}/change")
+@answers(CommandAnswer)
 async def change(recommendation_id: str, body: ChangeIn, orders: Orders) -> Body:
     """Carry it out with other teams, for a reason."""
     chosen = {capability: tuple(ids) for capability, ids in body.team_ids.items()}

@@ -3,14 +3,20 @@
 from fastapi import Query
 
 from api.access import Body, DeskHere, Where, Who, has_place
+from api.answering import answers
+from api.answers.reference import AreaShown, WordsInUse
+from api.answers.shapes import Items, Page
 from api.coordinates import router_in_crs
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.shown import plain
+from dispatch.domain.lifecycle import Lifecycle
+from dispatch.domain.places import Place
 
 router = router_in_crs("reference")
 
 
 @router.get("/areas")
+@answers(Items[AreaShown])
 def list_areas(desk: DeskHere, who: Who) -> Body:
     """List the command areas the caller has a place in; a drill says `exercise`."""
     opened = {area_id: one.area for area_id, one in sorted(desk.house.areas.items())}
@@ -30,6 +36,7 @@ def list_areas(desk: DeskHere, who: Who) -> Body:
 
 
 @router.get("/places")
+@answers(Page[Place])
 def list_places(
     where: Where,
     parent: str | None = Query(default=None, max_length=50, description="directly below this one"),
@@ -48,12 +55,14 @@ def list_places(
 
 
 @router.get("/lifecycles")
+@answers(Items[Lifecycle])
 def list_lifecycles(where: Where) -> Body:
     """Show the lifecycle tables in force: states, rows, roles, guards, labels."""
     return {"items": plain(list(where.engine.profile.lifecycles.values()))}
 
 
 @router.get("/kinds")
+@answers(WordsInUse)
 def list_kinds(where: Where) -> Body:
     """Show words in use: kinds, capabilities, supplies, sources, roles, timers, facts, stays."""
     profile = where.engine.profile

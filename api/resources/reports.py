@@ -5,6 +5,9 @@ from typing import Any
 from fastapi import Query, Response
 
 from api.access import Body, Caller, Where, Who
+from api.answering import answers
+from api.answers.incidents import ReportAnswer, SeparateReportAnswer
+from api.answers.shapes import Page
 from api.coordinates import router_in_crs
 from api.finding import report as find_report
 from api.inputs import ReasonIn, ReportIn, epoch
@@ -22,6 +25,7 @@ router = router_in_crs("reports")
 
 
 @router.post("/reports", status_code=201)
+@answers(ReportAnswer, also=200)
 async def send_report(body: ReportIn, where: Where, who: Who, response: Response) -> Body:
     """Report an emergency. Sent again under the same `report_id` it is answered the same, with 200.
 
@@ -43,6 +47,7 @@ async def send_report(body: ReportIn, where: Where, who: Who, response: Response
 
 
 @router.get("/reports")
+@answers(Page[Report])
 def list_reports(
     where: Where,
     who: Who,
@@ -62,6 +67,7 @@ def list_reports(
 
 
 @router.get("/reports/{report_id}")
+@answers(Report)
 def get_report(report_id: str, where: Where, who: Who) -> Body:
     """Show one report."""
     shown: dict[str, Any] = plain(find_report(where.area, who, report_id))
@@ -69,6 +75,7 @@ def get_report(report_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/reports/{report_id}/separate")
+@answers(SeparateReportAnswer)
 async def separate_report(report_id: str, body: ReasonIn, orders: Orders) -> Body:
     """Take a report out of the incident it was linked to: it begins one of its own."""
     find_report(orders.area, orders.who, report_id)

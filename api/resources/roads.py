@@ -6,6 +6,16 @@ from typing import Any, Literal
 from fastapi import APIRouter, Query
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.roads import (
+    MeasureDetail,
+    MeasurePage,
+    OrderMeasureAnswer,
+    ReopenAnswer,
+    RoadLines,
+    RoadNames,
+    RoadsShown,
+)
 from api.coordinates import InCrs, geojson_in, shown_in
 from api.inputs import epoch
 from api.orders import Giving, Orders
@@ -37,6 +47,7 @@ router = APIRouter(tags=["roads"])
 
 
 @router.get("/roads")
+@answers(RoadsShown)
 def get_roads(where: Where) -> Body:
     """Show the words of the roads: metrics, conditions, what serves what, the overlay in force."""
     rules, area = where.engine.profile.roads, where.area
@@ -55,6 +66,7 @@ def get_roads(where: Where) -> Body:
 
 
 @router.get("/roads/names")
+@answers(RoadNames)
 def list_names(
     where: Where,
     q: str = Query(max_length=200, description="part of a road's name"),
@@ -65,6 +77,7 @@ def list_names(
 
 
 @router.get("/roads/measures")
+@answers(MeasurePage)
 def list_measures(
     where: Where,
     who: Who,
@@ -90,6 +103,7 @@ def list_measures(
 
 
 @router.get("/roads/measures/{measure_id}")
+@answers(MeasureDetail)
 def get_measure(measure_id: str, where: Where, who: Who, crs: InCrs = "WGS-84") -> Body:
     """Show one measure with its blast radius, as far as the caller sees it; null until assessed."""
     area = where.area
@@ -101,6 +115,7 @@ def get_measure(measure_id: str, where: Where, who: Who, crs: InCrs = "WGS-84") 
 
 
 @router.get("/roads/measures/{measure_id}/lines")
+@answers(RoadLines)
 def get_lines(measure_id: str, where: Where, crs: InCrs = "WGS-84") -> Body:
     """Show the roads of a measure as GeoJSON lines, at most 5,000 of them."""
     found = where.area.road_measures.get(measure_id)
@@ -113,6 +128,7 @@ def get_lines(measure_id: str, where: Where, crs: InCrs = "WGS-84") -> Body:
 
 
 @router.post("/roads/closures", status_code=201)
+@answers(OrderMeasureAnswer)
 async def close(body: ClosureIn, orders: Orders) -> Body:
     """Close roads. The answer does not wait for the blast radius: ask for the measure."""
     selection, arcs = await asyncio.to_thread(_meant, orders.where.roads, body.selection)
@@ -121,6 +137,7 @@ async def close(body: ClosureIn, orders: Orders) -> Body:
 
 
 @router.post("/roads/slowdowns", status_code=201)
+@answers(OrderMeasureAnswer)
 async def slow(body: SlowdownIn, orders: Orders) -> Body:
     """Have roads take so many times as long."""
     selection, arcs = await asyncio.to_thread(_meant, orders.where.roads, body.selection)
@@ -129,6 +146,7 @@ async def slow(body: SlowdownIn, orders: Orders) -> Body:
 
 
 @router.post("/roads/conditions", status_code=201)
+@answers(OrderMeasureAnswer)
 async def begin_condition(body: ConditionIn, orders: Orders) -> Body:
     """Put roads under a condition of the profile, such as heavy rain."""
     selection, arcs = await asyncio.to_thread(_meant, orders.where.roads, body.selection)
@@ -137,6 +155,7 @@ async def begin_condition(body: ConditionIn, orders: Orders) -> Body:
 
 
 @router.post("/roads/reopenings")
+@answers(ReopenAnswer)
 async def reopen(body: ReopeningIn, orders: Orders) -> Body:
     """Open roads again: whole measures by id, or what is closed or slowed on the roads meant."""
     wholly, partly = tuple(body.measure_ids), tuple[str, ...]()

@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.incidents import IncidentSafety, TeamCalls
 from api.finding import incident
 from api.shown import plain
 from api.visibility import Concern, concern_of, seen_from
@@ -16,6 +18,7 @@ router = APIRouter(tags=["safety"])
 
 
 @router.get("/incidents/{incident_id}/safety")
+@answers(IncidentSafety)
 def get_safety(incident_id: str, where: Where, who: Who) -> Body:
     """Show a hold and who has not acknowledged it, roll calls and headcounts, and maydays."""
     area, view = where.area, who.view
@@ -33,6 +36,7 @@ def get_safety(incident_id: str, where: Where, who: Who) -> Body:
 
 
 @router.get("/calls")
+@answers(TeamCalls)
 def list_calls(where: Where, who: Who) -> Body:
     """List the teams to be telephoned by duty rooms the caller sees, the longest waiting first."""
     area, view = where.area, who.view

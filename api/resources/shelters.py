@@ -6,6 +6,9 @@ from typing import Any
 from fastapi import Query
 
 from api.access import Body, Caller, Where, Who
+from api.answering import answers
+from api.answers.shapes import CommandAnswer, Page
+from api.answers.supplies import ShelterDetail, ShelterPlanShown, ShelterShown
 from api.coordinates import router_in_crs
 from api.finding import incident, shelter
 from api.inputs import StepIn
@@ -32,6 +35,7 @@ router = router_in_crs("shelters")
 
 
 @router.get("/shelters")
+@answers(Page[ShelterShown])
 def list_shelters(
     where: Where,
     who: Who,
@@ -55,6 +59,7 @@ def list_shelters(
 
 
 @router.get("/shelters/{shelter_id}")
+@answers(ShelterDetail)
 def get_shelter(shelter_id: str, where: Where, who: Who) -> Body:
     """Show a shelter and what the caller may do with it now."""
     area, profile = where.area, where.engine.profile
@@ -73,6 +78,7 @@ def get_shelter(shelter_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/shelters/{shelter_id}/actions")
+@answers(CommandAnswer)
 async def take_shelter_step(shelter_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of a shelter: have it opened, open it, close it."""
     shelter(orders.area, orders.who, shelter_id)
@@ -81,6 +87,7 @@ async def take_shelter_step(shelter_id: str, body: StepIn, orders: Orders) -> Bo
 
 
 @router.post("/shelters/{shelter_id}/admissions")
+@answers(CommandAnswer)
 async def admit_evacuees(shelter_id: str, body: AdmissionIn, orders: Orders) -> Body:
     """Count people in."""
     shelter(orders.area, orders.who, shelter_id)
@@ -97,6 +104,7 @@ async def admit_evacuees(shelter_id: str, body: AdmissionIn, orders: Orders) -> 
 
 
 @router.post("/shelters/{shelter_id}/departures")
+@answers(CommandAnswer)
 async def see_evacuees_off(shelter_id: str, body: DepartureIn, orders: Orders) -> Body:
     """Count people out."""
     shelter(orders.area, orders.who, shelter_id)
@@ -113,6 +121,7 @@ async def see_evacuees_off(shelter_id: str, body: DepartureIn, orders: Orders) -
 
 
 @router.post("/shelters/allocations")
+@answers(ShelterPlanShown)
 async def propose_allocation(body: AllocationIn, where: Where, who: Who) -> Body:
     """Propose who goes to which open shelter, on foot or by bus; nothing is ordered by it."""
     area, profile = where.area, where.engine.profile

@@ -5,6 +5,9 @@ from typing import Any
 from fastapi import Query
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.shapes import CommandAnswer, Page
+from api.answers.supplies import LoadShipmentAnswer, ShipmentDetail, ShipmentShown
 from api.coordinates import router_in_crs
 from api.finding import reservation, shipment
 from api.inputs import StepIn
@@ -28,6 +31,7 @@ router = router_in_crs("shipments")
 
 
 @router.get("/shipments")
+@answers(Page[ShipmentShown])
 def list_shipments(
     where: Where,
     who: Who,
@@ -59,6 +63,7 @@ def list_shipments(
 
 
 @router.get("/shipments/{shipment_id}")
+@answers(ShipmentDetail)
 def get_shipment(shipment_id: str, where: Where, who: Who) -> Body:
     """Show a shipment and what the caller may do with it now."""
     area, profile = where.area, where.engine.profile
@@ -81,6 +86,7 @@ def get_shipment(shipment_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/shipments", status_code=201)
+@answers(LoadShipmentAnswer)
 async def load_shipment(body: ShipmentIn, orders: Orders) -> Body:
     """Have promised supplies loaded 装车; the road time is that of the roads as they are now."""
     area = orders.area
@@ -100,6 +106,7 @@ async def load_shipment(body: ShipmentIn, orders: Orders) -> Body:
 
 
 @router.post("/shipments/{shipment_id}/actions")
+@answers(CommandAnswer)
 async def take_shipment_step(shipment_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of a shipment: set out, arrive, sign, turn back, bring back, put back."""
     shipment(orders.area, orders.who, shipment_id)

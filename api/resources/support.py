@@ -5,6 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Query
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.command import RequestSupportAnswer, SupportRequestDetail
+from api.answers.shapes import CommandAnswer, Items, Page
 from api.finding import incident, support_request
 from api.inputs import StepIn
 from api.notices import sees_escalation
@@ -13,17 +16,20 @@ from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
 from api.support_inputs import SupportIn
 from api.visibility import concern_of
+from dispatch.assignment.escalation import Escalation
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
 from dispatch.domain import cover_events as ve
 from dispatch.domain.actors import Order
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import allowed_actions
+from dispatch.domain.support import SupportRequest
 
 router = APIRouter(tags=["support"])
 
 
 @router.get("/support/proposals")
+@answers(Items[Escalation])
 def list_proposals(
     where: Where, who: Who, incident_id: str | None = Query(default=None, max_length=100)
 ) -> Body:
@@ -40,6 +46,7 @@ def list_proposals(
 
 
 @router.get("/support/requests")
+@answers(Page[SupportRequest])
 def list_requests(
     where: Where,
     who: Who,
@@ -61,6 +68,7 @@ def list_requests(
 
 
 @router.get("/support/requests/{request_id}")
+@answers(SupportRequestDetail)
 def get_request(request_id: str, where: Where, who: Who) -> Body:
     """Show a request, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
@@ -74,6 +82,7 @@ def get_request(request_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/incidents/{incident_id}/support-requests", status_code=201)
+@answers(RequestSupportAnswer)
 async def request_support(incident_id: str, body: SupportIn, orders: Orders) -> Body:
     """Ask the place above for what is missing 请求支援."""
     incident(orders.area, orders.who, incident_id)
@@ -84,6 +93,7 @@ async def request_support(incident_id: str, body: SupportIn, orders: Orders) -> 
 
 
 @router.post("/support/requests/{request_id}/actions")
+@answers(CommandAnswer)
 async def take_request_step(request_id: str, body: StepIn, orders: Orders) -> Body:
     """Grant a request, decline it, or withdraw it."""
     support_request(orders.area, orders.who, request_id)

@@ -5,6 +5,9 @@ from typing import Any
 from fastapi import Query
 
 from api.access import Body, Caller, Where, Who
+from api.answering import answers
+from api.answers.shapes import CommandAnswer, Page
+from api.answers.teams import Fixes, PositionAnswer, TeamDetail
 from api.coordinates import router_in_crs
 from api.finding import team
 from api.inputs import FixIn, StepIn, epoch
@@ -28,6 +31,7 @@ router = router_in_crs("teams")
 
 
 @router.get("/teams")
+@answers(Page[Team])
 def list_teams(
     where: Where,
     who: Who,
@@ -51,6 +55,7 @@ def list_teams(
 
 
 @router.get("/teams/{team_id}")
+@answers(TeamDetail)
 def get_team(team_id: str, where: Where, who: Who) -> Body:
     """Show a team, its latest fix, and what the caller may do with it now."""
     area, profile = where.area, where.engine.profile
@@ -72,6 +77,7 @@ def get_team(team_id: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/teams/{team_id}/actions")
+@answers(CommandAnswer)
 async def take_team_step(team_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of a team's availability: on and off duty, out of service, back."""
     team(orders.area, orders.who, team_id)
@@ -80,6 +86,7 @@ async def take_team_step(team_id: str, body: StepIn, orders: Orders) -> Body:
 
 
 @router.put("/teams/{team_id}/position")
+@answers(PositionAnswer)
 def put_position(team_id: str, body: FixIn, where: Where, who: Who) -> Body:
     """Tell where a team is. `fresh` is false when a fix as new was known already."""
     found = team(where.area, who, team_id)
@@ -95,6 +102,7 @@ def put_position(team_id: str, body: FixIn, where: Where, who: Who) -> Body:
 
 
 @router.get("/positions")
+@answers(Fixes)
 def list_positions(where: Where, who: Who) -> Body:
     """List the latest fix of every team that has one."""
     area, view = where.area, who.view

@@ -7,6 +7,9 @@ from fastapi import APIRouter, Query
 from msgspec.structs import replace
 
 from api.access import Body, Where, Who
+from api.answering import answers
+from api.answers.shapes import CommandAnswer, Page
+from api.answers.warnings import CallReviewShown, PlaceCallDetail, PlaceCallShown
 from api.finding import warning, warning_call
 from api.inputs import StepIn
 from api.orders import Orders
@@ -27,6 +30,7 @@ router = APIRouter(tags=["warnings"])
 
 
 @router.get("/warnings/calls")
+@answers(Page[PlaceCallShown])
 def list_warning_calls(
     where: Where,
     who: Who,
@@ -55,6 +59,7 @@ def list_warning_calls(
 
 
 @router.get("/warnings/{warning_id}/calls/{place_code}")
+@answers(PlaceCallDetail)
 def get_call(warning_id: str, place_code: str, where: Where, who: Who) -> Body:
     """Show the call to a place, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
@@ -70,6 +75,7 @@ def get_call(warning_id: str, place_code: str, where: Where, who: Who) -> Body:
 
 
 @router.post("/warnings/{warning_id}/calls/{place_code}/actions")
+@answers(CommandAnswer)
 async def take_call_step(warning_id: str, place_code: str, body: StepIn, orders: Orders) -> Body:
     """Answer for a place, pass the warning on, call again, tell those above."""
     warning_call(orders.area, orders.who, warning_id, place_code)
@@ -80,6 +86,7 @@ async def take_call_step(warning_id: str, place_code: str, body: StepIn, orders:
 
 
 @router.get("/warnings/{warning_id}/review")
+@answers(CallReviewShown)
 def review_calls(warning_id: str, where: Where, who: Who) -> Body:
     """Show how the calls the caller sees went: in time, late, never answered 成效评估."""
     area = where.area

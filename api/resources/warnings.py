@@ -6,6 +6,9 @@ from typing import Any
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access import Body, Caller, Where, Who
+from api.answering import answers
+from api.answers.shapes import CommandAnswer, Page
+from api.answers.warnings import WarningAnswer, WarningDetail
 from api.finding import warning
 from api.geojson_inputs import not_understood
 from api.inputs import StepIn
@@ -37,6 +40,7 @@ XML = ("application/cap+xml", "application/xml", "text/xml")
 
 
 @router.get("/warnings")
+@answers(Page[HazardWarning])
 def list_warnings(
     where: Where,
     who: Who,
@@ -68,6 +72,7 @@ def list_warnings(
         }
     },
 )
+@answers(WarningAnswer, also=200)
 async def take_in_cap(request: Request, response: Response, orders: Orders) -> Body:
     """Take in a CAP 1.2 message: a warning, its update, its cancel. A repeat is answered 200."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -91,6 +96,7 @@ async def take_in_cap(request: Request, response: Response, orders: Orders) -> B
 
 
 @router.post("/warnings", status_code=201)
+@answers(WarningAnswer)
 async def issue_warning(body: WarningIn, orders: Orders) -> Body:
     """Issue a warning as the organ of a place."""
     notice = await _notice(body, orders.where, orders.who)
@@ -103,6 +109,7 @@ async def issue_warning(body: WarningIn, orders: Orders) -> Body:
 
 
 @router.get("/warnings/{warning_id}")
+@answers(WarningDetail)
 def get_warning(warning_id: str, where: Where, who: Who) -> Body:
     """Show a warning, its measures by law, shelters to ready, and what may be done now."""
     area, profile = where.area, where.engine.profile
@@ -124,6 +131,7 @@ def get_warning(warning_id: str, where: Where, who: Who) -> Body:
 
 
 @router.get("/warnings/{warning_id}/cap")
+@answers(None, "application/cap+xml")
 def get_cap(warning_id: str, where: Where, who: Who) -> Response:
     """Show the newest message about a warning as CAP 1.2, to be passed to others."""
     found = warning(where.area, who, warning_id)
@@ -132,6 +140,7 @@ def get_cap(warning_id: str, where: Where, who: Who) -> Response:
 
 
 @router.post("/warnings/{warning_id}/updates", status_code=201)
+@answers(CommandAnswer)
 async def change_warning(warning_id: str, body: NoticeIn, orders: Orders) -> Body:
     """Say a warning anew, in full, as the organ that issued it."""
     warning(orders.area, orders.who, warning_id)
@@ -140,6 +149,7 @@ async def change_warning(warning_id: str, body: NoticeIn, orders: Orders) -> Bod
 
 
 @router.post("/warnings/{warning_id}/actions")
+@answers(CommandAnswer)
 async def take_warning_step(warning_id: str, body: StepIn, orders: Orders) -> Body:
     """Take a step of a warning: pass it on, begin to act, lift it."""
     warning(orders.area, orders.who, warning_id)
@@ -147,6 +157,7 @@ async def take_warning_step(warning_id: str, body: StepIn, orders: Orders) -> Bo
 
 
 @router.put("/warnings/{warning_id}/measures/{measure}")
+@answers(CommandAnswer)
 async def tick_measure(warning_id: str, measure: str, body: MeasureIn, orders: Orders) -> Body:
     """Say that a place, the caller's own unless said, has taken a measure."""
     warning(orders.area, orders.who, warning_id)

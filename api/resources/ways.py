@@ -8,6 +8,8 @@ import numpy as np
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access import Body, Caller, Where, Who
+from api.answering import answers
+from api.answers.roads import Isochrones, PathFeature, Reach, RoadEdges
 from api.coordinates import CrsName, InCrs, geojson_in, point, shown_in
 from api.problems import Problem
 from api.road_drawings import marks
@@ -34,6 +36,7 @@ _Metric = Query(default=None, max_length=50, description="that of the teams if a
 
 
 @router.get("/roads/path")
+@answers(PathFeature)
 def get_path(
     where: Where,
     from_: str = Query(alias="from", max_length=60, description="lon,lat"),
@@ -62,6 +65,7 @@ def get_path(
 
 
 @router.get("/roads/reach")
+@answers(Reach)
 def get_reach(
     where: Where,
     who: Who,
@@ -100,6 +104,7 @@ def get_reach(
 
 
 @router.get("/roads/isochrones")
+@answers(Isochrones)
 def get_isochrones(
     where: Where,
     who: Who,
@@ -125,6 +130,7 @@ def get_isochrones(
 
 
 @router.get("/roads/edges")
+@answers(RoadEdges)
 def list_edges(
     where: Where,
     at: str = Query(max_length=60, description="lon,lat"),
@@ -148,6 +154,7 @@ def list_edges(
 
 
 @router.get("/tiles/roads/{z}/{x}/{y}.mvt", response_class=Response)
+@answers(None, "application/vnd.mapbox-vector-tile")
 def get_tile(
     z: int, x: int, y: int, request: Request, where: Where, metric: str | None = _Metric
 ) -> Response:

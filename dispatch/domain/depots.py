@@ -124,7 +124,7 @@ class Depot(msgspec.Struct, frozen=True):
     name: str
     place_code: str
     position: Position
-    stock: Map[str, Stock] = Map()
+    stock: Map[str, Stock] = msgspec.field(default_factory=Map)
     contact: str = ""
     agreement: Agreement | None = None
 

@@ -15,7 +15,10 @@ from api.server import server_of
 from api.users import UserBook
 from dispatch.assignment.roads import RoadDesk
 from dispatch.engine.bootstrap import CommandArea, House, open_house
+from tests.api.contract import hold_to_the_document
 from tests.api.doors import PASSWORD, USERS, Door, found, small_roads
+
+HOOKS = {"response": [hold_to_the_document]}
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ async def door(app: FastAPI) -> AsyncIterator[Door]:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://door") as http,
+        httpx.AsyncClient(transport=transport, base_url="http://door", event_hooks=HOOKS) as http,
     ):
         yield Door(app, http)
 
@@ -81,7 +84,7 @@ async def open_door(app: FastAPI) -> AsyncIterator[Door]:
     while not server.started:
         await asyncio.sleep(0.01)
     url = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with httpx.AsyncClient(base_url=url, event_hooks=HOOKS) as http:
         yield Door(app, http, url)
     server.should_exit = True
     with contextlib.suppress(asyncio.CancelledError):

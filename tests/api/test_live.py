@@ -16,6 +16,7 @@ from dispatch.domain.commands import SendReport
 from dispatch.engine.bootstrap import CommandArea, House
 from dispatch.engine.positions import Fix
 from routing.geo import Position
+from tests.api.contract import hold_frame_to_the_document
 from tests.api.doors import NORTH, SOUTH, Door, found, report, small_roads
 
 
@@ -29,10 +30,16 @@ async def listening(
         yield socket
 
 
+async def frame(socket: ClientConnection) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(await socket.recv())
+    hold_frame_to_the_document(told)
+    return told
+
+
 async def message(socket: ClientConnection, kind: str, timeout_s: float = 5) -> dict[str, Any]:
     async with asyncio.timeout(timeout_s):
         while True:
-            told: dict[str, Any] = json.loads(await socket.recv())
+            told = await frame(socket)
             if told["type"] == kind:
                 return told
 
@@ -42,7 +49,7 @@ async def positions_until(socket: ClientConnection, last: int) -> list[int]:
     seen: list[int] = []
     async with asyncio.timeout(20):
         while not seen or seen[-1] < last:
-            told = json.loads(await socket.recv())
+            told = await frame(socket)
             if told["type"] == "events":
                 seen += [one["position"] for one in told["events"]]
     return seen
@@ -54,7 +61,7 @@ async def until_closed(socket: ClientConnection) -> tuple[list[dict[str, Any]], 
     try:
         async with asyncio.timeout(20):
             while True:
-                messages.append(json.loads(await socket.recv()))
+                messages.append(await frame(socket))
     except ConnectionClosed as closed:
         end = closed.rcvd
     return messages, end.code if end else 1006, end.reason if end else ""
@@ -106,7 +113,7 @@ async def test_nothing_is_lost_or_doubled_while_events_are_being_written(
     for _ in range(12):  # comes and goes, each time with the position it has
         async with listening(open_door, "city", f"?after={after}") as socket:
             for _ in range(3):
-                told = json.loads(await socket.recv())
+                told = await frame(socket)
                 if told["type"] == "events":
                     seen += [one["position"] for one in told["events"]]
                 after = told["position"]
@@ -138,7 +145,7 @@ async def test_each_hears_of_the_own_place_only_and_still_knows_how_far_the_log_
         for socket in (north, team):
             told = {"position": 0}
             while told["position"] < area.area.position:
-                told = json.loads(await socket.recv())
+                told = await frame(socket)
                 assert told["type"] == "heartbeat"
 
 
@@ -213,7 +220,7 @@ async def test_a_drill_says_so_on_every_message(
         drill.positions.record(Fix("N1", NORTH, drill.engine.clock.now()))
         kinds = set()
         while kinds < {"snapshot", "events", "positions", "heartbeat"}:
-            told = json.loads(await socket.recv())
+            told = await frame(socket)
             assert (told["exercise"], told["area"]) == (True, "drill")
             kinds.add(told["type"])
 

@@ -1,0 +1,143 @@
+"""The messages of the live feed, each by its `type`, and the one that a client may say."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from api.answers.command import PlanCheckShown
+from api.answers.information_reports import InformationReportShown
+from api.answers.shapes import RecordedEvent
+from api.answers.warnings import EvacuationShown
+from dispatch.assignment.coverage import Share
+from dispatch.assignment.move_up import MoveUpProposal
+from dispatch.domain.exchanges import Exchange
+from dispatch.domain.incidents import Incident
+from dispatch.domain.instructions import Instruction
+from dispatch.domain.posts import CommandPost
+from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.roads import RoadMeasure
+from dispatch.domain.shipments import Shipment
+from dispatch.domain.teams import Team
+from dispatch.domain.warnings import HazardWarning
+from dispatch.engine.positions import Fix
+
+
+class TokenFrame(Struct):
+    """What a client without header and cookie says first."""
+
+    token: str
+
+
+class Frame(Struct, kw_only=True, tag_field="type"):
+    """What every message of an area says; `exercise` is true on those of a drill 演练."""
+
+    area: str
+    exercise: bool | UnsetType = UNSET
+
+
+class SnapshotFrame(Frame, kw_only=True, tag="snapshot"):
+    """What is open and who is busy at a position of the log: the first message without `after`."""
+
+    position: int
+    name: str
+    incidents: list[Incident]
+    instructions: list[Instruction]
+    recommendations: list[Recommendation]
+    exchange: Exchange | None
+    teams: list[Team]
+    shipments: list[Shipment]
+    posts: list[CommandPost]
+    information_reports: list[InformationReportShown]
+    road_measures: list[RoadMeasure]
+    warnings: list[HazardWarning]
+    evacuations: list[EvacuationShown]
+    overlay: int
+    fixes: list[Fix]
+
+
+class EventsFrame(Frame, kw_only=True, tag="events"):
+    """The events up to a position, in order, each once."""
+
+    position: int
+    events: list[RecordedEvent]
+
+
+class PositionsFrame(Frame, kw_only=True, tag="positions"):
+    """The newest fix of each team that moved."""
+
+    fixes: list[Fix]
+
+
+class HeartbeatFrame(Frame, kw_only=True, tag="heartbeat"):
+    """Nothing of the viewer's up to this position is missing."""
+
+    position: int
+
+
+class CoverageFrame(Frame, kw_only=True, tag="coverage"):
+    """How many people are covered within what the viewer sees."""
+
+    shares: list[Share]
+
+
+class PlansFrame(Frame, kw_only=True, tag="plans"):
+    """The plans that fall short now and did not, lack something else, or can be met again."""
+
+    changed: list[PlanCheckShown]
+
+
+class ProposedSupport(Struct):
+    """An incident for which a place should ask the one above; what for is asked over HTTP."""
+
+    incident_id: str
+    place_code: str
+    predicted: bool
+
+
+class SupportFrame(Frame, kw_only=True, tag="support"):
+    """Which requests to the level above are proposed now."""
+
+    proposals: list[ProposedSupport]
+
+
+class MoveUpFrame(Frame, kw_only=True, tag="move_up"):
+    """Who should stand by elsewhere, null while nobody should."""
+
+    proposal: MoveUpProposal | None
+
+
+class FieldError(Struct):
+    """A field at fault, and why."""
+
+    field: str
+    reason: str
+
+
+class Problem(Struct):
+    """What went wrong, by RFC 9457: `code` is stable, `errors` names each field at fault."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str | UnsetType = UNSET
+    errors: list[FieldError] | UnsetType = UNSET
+
+
+class ProblemFrame(Struct, tag="problem", tag_field="type"):
+    """Why the connection is closed at once."""
+
+    problem: Problem
+
+
+ServerFrame = (
+    SnapshotFrame
+    | EventsFrame
+    | PositionsFrame
+    | HeartbeatFrame
+    | CoverageFrame
+    | PlansFrame
+    | SupportFrame
+    | MoveUpFrame
+    | ProblemFrame
+)
+ClientFrame = TokenFrame
