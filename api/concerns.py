@@ -29,6 +29,7 @@ from dispatch.domain import order_events as oe
 from dispatch.domain import plan_messages as pm
 from dispatch.domain import post_events as pe
 from dispatch.domain import report_events as re
+from dispatch.domain import sensor_messages as sm
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.posts import CommandPost
@@ -38,6 +39,7 @@ BULK = (
     pm.PlansRegistered,
     *(e.PlacesRegistered, e.TeamsEnrolled, e.DepotsRegistered, e.SheltersRegistered),
     e.RoadImpactAssessed,
+    sm.SensorsRegistered,
     *WARNING_BULK,
     *EVACUATION_BULK,
 )
@@ -127,6 +129,9 @@ def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
         case e.SheltersRegistered():
             shelters = tuple(filter(seen, event.shelters))
             return replace(event, shelters=shelters) if shelters else None
+        case sm.SensorsRegistered():
+            sensors = tuple(filter(seen, event.sensors))
+            return replace(event, sensors=sensors) if sensors else None
         case e.RoadImpactAssessed():
             impact = narrowed_impact(area, event.impact, view)
             return replace(event, impact=impact) if impact else None

@@ -16,6 +16,7 @@ from dispatch.domain.plans import Plan
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
+from dispatch.domain.sensors import Sensor
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
@@ -66,6 +67,11 @@ def shipment(area: Area, who: Caller, shipment_id: str) -> Shipment:
 def shelter(area: Area, who: Caller, shelter_id: str) -> Shelter:
     """Return a shelter the caller sees."""
     return _seen(area, who, area.shelters.get(shelter_id), "shelter", shelter_id)
+
+
+def sensor(area: Area, who: Caller, sensor_id: str) -> Sensor:
+    """Return a sensor the caller sees."""
+    return _seen(area, who, area.sensors.get(sensor_id), "sensor", sensor_id)
 
 
 def support_request(area: Area, who: Caller, request_id: str) -> SupportRequest:

@@ -41,6 +41,7 @@ NOT_FOUND = frozenset(
         "warning_call",
         "group_order",
         "information_report",
+        "sensor",
     )
 )
 FORBIDDEN = frozenset(
@@ -48,6 +49,7 @@ FORBIDDEN = frozenset(
         "role_may_not",
         "outside_jurisdiction",
         "not_own_team",
+        "not_own_sensor",
         "team_speaks_for_itself",
         "organ_holds_the_level",
         "organ_activated_it",
@@ -87,6 +89,7 @@ UNPROCESSABLE = frozenset(
         "too_long",
         "no_standard",
         "stands_twice",
+        *("wrong_value", "unknown_quantity", "unknown_unit", "unknown_rule", "wrong_limit"),
         "unfit_name",
         "unfit_post",
         "unfit_password",

@@ -22,6 +22,7 @@ from dispatch.domain.places import Places, lineage
 from dispatch.domain.plans import ChecklistStep, Plan
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.reports import Report
+from dispatch.domain.sensors import Sensor
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
@@ -125,6 +126,7 @@ Subject = (
     | Evacuation
     | EvacuationGroup
     | InformationReport
+    | Sensor
 )
 
 
@@ -164,7 +166,7 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             return EVERYBODY  # what it says is meant for all
         case ChecklistStep():
             return concern_of(area, area.incidents[subject.incident_id])
-        case Depot() | Shelter() | PlaceCall() | Plan() | EvacuationGroup():
+        case Depot() | Shelter() | PlaceCall() | Plan() | EvacuationGroup() | Sensor():
             return Concern(seen_from(area, (subject.place_code,)))
 
 

@@ -37,6 +37,7 @@ topic readwrite chiyuan/#
 pattern write chiyuan/+/reports/%u
 pattern read chiyuan/+/reports/%u/answers
 pattern write chiyuan/+/sensors/%u/reports
+pattern write chiyuan/+/sensors/%u/readings
 pattern read chiyuan/+/sensors/%u/answers
 pattern write chiyuan/+/teams/%u/position
 pattern write chiyuan/+/teams/%u/status

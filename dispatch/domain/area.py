@@ -23,6 +23,7 @@ from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import unknown
 from dispatch.domain.reports import Report
 from dispatch.domain.roads import RoadMeasure
+from dispatch.domain.sensors import Sensor
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
@@ -77,6 +78,7 @@ class Area(msgspec.Struct, frozen=True):
     checklist_steps: Map[str, ChecklistStep] = Map()
     evacuations: Map[str, Evacuation] = Map()
     evacuation_groups: Map[str, EvacuationGroup] = Map()
+    sensors: Map[str, Sensor] = Map()
     deadlines: Map[str, Deadline] = Map()
     open_incidents: Map[str, None] = Map()
     open_near: Map[str, tuple[str, ...]] = Map()
@@ -191,6 +193,12 @@ class Area(msgspec.Struct, frozen=True):
         """Return a group of an evacuation; raises `Rejected` when there is none of that id."""
         if (found := self.evacuation_groups.get(group_id)) is None:
             raise unknown("evacuation_group", group_id)
+        return found
+
+    def sensor(self, sensor_id: str) -> Sensor:
+        """Return a sensor; raises `Rejected` when there is none of that id."""
+        if (found := self.sensors.get(sensor_id)) is None:
+            raise unknown("sensor", sensor_id)
         return found
 
     def information_report(self, chain_id: str) -> InformationReport:

@@ -26,6 +26,7 @@ from dispatch.domain.road_commands import (
     ReopenRoad,
     SlowRoad,
 )
+from dispatch.domain.sensor_messages import SensorCommand
 from dispatch.domain.shelter_commands import AdmitEvacuees, SeeEvacueesOff
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.supply_commands import (
@@ -80,7 +81,7 @@ class SendReport(ACommand, frozen=True):
     Without `place_code` the nearest town and village are taken. `accuracy_m` is what a
     phone calls it: the radius within which it lies two times in three. `team_needs`, `supply_needs`
     and `shelter_places` state the demands that are known already (a call taker's run card) instead
-    of the kind's own.
+    of the kind's own. `trust` is the report's own, where it has not that of its source.
     """
 
     report_id: str
@@ -99,6 +100,7 @@ class SendReport(ACommand, frozen=True):
     supply_needs: tuple[SupplyNeed, ...] | None = None
     shelter_places: int | None = None
     accuracy_m: float | None = None
+    trust: float | None = None
 
 
 class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -327,4 +329,5 @@ Command = (
     | RecordRoadImpact
     | WarningCommand
     | EvacuationCommand
+    | SensorCommand
 )

@@ -32,6 +32,7 @@ from dispatch.domain import (
     report_beginning,
     reporting,
     sending,
+    sensing,
     sheets,
     sheltering,
     shipping,
@@ -52,6 +53,7 @@ from dispatch.domain import grade_messages as gm
 from dispatch.domain import plan_messages as pm
 from dispatch.domain import post_commands as pc
 from dispatch.domain import report_commands as rc
+from dispatch.domain import sensor_messages as sm
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain import supply_commands as sc
 from dispatch.domain import warning_commands as wc
@@ -131,6 +133,7 @@ _STEPS: dict[str, Callable[[Area, c.TakeStep, Order, Profile], list[e.Event]]] =
     "instruction": instructing.take_step,
     "team_availability": instructing.take_team_step,
     "road_measure": closing.take_step,
+    "sensor": sensing.take_step,
     "shelter": sheltering.take_step,
     "support_request": supporting.take_step,
     "shipment": shipping.take_step,
@@ -182,6 +185,8 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     sc.ReleaseReservation: supplying.release,
     sc.ReceiveStock: supplying.receive,
     sc.TakeStock: supplying.take,
+    sm.RegisterSensors: sensing.register,
+    sm.TakeReadings: sensing.take,
     hc.AdmitEvacuees: sheltering.admit,
     hc.SeeEvacueesOff: sheltering.see_off,
     pc.NotifyPost: commanding.notify,

@@ -36,6 +36,7 @@ from dispatch.domain.road_events import (
     RoadMeasureOrdered,
     RoadPartlyReopened,
 )
+from dispatch.domain.sensor_messages import SensorEvent
 from dispatch.domain.shelter_events import EvacueesAdmitted, EvacueesDeparted
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.supply_events import (
@@ -385,4 +386,5 @@ Event = (
     | EtaRevised
     | WarningEvent
     | EvacuationEvent
+    | SensorEvent
 )

@@ -81,7 +81,7 @@ def _as_received(area: Area, command: c.SendReport, order: Order, profile: Profi
             if command.accuracy_m is None
             else max(command.accuracy_m / TWO_THIRDS, LEAST_ERROR_M)
         ),
-        trust=source.trust,
+        trust=source.trust if command.trust is None else command.trust,
     )
 
 

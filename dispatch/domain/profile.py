@@ -22,6 +22,7 @@ from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel, Places, lineage
 from dispatch.domain.plans import PlanBook
 from dispatch.domain.reporting_rules import ReportingRules, SheetRules
+from dispatch.domain.sensors import SensorRules
 from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import RoadRules
 from dispatch.domain.warning_policy import WarningRules
@@ -268,6 +269,7 @@ class Profile(msgspec.Struct, frozen=True):
     shelters: ShelterRules
     warnings: WarningRules
     evacuation: EvacuationRules
+    sensors: SensorRules = SensorRules()
     coverage: CoverageRules = CoverageRules()
     own_means: OwnMeans = OwnMeans()
     safety: SafetyRules = SafetyRules()
@@ -328,6 +330,11 @@ class Profile(msgspec.Struct, frozen=True):
     def evacuation_table(self) -> Lifecycle:
         """The table of an evacuation 转移避险."""
         return self.lifecycles["evacuation"]
+
+    @property
+    def sensor(self) -> Lifecycle:
+        """The table of a sensor 监测设备."""
+        return self.lifecycles["sensor"]
 
     @property
     def information_report(self) -> Lifecycle:

@@ -23,6 +23,7 @@ RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "instruction": INCIDENT_RULES | TEAM_RULES | ORDER_RULES | ANSWER_RULES,
     "team_availability": TEAM_RULES,
     "road_measure": ROAD_RULES,
+    "sensor": {},
     "shelter": SHELTER_RULES,
     "support_request": SUPPORT_RULES,
     "shipment": SHIPMENT_RULES,

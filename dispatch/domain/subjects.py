@@ -16,6 +16,7 @@ _KEPT_IN = {
     "instruction": "instructions",
     "team_availability": "teams",
     "road_measure": "road_measures",
+    "sensor": "sensors",
     "shelter": "shelters",
     "support_request": "support_requests",
     "shipment": "shipments",

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterator
 
 from dispatch.assignment.means import MeansBook
 from dispatch.assignment.roads import RoadDesk
+from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
+from dispatch.domain.refusals import Rejected
 from dispatch.engine.advisor import Advisor
 from dispatch.engine.assessor import Assessor
 from dispatch.engine.clock import Clock, SystemClock
@@ -26,13 +28,16 @@ from dispatch.engine.exchanger import Exchanger
 from dispatch.engine.move_up_watch import MoveUpWatch
 from dispatch.engine.plan_watch import PlanWatch
 from dispatch.engine.positions import Fix, Positions
+from dispatch.engine.readings import ReadingDesk
 from dispatch.engine.writer import Writer
 from dispatch.profile.loader import load_profile
 from dispatch.store.open import Store, open_store
+from dispatch.store.readings import Readings
 from dispatch.store.tracks import Track, Tracks
 
 COLLECT_AFTER = 50_000  # new objects; Python's own default is 700
 TRACKS_EVERY_S = 1.0
+SILENCE_EVERY_S = 10.0  # how often sensors are looked for that say nothing
 MAX_TRACKS_WAITING = 50_000  # fixes; when the disk is that slow the oldest are let go
 NEWS_WAIT_S = 1.0  # how long to wait for another process's news before looking whether to stop
 
@@ -43,12 +48,13 @@ class CommandArea:
     Use `run` on an event loop for its clocks, its advice and the news of other processes.
     """
 
-    def __init__(self, engine: Engine, roads: RoadDesk, tracks: Tracks) -> None:
+    def __init__(self, engine: Engine, roads: RoadDesk, tracks: Tracks, readings: Readings) -> None:
         self.engine, self.roads = engine, roads
         self.writer = Writer(engine)
         self._tracks = tracks
         self._to_keep: deque[Fix] = deque(maxlen=MAX_TRACKS_WAITING)
         self.positions = Positions(keep=self._to_keep.append)
+        self.readings = ReadingDesk(self.writer, readings)
         self.assessor = Assessor(engine, roads, self.positions)
         self.cover = CoverWatch(engine, roads, self.positions)
         self.advisor = Advisor(engine, roads, self.positions, cover=self.cover)
@@ -76,9 +82,11 @@ class CommandArea:
             tasks.create_task(self.escalations.run())
             tasks.create_task(self._follow())
             tasks.create_task(self._keep_tracks())
+            tasks.create_task(self._watch_silence())
 
     def close(self) -> None:
         """Finish what was handed in and stop."""
+        self.readings.close()
         self.writer.close()
 
     async def _keep_tracks(self) -> None:
@@ -99,6 +107,16 @@ class CommandArea:
                     for f in fixes
                 ]
                 await asyncio.to_thread(self._tracks.save, rows)
+
+    async def _watch_silence(self) -> None:
+        """Say which sensors have fallen silent."""
+        while True:
+            await asyncio.sleep(SILENCE_EVERY_S)
+            area, now = self.area, self.engine.clock.now()
+            for step in self.readings.fallen_silent(area, now):
+                # One that has just spoken, or that another process saw, is refused.
+                with contextlib.suppress(Rejected):
+                    await self.writer.handle(step, system(area.root))
 
     async def _follow(self) -> None:
         """Have the writer look whenever another process has appended to the log."""
@@ -142,7 +160,9 @@ class House:
             engine = Engine(
                 area_id, self.store.log, profile or self.profile, clock or SystemClock(), new_id
             )
-            opened = self._areas[area_id] = CommandArea(engine, roads, self.store.tracks)
+            opened = self._areas[area_id] = CommandArea(
+                engine, roads, self.store.tracks, self.store.readings
+            )
             return opened
 
     def area(self, area_id: str) -> CommandArea:

@@ -15,11 +15,15 @@ import aiomqtt
 import msgspec
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
+from dispatch.domain.sensors import Reading
 from dispatch.engine.bootstrap import CommandArea
+from dispatch.engine.engine import Committed
 from dispatch.engine.positions import Fix, Positions
+from dispatch.engine.readings import ReadingDesk
 from dispatch.engine.writer import Lane, Writer, WriterClosed
 from dispatch.intake.address import BrokerAddress, read_address
 from dispatch.intake.by_hand import ByHand
+from dispatch.intake.measured import Measured
 from dispatch.intake.outbox import Outbox
 from dispatch.intake.settle import InHand, Settler, hand_in
 from dispatch.intake.topics import UnknownTopic, parse, subscriptions
@@ -44,6 +48,7 @@ class DoorStatus(msgspec.Struct):
     connections: int = 0
     received: int = 0
     positions: int = 0
+    readings: int = 0
     refused: int = 0
     acknowledged: int = 0
     instructions_sent: int = 0
@@ -65,13 +70,15 @@ class MqttDoor:
         address: BrokerAddress,
         writer: Writer,
         positions: Positions,
+        readings: ReadingDesk,
         dead_letters: DeadLetters,
         *,
         client_id: str | None = None,
         max_back_off_s: float = MAX_BACK_OFF_S,
     ) -> None:
         area_id = writer.engine.area_id
-        self._address, self._writer, self._positions = address, writer, positions
+        self._address, self._writer = address, writer
+        self._positions, self._readings = positions, readings
         self._settler = Settler(writer, dead_letters)
         self._subscriptions = subscriptions(area_id)
         self._client_id = client_id or f"chiyuan-{area_id}"
@@ -178,7 +185,19 @@ class MqttDoor:
             self._positions.record(meant)
             self.status.positions += 1
             return InHand(raw, topic, meant)
+        if isinstance(meant, Measured):
+            self.status.readings += len(meant.told)
+            return InHand(raw, topic, meant, self._measure(meant))
         return InHand(raw, topic, meant, hand_in(lane, meant))
+
+    def _measure(self, meant: Measured) -> asyncio.Future[list[Committed]]:
+        """Hand in readings; the future is done once all are kept and judged."""
+
+        async def one(sensor_id: str, readings: list[Reading]) -> Committed:
+            desk = self._readings
+            return await asyncio.wrap_future(desk.submit(sensor_id, readings, meant.actor))
+
+        return asyncio.gather(*(one(*said) for said in meant.by_sensor().items()))
 
     async def _settle(self, by_hand: ByHand, in_hand: asyncio.Queue[InHand]) -> None:
         """Acknowledge what is durable, in the order it came, and answer the device."""
@@ -218,6 +237,7 @@ def open_door(
         read_address(url),
         command_area.writer,
         command_area.positions,
+        command_area.readings,
         dead_letters,
         client_id=client_id,
     )

@@ -47,6 +47,24 @@ class ReportPayload(_Payload, frozen=True):
     accuracy_m: Annotated[float, Meta(gt=0.0)] | None = None
 
 
+class ReadingPayload(_Payload, frozen=True):
+    """What a sensor measured, in its own unit; without `at`, now.
+
+    `sensor_id` names the sensor where it is not the device that speaks, but one behind it.
+    """
+
+    value: float
+    at: Moment | None = None
+    sensor_id: Word | None = None
+
+
+class ReadingsPayload(_Payload, frozen=True):
+    """One reading or many; answered where the device gave the message an `id`."""
+
+    readings: Annotated[tuple[ReadingPayload, ...], Meta(min_length=1, max_length=1_000)]
+    id: Id | None = None
+
+
 class PositionPayload(_Payload, frozen=True):
     """Where a team is, in the coordinate system `crs`, and when that was; without `at`, now.
 

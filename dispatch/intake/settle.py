@@ -1,6 +1,7 @@
 """Settle what came in: wait until it is durable, bury what cannot be, and say what to answer."""
 
 import asyncio
+from typing import Any
 
 import aiomqtt
 import msgspec
@@ -10,6 +11,7 @@ from dispatch.domain.refusals import Rejected
 from dispatch.engine.engine import Committed, Submission
 from dispatch.engine.positions import Fix
 from dispatch.engine.writer import Lane, Writer, WriterClosed
+from dispatch.intake.measured import Measured
 from dispatch.intake.payloads import MAX_PAYLOAD, Answer
 from dispatch.intake.topics import Topic, UnknownTopic
 from dispatch.intake.translate import Message, Unreadable, is_repeat_of
@@ -22,8 +24,8 @@ class InHand(msgspec.Struct):
 
     raw: aiomqtt.Message
     topic: Topic | None
-    meant: Message | Fix | Unreadable | UnknownTopic
-    future: asyncio.Future[Committed] | None = None
+    meant: Message | Fix | Measured | Unreadable | UnknownTopic
+    future: asyncio.Future[Any] | None = None
 
 
 def hand_in(lane: Lane, message: Message) -> asyncio.Future[Committed]:
@@ -45,6 +47,8 @@ class Settler:
         """Wait for a message's outcome and bury it if refused; None where nobody is answered."""
         if isinstance(one.meant, Fix):
             return None
+        if isinstance(one.meant, Measured):
+            return await self._settle_measured(one, one.meant)
         if not isinstance(one.meant, Message) or one.future is None:
             await self._bury(one, str(one.meant))
             return None
@@ -63,6 +67,20 @@ class Settler:
         return Answer(
             id=said_id, taken=True, position=outcome.position, incident_id=report.incident_id
         )
+
+    async def _settle_measured(self, one: InHand, meant: Measured) -> Answer | None:
+        """Wait until readings are kept and judged; those that cannot be taken are buried."""
+        refused = list(meant.refused)
+        if one.future is not None:
+            outcome = await self._outcome(one.future)
+            if isinstance(outcome, Rejected):
+                refused.append(f"{outcome.reason} ({outcome.code})")
+        if refused:
+            await self._bury(one, "; ".join(refused))
+        if meant.said_id is None:
+            return None
+        reason = "; ".join(refused) or None
+        return Answer(id=meant.said_id, taken=not refused, reason=reason)
 
     async def _outcome(self, future: asyncio.Future[Committed]) -> Committed | Rejected:
         try:

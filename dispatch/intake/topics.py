@@ -16,6 +16,7 @@ class Channel(StrEnum):
 
     REPORT = "reports"
     SENSOR_REPORT = "sensors"
+    READINGS = "readings"
     POSITION = "position"
     STATUS = "status"
     RECEIPT = "receipts"
@@ -39,7 +40,7 @@ class Topic(msgspec.Struct, frozen=True):
         match self.channel:
             case Channel.REPORT:
                 return f"{ROOT}/{self.area_id}/reports/{self.speaker}/answers"
-            case Channel.SENSOR_REPORT:
+            case Channel.SENSOR_REPORT | Channel.READINGS:
                 return f"{ROOT}/{self.area_id}/sensors/{self.speaker}/answers"
             case Channel.WARNING:
                 return f"{ROOT}/{self.area_id}/warnings/{self.speaker}/answers"
@@ -60,6 +61,8 @@ def parse(topic: str) -> Topic:
             channel = Channel.REPORT
         case [root, area_id, "sensors", speaker, "reports"] if root == ROOT:
             channel = Channel.SENSOR_REPORT
+        case [root, area_id, "sensors", speaker, "readings"] if root == ROOT:
+            channel = Channel.READINGS
         case [root, area_id, "warnings", speaker] if root == ROOT:
             channel = Channel.WARNING
         case [root, area_id, "places", speaker, "confirmations"] if root == ROOT:
@@ -82,6 +85,7 @@ def subscriptions(area_id: str) -> tuple[str, ...]:
     return (
         f"{base}/reports/+",
         f"{base}/sensors/+/reports",
+        f"{base}/sensors/+/readings",
         f"{base}/teams/+/position",
         f"{base}/teams/+/status",
         f"{base}/teams/+/receipts",

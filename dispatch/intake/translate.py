@@ -18,10 +18,12 @@ from dispatch.domain.warning_commands import TakeInWarning
 from dispatch.engine.positions import Fix
 from dispatch.intake.cap import read_warning
 from dispatch.intake.cap_xml import CapProblem
+from dispatch.intake.measured import Measured, measured
 from dispatch.intake.payloads import (
     MAX_PAYLOAD,
     ConfirmationPayload,
     PositionPayload,
+    ReadingsPayload,
     ReceiptPayload,
     ReportPayload,
     StatusPayload,
@@ -57,7 +59,7 @@ class Message(msgspec.Struct, frozen=True):
 
 def translate(
     topic: Topic, payload: bytes, area: Area, now: float, profile: Profile
-) -> Message | Fix:
+) -> Message | Fix | Measured:
     """Return what a payload on a topic means; raises `Unreadable` naming the field at fault."""
     if len(payload) > MAX_PAYLOAD:
         raise Unreadable(f"payload: {len(payload)} bytes, at most {MAX_PAYLOAD} are read")
@@ -72,6 +74,8 @@ def translate(
             return _report(topic, _decode(payload, ReportPayload), area, "GRID", "grid")
         case Channel.SENSOR_REPORT:
             return _report(topic, _decode(payload, ReportPayload), area, "SENSOR", "sensor")
+        case Channel.READINGS:
+            return measured(topic.speaker, _decode(payload, ReadingsPayload), area, now, profile)
         case Channel.POSITION:
             said = _decode(payload, PositionPayload)
             return _fix(_part(_team(topic, area), said.team_id, area), said, now)

@@ -32,6 +32,7 @@ from dispatch.domain.profile import (
     Timer,
 )
 from dispatch.domain.reporting_rules import ReportingRules, SheetRules
+from dispatch.domain.sensors import AlarmRule, Quantity, SensorRules
 from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import (
     Condition,
@@ -41,8 +42,9 @@ from dispatch.domain.travel import (
     Travel,
 )
 from dispatch.domain.warning_policy import WarningKind, WarningRules
-from dispatch.profile.proofs import LIFECYCLES, problems_of_profile
+from dispatch.profile.proofs import problems_of_profile
 from dispatch.profile.reading import ProfileError, Reader
+from dispatch.profile.relied_on import LIFECYCLES
 
 __all__ = ["ProfileError", "load_profile"]
 
@@ -122,6 +124,7 @@ def _load(folder: Traversable) -> Profile:
         "roads": _roads(reader),
         "grading": _whole(reader, "grades.yaml", GradingRules),
         "warnings": _warnings(reader),
+        "sensors": _sensors(reader),
     }
     fields |= {name: reader.table(f"{name}.yaml", of) for name, of in _TABLES.items()}
     fields |= {name: _whole(reader, f"{name}.yaml", of) for name, of in _WHOLE.items()}
@@ -177,6 +180,17 @@ def _warnings(reader: Reader) -> WarningRules | None:
     kinds = reader.values("warnings.yaml: kinds", raw.pop("kinds", {}), WarningKind)
     rules = reader.value("warnings.yaml", raw, WarningRules)
     return None if rules is None else msgspec.structs.replace(rules, kinds=kinds)
+
+
+def _sensors(reader: Reader) -> SensorRules | None:
+    """Return what is said of sensors, its quantities and rules read one by one."""
+    raw = reader.mapping("sensors.yaml")
+    quantities = reader.values("sensors.yaml: quantities", raw.pop("quantities", {}), Quantity)
+    rules = reader.values("sensors.yaml: rules", raw.pop("rules", {}), AlarmRule)
+    read = reader.value("sensors.yaml", raw, SensorRules)
+    return (
+        None if read is None else msgspec.structs.replace(read, quantities=quantities, rules=rules)
+    )
 
 
 def _lifecycle(reader: Reader, name: str) -> Lifecycle | None:

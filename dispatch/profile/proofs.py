@@ -22,34 +22,16 @@ from dispatch.domain import report_commands as rc
 from dispatch.domain import warning_commands as wc
 from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.depots import HOLD
-from dispatch.domain.evacuations import CALLED_OFF
-from dispatch.domain.folds.warnings import UNANSWERED
-from dispatch.domain.handling import ACTIVATE, ADJUST, EFFECTS
-from dispatch.domain.information_reports import ACKNOWLEDGED, DUE, FINAL, REPORT_STATES, WRITTEN
-from dispatch.domain.lifecycle import NEW, Lifecycle, Vocabulary, problems_of
+from dispatch.domain.handling import EFFECTS
+from dispatch.domain.lifecycle import Lifecycle, Vocabulary, problems_of
 from dispatch.domain.plan_messages import DraftPlan
-from dispatch.domain.plans import DRAFT, SUPERSEDED
-from dispatch.domain.plans import IN_FORCE as PLAN_IN_FORCE
-from dispatch.domain.posts import (
-    ACTIVATING,
-    CONSULTING,
-    DEBRIEFED,
-    DIRECTING,
-    ESTABLISHED,
-    HANDOVER,
-    STANDBY,
-    STANDING_DOWN,
-    SUBORDINATE,
-)
 from dispatch.domain.profile import ClockFrom, Profile, Timer
 from dispatch.domain.report_clocks import LIFECYCLE
-from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.rulebook import RULES_BY_LIFECYCLE
-from dispatch.domain.shelters import CLOSED, FULL, OPEN, OPENING, OPENING_TIME
-from dispatch.domain.shipments import ARRIVED, DELIVERED, EN_ROUTE, LOADING, RETURNING
+from dispatch.domain.sensor_messages import RegisterSensors
+from dispatch.domain.shelters import OPENING_TIME
 from dispatch.domain.steps import INPUTS
 from dispatch.domain.supply_commands import LoadShipment
-from dispatch.domain.teams import HOME, REJOINED
 from dispatch.profile.command_proofs import problems_of_command
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
@@ -60,19 +42,14 @@ from dispatch.profile.notice_proofs import problems_of_notices
 from dispatch.profile.own_means_proofs import problems_of_own_means
 from dispatch.profile.plan_book_proofs import problems_of_plan_book
 from dispatch.profile.plan_proofs import problems_of_plans
+from dispatch.profile.relied_on import LIFECYCLES, NEEDED_ACTIONS, NEEDED_SETS, NEEDED_STATES
 from dispatch.profile.report_proofs import problems_of_reporting
 from dispatch.profile.road_proofs import problems_of_roads
 from dispatch.profile.safety_proofs import problems_of_safety
+from dispatch.profile.sensor_proofs import problems_of_sensors
 from dispatch.profile.shelter_proofs import problems_of_shelters
 from dispatch.profile.warning_proofs import problems_of_warnings
 
-LIFECYCLES = (
-    *("incident_handling", "instruction", "team_availability", "road_measure"),
-    *("shelter", "shipment", "support_request"),
-    *("command_post", "group_order", "warning", "warning_call", "evacuation"),
-    "plan",
-    "information_report",
-)
 RESPONSE_LEVELS = range(5)  # 1-4, and 0 for a town's own plan
 
 # Who may give these is said by the lifecycle tables, or by the engine's own clock.
@@ -82,7 +59,7 @@ _BY_TABLE = (
     *(c.CloseRoad, c.SlowRoad, c.BeginRoadCondition, c.ReopenRoad),
     LoadShipment,
     *(pc.NotifyPost, pc.OrderGroup),
-    DraftPlan,
+    *(DraftPlan, RegisterSensors),
     *(wc.TakeInWarning, wc.IssueWarning, wc.ChangeWarning),
     *(xc.OrderEvacuation, xc.ExtendEvacuation),
     *(rc.SeeToReports, rc.OpenReport, rc.WriteSheet),
@@ -90,86 +67,6 @@ _BY_TABLE = (
 COMMANDS = frozenset(
     command.__name__ for command in get_args(c.Command) if command not in _BY_TABLE
 )
-
-# What the code of `dispatch.domain` asks the tables for by name.
-NEEDED_SETS = {
-    "incident_handling": ("OPEN", "DISPATCHABLE", "FUSIBLE", "UNDER_COMMAND"),
-    "instruction": ("OPEN", "UNDER_WAY", "MOVABLE"),
-    "team_availability": ("FREE", "BUSY", "TRAVELLING"),
-    "road_measure": ("OPEN",),
-    "shelter": ("ADMITTING", "TO_OPEN"),
-    "support_request": ("OPEN",),
-    "shipment": ("OPEN",),
-    "command_post": ("OPEN",),
-    "group_order": ("OPEN",),
-    "warning": ("OPEN",),
-    "warning_call": ("OPEN", "OWED"),
-    "plan": ("OPEN",),
-    "evacuation": ("OPEN", "AWAY", "MAY_RETURN"),
-    "information_report": ("OPEN",),
-}
-NEEDED_STATES: dict[str, tuple[str, ...]] = {
-    "incident_handling": (),
-    "instruction": ("ON_SCENE", "DONE", "OVERDUE", "DECLINED", "REASSIGNED", "CANCELLED"),
-    "team_availability": (HOME, REJOINED),
-    "road_measure": (PLANNED, IN_FORCE, ENDED),
-    "shelter": (CLOSED, OPENING, OPEN, FULL),
-    "support_request": ("GRANTED",),
-    "shipment": (LOADING, EN_ROUTE, ARRIVED, DELIVERED, RETURNING),
-    "command_post": (
-        *(STANDBY, CONSULTING, ACTIVATING, ESTABLISHED, DIRECTING),
-        *(HANDOVER, SUBORDINATE, STANDING_DOWN, DEBRIEFED),
-    ),
-    "group_order": (),
-    "warning": (),
-    "warning_call": (UNANSWERED,),
-    "plan": (DRAFT, PLAN_IN_FORCE, SUPERSEDED),
-    "evacuation": ("IDENTIFIED", "NOTIFIED", "MOVING", "SHELTERED", "CLEARED", CALLED_OFF),
-    "information_report": REPORT_STATES,
-}
-NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
-    "incident_handling": (
-        *(("register", NEW), (ACTIVATE, None), (ADJUST, None)),
-        *(("merge", None), ("separate", None)),
-    ),
-    "instruction": (
-        *(("draft", NEW), ("dispatch", NEW), ("reassign", None), ("progress", "ON_SCENE")),
-        *(("hold_back", "ON_SCENE"), ("go_on", "ON_SCENE"), ("acknowledge_hold", "ON_SCENE")),
-    ),
-    "team_availability": (
-        ("arrive", None),
-        ("return", None),
-        ("move_up", "STANDBY"),
-        ("rejoin", HOME),
-    ),
-    "road_measure": (
-        *(("close", NEW), ("slow", NEW), ("begin_condition", NEW)),
-        *(("come_into_force", PLANNED), ("run_out", IN_FORCE), ("reopen", IN_FORCE)),
-    ),
-    "shelter": (("fill", OPEN), ("have_room", FULL)),
-    "support_request": (("request", NEW), ("withdraw", None)),
-    "shipment": (("load", NEW), ("cancel", LOADING), ("turn_back", EN_ROUTE)),
-    "command_post": (
-        *(("notify", NEW), ("notify", STANDBY), ("keep_watch", CONSULTING)),
-        *(("keep_watch", ACTIVATING), ("stand_down", DIRECTING), ("stand_down", SUBORDINATE)),
-    ),
-    "group_order": (("issue", NEW), ("cancel", None)),
-    "warning": (
-        *(("receive", NEW), ("issue", NEW), ("relay", None), ("update", None)),
-        *(("call", None), ("act", None), ("lift", None)),
-    ),
-    "warning_call": (("call", NEW), ("relay", None)),
-    "plan": (("draft", NEW), ("supersede", PLAN_IN_FORCE)),
-    "evacuation": (
-        *(("identify", NEW), ("notify", "IDENTIFIED"), ("set_out", "NOTIFIED")),
-        *(("shelter", "MOVING"), ("lose", "SHELTERED"), ("come_home", "CLEARED")),
-    ),
-    "information_report": (
-        *(("begin", NEW), ("write", DUE), ("cancel", DUE), ("ask_final", WRITTEN)),
-        *(("ask_correction", WRITTEN), ("ask_amendment", ACKNOWLEDGED), ("resume", FINAL)),
-    ),
-}
-
 
 _EFFECTS: dict[str, Iterable[str]] = {
     "incident_handling": EFFECTS,
@@ -203,6 +100,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *problems_of_roads(profile),
         *problems_of_shelters(profile.shelters),
         *problems_of_fusion(profile),
+        *problems_of_sensors(profile),
         *problems_of_grades(profile),
         *problems_of_plan_book(profile),
         *problems_of_costs(profile),
@@ -265,12 +163,16 @@ def _relied_on(table: Lifecycle) -> Iterator[str]:
             )
 
 
+_WITHOUT_CLOCKS = {"team_availability": "team", "sensor": "sensor"}
+
+
 def _starts(table: Lifecycle) -> Iterator[str]:
-    if table.lifecycle != "team_availability":
+    whose = _WITHOUT_CLOCKS.get(table.lifecycle)
+    if whose is None:
         return
     for row in table.rows:
         for timer in row.starts:
-            yield f"row {row.id}: no clock of a team can be started ({timer!r})"
+            yield f"row {row.id}: no clock of a {whose} can be started ({timer!r})"
 
 
 def _couplings(profile: Profile, table: Lifecycle) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dispatch.store.dead_letters import DeadLetters
 from dispatch.store.files import Files, files_beside
 from dispatch.store.log import EventLog
 from dispatch.store.memory_log import MemoryLog
+from dispatch.store.readings import Readings
 from dispatch.store.sql_log import SqlLog
 from dispatch.store.tracks import Tracks
 
@@ -24,6 +25,7 @@ class Store:
     log: EventLog
     dead_letters: DeadLetters
     tracks: Tracks
+    readings: Readings
     database: Database
     files: Files
 
@@ -47,7 +49,14 @@ def open_store(url: str) -> Store:
     """
     database = open_database(url)
     log: EventLog = MemoryLog() if url == "memory://" else SqlLog(database)
-    return Store(log, DeadLetters(database), Tracks(database), database, files_beside(url))
+    return Store(
+        log=log,
+        dead_letters=DeadLetters(database),
+        tracks=Tracks(database),
+        readings=Readings(database),
+        database=database,
+        files=files_beside(url),
+    )
 
 
 def open_log(url: str) -> EventLog:

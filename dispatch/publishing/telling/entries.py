@@ -10,6 +10,7 @@ from dispatch.domain.envelope import Recorded
 from dispatch.domain.lifecycle import Label
 from dispatch.publishing.telling import (
     evacuation_words,
+    field_words,
     incident_words,
     means_words,
     order_words,
@@ -29,6 +30,7 @@ WORDS: dict[type[e.Event], Words] = {
     **plan_words.WORDS,
     **report_words.WORDS,
     **evacuation_words.WORDS,
+    **field_words.WORDS,
 }
 """How each type of event is told."""
 

@@ -12,6 +12,7 @@ import aiomqtt
 import pytest
 
 from dispatch.engine.positions import Positions
+from dispatch.engine.readings import ReadingDesk
 from dispatch.engine.writer import Writer
 from dispatch.intake.address import read_address
 from dispatch.intake.mqtt import MqttDoor
@@ -26,7 +27,7 @@ PATIENCE_S = 15.0
 def broker() -> Iterator[PrivateBroker]:
     """A broker of its own for each test; skipped without mosquitto, which CI must have."""
     try:
-        with private_broker(["grid-7", "fire-1"]) as running:
+        with private_broker(["grid-7", "fire-1", "gas-1"]) as running:
             yield running
     except BrokerMissing as missing:
         if os.environ.get("CI") == "true":
@@ -65,12 +66,15 @@ class Room:
         self.city = found(log=self.log)
         self.positions = Positions()
         self.writer = Writer(self.city.engine)
+        self.readings = ReadingDesk(self.writer, store.readings)
         self.door: MqttDoor
 
     def a_door(self, url: str | None = None) -> MqttDoor:
         address = read_address(url or self.broker.engine_url)
         letters = self.store.dead_letters
-        return MqttDoor(address, self.writer, self.positions, letters, max_back_off_s=0.3)
+        return MqttDoor(
+            address, self.writer, self.positions, self.readings, letters, max_back_off_s=0.3
+        )
 
     @asynccontextmanager
     async def open_door(self) -> AsyncIterator[MqttDoor]:
@@ -93,6 +97,7 @@ def room(broker: PrivateBroker) -> Iterator[Room]:
     made = Room(broker, store)
     yield made
     made.log.may_go.set()
+    made.readings.close()
     made.writer.close()
     store.close()
 
