@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.inputs import Id, Input, Text
+from api.inputs import Id, Input, SupplyNeedIn, TeamNeedIn, Text
+from dispatch.domain.grades import Grade
 from dispatch.domain.plans import Plan, PlanStep, StepOutcome
+from dispatch.domain.wanted import Demands, PlannedDemands
 
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Key = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^/]+$")]
@@ -28,6 +30,41 @@ Groups = Annotated[list[Id], Field(max_length=50)]
 Steps = Annotated[dict[Key, PlanStepIn], Field(max_length=200)]
 
 
+class WantedIn(Input):
+    """All that a plan wants at one grade or alarm, or at first."""
+
+    teams: list[TeamNeedIn] = Field(default_factory=list, max_length=100)
+    supplies: list[SupplyNeedIn] = Field(default_factory=list, max_length=200)
+    shelter_places: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+
+    def value(self) -> Demands:
+        """Return it as the domain has it."""
+        return Demands(
+            tuple(one.value() for one in self.teams),
+            tuple(one.value() for one in self.supplies),
+            self.shelter_places,
+        )
+
+
+GradeName = Literal["EXTRA_MAJOR", "MAJOR", "SERIOUS", "GENERAL"]
+
+
+class PlannedDemandsIn(Input):
+    """What the plan wants at first, in all at each grade, and at the second alarm, the third …"""
+
+    first: WantedIn = WantedIn()
+    grades: dict[GradeName, WantedIn] = Field(default_factory=dict)
+    alarms: list[WantedIn] = Field(default_factory=list, max_length=10)
+
+    def value(self) -> PlannedDemands:
+        """Return it as the domain has it."""
+        return PlannedDemands(
+            self.first.value(),
+            {Grade(grade): one.value() for grade, one in self.grades.items()},
+            tuple(one.value() for one in self.alarms),
+        )
+
+
 class PlanIn(Input):
     """A plan of a place by a template; what is left out is the template's."""
 
@@ -37,6 +74,16 @@ class PlanIn(Input):
     follows: Id | None = None
     groups: Groups | None = None
     steps: Steps | None = None
+    for_grades: Annotated[list[GradeName], Field(max_length=4)] = Field(default_factory=list)
+    demands: PlannedDemandsIn | None = None
+
+    def own_demands(self) -> PlannedDemands | None:
+        """Return the demands the plan states itself."""
+        return None if self.demands is None else self.demands.value()
+
+    def grades(self) -> tuple[Grade, ...]:
+        """Return the grades it is for."""
+        return tuple(Grade(one) for one in self.for_grades)
 
     def own_groups(self) -> tuple[str, ...] | None:
         """Return the groups the plan names itself."""
@@ -64,6 +111,8 @@ class PlanRowIn(PlanIn):
             title=self.title,
             groups=self.own_groups(),
             steps=self.own_steps(),
+            for_grades=self.grades(),
+            demands=self.own_demands(),
         )
 
 

@@ -21,7 +21,8 @@ from dispatch.domain import commands as c
 from dispatch.domain import plan_messages as pm
 from dispatch.domain.actors import Order
 from dispatch.domain.places import is_within
-from dispatch.domain.planning import matching, problems_of_rows
+from dispatch.domain.plan_matching import matching
+from dispatch.domain.planning import problems_of_rows
 from dispatch.domain.plans import ChecklistStep, Plan, PlanBook
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import allowed_actions
@@ -87,6 +88,8 @@ async def draft_plan(body: PlanIn, orders: Orders) -> Body:
         follows=body.follows,
         groups=body.own_groups(),
         steps=body.own_steps(),
+        for_grades=body.grades(),
+        demands=body.own_demands(),
     )
     committed, told = await orders.give(command)
     (made,) = (one.event for one in committed.events if isinstance(one.event, pm.PlanDrafted))

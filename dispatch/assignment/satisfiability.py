@@ -8,7 +8,7 @@ from dispatch.assignment.means import LocalMeans
 from dispatch.domain.area import Area
 from dispatch.domain.grades import GRADE_WORDS
 from dispatch.domain.lifecycle import Label
-from dispatch.domain.places import Places
+from dispatch.domain.plan_matching import in_force_at, planned_for
 from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.support import Amounts
 
@@ -24,35 +24,49 @@ class PlanKey(msgspec.Struct, frozen=True, order=True):
 def plans_of(area: Area, profile: Profile) -> Iterator[PlanKey]:
     """Yield the plans that are to be met with own means: by the levels and grades of the profile.
 
-    A plan is that of a kind of event whose demands the profile states by grade.
+    They are those in force at a place for kinds of event whose demands are stated by grade, by the
+    plan or by the profile; where it has none of these, every such kind of the profile.
     """
-    kinds = [key for key, kind in profile.kinds.items() if kind.grades]
+    every_kind = tuple(key for key, kind in profile.kinds.items() if kind.grades)
     for code in sorted(area.places):
         for grade in profile.own_means.grades.get(area.places[code].admin_level, ()):
-            for kind in kinds:
+            for kind in _kinds_planned_for(area, profile, code) or every_kind:
                 yield PlanKey(code, kind, grade)
+
+
+def _kinds_planned_for(area: Area, profile: Profile, place_code: str) -> tuple[str, ...]:
+    kinds: dict[str, None] = {}
+    for plan in in_force_at(area, place_code):
+        template = profile.plans.templates.get(plan.template)
+        for kind in () if template is None else template.kinds:
+            own = plan.demands if plan.demands is not None else profile.kinds[kind].planned
+            if own.grades:
+                kinds[kind] = None
+    return tuple(kinds)
 
 
 class PlanChecks:
     """Checks plans again and again; where the means are the very same, so is the answer."""
 
     def __init__(self) -> None:
-        self._plans: tuple[Places | None, tuple[PlanKey, ...]] = None, ()
+        self._plans: tuple[object, object, tuple[PlanKey, ...]] = None, None, ()
         self._before: dict[PlanKey, tuple[LocalMeans, Amounts]] = {}
 
     def of(
         self, area: Area, profile: Profile, means: Mapping[str, LocalMeans]
     ) -> dict[PlanKey, Amounts]:
         """Return what each plan lacks; a plan that can be met lacks nothing."""
-        if self._plans[0] is not area.places:
-            self._plans = area.places, tuple(plans_of(area, profile))
+        if self._plans[0] is not area.places or self._plans[1] is not area.plans:
+            self._plans = area.places, area.plans, tuple(plans_of(area, profile))
+            self._before = {}
         nothing = LocalMeans()
-        for key in self._plans[1]:
+        for key in self._plans[2]:
             own, before = means.get(key.place_code, nothing), self._before.get(key)
             if before is None or before[0] is not own:
-                demands = profile.kinds[key.kind].demands_at(key.grade)
-                self._before[key] = own, own.lack(demands, profile.dispatch.crew_people)
-        return {key: self._before[key][1] for key in self._plans[1]}
+                planned, _ = planned_for(area, profile, key.place_code, key.kind, key.grade)
+                wanted = planned.at(key.grade)
+                self._before[key] = own, own.lack(wanted, profile.dispatch.crew_people)
+        return {key: self._before[key][1] for key in self._plans[2]}
 
 
 def in_words(area: Area, profile: Profile, key: PlanKey, lacks: Amounts) -> Label:

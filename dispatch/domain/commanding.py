@@ -13,12 +13,12 @@ from dispatch.domain.actors import SYSTEM_ROLE, Channel, Order, system
 from dispatch.domain.area import Area
 from dispatch.domain.command_rules import has_post, seat_above
 from dispatch.domain.deadlines import Moments, started
+from dispatch.domain.following import followed, plan_of
 from dispatch.domain.incidents import Incident
 from dispatch.domain.lead import lead_post, post_at, posts_of
 from dispatch.domain.lifecycle import NEW
 from dispatch.domain.places import is_within
-from dispatch.domain.planning import activated, groups_of, matching, plan_to_follow
-from dispatch.domain.plans import Plan
+from dispatch.domain.planning import groups_of
 from dispatch.domain.posts import (
     ACTIVATING,
     HANDOVER,
@@ -196,35 +196,14 @@ def _propose(s: Situation, post: CommandPost) -> list[e.Event]:
 
 def _approve(s: Situation, post: CommandPost) -> list[e.Event]:
     """Record the approval, call for the working groups, and activate the response."""
-    plan = _plan_of(s, post)
+    plan = plan_of(s, post.place_code)
     groups = s.profile.command.first_groups if plan is None else groups_of(plan, s.profile)
     return [
         _approval(s, post, tuple(one for one in groups if one not in post.groups)),
         *_answer_who_asked(s, post, "GRANTED"),
         *(handling.activated_by_post(s) if s.incident is not None else []),
-        *(_plan_activated(s, plan) if plan is not None else []),
+        *(followed(s, plan) if plan is not None else []),
     ]
-
-
-def _plan_of(s: Situation, post: CommandPost) -> Plan | None:
-    """Return the plan that was named, or the best of the post's own place, else of one below."""
-    if s.incident is None:
-        return None
-    if s.particulars.plan_id:
-        return plan_to_follow(s.area, s.profile, s.incident, s.particulars.plan_id)
-    own = [
-        one
-        for one in matching(s.area, s.profile, s.incident)
-        if is_within(s.area.places, one.place_code, post.place_code)
-    ]
-    of_the_place = (one for one in own if one.place_code == post.place_code)
-    return next(of_the_place, own[0] if own else None)
-
-
-def _plan_activated(s: Situation, plan: Plan) -> list[e.Event]:
-    assert s.incident is not None  # noqa: S101 - a plan is found for an incident only
-    grade = s.particulars.grade or s.incident.grade
-    return activated(s.area, plan, s.incident, s.order, s.profile, grade)
 
 
 def _adjust(s: Situation, post: CommandPost) -> list[e.Event]:

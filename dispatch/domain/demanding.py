@@ -6,6 +6,7 @@ from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.demands import check_demands, raised_to
 from dispatch.domain.incidents import Incident
+from dispatch.domain.plan_matching import planned_for
 from dispatch.domain.profile import Demands, Grade, Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.steps import authorise, permit
@@ -31,27 +32,32 @@ def raise_alarm(area: Area, command: c.RaiseAlarm, order: Order, profile: Profil
     say_why(command.reason)
     if not profile.incident_handling.has("DISPATCHABLE", incident.state):
         raise Rejected("incident_not_open", f"{incident.incident_id} is {incident.state}")
-    kind = profile.kinds.get(incident.kind)
-    if kind is None or incident.alarm > len(kind.alarms):
-        raise Rejected(
-            "no_further_alarm", f"the plan for {incident.kind} ends with alarm {incident.alarm}"
-        )
+    planned, whose = planned_for(area, profile, incident.place_code, incident.kind, incident.grade)
+    if incident.alarm > len(planned.alarms):
+        raise Rejected("no_further_alarm", f"{whose} ends with alarm {incident.alarm}")
     raised = e.AlarmRaised(
         incident_id=incident.incident_id, alarm=incident.alarm + 1, reason=command.reason
     )
-    why = f"alarm {raised.alarm} of the plan for {incident.kind}: {command.reason}"
-    return [raised, *_risen(profile, incident, kind.alarms[incident.alarm - 1], why)]
+    why = f"alarm {raised.alarm} of {whose}: {command.reason}"
+    return [raised, *_risen(profile, incident, planned.alarms[incident.alarm - 1], why)]
 
 
 def risen_to_grade(
-    profile: Profile, incident: Incident, kind: str, grade: Grade | None
+    area: Area, profile: Profile, incident: Incident, kind: str, grade: Grade | None
 ) -> list[e.Event]:
-    """Return the demands raised to the plan's for a kind of event and grade; they never fall."""
-    planned = profile.kinds.get(kind)
-    if grade is None or planned is None:
+    """Return the demands raised to the plan's for a kind of event and grade; they never fall.
+
+    They rise to those of every plan that was activated for the incident as well.
+    """
+    if grade is None:
         return []
-    why = f"the plan for {kind} at the grade {grade}"
-    return _risen(profile, incident, planned.demands_at(grade), why)
+    planned, whose = planned_for(area, profile, incident.place_code, kind, grade)
+    wanted = planned.at(grade)
+    for one in incident.plans:
+        own = area.plan(one.plan_id).demands
+        if own is not None:
+            wanted = raised_to(wanted, own.at(grade), profile.dispatch.crew_people)
+    return _risen(profile, incident, wanted, f"{whose} at the grade {grade}")
 
 
 def open_incident(area: Area, incident_id: str, order: Order, profile: Profile) -> Incident:

@@ -13,6 +13,7 @@ from dispatch.domain.demands import raised_to
 from dispatch.domain.fusion import Heard, Verdict, fused, verdict
 from dispatch.domain.incidents import Incident
 from dispatch.domain.nearby import open_incidents_near
+from dispatch.domain.plan_matching import planned_for
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.registering import registered
@@ -53,8 +54,8 @@ def is_fused(area: Area, report: Report, found: Verdict, profile: Profile) -> bo
     """
     by_itself = profile.sources[report.source].fused and not report.external_no
     incident = area.incidents[found.incident_id]
-    wanted = profile.kinds[report.kind].demands
-    with_it = raised_to(incident.demands, wanted, profile.dispatch.crew_people)
+    planned, _whose = planned_for(area, profile, report.place_code, report.kind)
+    with_it = raised_to(incident.demands, planned.first, profile.dispatch.crew_people)
     nothing_new = incident.kind == report.kind or with_it == incident.demands
     return by_itself and nothing_new and found.certainty >= profile.fusion.merge_at
 

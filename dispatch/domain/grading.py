@@ -62,7 +62,7 @@ def set_grade(area: Area, command: gm.SetGrade, order: Order, profile: Profile) 
     graded_so = gm.GradeSet(
         incident_id=incident.incident_id, grade=command.grade, reason=command.reason
     )
-    return [graded_so, *risen_to_grade(profile, incident, incident.kind, command.grade)]
+    return [graded_so, *risen_to_grade(area, profile, incident, incident.kind, command.grade)]
 
 
 def _check(command: gm.RecordFacts, profile: Profile) -> None:

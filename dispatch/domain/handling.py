@@ -129,7 +129,7 @@ def _mark_verified(s: Situation, incident: Incident) -> list[e.Event]:
         verified,
         *proposed(s.area, s.profile, incident, incident.facts, kind),
         *_interim_commander(s, incident),
-        *risen_to_grade(s.profile, incident, kind, grade),
+        *risen_to_grade(s.area, s.profile, incident, kind, grade),
     ]
 
 
@@ -160,7 +160,7 @@ def _activate(s: Situation, incident: Incident) -> list[e.Event]:
     return [
         activated,
         *_interim_commander(s, incident),
-        *risen_to_grade(s.profile, incident, incident.kind, grade),
+        *risen_to_grade(s.area, s.profile, incident, incident.kind, grade),
     ]
 
 

@@ -11,6 +11,7 @@ from dispatch.domain.demands import check_demands
 from dispatch.domain.fusing import is_fused, judged, linked
 from dispatch.domain.lifecycle import NEW
 from dispatch.domain.nearby import place_at
+from dispatch.domain.plan_matching import planned_for
 from dispatch.domain.profile import Demands, Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.registering import registered
@@ -41,12 +42,13 @@ def send_report(area: Area, command: c.SendReport, order: Order, profile: Profil
     if found is not None and is_fused(area, report, found, profile):
         report = replace(report, incident_id=found.incident_id)
         return [e.ReportReceived(report=report), linked(area, report, found)]
+    planned, _whose = planned_for(area, profile, report.place_code, command.kind)
     began = registered(
         area,
         report,
         order,
         profile,
-        demands=_first_demands(command, profile.kinds[command.kind].demands),
+        demands=_first_demands(command, planned.first),
         priority=command.priority,
         sensitive=command.sensitive,
     )

@@ -1,8 +1,10 @@
 """List the orders and facts about plans and their checklists."""
 
 from dispatch.domain.deadlines import Deadline
+from dispatch.domain.grades import Grade
 from dispatch.domain.messages import ACommand, AnEvent
 from dispatch.domain.plans import Activated, ChecklistStep, Plan, PlanStep, StepOutcome
+from dispatch.domain.wanted import PlannedDemands
 
 
 class RegisterPlans(ACommand, frozen=True):
@@ -20,6 +22,8 @@ class DraftPlan(ACommand, frozen=True):
     follows: str | None = None
     groups: tuple[str, ...] | None = None
     steps: dict[str, PlanStep] | None = None
+    for_grades: tuple[Grade, ...] = ()
+    demands: PlannedDemands | None = None
 
 
 class TickStep(ACommand, frozen=True):

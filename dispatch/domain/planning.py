@@ -14,6 +14,8 @@ from dispatch.domain.grades import Grade
 from dispatch.domain.incidents import Incident
 from dispatch.domain.lifecycle import NEW
 from dispatch.domain.places import lineage
+from dispatch.domain.plan_matching import matching
+from dispatch.domain.planned_demands import problems_of_planned
 from dispatch.domain.plans import (
     IN_FORCE,
     Activated,
@@ -23,7 +25,7 @@ from dispatch.domain.plans import (
     PlanTemplate,
     StepOutcome,
 )
-from dispatch.domain.profile import Profile
+from dispatch.domain.profile import EventClass, Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken
@@ -81,6 +83,8 @@ def draft(area: Area, command: pm.DraftPlan, order: Order, profile: Profile) -> 
         follows=command.follows,
         groups=command.groups,
         steps=command.steps,
+        for_grades=command.for_grades,
+        demands=command.demands,
         drafted_by=order.actor.name,
     )
     for reason, field in _wrong(area, profile, made):
@@ -104,20 +108,6 @@ def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -
         by_engine = Order(order.command_id, system(area.root), order.at)
         events.append(_stepped(replace(s, order=by_engine, plan=before), before, "supersede"))
     return events
-
-
-def matching(area: Area, profile: Profile, incident: Incident) -> tuple[Plan, ...]:
-    """Return the plans in force for an incident, the best first: the lowest place's, special ones
-    before the master (town plan before county plan)."""
-    found = []
-    for rank, code in enumerate(lineage(area.places, incident.place_code)):
-        for plan in map(area.plan, area.plans_at.get(code, ())):
-            template = profile.plans.templates.get(plan.template)
-            if plan.state != IN_FORCE or template is None:
-                continue
-            if not template.kinds or incident.kind in template.kinds:
-                found.append((not template.kinds, rank, plan.plan_id, plan))
-    return tuple(plan for *_key, plan in sorted(found, key=lambda one: one[:3]))
 
 
 def plan_to_follow(area: Area, profile: Profile, incident: Incident, plan_id: str) -> Plan | None:
@@ -236,6 +226,7 @@ def _wrong(area: Area, profile: Profile, plan: Plan) -> Iterator[tuple[str, str]
         yield f"no template {plan.template!r}; there are {known}", "template"
     if not plan.title.strip():
         yield "a plan has a title", "title"
+    yield from _wrong_demands(profile, plan)
     for group in plan.groups or ():
         if group not in profile.groups:
             yield f"no working group {group!r}", "groups"
@@ -244,3 +235,16 @@ def _wrong(area: Area, profile: Profile, plan: Plan) -> Iterator[tuple[str, str]
             yield f"{key!r} is no name of a step", "steps"
         if step.timer and step.timer not in profile.timers:
             yield f"no timer {step.timer!r}", f"steps.{key}.timer"
+
+
+def _wrong_demands(profile: Profile, plan: Plan) -> Iterator[tuple[str, str]]:
+    template = profile.plans.templates.get(plan.template)
+    kinds = template.kinds if template is not None else ()
+    if plan.demands is not None:
+        if len(kinds) != 1:
+            yield "a plan states demands where it is for one kind of event", "demands"
+        for problem in problems_of_planned(plan.demands, profile):
+            yield problem.reason, f"demands.{problem.field}"
+    classes = {profile.kinds[kind].event_class for kind in kinds}
+    if plan.for_grades and classes == {EventClass.SECURITY}:
+        yield "the law grades no security event", "for_grades"

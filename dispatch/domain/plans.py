@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from dispatch.domain.grades import Grade
+from dispatch.domain.wanted import PlannedDemands
 
 DRAFT, IN_FORCE, SUPERSEDED = "DRAFT", "IN_FORCE", "SUPERSEDED"
 """The states of a plan that the code knows by name."""
@@ -58,11 +59,12 @@ class PlanBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checklists: dict[str, dict[str, PlanStep]] = {}
 
 
-class Plan(msgspec.Struct, frozen=True):
+class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     """A plan of one place, by a template; it is never changed, a new version takes its place.
 
-    What is None is the template's. `root_id` is the first version's id; `follows` the version
-    before. `approved_at` is in epoch seconds UTC.
+    What is None is the template's, and demands the kind of event's. It is for incidents of
+    `for_grades`, for every incident where none is named. `root_id` is the first version's id;
+    `follows` the version before. `approved_at` is in epoch seconds UTC.
     """
 
     plan_id: str
@@ -75,6 +77,8 @@ class Plan(msgspec.Struct, frozen=True):
     follows: str | None = None
     groups: tuple[str, ...] | None = None
     steps: dict[str, PlanStep] | None = None
+    for_grades: tuple[Grade, ...] = ()
+    demands: PlannedDemands | None = None
     drafted_by: str = ""
     approved_by: str = ""
     approved_at: float | None = None

@@ -14,8 +14,8 @@ from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
 from dispatch.domain.evacuation_policy import EvacuationRules
 from dispatch.domain.fusion import FusionRules
-from dispatch.domain.grades import GRADES_UPWARD, Fact, GradingRules
 from dispatch.domain.grades import EventClass as EventClass
+from dispatch.domain.grades import Fact, GradingRules
 from dispatch.domain.grades import Grade as Grade
 from dispatch.domain.lifecycle import Label, Lifecycle
 from dispatch.domain.notices import NoticeBook
@@ -25,6 +25,10 @@ from dispatch.domain.reporting_rules import ReportingRules, SheetRules
 from dispatch.domain.sensors import SensorRules
 from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import RoadRules
+from dispatch.domain.wanted import Demands as Demands
+from dispatch.domain.wanted import PlannedDemands
+from dispatch.domain.wanted import SupplyNeed as SupplyNeed
+from dispatch.domain.wanted import TeamNeed as TeamNeed
 from dispatch.domain.warning_policy import WarningRules
 
 
@@ -70,36 +74,6 @@ class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.limit_s if kind is None else self.by_kind.get(kind, self.limit_s)
 
 
-class TeamNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """So much of one capability, counted in one way: in `teams`, which are crews 编组, in `people`,
-    or in `units`, pieces of that capability's equipment with a crew each.
-
-    `by_s` is when it is wanted, in seconds after the incident was opened; None is at once.
-    """
-
-    capability: str
-    teams: int = 0
-    people: int = 0
-    units: int = 0
-    by_s: float | None = None
-
-
-class SupplyNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """So much of one supply, in the supply's own unit; `by_s` as in `TeamNeed`."""
-
-    supply: str
-    quantity: int
-    by_s: float | None = None
-
-
-class Demands(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All that is wanted for one incident: teams, supplies, and places in shelters for people."""
-
-    teams: tuple[TeamNeed, ...] = ()
-    supplies: tuple[SupplyNeed, ...] = ()
-    shelter_places: int = 0
-
-
 class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of event: its class, first priority (1 is most urgent) and first demands.
 
@@ -126,12 +100,10 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What is wanted at the first report."""
         return Demands(self.teams, self.supplies, self.shelter_places)
 
-    def demands_at(self, grade: Grade) -> Demands:
-        """Return the totals of a grade; one the plan does not state has those of the one below."""
-        for one in GRADES_UPWARD[GRADES_UPWARD.index(grade) :: -1]:
-            if one in self.grades:
-                return self.grades[one]
-        return self.demands
+    @property
+    def planned(self) -> PlannedDemands:
+        """What is wanted of it where no plan says otherwise."""
+        return PlannedDemands(self.demands, self.grades, self.alarms)
 
 
 class Supply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments, started
 from dispatch.domain.lifecycle import NEW
+from dispatch.domain.plan_matching import planned_for
 from dispatch.domain.profile import Demands, Profile
 from dispatch.domain.reports import Report
 from dispatch.domain.rules import Situation
@@ -28,7 +29,9 @@ def registered(
     s = Situation(area=area, profile=profile, order=order)
     row = choose_row(profile.incident_handling, NEW, "register", s)
     kind = profile.kinds[report.kind]
-    wanted = kind.demands if demands is None else demands
+    wanted = demands
+    if wanted is None:
+        wanted = planned_for(area, profile, report.place_code, report.kind)[0].first
     incident_id = area.next_id("incident", "I")
     moments = Moments(
         step_at=order.at,

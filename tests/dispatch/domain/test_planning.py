@@ -7,7 +7,7 @@ from dispatch.domain import plan_messages as pm
 from dispatch.domain import post_commands as pc
 from dispatch.domain.actors import Actor
 from dispatch.domain.folds.plans import steps_closed
-from dispatch.domain.planning import matching
+from dispatch.domain.plan_matching import matching
 from dispatch.domain.plans import Plan, PlanStep, StepOutcome
 from tests.sentences import City
 
