@@ -12,6 +12,10 @@ from dispatch.domain.posts import Improvement
 from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
 from routing.geo import Position
 
+DoneAt = Annotated[
+    AwareDatetime | None,
+    Field(strict=False, description="when it was done, where word of it comes later: offline"),
+]
 Moment = Annotated[AwareDatetime, Field(strict=False, description="RFC 3339 with an offset")]
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str, Field(max_length=4000)]
@@ -147,6 +151,7 @@ class StepIn(Input):
     minutes: Annotated[str, Field(max_length=20_000)] = ""
     improvements: Annotated[list[ImprovementIn], Field(max_length=100)] = []
     into: Annotated[str, Field(max_length=100)] = ""
+    done_at: DoneAt = None
 
     def particulars(self) -> Particulars:
         """Return what the step is told."""
@@ -170,6 +175,7 @@ class StepIn(Input):
             minutes=self.minutes,
             improvements=tuple(one.value() for one in self.improvements),
             into=self.into,
+            done_at=epoch(self.done_at),
         )
 
 
@@ -245,10 +251,12 @@ class PinIn(Input):
 
 
 class ProgressIn(Input):
-    """How the work goes."""
+    """How the work goes, and what more is wanted 请求增援: for whoever directs to decide on."""
 
     text: Text = ""
     evidence: Evidence = []
+    team_needs: TeamNeeds = []
+    done_at: DoneAt = None
 
 
 class FixIn(PositionIn):

@@ -10,7 +10,7 @@ from api.answers.shapes import CommandAnswer, Page
 from api.answers.teams import InstructionDetail, InstructionShown
 from api.coordinates import router_in_crs
 from api.finding import instruction
-from api.inputs import ProgressIn, StepIn
+from api.inputs import ProgressIn, StepIn, epoch
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
@@ -83,7 +83,13 @@ async def take_instruction_step(instruction_id: str, body: StepIn, orders: Order
 async def report_progress(instruction_id: str, body: ProgressIn, orders: Orders) -> Body:
     """Tell how the work goes."""
     instruction(orders.area, orders.who, instruction_id)
-    command = c.ReportProgress(instruction_id, body.text, tuple(body.evidence))
+    command = c.ReportProgress(
+        instruction_id=instruction_id,
+        text=body.text,
+        evidence=tuple(body.evidence),
+        team_needs=tuple(one.value() for one in body.team_needs),
+        done_at=epoch(body.done_at),
+    )
     return await orders.told(command)
 
 

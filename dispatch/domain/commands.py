@@ -111,7 +111,8 @@ class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `order_ref` (of the level above), `minutes` and `improvements` belong to a command post.
     A roll call is answered by how many are `safe` (all of them, unless said) and how many are
     accounted for `elsewhere`. `timer` is the clock that passed, where the
-    engine takes the step by it. `into` is the incident that another is merged into.
+    engine takes the step by it. `into` is the incident that another is merged into. `done_at` is
+    when it was done in the field, where word of it comes later: from a phone without a signal.
     """
 
     reason: str = ""
@@ -134,6 +135,7 @@ class Particulars(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     improvements: tuple[Improvement, ...] = ()
     timer: str = ""
     into: str = ""
+    done_at: float | None = None
 
 
 class TakeStep(ACommand, frozen=True):
@@ -262,11 +264,16 @@ class GiveInstruction(ACommand, frozen=True):
 
 
 class ReportProgress(ACommand, frozen=True):
-    """Tell how the work of an instruction goes."""
+    """Tell how the work of an instruction goes, and what more is wanted 请求增援.
+
+    Whoever directs the incident decides on `team_needs`. `done_at` is as in `Particulars`.
+    """
 
     instruction_id: str
     text: str
     evidence: tuple[str, ...] = ()
+    team_needs: tuple[TeamNeed, ...] = ()
+    done_at: float | None = None
 
 
 class SeeWithdrawal(ACommand, frozen=True):

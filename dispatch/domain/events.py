@@ -144,7 +144,7 @@ class StepTaken(AnEvent, frozen=True):
 
     `started` and `stopped` are the clocks the row names, `stopped` as deadline ids. `over` says
     that the subject has come to an end: it is open no longer and binds nobody. `channel` is how a
-    person gave it.
+    person gave it, `done_at` when it was done in the field, where word of it came later.
     """
 
     lifecycle: str
@@ -159,6 +159,7 @@ class StepTaken(AnEvent, frozen=True):
     stopped: tuple[str, ...] = ()
     over: bool = False
     channel: Channel = Channel.CLICK
+    done_at: float | None = None
 
     @property
     def moved(self) -> bool:

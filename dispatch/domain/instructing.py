@@ -9,11 +9,12 @@ from dispatch.domain.actors import Order, system
 from dispatch.domain.area import Area
 from dispatch.domain.crews import crews_for
 from dispatch.domain.deadlines import Moments, started
+from dispatch.domain.demands import check_demands
 from dispatch.domain.hard_rules import broken_rule
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.lifecycle import NEW
-from dispatch.domain.profile import Kind, Profile
+from dispatch.domain.profile import Demands, Kind, Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import (
@@ -25,6 +26,7 @@ from dispatch.domain.steps import (
     step_taken,
 )
 from dispatch.domain.teams import HOME, Team
+from dispatch.domain.told_moments import check_told
 
 EFFECTS = chasing.EFFECTS | safeguarding.EFFECTS
 DELIVERED = frozenset({"DELIVERED", "SIGNED"})  # what is signed has been delivered
@@ -54,7 +56,9 @@ def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -
     instruction = area.instruction(command.subject_id)
     if command.action == "progress":
         said = command.particulars
-        told = c.ReportProgress(command.subject_id, said.reason, said.evidence)
+        told = c.ReportProgress(
+            command.subject_id, said.reason, said.evidence, done_at=said.done_at
+        )
         return report_progress(area, told, order, profile)
     team = area.teams[instruction.team_id]
     incident = area.incidents[instruction.incident_id]
@@ -133,8 +137,10 @@ def report_progress(
     _own_team(order, team)
     if not instruction.is_open:
         raise Rejected("wrong_state", f"{instruction.instruction_id} is {instruction.state}")
-    if not command.text and not command.evidence:
+    if not command.text and not command.evidence and not command.team_needs:
         raise Rejected("input_missing", "say how it goes, or show it", "text")
+    check_demands(Demands(command.team_needs), profile)
+    check_told(command.done_at, order.at, "done_at")
     s = Situation(area=area, profile=profile, order=order, instruction=instruction, team=team)
     row = choose_row(profile.instruction, instruction.state, "progress", s)
     subject_id, moments = instruction.instruction_id, Moments(order.at, kind=incident.kind)
@@ -145,6 +151,8 @@ def report_progress(
             evidence=command.evidence,
             started=started(profile, row.starts, "instruction", subject_id, moments),
             stopped=running(area, "instruction", subject_id, row.stops),
+            team_needs=command.team_needs,
+            done_at=command.done_at,
         )
     ]
 

@@ -18,8 +18,7 @@ from dispatch.domain.registering import registered
 from dispatch.domain.reports import Report
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import choose_row
-
-FUTURE_TOLERANCE_S = 300.0  # phones' clocks are off by minutes; by more, the moment is a mistake
+from dispatch.domain.told_moments import check_told
 
 TWO_THIRDS = 1.5096  # standard deviations that hold 68 % of a normal error in the plane
 LEAST_ERROR_M = 3.0  # what calls itself exact is a phone all the same
@@ -104,9 +103,7 @@ def _check(area: Area, command: c.SendReport, order: Order, profile: Profile) ->
     if command.place_code is not None and command.place_code not in area.places:
         raise Rejected("unknown_place", f"no place {command.place_code!r}", "place_code")
     for name in ("occurred_at", "discovered_at"):
-        moment = getattr(command, name)
-        if moment is not None and moment > order.at + FUTURE_TOLERANCE_S:
-            raise Rejected("in_the_future", f"{name} lies in the future", name)
+        check_told(getattr(command, name), order.at, name)
     if command.accuracy_m is not None and not 0 < command.accuracy_m <= MAX_ERROR_M:
         raise Rejected("wrong_number", f"above 0 to {MAX_ERROR_M:g} metres", "accuracy_m")
     if command.priority is not None:

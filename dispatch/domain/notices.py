@@ -9,6 +9,7 @@ KINDS = (
     *("order", "called_off", "reminder", "call", "supervision"),
     *("roll_call", "roll_missed", "headcount"),
     *("hold", "hold_ordered", "hold_missed", "resume", "mayday", "mayday_over"),
+    "more_wanted",
     *("warning", "warning_again", "warning_unanswered", "warning_over"),
     *("post_called", "response_proposed", "escalation_answered", "post_unanswered"),
     *("handover_begun", "lead_passed", "under_control"),

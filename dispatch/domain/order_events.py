@@ -26,13 +26,18 @@ class InstructionGiven(AnEvent, frozen=True):
 
 
 class ProgressReported(AnEvent, frozen=True):
-    """A team told how its work goes; clocks that waited for word stop."""
+    """A team told how its work goes, or that it needs more; clocks that waited for word stop.
+
+    `done_at` is when it was said in the field, where word of it came later.
+    """
 
     instruction_id: str
     text: str
     evidence: tuple[str, ...] = ()
     started: tuple[Deadline, ...] = ()
     stopped: tuple[str, ...] = ()
+    team_needs: tuple[TeamNeed, ...] = ()
+    done_at: float | None = None
 
 
 class WithdrawalSeen(AnEvent, frozen=True):

@@ -16,7 +16,7 @@ from dispatch.domain.actors import Actor, Order, system
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
 from dispatch.domain.evolve import folded
-from dispatch.domain.intake import FUTURE_TOLERANCE_S, send_report
+from dispatch.domain.intake import send_report
 from dispatch.domain.lifecycle import NEW
 from dispatch.domain.measuring import flips, measured
 from dispatch.domain.profile import Profile
@@ -33,6 +33,7 @@ from dispatch.domain.sensors import (
     Sensor,
 )
 from dispatch.domain.steps import authorise, choose_row, permit, step_taken
+from dispatch.domain.told_moments import FUTURE_TOLERANCE_S
 
 Readings = tuple[Reading, ...]
 

@@ -15,6 +15,7 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rulebook import RULES_BY_LIFECYCLE
 from dispatch.domain.rules import Situation, within_jurisdiction
+from dispatch.domain.told_moments import check_told
 
 INPUTS = frozenset(Particulars.__struct_fields__)
 
@@ -61,6 +62,7 @@ def step_taken(
     s: Situation, table: Lifecycle, row: Row, subject_id: str, state: str, moments: Moments
 ) -> StepTaken:
     """Return the event of a row taken by a subject in a state, with the clocks it moves."""
+    check_told(s.particulars.done_at, s.order.at, "done_at")
     went_to = row.moves[state]
     over = "OPEN" in table.sets and not table.has("OPEN", went_to)
     stops = tuple(s.profile.timers) if over else row.stops
@@ -74,6 +76,7 @@ def step_taken(
         reason=s.particulars.reason,
         evidence=s.particulars.evidence,
         channel=s.particulars.channel,
+        done_at=s.particulars.done_at,
         started=started(s.profile, row.starts, table.lifecycle, subject_id, moments),
         stopped=running(s.area, table.lifecycle, subject_id, stops),
         over=over,

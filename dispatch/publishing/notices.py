@@ -59,6 +59,8 @@ def notices_of(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Not
             if event.expected not in (None, counted):
                 differs_by = abs(event.expected - counted)
                 yield write.alarm("headcount", event.instruction_id, differs_by=differs_by)
+        case oe.ProgressReported(team_needs=(_, *_)):
+            yield write.alarm("more_wanted", event.instruction_id, words=event.text)
         case e.SafetyHoldOrdered():
             yield write.of_the_incident("hold_ordered", event.incident_id)
         case oe.MaydayCalled():

@@ -117,7 +117,7 @@ def _step(lex: Lexicon, event: e.StepTaken) -> Label:
     if event.moved:
         state = lex.state(event.lifecycle, event.went_to)
         words = Label(f"{words.zh} → {state.zh}", f"{words.en} → {state.en}")
-    return with_reason(words, event.reason)
+    return lex.done_before(with_reason(words, event.reason), event.done_at)
 
 
 def _verified(lex: Lexicon, event: e.IncidentVerified) -> Label:

@@ -165,6 +165,13 @@ class Lexicon:
         """Return a moment as the local date and minute: 2023-11-15 12:00."""
         return self.local(moment).strftime("%Y-%m-%d %H:%M")
 
+    def done_before(self, words: Label, done_at: float | None) -> Label:
+        """Return words with when it was done in the field, where word of it came later."""
+        if done_at is None:
+            return words
+        clock = f"{self.local(done_at):%H:%M}"
+        return Label(f"{words.zh}（现场 {clock}）", f"{words.en} (done at {clock})")
+
     def local(self, moment: float) -> datetime:
         """Return a moment in the local time of the profile."""
         return datetime.fromtimestamp(moment, UTC) + timedelta(seconds=self.profile.utc_offset_s)

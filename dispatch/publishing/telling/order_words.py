@@ -90,7 +90,11 @@ def _given(lex: Lexicon, event: oe.InstructionGiven) -> Label:
 
 def _progress(lex: Lexicon, event: oe.ProgressReported) -> Label:
     order = lex.order(event.instruction_id)
-    return with_reason(Label(f"进展 {order}", f"Progress, {order}"), event.text)
+    words = Label(f"进展 {order}", f"Progress, {order}")
+    if event.team_needs:
+        needs = lex.needs(event.team_needs, ())
+        words = Label(f"请求增援 {needs.zh} {order}", f"More is wanted, {needs.en}, {order}")
+    return lex.done_before(with_reason(words, event.text), event.done_at)
 
 
 def _withdrawal_seen(lex: Lexicon, event: oe.WithdrawalSeen) -> Label:

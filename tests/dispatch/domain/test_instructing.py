@@ -4,6 +4,7 @@ import pytest
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain.profile import TeamNeed
 from tests.sentences import City, leader_of
 
 
@@ -115,6 +116,32 @@ def test_word_from_the_scene_restarts_the_feedback_clock(city: City) -> None:
     assert city.area.instructions[order].overdue == ()
     city.wait(200)
     assert city.area.instructions[order].overdue == ("instruction.feedback",)
+
+
+def test_what_was_done_without_a_signal_keeps_its_moment(city: City) -> None:
+    order = city.order("fire-1", city.a_fire(), "FIRE")
+    leader, signed_at = leader_of(city.area.teams["fire-1"]), city.clock.now()
+    city.wait(60)
+    signed = c.TakeStep("instruction", order, "sign", c.Particulars(done_at=signed_at))
+    (step, *_) = (one.event for one in city.by(leader, signed).events)
+    assert isinstance(step, e.StepTaken)
+    assert step.done_at == signed_at
+    assert city.area.instructions[order].reached["SIGNED"] == city.clock.now()
+    ahead = c.ReportProgress(order, "出发了", done_at=city.clock.now() + 3600)
+    assert city.refused(leader, ahead).code == "in_the_future"
+
+
+def test_a_team_says_what_more_it_needs_and_of_what_there_is_none_it_is_told(city: City) -> None:
+    fire = city.a_fire()
+    order = city.order("fire-1", fire, "FIRE")
+    leader, before = leader_of(city.area.teams["fire-1"]), city.area.incidents[fire].team_needs
+    told = city.by(leader, c.ReportProgress(order, "", team_needs=(TeamNeed("FIRE", teams=2),)))
+    (said,) = (one.event for one in told.events)
+    assert isinstance(said, e.ProgressReported)
+    assert said.team_needs == (TeamNeed("FIRE", teams=2),)
+    assert city.area.incidents[fire].team_needs == before, "whoever directs decides"
+    unknown = c.ReportProgress(order, "", team_needs=(TeamNeed("MAGIC", teams=1),))
+    assert city.refused(leader, unknown).code == "unknown_capability"
 
 
 def test_a_drafted_order_binds_the_team_but_does_not_alert_it(city: City) -> None:

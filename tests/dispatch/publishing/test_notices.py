@@ -5,6 +5,7 @@ import pytest
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor
 from dispatch.domain.envelope import Recorded
+from dispatch.domain.profile import TeamNeed
 from dispatch.publishing.notice import Notice
 from dispatch.publishing.notices import concerns, notices_of, text_of
 from tests.sentences import PEOPLE, PLACES, TEAMS, City
@@ -101,6 +102,17 @@ def test_a_hold_is_told_to_teams_and_rooms_and_again_where_it_is_not_acknowledge
     assert told.tells("hold_missed", "commander")
     told.city.step("commander", told.fire, "resume", reason="secured")
     assert told.tells("resume", LEADER)
+
+
+def test_those_who_answer_for_an_incident_are_told_that_more_is_wanted(told: Told) -> None:
+    at_work(told)
+    told.city.by(LEADER, c.ReportProgress(told.order, "一切正常"))
+    assert "more_wanted" not in told.kinds()
+    needs = (TeamNeed("FIRE", teams=2),)
+    told.city.by(LEADER, c.ReportProgress(told.order, "火势蔓延", team_needs=needs))
+    assert told.last("more_wanted").zh.endswith("火势蔓延")
+    assert told.tells("more_wanted", "duty officer")
+    assert not told.tells("more_wanted", LEADER)
 
 
 def test_a_mayday_is_told_to_everybody_concerned_also_above(told: Told) -> None:
