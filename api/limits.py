@@ -8,7 +8,12 @@ from api.problems import Problem, understood
 from dispatch.intake.pictures import MAX_BYTES as MAX_PICTURE_BYTES
 
 MAX_BODY_BYTES = 256 * 1024  # a report with its evidence as links fits a hundred times
-LARGER = {"/api/v1/attachments": MAX_PICTURE_BYTES}  # paths that take more
+LARGER = {  # paths that take more
+    "/api/v1/attachments": MAX_PICTURE_BYTES,
+    "/api/v1/sensors/import": 4 * 1024 * 1024,
+    "/api/v1/sensors": 4 * 1024 * 1024,
+    "/api/v1/readings": 1024 * 1024,
+}
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
