@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.assignment.kernels.augment import settle
 from dispatch.assignment.kernels.offers import bid, list_offers, useful
+from dispatch.assignment.kernels.simplex import hung, improve
 from dispatch.assignment.problem import Ints, Problem, Solution
 
 Offers = NDArray[np.int64]
@@ -23,9 +23,6 @@ Offers = NDArray[np.int64]
 BIDS = 24
 """How many bids take a price from nothing to that of being unmet: more are nearer the truth, and
 cost more (measured at 200 to 1,000 incidents)."""
-TURNS = 8
-"""How often a slot bids for what it would rather have than any other: mostly two or three times."""
-NO_LIMIT = 2**62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,11 +50,19 @@ class Flow:
 
     The prices are the duals: an arc that can bear more gains nothing, `price[head] - price[tail]
     <= cost`, and one that bears any loses nothing. So nothing that can be sent over these arcs
-    costs less.
+    costs less. `offers` are the last of the arcs. `side`, `parent`, `by`, `depth` and `kin` are
+    the tree it is kept on (see `kernels.simplex`).
     """
 
+    arcs: Arcs
+    offers: Offers
     sent: Ints
     price: Ints
+    side: NDArray[np.int8]
+    parent: NDArray[np.int32]
+    by: NDArray[np.int32]
+    depth: NDArray[np.int32]
+    kin: NDArray[np.int32]
 
 
 class Network:
@@ -109,7 +114,7 @@ class Network:
         freely = problem.sent_freely[kept]
         reserve_cost = np.full(len(kept), problem.reserve_ms)
         self.always = (
-            Arcs(from_source[:slots], slot_node, self.wanted, self.unmet_cost)
+            Arcs(from_source[:slots], slot_node, self.wanted + 1, self.unmet_cost)
             .and_then(Arcs(self.above_team, team_node, problem.crews, nothing[:teams]))
             .and_then(Arcs(from_source[: len(kept)], zone_node, freely, nothing[: len(kept)]))
             .and_then(
@@ -126,6 +131,34 @@ class Network:
         )
         self.supply = np.zeros(source + 1, np.int64)
         self.supply[:slots], self.supply[source] = -self.wanted, self.wanted.sum()
+        # The arc by which a crew would come to each node if none were sent: it can bear one.
+        self._by = np.full(source + 1, -1, np.int32)
+        self._by[slot_node], self._by[team_node] = slot_node, slots + np.arange(teams)
+        freely_arc = slots + teams + np.arange(len(kept))
+        self._by[zone_node] = np.where(freely > 0, freely_arc, freely_arc + len(kept))
+        self._by[discipline_node] = slots + teams + 2 * len(kept) + np.arange(len(of_team))
+
+    def nobody(self) -> Flow:
+        """Return the flow of least cost over no offers: all goes without."""
+        arcs, slots, nodes = self.always, len(self.wanted), self.source + 1
+        sent, side = np.zeros(len(arcs.tail), np.int64), np.ones(len(arcs.tail), np.int8)
+        sent[:slots] = self.wanted
+        by, parent = self._by.copy(), np.full(nodes, -1, np.int32)
+        parent[:-1] = arcs.tail[by[:-1]]
+        side[by[:-1]] = 0
+        price, depth = np.zeros(nodes, np.int64), np.zeros(nodes, np.int32)
+        first_zone = slots + len(self.above_team)
+        # From above down: zones, then teams, then disciplines; slots are fed by the source.
+        for some in (
+            slice(0, slots),
+            np.flatnonzero(parent[first_zone:-1] == self.source) + first_zone,
+            slice(slots, first_zone),
+            np.flatnonzero(parent[first_zone:-1] != self.source) + first_zone,
+        ):
+            price[some] = price[parent[some]] + arcs.cost[by[some]]
+            depth[some] = depth[parent[some]] + 1
+        kin = hung(parent, self.source)
+        return Flow(arcs, np.empty(0, np.int64), sent, price, side, parent, by, depth, kin)
 
     def slots_of(self, offers: Offers) -> Ints:
         """Return which slot each of some offers is to."""
@@ -133,28 +166,16 @@ class Network:
 
     def arcs(self, offers: Offers) -> Arcs:
         """Return all arcs of the network with these offers, the offers last."""
+        return self.always.and_then(self._arcs_of(offers))
+
+    def _arcs_of(self, offers: Offers) -> Arcs:
         slot = self.slots_of(offers)
         tail = self.supplier[self.capability[slot], self.team[offers]]
-        return self.always.and_then(
-            Arcs(tail, slot, self.wanted[slot] + 1, self.cost[offers])  # never what binds
-        )
+        return Arcs(tail, slot, self.wanted[slot] + 1, self.cost[offers])  # never what binds
 
     def estimate(self) -> Ints:
         """Return what a crew is worth at each node, nearly: int64[n]."""
-        price, _ = self._auction(max(1, self.problem.unmet_ms // BIDS), most=NO_LIMIT)
-        return price
-
-    def first_come(self) -> tuple[Offers, Flow]:
-        """Return offers, and a flow over them: crews for slots that would rather have no other.
-
-        Its prices prove nothing yet: some slots go without at them though they want more.
-        """
-        price, taken = self._auction(0, most=TURNS)
-        offers, crews = np.unique(taken, return_counts=True)
-        return offers, Flow(np.concatenate([np.zeros_like(self.always.tail), crews]), price)
-
-    def _auction(self, step_ms: int, most: int) -> tuple[Ints, Offers]:
-        price, slot_price, taken = bid(
+        price, slot_price = bid(
             self.first,
             self.team,
             self.cost,
@@ -164,11 +185,11 @@ class Network:
             self.capability,
             self.supplier,
             self._crews_at,
-            step_ms,
-            most,
+            max(1, self.problem.unmet_ms // BIDS),
         )
         price[: len(self.wanted)] = slot_price
-        return price, taken
+        estimated: Ints = price
+        return estimated
 
     def useful(self, price: Ints, most: int, spread: int = 0, slack_ms: int = 0) -> Offers:
         """Return the offers that would save something at these prices, or lose at most the slack.
@@ -192,43 +213,41 @@ class Network:
         )
         return found
 
-    def together(self, some: Offers, others: Offers) -> Offers:
-        """Return the offers that are among some or others."""
-        chosen = np.zeros(len(self.cost), bool)
-        chosen[some] = chosen[others] = True
-        return np.flatnonzero(chosen)
+    def least_cost(self, known: Flow, offers: Offers) -> Flow:
+        """Return the flow of least cost over the arcs of a known one and these offers beside."""
+        arcs = known.arcs.and_then(self._arcs_of(offers))
+        flow = Flow(
+            arcs=arcs,
+            offers=np.concatenate([known.offers, offers]),
+            sent=np.concatenate([known.sent, np.zeros(len(offers), np.int64)]),
+            price=known.price.copy(),
+            side=np.concatenate([known.side, np.ones(len(offers), np.int8)]),
+            parent=known.parent.copy(),
+            by=known.by.copy(),
+            depth=known.depth.copy(),
+            kin=known.kin.copy(),
+        )
+        improve(
+            *(arcs.tail, arcs.head, arcs.capacity, arcs.cost, flow.sent, flow.side, flow.price),
+            *(flow.parent, flow.by, flow.depth, flow.kin, len(known.sent) % max(1, len(arcs.tail))),
+        )
+        return flow
 
-    def carried(self, flow: Flow, known: Offers, offers: Offers) -> Flow:
-        """Return a flow over the known offers as one over these offers, the known among them."""
-        always = len(self.always.tail)
-        sent = np.zeros(always + len(offers), np.int64)
-        sent[:always] = flow.sent[:always]
-        sent[always + np.searchsorted(offers, known)] = flow.sent[always:]
-        return Flow(sent, flow.price)
+    def worth(self, flow: Flow) -> Ints:
+        """Return what a crew is worth at each node, by the prices of a flow: int64[n].
 
-    def least_cost(self, arcs: Arcs, near: Flow) -> Flow:
-        """Return the flow of least cost over some arcs, the sooner the nearer `near` is to it."""
-        slots = len(self.wanted)
-        sent, price = near.sent.copy(), near.price.copy()
-        # What a slot pays at most is what it can have at these prices: no offer gains then.
-        best = self.unmet_cost + price[self.source]
-        np.minimum.at(best, arcs.head[len(self.always.tail) :], self._asked(arcs, price))
-        price[:slots] = best
-        settle(arcs.tail, arcs.head, arcs.capacity, arcs.cost, sent, self.supply, price)
-        price -= price[self.source]
-        # Whoever has crews to spare is worth no less than those they would come from.
+        They prove the flow as well: whoever has crews to spare is worth no less than those they
+        would come from.
+        """
+        price, slots = flow.price.copy(), len(self.wanted)
         teams = slice(slots, slots + len(self.above_team))
         price[teams] = np.maximum(price[teams], price[self.above_team])
         price[self.supplier] = np.maximum(price[self.supplier], price[teams])
-        return Flow(sent, price)
+        return price
 
-    def _asked(self, arcs: Arcs, price: Ints) -> Ints:
-        offers = slice(len(self.always.tail), None)
-        return arcs.cost[offers] + price[arcs.tail[offers]]
-
-    def solution(self, offers: Offers, flow: Flow, rounds: int) -> Solution:
-        """Return a flow over these offers as it is proved over all: who goes, in order."""
-        crews = flow.sent[len(self.always.tail) :]
+    def solution(self, flow: Flow, rounds: int) -> Solution:
+        """Return a flow as it is proved over all offers: who goes, in order."""
+        crews, offers = flow.sent[len(self.always.tail) :], flow.offers
         taken = np.flatnonzero(crews)
         slot, team = self.slots_of(offers[taken]), self.team[offers[taken]]
         rows = sorted(zip(slot.tolist(), team.tolist(), crews[taken].tolist(), strict=True))

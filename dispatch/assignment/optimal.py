@@ -1,11 +1,11 @@
 """Decide all open demands at once: the least weighted waiting in sum, proved over all pairs.
 
-An auction tells nearly what a crew of each team is worth, and so which pairs look useful; a second
-one, without a step, gives crews to those who would rather have no other; and from there a flow over
-the useful pairs is made exact. Its own prices tell of every pair left out whether it could make the
-plan cheaper; those that could are let in and the flow is mended, until there is none. What is left
-out then was not ignored: it was proved to be of no use (column generation; Ahuja, Magnanti and
-Orlin, Network Flows, 1993, §17.5).
+An auction tells nearly what a crew of each team is worth, and so which pairs look useful; from
+nobody going, a flow over these is made exact by the network simplex method. Its own prices tell of
+every pair left out whether it could make the plan cheaper; those that could are let in and the flow
+is mended from the tree it is kept on, until there is none. What is left out then was not ignored:
+it was proved to be of no use (column generation; Ahuja, Magnanti and Orlin, Network Flows, 1993,
+§17.5).
 """
 
 from dispatch.assignment.flow import Network
@@ -22,12 +22,9 @@ def optimal(problem: Problem, most: int = MOST) -> Solution:
     solution, among several of the same cost too.
     """
     network = Network(problem)
-    offers, flow = network.first_come()
+    flow, rounds = network.nobody(), 0
     more = network.useful(network.estimate(), most, spread=most // 2, slack_ms=problem.unmet_ms)
-    rounds = 0
     while rounds == 0 or len(more):
-        known, offers = offers, network.together(offers, more)
-        arcs = network.arcs(offers)
-        flow = network.least_cost(arcs, network.carried(flow, known, offers))
-        more, rounds = network.useful(flow.price, most), rounds + 1
-    return network.solution(offers, flow, rounds)
+        flow, rounds = network.least_cost(flow, more), rounds + 1
+        more = network.useful(network.worth(flow), most)
+    return network.solution(flow, rounds)

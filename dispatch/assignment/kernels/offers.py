@@ -51,27 +51,24 @@ def list_offers(road_ms, added_ms, line, weight, capability, able, unmet_cost):
 
 
 @compiled
-def bid(first, team, cost, width, wanted, unmet_cost, capability, supplier, crews, step, most):
+def bid(first, team, cost, width, wanted, unmet_cost, capability, supplier, crews, step):
     """Reckon by auction what a crew at each node is worth, and what one more costs each slot.
 
     A slot that wants crews bids for the cheapest there are, each so much that it is all the same
     to the slot whether it gets that one or the next cheapest, and `step` more; who is outbid bids
-    again, `most` times in all, and who would have to pay more than for nobody goes without
-    (Bertsekas, Auction Algorithms for Network Flow Problems, 1992). Within a few steps of the
-    truth if everybody bids to the end, but that a discipline's crews are not taken from its
-    team's, and reserves not looked at. Without a step whoever has a crew would rather have no
-    other; who can only bid what is bid already goes without. `supplier` [c, t] is the node that a
-    crew for a capability comes from, `crews` [n] how many there are.
+    again, and who would have to pay more than for nobody goes without (Bertsekas, Auction
+    Algorithms for Network Flow Problems, 1992). Within a few steps of the truth, but that a
+    discipline's crews are not taken from its team's, and reserves not looked at. `supplier` [c, t]
+    is the node that a crew for a capability comes from, `crews` [n] how many there are.
 
-    Returns (price [n], slot price [slots], which offers are taken).
+    Returns (price [n], slot price [slots]).
     """
     slots, nodes = len(wanted), len(crews)
     first_crew = np.zeros(nodes + 1, np.int64)
     first_crew[1:] = np.cumsum(crews)
-    price, taken = np.zeros(first_crew[-1], np.int64), np.full(first_crew[-1], -1, np.int64)
-    owner = np.full(first_crew[-1], -1, np.int64)
+    price, owner = np.zeros(first_crew[-1], np.int64), np.full(first_crew[-1], -1, np.int64)
     asked, crew = np.zeros(nodes, np.int64), first_crew[:-1].copy()  # the cheapest of each node
-    slot_price, missing, bids = np.zeros(slots, np.int64), wanted.copy(), np.zeros(slots, np.int64)
+    slot_price, missing = np.zeros(slots, np.int64), wanted.copy()
     queue, is_queued = np.arange(slots), np.ones(slots, np.bool_)
     head, waiting = 0, slots
     room = wanted.max() + 1 if slots else 1
@@ -79,7 +76,6 @@ def bid(first, team, cost, width, wanted, unmet_cost, capability, supplier, crew
     while waiting:
         s = queue[head]
         head, waiting, is_queued[s] = (head + 1) % slots, waiting - 1, False
-        bids[s] += 1
         k, found, limit, source = missing[s], 0, unmet_cost[s], supplier[capability[s]]
         for i in range(first[s], first[s + 1]):
             if cost[i] >= limit + width[s]:
@@ -103,14 +99,14 @@ def bid(first, team, cost, width, wanted, unmet_cost, capability, supplier, crew
                 if worth <= price[crew[v]]:
                     continue
                 missing[outbid] += 1
-                if not is_queued[outbid] and bids[outbid] < most:
+                if not is_queued[outbid]:
                     queue[(head + waiting) % slots] = outbid
                     waiting, is_queued[outbid] = waiting + 1, True
-            owner[crew[v]], taken[crew[v]], price[crew[v]] = s, i, worth
+            owner[crew[v]], price[crew[v]] = s, worth
             crew[v] = first_crew[v] + np.argmin(price[first_crew[v] : first_crew[v + 1]])
             asked[v] = price[crew[v]]
             missing[s] -= 1
-    return asked, slot_price, taken[taken >= 0]
+    return asked, slot_price
 
 
 @compiled

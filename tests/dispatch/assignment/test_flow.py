@@ -1,9 +1,8 @@
-"""Flows: their prices prove them, from whatever prices they began."""
+"""Flows: their prices prove them, in whatever order offers were let in."""
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from dispatch.assignment.flow import Arcs, Flow, Network
@@ -14,9 +13,8 @@ UNMET = 100
 UNTIMED = settings(deadline=None)  # the first question compiles what answers it
 
 
-def from_nothing(network: Network, arcs: Arcs) -> Flow:
-    none = np.zeros(len(arcs.tail), np.int64), np.zeros(len(network.supply), np.int64)
-    return network.least_cost(arcs, Flow(*none))
+def over(network: Network, offers: np.ndarray) -> Flow:
+    return network.least_cost(network.nobody(), offers)
 
 
 def some_offers(network: Network, left_out: int) -> np.ndarray:
@@ -24,15 +22,15 @@ def some_offers(network: Network, left_out: int) -> np.ndarray:
     return offers[offers % 4 >= left_out]
 
 
-def proves(network: Network, arcs: Arcs, flow: Flow) -> bool:
+def proves(network: Network, flow: Flow, price: np.ndarray) -> bool:
     """Whether all that is wanted comes, no arc bears too much, and the prices fit the flow.
 
     Where all three hold nothing costs less (complementary slackness).
     """
-    comes = network.supply.copy()
+    comes, arcs = network.supply.copy(), flow.arcs
     np.subtract.at(comes, arcs.tail, flow.sent)
     np.add.at(comes, arcs.head, flow.sent)
-    gain = flow.price[arcs.head] - flow.price[arcs.tail] - arcs.cost
+    gain = price[arcs.head] - price[arcs.tail] - arcs.cost
     return bool(
         (comes == 0).all()
         and (flow.sent >= 0).all()
@@ -40,6 +38,10 @@ def proves(network: Network, arcs: Arcs, flow: Flow) -> bool:
         and (gain[flow.sent < arcs.capacity] <= 0).all()
         and (gain[flow.sent > 0] >= 0).all()
     )
+
+
+def cost_of(flow: Flow) -> int:
+    return int((flow.sent * flow.arcs.cost).sum())
 
 
 def by_another_solver(network: Network, arcs: Arcs) -> int:
@@ -57,27 +59,29 @@ def test_the_prices_of_a_flow_prove_that_nothing_costs_less(
     problem: Problem, left_out: int
 ) -> None:
     network = Network(problem)
-    arcs = network.arcs(some_offers(network, left_out))
-    flow = from_nothing(network, arcs)
-    assert proves(network, arcs, flow)
-    assert int((flow.sent * arcs.cost).sum()) == by_another_solver(network, arcs)
+    offers = some_offers(network, left_out)
+    flow = over(network, offers)
+    assert proves(network, flow, flow.price)
+    assert proves(network, flow, network.worth(flow))
+    assert cost_of(flow) == by_another_solver(network, network.arcs(offers))
 
 
 @UNTIMED
 @given(data=st.data(), problem=problems(slots=5, teams=6))
-def test_a_flow_is_of_least_cost_whatever_it_is_made_from(
+def test_a_flow_is_of_least_cost_in_whatever_order_offers_are_let_in(
     data: st.DataObject, problem: Problem
 ) -> None:
     network = Network(problem)
-    arcs = network.arcs(some_offers(network, 0))
-    prices = arrays(np.int64, len(network.supply), elements=st.integers(0, 60_000_000))
-    crews = arrays(np.int64, len(arcs.tail), elements=st.integers(0, 3))
-    begun = Flow(np.minimum(data.draw(crews), arcs.capacity), data.draw(prices))
-    begun.sent[len(network.always.tail) :] = 0  # no slot is given more than it wants
-    flow = network.least_cost(arcs, begun)
-    assert proves(network, arcs, flow)
-    cost = int((flow.sent * arcs.cost).sum())
-    assert cost == int((from_nothing(network, arcs).sent * arcs.cost).sum())
+    offers = np.arange(len(network.cost))
+    turn = np.array(data.draw(st.lists(st.integers(0, 2), min_size=len(offers))), np.int64)
+    flow = network.nobody()
+    assert proves(network, flow, flow.price)
+    for one in range(3):
+        known = flow
+        flow = network.least_cost(known, offers[turn[: len(offers)] == one])
+        assert proves(network, flow, flow.price)
+        assert cost_of(flow) <= cost_of(known)
+    assert cost_of(flow) == cost_of(over(network, offers))
 
 
 def one_crew_each(times: list[list[int]]) -> Network:
@@ -87,17 +91,17 @@ def one_crew_each(times: list[list[int]]) -> Network:
     return Network(Problem.of_single_crews(slots, ids, np.array(times, np.int64), UNMET))
 
 
-def test_a_team_that_nobody_else_wants_is_worth_nothing() -> None:
+def test_a_team_nobody_goes_with_is_worth_nothing() -> None:
     network = one_crew_each([[10, 25]])
-    flow = from_nothing(network, network.arcs(np.arange(2)))
-    assert flow.price[network.supplier].tolist() == [[0, 0]]
-    assert flow.price[0] == 10
+    price = network.worth(over(network, np.arange(2)))
+    assert price[network.supplier[0, 1]] == 0
+    assert 10 <= price[0] <= 25
 
 
 def test_a_team_that_two_slots_want_is_worth_what_the_other_would_give() -> None:
     network = one_crew_each([[10, MAY_NOT_GO], [20, MAY_NOT_GO]])
-    flow = from_nothing(network, network.arcs(np.arange(2)))
-    wanted, other = flow.price[network.supplier[0]].tolist()
+    price = network.worth(over(network, np.arange(2)))
+    wanted, other = price[network.supplier[0]].tolist()
     assert UNMET - 20 <= wanted <= UNMET - 10
     assert other == 0
 
@@ -114,24 +118,6 @@ def test_the_auction_tells_of_slots_what_they_pay_at_most(problem: Problem) -> N
     price = network.estimate()
     assert (price >= 0).all()
     assert (price[: len(problem.slots)] <= network.unmet_cost).all()
-
-
-@UNTIMED
-@given(problem=problems(slots=5, teams=8, plain=True))
-def test_who_takes_a_crew_without_a_step_would_rather_have_no_other(problem: Problem) -> None:
-    network = Network(problem)
-    offers, flow = network.first_come()
-    crews = flow.sent[len(network.always.tail) :]
-    taken = np.zeros(len(network.cost), np.int64)
-    taken[offers] = crews
-    given = np.bincount(network.slots_of(offers), crews, len(problem.slots))
-    assert (given <= network.wanted).all()
-    assert (np.bincount(network.team, taken, len(problem.team_ids)) <= problem.crews).all()
-    for slot in range(len(problem.slots)):
-        own = slice(network.first[slot], network.first[slot + 1])
-        value = network.cost[own] + flow.price[network.supplier[0, network.team[own]]]
-        others = value[taken[own] == 0].min(initial=network.unmet_cost[slot])
-        assert (value[taken[own] > 0] <= others).all()
 
 
 @UNTIMED
