@@ -44,7 +44,10 @@ class EdgeTimes:
         self._serial = 0
         self._sides: WeakKeyDictionary[Side, Laid] = WeakKeyDictionary()
         # Arcs this metric may not use stay closed, so an edge made of them alone is never a way.
-        self._never_up, self._never_down = self._up >= FAR, self._down >= FAR
+        self._ever: Final = {
+            towards: _ever(hierarchy, times < FAR)
+            for towards, times in ((True, self._up), (False, self._down))
+        }
         self._waiting: Final = np.zeros(edges, np.bool_)
         self._heap: Final = np.empty(edges, np.int64)
         self._best: Final = np.full(len(hierarchy.rank), FAR, np.int32)
@@ -113,8 +116,7 @@ class EdgeTimes:
         times = self._up if towards else self._down
         laid = self._sides.get(side)
         if laid is None:
-            never = self._never_up if towards else self._never_down
-            laid = self._sides[side] = Laid(self._hierarchy, side, ~never)
+            laid = self._sides[side] = Laid(self._hierarchy, side, *self._ever[towards])
         if laid.serial != self._serial:
             laid.serial, laid.ms = self._serial, times[laid.edge]
         return laid
@@ -151,9 +153,10 @@ class Laid:
     Left out are edges that can never be a way for this metric. See `sweep.pick`.
     """
 
-    def __init__(self, hierarchy: Hierarchy, side: Side, ever: NDArray[np.bool_]) -> None:
-        before = np.concatenate([[0], np.cumsum(ever, dtype=np.int32)])
-        edges, depth = np.diff(before[hierarchy.up_first]), side.depth()
+    def __init__(
+        self, hierarchy: Hierarchy, side: Side, ever: NDArray[np.bool_], edges: NDArray[np.int32]
+    ) -> None:
+        depth = side.depth()
         node = np.flatnonzero(depth >= 0)
         node = node[np.lexsort((edges[node], depth[node]))]
         self.place, self.first, self.head, self.edge = sweep.pick(
@@ -162,6 +165,14 @@ class Laid:
         self.door_place: Final = self.place[side.doors.rank]
         self.serial = -1
         self.ms: Times = np.empty(0, np.int32)
+
+
+def _ever(
+    hierarchy: Hierarchy, ever: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """Return which edges can ever be a way, and how many of them lead up from each node."""
+    before = np.concatenate([[0], np.cumsum(ever, dtype=np.int32)])
+    return ever, np.diff(before[hierarchy.up_first]).astype(np.int32)
 
 
 def customised(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Times, Times]:

@@ -155,7 +155,9 @@ def _at_full_speed(
         calls = plan_calls(scenario, folder, data_dir, stage, engine.area, scenario.start_at)
         cast.callers.plan(calls.reports)
         ends_at = scenario.start_at + (scenario.duration_h + scenario.drain_h) * 3600
+        began = time.perf_counter(), time.process_time()
         director.run(ends_at, _progress(tell, scenario))
+        took = time.perf_counter() - began[0], time.process_time() - began[1]
     finally:
         director.close()
     return {
@@ -170,6 +172,8 @@ def _at_full_speed(
         "sim_s": round(clock.now() - scenario.start_at, 3),
         "events": engine.area.position,
         "state_hash": state_hash(engine.area),
+        "run_s": round(took[0], 2),
+        "run_cpu_s": round(took[1], 2),
     }
 
 

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from routing.candidates import Candidates
 from routing.hierarchy import Hierarchy, hierarchy_of
@@ -28,6 +28,10 @@ PAST_KEPT: Final = 2
 
 AT_ONCE: Final = 256
 """Origins of a table asked about in one go: others who ask of the roads wait so long."""
+
+FEW: Final = 64
+"""Nodes asked about that are not kept ready, up to which they are answered by themselves: teams on
+the road stand somewhere else each time, and to get all ready anew takes longer."""
 
 REMEMBERED: Final = 4_000
 """Answers remembered, one for each incident asked about: 12 kB each for 3,000 teams."""
@@ -103,14 +107,19 @@ class MetricRoads:
                 unknown = [goal for goal, times in answers.items() if times is None]
                 for first in range(0, len(unknown), AT_ONCE):
                     some = unknown[first : first + AT_ONCE]
-                    stops = Stops.at_nodes(self._network, some)
-                    table = self._in_force().table_to(known.candidates, stops)
+                    table = self._in_force().table_to(known.candidates, self._stops(some))
                     for goal, times in zip(some, np.ascontiguousarray(table.T), strict=True):
                         answers[goal] = self._remember(goal, True, times)
                 found = np.array([answers[goal] for goal in goals], np.int32)
-                return found[:, known.row[nodes]]
-        rows = [self._times(weights, nodes, goal, towards=True) for goal in goals]
-        return np.array(rows, np.int32).reshape(len(goals), len(nodes))
+                rows = known.row[nodes]
+                among = found[:, rows]
+                strange = np.flatnonzero(rows < 0)
+                if len(strange):
+                    few = Candidates(self._hierarchy, self._stops(nodes[strange]))
+                    among[:, strange] = self._in_force().table_to(few, self._stops(goals)).T
+                return among
+        each = [self._times(weights, nodes, goal, towards=True) for goal in goals]
+        return np.array(each, np.int32).reshape(len(goals), len(nodes))
 
     def table(
         self, weights: Weights, origins: NDArray[np.int32], nodes: NDArray[np.int32]
@@ -135,9 +144,8 @@ class MetricRoads:
     ) -> NDArray[np.int32]:
         with self._lock:
             if weights is self._weights:
-                known = self._knowing(nodes)
-                stops = Stops.at_nodes(self._network, origins)
-                times = self._in_force().table_from(stops, known.candidates)
+                known = self._knowing(nodes, few=0)
+                times = self._in_force().table_from(self._stops(origins), known.candidates)
                 return times[known.row[nodes]].T
         rows = [self._times(weights, nodes, one, towards=False) for one in origins.tolist()]
         return np.array(rows, np.int32).reshape(len(origins), len(nodes))
@@ -148,16 +156,34 @@ class MetricRoads:
         stop = Stops.at_node(self._network, other)
         with self._lock:
             if weights is self._weights:
-                known = self._knowing(nodes)
-                times = self._answers.get((other, towards))
-                if times is None:
-                    live, ready = self._in_force(), known.candidates
-                    times = live.times_to(ready, stop) if towards else live.times_from(stop, ready)
-                    self._remember(other, towards, times)
-                return times[known.row[nodes]]
-        candidates = Candidates(self._hierarchy, Stops.at_nodes(self._network, nodes))
+                return self._times_now(nodes, stop, other, towards=towards)
+        candidates = Candidates(self._hierarchy, self._stops(nodes))
         side = candidates.leaving if towards else candidates.reaching
         return self._searched(weights).times(side, candidates.stops, stop, towards=towards)
+
+    def _times_now(
+        self, nodes: NDArray[np.int32], stop: Stops, other: int, *, towards: bool
+    ) -> NDArray[np.int32]:
+        """Answer by the roads as they are now; called with the lock."""
+
+        def ask(ready: Candidates) -> NDArray[np.int32]:
+            live = self._in_force()
+            return live.times_to(ready, stop) if towards else live.times_from(stop, ready)
+
+        known = self._knowing(nodes)
+        rows = known.row[nodes]
+        answer, strange = self._answers.get((other, towards)), np.flatnonzero(rows < 0)
+        if answer is None and (len(nodes) == 1 or len(strange) == len(nodes)):
+            return ask(Candidates(self._hierarchy, self._stops(nodes)))
+        if answer is None:
+            answer = self._remember(other, towards, ask(known.candidates))
+        times = answer[rows]
+        if len(strange):
+            times[strange] = ask(Candidates(self._hierarchy, self._stops(nodes[strange])))
+        return times
+
+    def _stops(self, nodes: ArrayLike) -> Stops:
+        return Stops.at_nodes(self._network, nodes)
 
     def _remember(self, other: int, towards: bool, times: NDArray[np.int32]) -> NDArray[np.int32]:
         """Keep an answer, and return it; called with the lock."""
@@ -166,10 +192,10 @@ class MetricRoads:
             self._answers.popitem(last=False)
         return times
 
-    def _knowing(self, nodes: NDArray[np.int32]) -> Known:
-        """Return the nodes kept ready, these among them; called with the lock."""
+    def _knowing(self, nodes: NDArray[np.int32], few: int = FEW) -> Known:
+        """Return the nodes kept ready, all but a few of these among them; called with the lock."""
         known = self._known
-        if known is None or (known.row[nodes] < 0).any():
+        if known is None or np.count_nonzero(known.row[nodes] < 0) > few:
             wanted = np.unique(nodes if known is None else np.concatenate([known.nodes, nodes]))
             if len(wanted) > MOST_KNOWN:
                 wanted = np.unique(nodes)

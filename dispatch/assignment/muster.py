@@ -5,7 +5,7 @@ those are asked anew.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -98,6 +98,9 @@ class Muster:
     row: Mapping[str, int]
     column: Mapping[str, int]
     told: Columns
+    keys: list[str] = field(default_factory=list)
+    """The ids in the order of `teams`, and the row of each: `place`."""
+    place: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
 
     @classmethod
     def of(cls, area: Area, profile: Profile, roads: RoadView) -> "Muster":
@@ -138,19 +141,22 @@ class Muster:
         """Return the muster of these teams."""
         if teams is self.teams:
             return self
-        ids, row, now = self.ids, self.row, [teams.get(one) for one in self.ids]
+        ids, row, keys, place = self.ids, self.row, list(teams), self.place
         told = self.told
-        if ids and len(teams) == len(ids) and all(one is not None for one in now):
+        if keys and keys == self.keys:
             told = Columns(**{name: array.copy() for name, array in told.each().items()})
         else:
-            ids = tuple(sorted(teams))
-            row, now = {one: at for at, one in enumerate(ids)}, [teams[one] for one in ids]
+            ids = tuple(sorted(keys))
+            row = {one: at for at, one in enumerate(ids)}
+            place = np.array([row[one] for one in keys], np.intp)
             known = told if self.ids else Columns.of_nobody(len(self.column))
             # The last row stands for whoever is new: it is of somebody else, so they are asked.
             told = known.taken([self.row.get(one, -1) for one in ids])
-        pairs = zip(now, told.team.tolist(), strict=True)
-        changed = [at for at, (team, before) in enumerate(pairs) if team is not before]
-        fresh = replace(self, teams=teams, ids=ids, row=row, told=told)
+        now = np.empty(len(keys), object)
+        now[place] = list(teams.values())
+        pairs = enumerate(zip(now.tolist(), told.team.tolist(), strict=True))
+        changed = [at for at, (team, before) in pairs if team is not before]
+        fresh = replace(self, teams=teams, ids=ids, row=row, keys=keys, place=place, told=told)
         fresh._ask(changed)
         return fresh
 

@@ -3,7 +3,7 @@
 All prices are weighted milliseconds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -98,11 +98,19 @@ class Pricing:
     def _late_ms(self, seen: Sightings) -> Ints:
         """Return how much later teams with an old fix are reckoned to come, int64[teams]."""
         stale, late = self._costs.stale_position, np.zeros(len(self._roster.rows), np.int64)
-        if seen.fixes:
-            for at, team in enumerate(self._roster.free):
-                late_s = min(seen.age_s(team) * stale.late_per_s, stale.at_most_s)
-                late[at] = round(1000 * late_s)
+        for at, team in self._seen(seen):
+            late_s = min(seen.age_s(team) * stale.late_per_s, stale.at_most_s)
+            late[at] = round(1000 * late_s)
         return late
+
+    def _seen(self, seen: Sightings) -> Iterator[tuple[int, Team]]:
+        """Yield the free teams with a fix that counts, and where they stand among the free."""
+        rows, row = self._roster.rows, self._roster.muster.row
+        for team_id in seen.fixes:
+            known = row.get(team_id, -1)
+            at = int(np.searchsorted(rows, known))
+            if at < len(rows) and rows[at] == known:
+                yield at, self._roster.free[at]
 
     def _tired_ms(self, at: float) -> Ints:
         worked = self._roster.muster.told.worked[self._roster.rows]

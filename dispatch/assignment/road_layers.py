@@ -107,12 +107,19 @@ class Layers:
                 base = self._overlays[metric].base
                 fresh, changed = self._overlays[metric].over(
                     weights[metric],
-                    np.unique(np.concatenate(arcs)),
+                    self._each_once(arcs),
                     f"{base.version}+{overlay}",
                 )
                 if len(changed):
                     found[metric] = fresh
         return found
+
+    def _each_once(self, arcs: Iterable[NDArray[np.int32]]) -> NDArray[np.int32]:
+        """Return the arcs of some lists, rising; marked, which takes no sorting of all roads."""
+        marked = np.zeros(self._network.arc_count, bool)
+        for some in arcs:
+            marked[some] = True
+        return np.flatnonzero(marked).astype(np.int32)
 
     def _begin(self, measure: RoadMeasure, touched: dict[str, list[NDArray[np.int32]]]) -> None:
         self._standing[measure.measure_id] = measure

@@ -28,6 +28,9 @@ from routing.weights import CLOSED, Weights
 
 UNREACHABLE_MS = UNREACHABLE
 
+FEW_LOST = 16
+"""Nodes without a way of which is remembered where they could get: the same few every time."""
+
 
 class NoWay(ValueError):  # noqa: N818 - an answer: there is no way from here to there
     """There is no way, for `reason`; the text is for people."""
@@ -150,11 +153,14 @@ class RoadView:
     ) -> NDArray[np.bool_]:
         """Return of n nodes without a way to `goal` which have one but for the measures: bool[n].
 
-        One search for all of them.
+        One search for all of them; for a few it is remembered where they could get.
         """
         bare, nodes = self._desk.bare, np.asarray(origins, np.int32)
         if not len(nodes) or self._of(metric) is bare._of(metric):
             return np.zeros(len(nodes), bool)
+        if len(nodes) <= FEW_LOST:
+            named = self._named(metric)
+            return np.array([self._desk.could_reach(named, one)[goal] for one in nodes.tolist()])
         return np.asarray(bare.times_to(nodes, goal, metric) != UNREACHABLE_MS)
 
     def _named(self, metric: str | None) -> str:
@@ -199,7 +205,11 @@ class RoadDesk:
         def snapper_of(metric: str) -> RoadSnapper:
             return RoadSnapper(network, bases[metric].travel_ms != CLOSED)
 
-        self._node_of, self._snapper_of = node_of, snapper_of
+        @lru_cache(maxsize=4 * FEW_LOST)
+        def could_reach(metric: str, node: int) -> NDArray[np.bool_]:
+            return np.asarray(self.bare.reach_ms([node], metric) != UNREACHABLE_MS)
+
+        self._node_of, self._snapper_of, self._could_reach = node_of, snapper_of, could_reach
 
     def warm_up(self) -> None:
         """Do beforehand what the first question would wait for.
@@ -294,6 +304,10 @@ class RoadDesk:
     def roads_of(self, metric: str) -> MetricRoads:
         """Return the roads of a metric, now and before; raises `KeyError`."""
         return self._roads[metric]
+
+    def could_reach(self, metric: str, node: int) -> NDArray[np.bool_]:
+        """Return which nodes there is a way to from a node, but for all measures: bool[N]."""
+        return self._could_reach(metric, node)
 
     def stop_at(self, what: str, position: Position, metric: str, weights: Weights) -> Stops:
         """Return where a position meets the roads of a metric, on its side of the street.

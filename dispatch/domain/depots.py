@@ -67,8 +67,8 @@ class Stock(msgspec.Struct, frozen=True):
 
     def free(self, at: float) -> int:
         """What can still be promised: neither expired nor promised."""
-        usable = sum(one.quantity for one in self.lots if not one.has_expired(at))
-        return max(0, usable - self.reserved)
+        expired = sum(one.quantity for one in self.batches if one.has_expired(at))
+        return max(0, self.on_hand - expired - self.reserved)
 
     def picked(self, quantity: int, at: float) -> tuple[Batch, ...]:
         """Return which lots make up a quantity, what expires first goes first.

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from dispatch.assignment.problem import Ints, Problem, Solution
 
 
@@ -48,26 +50,30 @@ def joint_cost_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
 
 
 def _given_up_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
-    """Return what zones give of their reserve, and of the able crews they should keep."""
+    """Return what zones give of their reserve, and of the able crews they should keep.
+
+    A zone that sends nobody gives up nothing, so only those that do are looked at.
+    """
     sent: dict[int, int] = defaultdict(int)
     sent_as: dict[tuple[str, int], int] = defaultdict(int)
     for index, team, crews in solution.sent:
         sent[team] += crews
         sent_as[problem.slots[index].capability, team] += crews
-    of_zone: dict[int, int] = defaultdict(int)
-    for team, crews in sent.items():
-        of_zone[int(problem.zone[team])] += crews
+    teams = np.array(list(sent), np.int64)
     total = 0
-    for zone, freely in enumerate(problem.sent_freely.tolist()):
-        total += problem.reserve_ms * max(0, of_zone[zone] - freely)
-    for capability, kept in terms.kept.items():
-        had: dict[int, int] = defaultdict(int)
-        left: dict[int, int] = defaultdict(int)
-        able, crews_of = problem.crews_for[capability].tolist(), problem.crews.tolist()
-        for team, zone in enumerate(problem.zone.tolist()):
-            had[zone] += min(able[team], crews_of[team])
-            still_able = able[team] - sent_as[capability, team]
-            left[zone] += min(still_able, crews_of[team] - sent[team])
-        for zone, wanted in enumerate(kept.tolist()):
-            total += terms.kept_ms * max(0, min(wanted, had[zone]) - left[zone])
+    for zone in np.unique(problem.zone[teams]).tolist():
+        if zone < 0:
+            continue
+        inside = np.flatnonzero(problem.zone == zone)
+        crews_of = problem.crews[inside]
+        gone = sum(crews for team, crews in sent.items() if problem.zone[team] == zone)
+        freely = max(0, int(crews_of.sum()) - int(problem.reserve[zone]))
+        total += problem.reserve_ms * max(0, gone - freely)
+        for capability, kept in terms.kept.items():
+            able = problem.crews_for[capability][inside]
+            had = int(np.minimum(able, crews_of).sum())
+            away_as = [sent_as[capability, team] for team in inside.tolist()]
+            away = [sent[team] for team in inside.tolist()]
+            left = int(np.minimum(able - away_as, crews_of - away).sum())
+            total += terms.kept_ms * max(0, min(int(kept[zone]), had) - left)
     return total

@@ -134,7 +134,8 @@ def _on_the_shelves(
     why = np.full(stock.shape, _NUMBER[DepotLeftOut.NOT_STOCKED], np.uint8)
     for row, depot in enumerate(depots):
         for column, supply in enumerate(supplies):
-            if supply in depot.stock and depot.stock[supply].on_hand > 0:
+            held = depot.stock.get(supply)
+            if held is not None and held.on_hand > 0:
                 free = stock[row, column] = depot.free(supply, at)
                 why[row, column] = NO_REASON if free else _NUMBER[_why_not_free(depot, supply, at)]
     return stock, why
