@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from api.duty_concerns import CONCERNS as DUTY_CONCERNS
 from api.evacuation_concerns import BULK as EVACUATION_BULK
 from api.evacuation_concerns import CONCERNS as EVACUATION_CONCERNS
 from api.evacuation_concerns import narrowed_evacuation
@@ -329,4 +330,5 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.ExchangeSettled: _exchange,
     **WARNING_CONCERNS,
     **EVACUATION_CONCERNS,
+    **DUTY_CONCERNS,
 }

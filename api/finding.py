@@ -18,6 +18,7 @@ from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
 from dispatch.domain.sensors import Sensor
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shifts import Shift
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
@@ -51,6 +52,11 @@ def team(area: Area, who: Caller, team_id: str) -> Team:
 def depot(area: Area, who: Caller, depot_id: str) -> Depot:
     """Return a depot the caller sees."""
     return _seen(area, who, area.depots.get(depot_id), "depot", depot_id)
+
+
+def shift(area: Area, who: Caller, shift_id: str) -> Shift:
+    """Return a shift on duty the caller sees."""
+    return _seen(area, who, area.shifts.get(shift_id), "shift", shift_id)
 
 
 def reservation(area: Area, who: Caller, reservation_id: str) -> Reservation:

@@ -42,6 +42,7 @@ NOT_FOUND = frozenset(
         "group_order",
         "information_report",
         "sensor",
+        "shift",
     )
 )
 FORBIDDEN = frozenset(
@@ -66,6 +67,9 @@ FORBIDDEN = frozenset(
         "signs_as_commander",
         "speaks_for_sender",
         "speaks_for_receiver",
+        "is_on_the_roster",
+        "is_on_duty_here",
+        "is_of_either_side",
     }
 )
 UNPROCESSABLE = frozenset(

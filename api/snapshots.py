@@ -11,9 +11,11 @@ from api.shown_reports import report_body
 from api.visibility import View, concern_of
 from api.warning_concerns import narrowed_warning
 from dispatch.domain.area import Area
+from dispatch.domain.duty import shifts_of
 from dispatch.domain.events import ExchangeProposed
 from dispatch.domain.exchanges import Exchange
 from dispatch.domain.profile import Profile
+from dispatch.domain.shifts import THERE, UNMANNED
 from dispatch.domain.teams import REJOINED
 from dispatch.engine.positions import Fix
 
@@ -80,6 +82,14 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
             [narrowed_warning(area, one, view) for one in area.warnings.values() if one.is_open]
         ),
         "evacuations": open_evacuations(area, view),
+        "shifts": plain(
+            [
+                one
+                for place_code in area.shifts_at
+                for one in shifts_of(area, place_code)
+                if one.state in (UNMANNED, *THERE) and view.sees(concern_of(area, one))
+            ]
+        ),
         "overlay": area.overlay,
         "fixes": [
             fix_body(fix)

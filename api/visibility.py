@@ -24,6 +24,7 @@ from dispatch.domain.posts import CommandPost
 from dispatch.domain.reports import Report
 from dispatch.domain.sensors import Sensor
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shifts import Shift
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
@@ -127,6 +128,7 @@ Subject = (
     | EvacuationGroup
     | InformationReport
     | Sensor
+    | Shift
 )
 
 
@@ -166,7 +168,7 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             return EVERYBODY  # what it says is meant for all
         case ChecklistStep():
             return concern_of(area, area.incidents[subject.incident_id])
-        case Depot() | Shelter() | PlaceCall() | Plan() | EvacuationGroup() | Sensor():
+        case Depot() | Shelter() | PlaceCall() | Plan() | EvacuationGroup() | Sensor() | Shift():
             return Concern(seen_from(area, (subject.place_code,)))
 
 

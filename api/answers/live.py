@@ -14,6 +14,7 @@ from dispatch.domain.instructions import Instruction
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.roads import RoadMeasure
+from dispatch.domain.shifts import Shift
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.teams import Team
 from dispatch.domain.warnings import HazardWarning
@@ -49,6 +50,7 @@ class SnapshotFrame(Frame, kw_only=True, tag="snapshot"):
     road_measures: list[RoadMeasure]
     warnings: list[HazardWarning]
     evacuations: list[EvacuationShown]
+    shifts: list[Shift]
     overlay: int
     fixes: list[Fix]
 

@@ -25,6 +25,7 @@ from dispatch.domain.reports import Report
 from dispatch.domain.roads import RoadMeasure
 from dispatch.domain.sensors import Sensor
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shifts import Shift
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
@@ -40,7 +41,8 @@ class Area(msgspec.Struct, frozen=True):
     far, by noun. `exchange` is the one that lies open; `declined_exchanges` are the one declined
     last and those that were `still_declined` then. `overlay` is the log position at which the roads
     last changed, 0 when they never did: it names the measures in force. `posts_at` finds the newest
-    command post by what it is for and its place.
+    command post by what it is for and its place. `passed` are the clocks that passed and were not
+    met since, `shifts_at` the shifts of a place that are not over.
     """
 
     area_id: str
@@ -80,6 +82,9 @@ class Area(msgspec.Struct, frozen=True):
     evacuation_groups: Map[str, EvacuationGroup] = Map()
     sensors: Map[str, Sensor] = Map()
     deadlines: Map[str, Deadline] = Map()
+    passed: Map[str, Deadline] = Map()
+    shifts: Map[str, Shift] = Map()
+    shifts_at: Map[str, tuple[str, ...]] = Map()
     open_incidents: Map[str, None] = Map()
     open_near: Map[str, tuple[str, ...]] = Map()
     numbers: Map[str, int] = Map()
@@ -205,6 +210,12 @@ class Area(msgspec.Struct, frozen=True):
         """Return an information report; raises `Rejected` when there is none of that id."""
         if (found := self.information_reports.get(chain_id)) is None:
             raise unknown("information_report", chain_id)
+        return found
+
+    def shift(self, shift_id: str) -> Shift:
+        """Return a shift on duty; raises `Rejected` when there is none of that id."""
+        if (found := self.shifts.get(shift_id)) is None:
+            raise unknown("shift", shift_id)
         return found
 
     def next_id(self, noun: str, letter: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from dispatch.domain import events as e
 from dispatch.domain import order_events as oe
-from dispatch.domain.duty_rooms import duty_room
+from dispatch.domain.duty import answering_room
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.rules import Situation
 
@@ -18,12 +18,12 @@ def _remind(_s: Situation, order: Instruction) -> list[e.Event]:
 
 
 def _ask_to_call(s: Situation, order: Instruction) -> list[e.Event]:
-    """Ask the duty room that answers for the team's place."""
+    """Ask the duty room that answers for the team's place, and has somebody in it."""
     team = s.area.teams[order.team_id]
     return [
         oe.CallAsked(
             instruction_id=order.instruction_id,
-            place_code=duty_room(s.area.places, s.profile, team.place_code),
+            place_code=answering_room(s.area, s.profile, team.place_code, s.order.at),
             contact=team.contact or s.area.teams[team.parent_id].contact,
             awaits=order.awaits,
         )
@@ -35,9 +35,13 @@ def _settle_call(s: Situation, order: Instruction, *, reached: bool) -> list[e.E
 
 
 def tell_supervisor(s: Situation, order: Instruction) -> list[e.Event]:
-    """Return the word to whoever leads the incident, else to the duty room of its place."""
+    """Return the word to whoever leads the incident, else to the duty room of its place.
+
+    Where nobody is on duty there, those above hear of it.
+    """
     incident = s.area.incidents[order.incident_id]
-    place_code = incident.lead or duty_room(s.area.places, s.profile, incident.place_code)
+    seat = incident.lead or incident.place_code
+    place_code = answering_room(s.area, s.profile, seat, s.order.at)
     return [oe.SupervisorTold(order.instruction_id, place_code, order.awaits)]
 
 

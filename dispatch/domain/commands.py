@@ -6,6 +6,7 @@ from dispatch.domain.actors import Channel
 from dispatch.domain.attachment_messages import KeepAttachment, ShowAttachment
 from dispatch.domain.cover_commands import MoveUp, RequestSupport, SendHome
 from dispatch.domain.depots import Depot
+from dispatch.domain.duty_commands import DutyCommand
 from dispatch.domain.evacuation_commands import EvacuationCommand
 from dispatch.domain.exchanges import Exchange
 from dispatch.domain.fusion_commands import KeepApart, SeparateReport
@@ -337,4 +338,5 @@ Command = (
     | WarningCommand
     | EvacuationCommand
     | SensorCommand
+    | DutyCommand
 )

@@ -31,6 +31,7 @@ from dispatch.domain import (
     planning,
     report_beginning,
     reporting,
+    rostering,
     sending,
     sensing,
     sheets,
@@ -46,6 +47,7 @@ from dispatch.domain import (
 from dispatch.domain import attachment_messages as am
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
+from dispatch.domain import duty_commands as dc
 from dispatch.domain import evacuation_commands as xc
 from dispatch.domain import events as e
 from dispatch.domain import fusion_commands as fc
@@ -144,6 +146,7 @@ _STEPS: dict[str, Callable[[Area, c.TakeStep, Order, Profile], list[e.Event]]] =
     "warning": warning_issuing.take_step,
     "warning_call": warning_relaying.take_step,
     "information_report": reporting.take_step,
+    "shift": rostering.take_step,
 }
 
 _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.Event]]] = {
@@ -210,6 +213,8 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     wc.IssueWarning: warning_issuing.issue,
     wc.ChangeWarning: warning_issuing.change,
     wc.TickMeasure: warning_relaying.tick,
+    dc.PlanShifts: rostering.plan,
+    dc.RecordAbsence: rostering.record_absence,
     pm.RegisterPlans: planning.register,
     pm.DraftPlan: planning.draft,
     pm.TickStep: planning.tick,

@@ -11,6 +11,7 @@ from dispatch.domain.attachment_messages import AttachmentKept, AttachmentShown
 from dispatch.domain.cover_events import SupportRequested, TeamMovedUp, TeamSentHome
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot
+from dispatch.domain.duty_events import DutyEvent
 from dispatch.domain.evacuation_events import EvacuationEvent
 from dispatch.domain.exchanges import Exchange, ExchangeSettlement
 from dispatch.domain.fusion_events import FusionEvent
@@ -388,4 +389,5 @@ Event = (
     | WarningEvent
     | EvacuationEvent
     | SensorEvent
+    | DutyEvent
 )

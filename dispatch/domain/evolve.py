@@ -6,6 +6,7 @@ Nothing is refused and nothing is decided here; an event that is in the log has 
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from immutables import Map
 from msgspec.structs import replace
 
 from dispatch.domain import attachment_messages as am
@@ -17,6 +18,7 @@ from dispatch.domain import plan_messages as pm
 from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
+from dispatch.domain.deadlines import Deadline
 from dispatch.domain.folds import (
     attachments,
     crews,
@@ -34,6 +36,7 @@ from dispatch.domain.folds import (
     safety,
     sensors,
     shelters,
+    shifts,
     shipments,
     standby,
     steps,
@@ -41,12 +44,21 @@ from dispatch.domain.folds import (
     support,
     warnings,
 )
+from dispatch.domain.folds.common import without_deadlines
 
 
 def evolve(area: Area, event: e.Event, position: int, at: float) -> Area:
     """Return the area after an event recorded at a log position, at a moment in epoch seconds."""
     changed = _FOLDS[type(event)](area, event, position, at)
-    return replace(changed, position=position)
+    return replace(changed, position=position, passed=_still_passed(changed.passed, event))
+
+
+def _still_passed(passed: Map[str, Deadline], event: Any) -> Map[str, Deadline]:
+    """Return the clocks that passed unmet without those that an event meets or sets anew."""
+    if not passed:
+        return passed
+    anew = (one.deadline_id for one in getattr(event, "started", ()))
+    return without_deadlines(passed, (*getattr(event, "stopped", ()), *anew))
 
 
 def folded(area: Area, events: Iterable[e.Event], at: float) -> Area:
@@ -125,6 +137,7 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     **evacuations.FOLDS,
     **sensors.FOLDS,
     **information_reports.FOLDS,
+    **shifts.FOLDS,
     e.RoadMeasureOrdered: roads.ordered,
     e.RoadPartlyReopened: roads.partly_reopened,
     e.RoadImpactAssessed: roads.impact_assessed,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
+from dispatch.domain.duty_invariants import violations_of_duty
 from dispatch.domain.evacuation_invariants import violations_of_evacuations
 from dispatch.domain.post_invariants import violations_of_posts
 from dispatch.domain.report_invariants import violations_of_reports
@@ -32,6 +33,7 @@ def violations(area: Area) -> tuple[str, ...]:
         *_deadlines(area),
         *violations_of_posts(area),
         *violations_of_reports(area),
+        *violations_of_duty(area),
     )
 
 

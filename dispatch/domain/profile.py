@@ -12,6 +12,7 @@ import msgspec
 from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
+from dispatch.domain.duty_rules import DutyRules
 from dispatch.domain.evacuation_policy import EvacuationRules
 from dispatch.domain.fusion import FusionRules
 from dispatch.domain.grades import EventClass as EventClass
@@ -241,6 +242,7 @@ class Profile(msgspec.Struct, frozen=True):
     shelters: ShelterRules
     warnings: WarningRules
     evacuation: EvacuationRules
+    duty: DutyRules
     sensors: SensorRules = SensorRules()
     coverage: CoverageRules = CoverageRules()
     own_means: OwnMeans = OwnMeans()

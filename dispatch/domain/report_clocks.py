@@ -78,15 +78,18 @@ class ReportClocks:
         return (*self._started(starts, sent_at=sent_at), *windows), self.running(stops)
 
     def running(self, stages: list[Stage] | tuple[Stage, ...]) -> tuple[str, ...]:
-        """Return the ids of those clocks of these stages that run now."""
+        """Return the ids of those clocks of these stages that run, or passed and are not met."""
         timers = (self._timer(stage) for stage in stages)
         ids = (deadline_id(LIFECYCLE, self._report.chain_id, one) for one in timers if one)
-        return tuple(dict.fromkeys(one for one in ids if one in self._area.deadlines))
+        area = self._area
+        return tuple(
+            dict.fromkeys(one for one in ids if one in area.deadlines or one in area.passed)
+        )
 
     def followup(self) -> Deadline | None:
         """Return the follow-up that is due now, while one is."""
         (running,) = self.running((Stage.FOLLOWUP,)) or (None,)
-        return None if running is None else self._area.deadlines[running]
+        return None if running is None else self._area.deadlines.get(running)
 
     def next_followup(self, sent_at: float | None = None) -> tuple[Deadline, ...]:
         """Return the clock of the next fixed hour that holds for the event.

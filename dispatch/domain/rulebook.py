@@ -1,6 +1,7 @@
 """Say which rules each lifecycle table may name."""
 
 from dispatch.domain.coupling_guards import COMMANDED_RULES, GROUP_ORDER_RULES
+from dispatch.domain.duty_guards import SHIFT_RULES
 from dispatch.domain.evacuation_guards import EVACUATION_RULES, RETURN_RULES
 from dispatch.domain.handover_guards import HANDOVER_RULES
 from dispatch.domain.post_guards import POST_RULES
@@ -34,4 +35,5 @@ RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "warning": WARNING_RULES,
     "warning_call": CALL_RULES,
     "information_report": REPORT_RULES,
+    "shift": SHIFT_RULES,
 }

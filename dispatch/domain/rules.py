@@ -24,6 +24,7 @@ from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.roads import Everywhere, RoadMeasure
 from dispatch.domain.safety_rules import SAFETY_RULES
 from dispatch.domain.shelters import Shelter
+from dispatch.domain.shifts import Shift
 from dispatch.domain.shipments import Shipment
 from dispatch.domain.support import SupportRequest
 from dispatch.domain.teams import Team
@@ -54,6 +55,7 @@ class Situation(msgspec.Struct, frozen=True):
     evacuation: Evacuation | None = None
     group: EvacuationGroup | None = None
     information: InformationReport | None = None
+    shift: Shift | None = None
 
     @property
     def the_incident(self) -> Incident:

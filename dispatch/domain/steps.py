@@ -66,6 +66,8 @@ def step_taken(
     went_to = row.moves[state]
     over = "OPEN" in table.sets and not table.has("OPEN", went_to)
     stops = tuple(s.profile.timers) if over else row.stops
+    # What a clock has the engine do does not meet the clock; whoever is late meets it.
+    by_somebody = over or s.order.actor.role != SYSTEM_ROLE
     return StepTaken(
         lifecycle=table.lifecycle,
         subject_id=subject_id,
@@ -78,17 +80,24 @@ def step_taken(
         channel=s.particulars.channel,
         done_at=s.particulars.done_at,
         started=started(s.profile, row.starts, table.lifecycle, subject_id, moments),
-        stopped=running(s.area, table.lifecycle, subject_id, stops),
+        stopped=running(s.area, table.lifecycle, subject_id, stops, also_passed=by_somebody),
         over=over,
     )
 
 
 def running(
-    area: Area, lifecycle: str, subject_id: str, timers: tuple[str, ...]
+    area: Area,
+    lifecycle: str,
+    subject_id: str,
+    timers: tuple[str, ...],
+    *,
+    also_passed: bool = True,
 ) -> tuple[str, ...]:
-    """Return the ids of those of a subject's clocks that run now."""
+    """Return the ids of those of a subject's clocks that run now, or passed and are not met yet."""
     ids = (deadline_id(lifecycle, subject_id, timer) for timer in timers)
-    return tuple(one for one in ids if one in area.deadlines)
+    return tuple(
+        one for one in ids if one in area.deadlines or (also_passed and one in area.passed)
+    )
 
 
 def allowed_actions(

@@ -28,6 +28,7 @@ _KEPT_IN = {
     "plan": "plans",
     "checklist_step": "checklist_steps",
     "information_report": "information_reports",
+    "shift": "shifts",
     "reservation": "reservations",
 }
 

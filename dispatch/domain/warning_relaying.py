@@ -11,6 +11,7 @@ from dispatch.domain import warning_events as we
 from dispatch.domain.actors import Order, system
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Deadline, Moments, started
+from dispatch.domain.duty import is_manned
 from dispatch.domain.lifecycle import NEW
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
@@ -159,8 +160,14 @@ def _call_again(_s: Situation, call: PlaceCall) -> list[e.Event]:
 
 
 def _tell_above(s: Situation, call: PlaceCall) -> list[e.Event]:
-    told = next_to_tell(s, call)
-    return [] if told is None else [we.CallEscalated(call.call_id, told)]
+    """Tell the next place above; where its duty room is empty, the one above it at once too."""
+    events: list[e.Event] = []
+    while (told := next_to_tell(s, call)) is not None:
+        events.append(we.CallEscalated(call.call_id, told))
+        if is_manned(s.area, told, s.order.at):
+            break
+        call = replace(call, told=(*call.told, told))
+    return events
 
 
 EFFECTS: dict[str, Callable[[Situation, PlaceCall], list[e.Event]]] = {

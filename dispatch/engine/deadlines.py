@@ -7,6 +7,7 @@ import threading
 from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import LetDeadlinePass, PlanRoadHours
+from dispatch.domain.duty_events import ShiftPlanned
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.evacuation_events import EvacuationExtended, EvacuationOrdered
 from dispatch.domain.events import (
@@ -39,6 +40,7 @@ _STARTERS = (
     EvacuationExtended,
     InformationReportBegun,
     FollowupDue,
+    ShiftPlanned,
 )
 MAX_WAIT_S = 5.0  # real seconds; an upper bound on how long a new, nearer deadline goes unseen
 

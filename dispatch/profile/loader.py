@@ -11,6 +11,7 @@ import msgspec
 from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
+from dispatch.domain.duty_rules import DutyRules
 from dispatch.domain.evacuation_policy import EvacuationRules
 from dispatch.domain.fusion import FusionRules
 from dispatch.domain.grades import Fact, GradingRules
@@ -98,6 +99,7 @@ _TABLES: dict[str, type[Any]] = {
 }
 _WHOLE: dict[str, type[Any]] = {
     "evacuation": EvacuationRules,
+    "duty": DutyRules,
     "fusion": FusionRules,
     "plans": PlanBook,
     "coverage": CoverageRules,

@@ -10,12 +10,14 @@ from dispatch.domain import (
     instructing,
     ordering,
     reporting,
+    rostering,
     shipping,
     warning_issuing,
     warning_relaying,
 )
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
+from dispatch.domain import duty_commands as dc
 from dispatch.domain import evacuation_commands as xc
 from dispatch.domain import post_commands as pc
 from dispatch.domain import report_commands as rc
@@ -35,6 +37,7 @@ from dispatch.domain.supply_commands import LoadShipment
 from dispatch.profile.command_proofs import problems_of_command
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
+from dispatch.profile.duty_proofs import problems_of_duty
 from dispatch.profile.evacuation_proofs import problems_of_evacuation
 from dispatch.profile.fusion_proofs import problems_of_fusion
 from dispatch.profile.grade_proofs import problems_of_grades
@@ -59,7 +62,7 @@ _BY_TABLE = (
     *(c.CloseRoad, c.SlowRoad, c.BeginRoadCondition, c.ReopenRoad),
     LoadShipment,
     *(pc.NotifyPost, pc.OrderGroup),
-    *(DraftPlan, RegisterSensors),
+    *(DraftPlan, RegisterSensors, dc.PlanShifts),
     *(wc.TakeInWarning, wc.IssueWarning, wc.ChangeWarning),
     *(xc.OrderEvacuation, xc.ExtendEvacuation),
     *(rc.SeeToReports, rc.OpenReport, rc.WriteSheet),
@@ -78,6 +81,7 @@ _EFFECTS: dict[str, Iterable[str]] = {
     "warning": warning_issuing.EFFECTS,
     "warning_call": warning_relaying.EFFECTS,
     "information_report": reporting.EFFECTS,
+    "shift": rostering.EFFECTS,
 }
 NEEDED_TIMERS = (HOLD, shipping.LOADING_TIME, OPENING_TIME, commanding.ANSWER_TIME)
 
@@ -109,6 +113,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *problems_of_warnings(profile),
         *problems_of_evacuation(profile),
         *problems_of_reporting(profile),
+        *problems_of_duty(profile),
     ]
 
 

@@ -21,6 +21,8 @@ from dispatch.domain.posts import (
 from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.sensors import DAMPED, OUT_OF_USE, SILENT, WORKING
 from dispatch.domain.shelters import CLOSED, FULL, OPEN, OPENING
+from dispatch.domain.shifts import HANDED_OVER, HANDING_OVER, ON_DUTY, UNMANNED
+from dispatch.domain.shifts import PLANNED as ON_ROSTER
 from dispatch.domain.shipments import ARRIVED, DELIVERED, EN_ROUTE, LOADING, RETURNING
 from dispatch.domain.teams import HOME, REJOINED
 
@@ -31,6 +33,7 @@ LIFECYCLES = (
     "plan",
     "information_report",
     "sensor",
+    "shift",
 )
 
 NEEDED_SETS = {
@@ -49,6 +52,7 @@ NEEDED_SETS = {
     "evacuation": ("OPEN", "AWAY", "MAY_RETURN"),
     "information_report": ("OPEN",),
     "sensor": (),
+    "shift": ("OPEN",),
 }
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
@@ -69,6 +73,7 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "evacuation": ("IDENTIFIED", "NOTIFIED", "MOVING", "SHELTERED", "CLEARED", CALLED_OFF),
     "information_report": REPORT_STATES,
     "sensor": (WORKING, DAMPED, SILENT, OUT_OF_USE),
+    "shift": (ON_ROSTER, UNMANNED, ON_DUTY, HANDING_OVER, HANDED_OVER),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (
@@ -115,4 +120,5 @@ NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
         *(("register", NEW), ("damp", WORKING), ("restore", DAMPED)),
         *(("fall_silent", WORKING), ("fall_silent", DAMPED), ("speak_again", SILENT)),
     ),
+    "shift": (("plan", NEW), ("check_in", ON_ROSTER), ("sign", HANDING_OVER)),
 }

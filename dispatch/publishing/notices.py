@@ -12,6 +12,7 @@ from dispatch.domain import events as e
 from dispatch.domain import order_events as oe
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
+from dispatch.domain.duty import may_be_called
 from dispatch.domain.duty_rooms import duty_room
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.events import StepTaken
@@ -20,6 +21,7 @@ from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import is_within
 from dispatch.domain.profile import Profile
 from dispatch.domain.teams import Team
+from dispatch.publishing.duty_notices import notices_of_duty
 from dispatch.publishing.notice import Notice
 from dispatch.publishing.post_notices import notices_of_posts
 from dispatch.publishing.report_notices import notices_of_reports
@@ -72,12 +74,13 @@ def notices_of(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Not
     yield from notices_of_warnings(recorded, area, profile)
     yield from notices_of_posts(recorded, area, profile)
     yield from notices_of_reports(recorded, area, profile)
+    yield from notices_of_duty(recorded, area, profile)
 
 
 def concerns(notice: Notice, actor: Actor, area: Area, profile: Profile) -> bool:
-    """Whether somebody is told by web push: by role, and by team or place."""
+    """Whether somebody is told by web push: by role, by team or place, and not off duty."""
     rule = profile.notices.notices[notice.kind]
-    if actor.role not in rule.roles:
+    if actor.role not in rule.roles or not may_be_called(area, profile, actor, notice.at):
         return False
     if actor.team_id is not None:
         return actor.team_id in notice.team_ids

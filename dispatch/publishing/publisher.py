@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from dispatch.domain import duty
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
@@ -143,7 +144,11 @@ class Publisher:
         self._open[notice.position] += 1
         self._begin(self._push_all(notice, area))
         if self._engine.profile.notices.notices[notice.kind].targets:
-            for target in self._targets.at(area.places, notice.place_codes):
+
+            def is_called(place_code: str, name: str) -> bool:
+                return duty.is_called(area, place_code, name, notice.at)
+
+            for target in self._targets.at(area.places, notice.place_codes, is_called):
                 self._open[notice.position] += 1
                 self.lines[target].put(notice)
 

@@ -21,6 +21,14 @@ def with_deadlines(
     return deadlines
 
 
+def without_deadlines(deadlines: Map[str, Deadline], stopped: Iterable[str]) -> Map[str, Deadline]:
+    """Return the deadlines without those that are met; one that has passed runs no more."""
+    for deadline_id in stopped:
+        if deadline_id in deadlines:
+            deadlines = deadlines.delete(deadline_id)
+    return deadlines
+
+
 def counted(area: Area, noun: str) -> Area:
     """Count one more thing named."""
     return replace(area, numbers=area.numbers.set(noun, area.numbers.get(noun, 0) + 1))

@@ -10,6 +10,7 @@ from dispatch.domain.folds.common import (
     set_incident,
     with_deadlines,
     with_incident,
+    without_deadlines,
 )
 from dispatch.domain.incidents import Incident
 
@@ -112,9 +113,7 @@ def priority_set(area: Area, event: e.PrioritySet, _position: int, _at: float) -
 
 def attested(area: Area, event: e.MatterAttested, _position: int, _at: float) -> Area:
     """A matter is vouched for; the clocks it meets stop."""
-    deadlines = area.deadlines
-    for deadline_id in event.stopped:
-        deadlines = deadlines.delete(deadline_id)
+    deadlines = without_deadlines(area.deadlines, event.stopped)
     attested = {**area.incidents[event.incident_id].attested, event.matter: event.evidence}
     return with_incident(replace(area, deadlines=deadlines), event.incident_id, attested=attested)
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.exchanges import ExchangeSettlement
-from dispatch.domain.folds.common import counted, with_deadlines, with_incident
+from dispatch.domain.folds.common import counted, with_deadlines, with_incident, without_deadlines
 from dispatch.domain.folds.safety import answered
 from dispatch.domain.instructions import Instruction
 
@@ -84,9 +84,7 @@ def given(area: Area, event: e.InstructionGiven, position: int, at: float) -> Ar
 
 def progress_reported(area: Area, event: e.ProgressReported, _position: int, _at: float) -> Area:
     """Word from the scene; the clock it meets begins anew, and nobody has to be called for it."""
-    deadlines = area.deadlines
-    for deadline_id in event.stopped:
-        deadlines = deadlines.delete(deadline_id)
+    deadlines = without_deadlines(area.deadlines, event.stopped)
     before = area.instructions[event.instruction_id]
     heard = answered(before, replace(before, reminders=0, told=()))
     return replace(

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain import plan_messages as pm
 from dispatch.domain.area import Area
-from dispatch.domain.folds.common import counted, with_deadlines, with_incident
+from dispatch.domain.folds.common import counted, with_deadlines, with_incident, without_deadlines
 from dispatch.domain.plans import IN_FORCE, Plan
 
 
@@ -40,9 +40,7 @@ def activated(area: Area, event: pm.PlanActivated, _position: int, _at: float) -
 
 def ticked(area: Area, event: pm.StepTicked, _position: int, at: float) -> Area:
     """A step is done, or does not apply."""
-    deadlines = area.deadlines
-    for deadline_id in event.stopped:
-        deadlines = deadlines.delete(deadline_id)
+    deadlines = without_deadlines(area.deadlines, event.stopped)
     step = replace(
         area.checklist_steps[event.step_id],
         outcome=event.outcome,
@@ -58,10 +56,11 @@ def ticked(area: Area, event: pm.StepTicked, _position: int, at: float) -> Area:
 def steps_closed(area: Area, incident_id: str) -> Area:
     """The clocks of what was still to be done for an incident that is over stop."""
     mine = f"checklist_step/{incident_id}/"
-    deadlines = area.deadlines
-    for deadline_id in [one for one in deadlines if one.startswith(mine)]:
-        deadlines = deadlines.delete(deadline_id)
-    return replace(area, deadlines=deadlines)
+    deadlines, passed = (
+        without_deadlines(clocks, [one for one in clocks if one.startswith(mine)])
+        for clocks in (area.deadlines, area.passed)
+    )
+    return replace(area, deadlines=deadlines, passed=passed)
 
 
 def _entered(area: Area, plan: Plan) -> Area:

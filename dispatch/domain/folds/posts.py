@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain import post_events as pe
 from dispatch.domain.area import Area
-from dispatch.domain.folds.common import counted, with_deadlines, with_incident
+from dispatch.domain.folds.common import counted, with_deadlines, with_incident, without_deadlines
 from dispatch.domain.posts import (
     STANDBY,
     Advice,
@@ -173,9 +173,7 @@ def _improved(post: CommandPost, event: pe.ImprovementDone, at: float) -> Comman
 
 def answered(area: Area, event: pe.EscalationAnswered, _position: int, at: float) -> Area:
     """The level above has answered; its clock stops."""
-    deadlines = area.deadlines
-    for deadline_id in event.stopped:
-        deadlines = deadlines.delete(deadline_id)
+    deadlines = without_deadlines(area.deadlines, event.stopped)
     post = area.command_posts[event.post_id]
     if post.escalation is not None:
         asked = replace(post.escalation, answer=event.answer, answered_at=at)

@@ -15,11 +15,18 @@ from dispatch.domain.folds import (
     roads,
     sensors,
     shelters,
+    shifts,
     shipments,
     support,
     warnings,
 )
-from dispatch.domain.folds.common import closed, opened, set_incident, with_deadlines
+from dispatch.domain.folds.common import (
+    closed,
+    opened,
+    set_incident,
+    with_deadlines,
+    without_deadlines,
+)
 from dispatch.domain.folds.safety import answered, settled
 from dispatch.domain.subjects import overdue
 from dispatch.domain.teams import SPELLS_KEPT, Spell
@@ -27,9 +34,7 @@ from dispatch.domain.teams import SPELLS_KEPT, Spell
 
 def step_taken(area: Area, event: e.StepTaken, position: int, at: float) -> Area:
     """A subject moves on in its lifecycle, with the clocks of the row."""
-    deadlines = area.deadlines
-    for deadline_id in event.stopped:
-        deadlines = deadlines.delete(deadline_id)
+    deadlines = without_deadlines(area.deadlines, event.stopped)
     area = replace(area, deadlines=with_deadlines(deadlines, event.started))
     fold = _STEPS.get(event.lifecycle)
     if fold is None:
@@ -87,6 +92,8 @@ def deadline_passed(area: Area, event: e.DeadlinePassed, _position: int, _at: fl
     """A clock has run out; its subject is overdue."""
     deadline = event.deadline
     area = replace(area, deadlines=area.deadlines.delete(deadline.deadline_id))
+    if deadline.late:
+        area = replace(area, passed=area.passed.set(deadline.deadline_id, deadline))
     return overdue(area, deadline)
 
 
@@ -102,6 +109,7 @@ _STEPS: dict[str, Callable[[Area, e.StepTaken, int, float], Area]] = {
     "command_post": posts.stepped,
     "group_order": lambda area, event, _position, at: group_orders.stepped(area, event, at),
     "information_report": information_reports.stepped,
+    "shift": shifts.stepped,
     "plan": plans.stepped,
     "evacuation": evacuations.stepped,
     "warning": lambda area, event, _position, at: warnings.stepped(area, event, at),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.depots import Depot, Ledger, Reservation, ReservationState, Stock
-from dispatch.domain.folds.common import counted, with_deadlines, with_incident
+from dispatch.domain.folds.common import counted, with_deadlines, with_incident, without_deadlines
 
 
 def enrolled(depot: Depot) -> Depot:
@@ -116,9 +116,7 @@ def _promised(area: Area, held: Reservation, by: int) -> Area:
 
 
 def _settled(area: Area, held: Reservation, stopped: Iterable[str], **changes: Any) -> Area:
-    deadlines = area.deadlines
-    for deadline_id in stopped:
-        deadlines = deadlines.delete(deadline_id)
+    deadlines = without_deadlines(area.deadlines, stopped)
     after = replace(held, **changes)
     return replace(
         area,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain import warning_events as we
 from dispatch.domain.area import Area
-from dispatch.domain.folds.common import counted, with_deadlines
+from dispatch.domain.folds.common import counted, with_deadlines, without_deadlines
 from dispatch.domain.warning_calls import PlaceCall, call_id
 from dispatch.domain.warnings import HazardWarning, Tick
 
@@ -101,9 +101,7 @@ def escalated(area: Area, event: we.CallEscalated, _position: int, _at: float) -
 
 def settled(area: Area, event: we.CallsSettled, _position: int, _at: float) -> Area:
     """Calls are over; those never answered stay on record."""
-    deadlines = area.deadlines
-    for deadline_id in event.stopped:
-        deadlines = deadlines.delete(deadline_id)
+    deadlines = without_deadlines(area.deadlines, event.stopped)
     warning, calls = area.warnings[event.warning_id], {}
     answers = 0
     for place_code, state in event.states.items():

@@ -9,6 +9,7 @@ from dispatch.domain import events as e
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.lifecycle import Label
 from dispatch.publishing.telling import (
+    duty_words,
     evacuation_words,
     field_words,
     incident_words,
@@ -31,6 +32,7 @@ WORDS: dict[type[e.Event], Words] = {
     **report_words.WORDS,
     **evacuation_words.WORDS,
     **field_words.WORDS,
+    **duty_words.WORDS,
 }
 """How each type of event is told."""
 

@@ -6,12 +6,21 @@ from typing import Any
 
 from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.area import Area
+from dispatch.domain.duty_items import CLOCK, INCIDENT, INSTRUCTION, POST, REPORT, WARNING
 from dispatch.domain.grades import GRADE_WORDS, Grade
 from dispatch.domain.lifecycle import Label
 from dispatch.domain.profile import Profile, SupplyNeed, TeamNeed
 from dispatch.domain.subjects import kept
 
 NOTHING = Label("无", "none")
+OPEN_ITEMS = {
+    INCIDENT: Label("未结事件", "Open incident"),
+    CLOCK: Label("逾期", "Overdue"),
+    INSTRUCTION: Label("指令未签收", "Order not signed"),
+    WARNING: Label("预警未应答", "Warning not answered"),
+    REPORT: Label("信息报告未核收", "Report not acknowledged"),
+    POST: Label("指挥部", "Command post"),
+}
 
 
 class Lexicon:
@@ -100,6 +109,10 @@ class Lexicon:
         """Return what a state of a table is called."""
         table = self.profile.lifecycles.get(lifecycle)
         return label_in({} if table is None else table.states, state)
+
+    def open_item(self, what: str) -> Label:
+        """Return what a kind of open item is called."""
+        return label_in(OPEN_ITEMS, what)
 
     def awaited(self, awaits: Iterable[str]) -> Label:
         """Return what a team owes, in words."""

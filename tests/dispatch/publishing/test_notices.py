@@ -3,12 +3,13 @@
 import pytest
 
 from dispatch.domain import commands as c
+from dispatch.domain import duty_commands as dc
 from dispatch.domain.actors import Actor
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.profile import TeamNeed
 from dispatch.publishing.notice import Notice
 from dispatch.publishing.notices import concerns, notices_of, text_of
-from tests.sentences import PEOPLE, PLACES, TEAMS, City
+from tests.sentences import NOON, PEOPLE, PLACES, TEAMS, City
 
 TOWN = "610111001"
 LEADER = Actor("leader", "TEAM", TOWN, "fire-1")
@@ -145,3 +146,28 @@ def test_in_a_drill_every_message_says_so() -> None:
 
     told = Told(Drill(area_id="drill-1"))
     assert text_of(told.last("order")).startswith("【演练】")
+
+
+def test_people_off_duty_are_not_told(told: Told) -> None:
+    night = Actor("night", "DUTY", TOWN)
+    people = (dc.SeatPlan("lead", "leader"), dc.SeatPlan("duty", "officer"))
+    hours = dc.ShiftPlan(NOON - 60, NOON + 36_000, people)
+    told.city.by("duty leader", dc.PlanShifts(TOWN, (hours,)))
+    told.city.by("duty officer", c.TakeStep("shift", "Z1", "check_in"))
+    told.city.wait(400.0)  # nobody signs: the duty room is to telephone
+    assert told.tells("call", "duty officer")
+    assert not told.tells("call", night)
+    assert not told.tells("call", "duty leader")  # on the roster, and not there
+
+
+def test_a_duty_room_nobody_is_in_is_told_to_all_who_belong_to_it_and_upwards(told: Told) -> None:
+    people = (dc.SeatPlan("lead", "leader"), dc.SeatPlan("duty", "officer"))
+    hours = dc.ShiftPlan(NOON, NOON + 36_000, people)
+    told.city.by("duty leader", dc.PlanShifts(TOWN, (hours,)))
+    told.city.wait(700.0)
+    notice = told.last("shift_unmanned")
+    assert notice.zh == "值班室无人到岗：纺织城街道（应到：lead、duty），请立即联系"
+    assert told.tells("shift_unmanned", Actor("night", "DUTY", TOWN))
+    assert told.tells("shift_unmanned", "town office")
+    told.city.wait(700.0)
+    assert told.tells("shift_unmanned", "county duty leader")

@@ -42,3 +42,14 @@ def test_a_url_that_is_not_understood_names_the_variable_and_keeps_the_secret() 
 def test_a_target_shows_its_channels_and_no_secret() -> None:
     target = read_targets({"CHIYUAN_NOTIFY": "wecombot://secret-key-123|json://x"}).all[0]
     assert repr(target) == "Target(wecombot | json)"
+
+
+def test_the_target_of_a_person_is_told_only_while_that_person_is_called() -> None:
+    targets = read_targets({"CHIYUAN_NOTIFY_610111001": "json://room wang=json://wang?a=b"})
+
+    def told(*names: str) -> list[str]:
+        found = targets.at(PLACES, ("610111001601",), lambda _place, name: name in names)
+        return [one.urls[0] for one in found]
+
+    assert told("wang") == ["json://room", "json://wang?a=b"]
+    assert told("li") == ["json://room"]
