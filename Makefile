@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
+NODE := ../../$(BIN)/node
 
-.PHONY: help setup demo test check types bench diagrams pins clean
+.PHONY: help setup demo test check types openapi bench diagrams pins clean
 
 help:            ## Say what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,11 +17,18 @@ demo: setup      ## Start the generated Xi'an with a running rainstorm drill
 test: check      ## Check the code and run every test
 	$(BIN)/pytest -q -n 2
 
-check: setup     ## Lint, format, types and import contracts
+check: setup     ## Lint, format, types and import contracts; types and tests of the console
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(MAKE) openapi
+	cd api/console && $(NODE) node_modules/vue-tsc/bin/vue-tsc.js --noEmit
+	cd api/console && $(NODE) node_modules/vitest/vitest.mjs run
+
+openapi: setup   ## Write openapi.json and the console's types anew from the doors
+	$(BIN)/chiyuan openapi > api/console/openapi.json
+	cd api/console && $(NODE) node_modules/openapi-typescript/bin/cli.js openapi.json -o src/api/schema.d.ts
 
 bench: setup     ## Measure everything there is a benchmark for
 	$(BIN)/python -m benchmarks assignment
@@ -37,11 +45,13 @@ pins: setup      ## Pin everything anew (prints the lines for pyproject.toml)
 	$(UV) pip compile --no-config pyproject.toml --group dev --universal --no-header --no-annotate
 
 clean:           ## Remove the environment, the demo's data and all caches
-	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv var api/static api/console/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.venv/.ready: pyproject.toml
+CONSOLE := $(shell find api/console/src api/console/public -type f ! -name schema.d.ts 2>/dev/null)
+
+.venv/.ready: pyproject.toml hatch_build.py api/console/package-lock.json $(CONSOLE)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
 	  { echo "Python 3.11 or later with venv is needed (on Debian: apt-get install python3-venv)"; exit 1; }
 	@test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	$(UV) sync --quiet
+	CHIYUAN_CONSOLE_DEV=1 $(UV) sync --quiet
 	@touch $@

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from api import board, live
+from api import live
 from api.access import Desk
 from api.at_work import AtWork, Part
 from api.limits import Limits
@@ -47,6 +47,7 @@ from api.resources import (
 )
 from api.schemas import add_schemas
 from api.sessions import Sessions
+from api.site import add_console
 from api.throttle import Throttle
 from api.users import UserBook
 from dispatch.engine.bootstrap import House
@@ -140,8 +141,8 @@ def doors() -> FastAPI:
     for resource in RESOURCES:
         v1.include_router(resource.router)
     app.include_router(v1)
-    app.include_router(board.router)
     add_schemas(app)
+    add_console(app)
     app.add_middleware(Limits)
     return app
 

@@ -125,7 +125,7 @@ def _tell_where_to_look(
 驰援 Chiyuan: the generated Xi'an 生成的西安 ({len(area.teams):,} teams)
 演练 drill: {area.name} x{drill.speed:g}; its grid workers report {how}.
 
-  board 看板     {url}/
+  console 指挥席 {url}/
   sign in 登录   operator / {password}   (a duty officer of the city; new at each start)
   terminal 终端  CHIYUAN_PASSWORD={password} .venv/bin/chiyuan watch {url} --user operator
   check 核验     .venv/bin/chiyuan verify --database {database} --area {drill.scenario.area_id}

@@ -28,9 +28,14 @@ class Child:
     """The server as a test sees it: start it, kill it, start it again on the same port."""
 
     def __init__(
-        self, database_url: str, folder: Path, mqtt_url: str = "", **environment: str
+        self,
+        database_url: str,
+        folder: Path,
+        mqtt_url: str = "",
+        names: tuple[str, ...] = (WATCHER, DUTY),
+        **environment: str,
     ) -> None:
-        _prepare(database_url, folder)
+        _prepare(database_url, folder, names)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -112,8 +117,8 @@ def verified(database_url: str) -> dict[str, Any]:
     return said
 
 
-def _prepare(database_url: str, folder: Path) -> None:
-    """Found the city, enter its users, and write its roads."""
+def _prepare(database_url: str, folder: Path, names: tuple[str, ...]) -> None:
+    """Found the city, enter the users of these names, and write its roads."""
     roads = small_roads()
     roads.save(folder / "roads.npz")
     with open_house(database_url) as house:
@@ -121,5 +126,5 @@ def _prepare(database_url: str, folder: Path) -> None:
         found(area)
         book = UserBook(house.store.database)
         for user in USERS:
-            if user.name in (WATCHER, DUTY):
+            if user.name in names:
                 book.add(user, PASSWORD, area.area, house.profile)

@@ -1,0 +1,235 @@
+import type { Fix, Incident, RecordedEvent, RoadMeasure, Warning } from '@/api/types'
+
+// The live feed as a pure fold: a snapshot, then events after position N, each once. What a message
+// says in so many words is taken over at once (a step, a fix); everything else about an incident is
+// noted in `touched`, and whoever shows it asks the server again. So no rule lives in the page.
+
+/** An order to a team, as far as the feed has to know it. */
+export interface Order {
+  instruction_id: string
+  incident_id: string
+  team_id: string
+  state: string
+}
+
+export interface Feed {
+  /** The last position seen: what to come back with. Null before the first message. */
+  position: number | null
+  area: string
+  name: string
+  exercise: boolean
+  incidents: ReadonlyMap<string, Incident>
+  orders: ReadonlyMap<string, Order>
+  /** States of teams that are known to have left their rest, or to have come back to it. */
+  teamStates: ReadonlyMap<string, string>
+  measures: ReadonlyMap<string, RoadMeasure>
+  warnings: ReadonlyMap<string, Warning>
+  fixes: ReadonlyMap<string, Fix>
+  /** Subject → the position of the last event about it: what was asked before is out of date. */
+  touched: ReadonlyMap<string, number>
+  /** The latest events, the newest last. */
+  lines: readonly RecordedEvent[]
+  /** The moment of the latest event, in the area's own time: a drill has a clock of its own. */
+  at: string | null
+  /** Grows with every event about roads: the tiles are drawn anew. */
+  overlay: number
+}
+
+export interface SnapshotMessage {
+  type: 'snapshot'
+  position: number
+  area: string
+  name: string
+  exercise?: boolean
+  incidents: Incident[]
+  instructions: Order[]
+  teams: { team_id: string; state: string }[]
+  road_measures: RoadMeasure[]
+  warnings: Warning[]
+  fixes: Fix[]
+  overlay: number
+}
+export interface EventsMessage {
+  type: 'events'
+  area: string
+  position: number
+  events: RecordedEvent[]
+}
+export interface PositionsMessage {
+  type: 'positions'
+  area: string
+  fixes: Fix[]
+}
+export interface HeartbeatMessage {
+  type: 'heartbeat'
+  area: string
+  position: number
+}
+export type Message = SnapshotMessage | EventsMessage | PositionsMessage | HeartbeatMessage
+
+export const LINES_KEPT = 200
+
+export const EMPTY: Feed = {
+  position: null,
+  area: '',
+  name: '',
+  exercise: false,
+  incidents: new Map(),
+  orders: new Map(),
+  teamStates: new Map(),
+  measures: new Map(),
+  warnings: new Map(),
+  fixes: new Map(),
+  touched: new Map(),
+  lines: [],
+  at: null,
+  overlay: 0,
+}
+
+/** The feed after a message. One that was seen already changes nothing. */
+export function folded(feed: Feed, message: Message): Feed {
+  switch (message.type) {
+    case 'snapshot':
+      return begun(message)
+    case 'events':
+      return told(feed, message)
+    case 'positions':
+      return { ...feed, fixes: withAll(feed.fixes, message.fixes, (fix) => fix.team_id) }
+    case 'heartbeat':
+      return { ...feed, position: Math.max(feed.position ?? 0, message.position) }
+    default:
+      return feed // something reckoned beside the log: other stores listen for it
+  }
+}
+
+function begun(message: SnapshotMessage): Feed {
+  return {
+    position: message.position,
+    area: message.area,
+    name: message.name,
+    exercise: message.exercise === true,
+    incidents: byId(message.incidents, (one) => one.incident_id),
+    orders: byId(message.instructions, (one) => one.instruction_id),
+    teamStates: new Map(message.teams.map((one) => [one.team_id, one.state])),
+    measures: byId(message.road_measures, (one) => one.measure_id),
+    warnings: byId(message.warnings, (one) => one.warning_id),
+    fixes: byId(message.fixes, (one) => one.team_id),
+    touched: new Map(message.incidents.map((one) => [one.incident_id, message.position])),
+    lines: [],
+    at: null,
+    overlay: message.overlay,
+  }
+}
+
+function told(feed: Feed, message: EventsMessage): Feed {
+  const fresh = message.events.filter((one) => one.position > (feed.position ?? -1))
+  const after = {
+    incidents: new Map(feed.incidents),
+    orders: new Map(feed.orders),
+    teamStates: new Map(feed.teamStates),
+    measures: new Map(feed.measures),
+    touched: new Map(feed.touched),
+    overlay: feed.overlay,
+  }
+  for (const recorded of fresh) {
+    takeOver(after, recorded.event)
+    if (isAboutRoads(recorded)) after.overlay = recorded.position
+    for (const subject of subjectsOf(recorded, after.orders)) after.touched.set(subject, recorded.position)
+  }
+  return {
+    ...feed,
+    ...after,
+    position: Math.max(feed.position ?? 0, message.position),
+    lines: [...feed.lines, ...fresh].slice(-LINES_KEPT),
+    at: fresh.at(-1)?.at ?? feed.at,
+  }
+}
+
+interface Tables {
+  incidents: Map<string, Incident>
+  orders: Map<string, Order>
+  teamStates: Map<string, string>
+  measures: Map<string, RoadMeasure>
+}
+
+function takeOver(into: Tables, event: RecordedEvent['event']): void {
+  if (event.type === 'StepTaken') {
+    const { subject_id: id, went_to: state } = event
+    if (event.lifecycle === 'team_availability') into.teamStates.set(id, state)
+    else if (event.lifecycle === 'incident_handling') changed(into.incidents, id, state)
+    else if (event.lifecycle === 'instruction') changed(into.orders, id, state)
+    else if (event.lifecycle === 'road_measure') changed(into.measures, id, state)
+  } else if (event.type === 'InstructionGiven') {
+    const { instruction_id, incident_id, team_id } = event
+    into.orders.set(instruction_id, { instruction_id, incident_id, team_id, state: '' })
+  } else if (event.type === 'RoadMeasureOrdered') {
+    into.measures.set(event.measure.measure_id, event.measure)
+  }
+}
+
+function changed<T extends { state: string }>(table: Map<string, T>, id: string, state: string): void {
+  const known = table.get(id)
+  if (known) table.set(id, { ...known, state })
+}
+
+function isAboutRoads({ event }: RecordedEvent): boolean {
+  return event.type.startsWith('Road') || (event.type === 'StepTaken' && event.lifecycle === 'road_measure')
+}
+
+/** Every subject an event names, and the incident its instruction serves. */
+export function subjectsOf(
+  { event }: RecordedEvent,
+  orders: ReadonlyMap<string, Order>,
+): Set<string> {
+  const found = new Set<string>()
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    for (const [name, inner] of Object.entries(value)) {
+      if (typeof inner === 'string' && (name.endsWith('_id') || name === 'into')) found.add(inner)
+      else look(inner)
+    }
+  }
+  look(event)
+  for (const id of [...found]) {
+    const served = orders.get(id)?.incident_id
+    if (served) found.add(served)
+  }
+  return found
+}
+
+export interface Answer {
+  incident: Incident
+  orders: readonly Order[]
+  open: boolean
+  /** The log's position when it was answered. */
+  asOf: number
+}
+
+/** Take over an incident as the server answered it; null when it is not there for us any more. */
+export function answered(feed: Feed, id: string, answer: Answer | null): Feed {
+  const incidents = new Map(feed.incidents)
+  const orders = new Map(feed.orders)
+  const touched = new Map(feed.touched)
+  if (answer?.open) incidents.set(id, answer.incident)
+  else incidents.delete(id)
+  for (const one of answer?.orders ?? []) orders.set(one.instruction_id, one)
+  if (!answer || (touched.get(id) ?? 0) <= answer.asOf) touched.delete(id)
+  return { ...feed, incidents, orders, touched }
+}
+
+/** Incidents of which something happened after they were last asked for, the longest waiting first. */
+export function outOfDate(feed: Feed): string[] {
+  return [...feed.touched].filter(([id]) => isIncident(id)).map(([id]) => id)
+}
+
+export const isIncident = (id: string): boolean => /^I\d+$/.test(id)
+
+function byId<T>(all: readonly T[], id: (one: T) => string): ReadonlyMap<string, T> {
+  return new Map(all.map((one) => [id(one), one]))
+}
+
+function withAll<T>(old: ReadonlyMap<string, T>, all: readonly T[], id: (one: T) => string) {
+  const made = new Map(old)
+  for (const one of all) made.set(id(one), one)
+  return made
+}

@@ -1,0 +1,48 @@
+import { useStorage } from '@vueuse/core'
+import { onBeforeUnmount, onMounted, type Ref, shallowRef } from 'vue'
+import { useTheme } from '@/theme/useTheme'
+import { Map as MapLibre, NavigationControl, ScaleControl } from './maplibre'
+import { FONT, style } from './style'
+
+const XIAN = { lon: 108.95, lat: 34.27, zoom: 10 }
+
+/** Whether this browser can draw the map at all. */
+export const canDraw = (): boolean => document.createElement('canvas').getContext('webgl2') !== null
+
+/** One map in an element; null until it has loaded. Where it looked is remembered. */
+export function useMap(element: Ref<HTMLElement | null>, version: () => number) {
+  const map = shallowRef<MapLibre | null>(null)
+  const view = useStorage('map-view', XIAN)
+  const { dark } = useTheme()
+  let made: MapLibre | null = null
+
+  onMounted(() => {
+    if (!element.value || !canDraw()) return
+    const one = new MapLibre({
+      container: element.value,
+      style: style(dark.value, version()),
+      center: [view.value.lon, view.value.lat],
+      zoom: view.value.zoom,
+      minZoom: 7,
+      maxZoom: 18,
+      attributionControl: false,
+      localIdeographFontFamily: FONT.join(','),
+      dragRotate: false,
+      pitchWithRotate: false,
+    })
+    made = one
+    Object.assign(element.value, { map: one }) // for tests, and whoever looks with the browser's tools
+    one.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
+    one.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left')
+    one.on('load', () => (map.value = one))
+    one.on('moveend', () => {
+      const { lng, lat } = one.getCenter()
+      view.value = { lon: lng, lat, zoom: one.getZoom() }
+    })
+  })
+  onBeforeUnmount(() => {
+    map.value = null
+    made?.remove()
+  })
+  return map
+}

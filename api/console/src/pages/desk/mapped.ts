@@ -1,0 +1,36 @@
+import type { Depot, Shelter, Team } from '@/api/types'
+import type { Feed } from '@/live/feed'
+import type { Site } from '@/map/layers/sites'
+import type { TeamShown } from '@/map/layers/teams'
+
+interface Words {
+  inSet: (lifecycle: string, set: string, code: string) => boolean
+}
+
+/** Every team where it was last seen, at its station when it never was. */
+export function teamsShown(feed: Feed, teams: ReadonlyMap<string, Team>, words: Words): TeamShown[] {
+  const shown: TeamShown[] = []
+  for (const id of new Set([...teams.keys(), ...feed.teamStates.keys()])) {
+    const team = teams.get(id)
+    const at = feed.fixes.get(id)?.position ?? team?.position ?? team?.station
+    if (!at) continue
+    const state = feed.teamStates.get(id) ?? team?.state ?? ''
+    shown.push({
+      id,
+      name: team?.name ?? id,
+      at,
+      state,
+      busy: words.inSet('team_availability', 'BUSY', state) || state === 'RETURNING',
+      free: words.inSet('team_availability', 'FREE', state),
+    })
+  }
+  return shown
+}
+
+export const depotSites = (depots: ReadonlyMap<string, Depot>): Site[] =>
+  [...depots.values()].map((one) => ({ id: one.depot_id, name: one.name, at: one.position, ready: true }))
+
+export const shelterSites = (shelters: ReadonlyMap<string, Shelter>): Site[] =>
+  [...shelters.values()].map((one) => ({
+    id: one.shelter_id, name: one.name, at: one.position, ready: one.state !== 'CLOSED',
+  }))

@@ -1,0 +1,37 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+import { useSession } from '@/pages/login/session'
+
+// A page is a folder under pages/, loaded when it is first opened. `nav` puts it into the bar.
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/login', name: 'login', component: () => import('@/pages/login/LoginPage.vue') },
+    {
+      path: '/',
+      component: () => import('@/shell/AppShell.vue'),
+      meta: { signedIn: true },
+      children: [
+        {
+          path: '',
+          name: 'desk',
+          component: () => import('@/pages/desk/DeskPage.vue'),
+          children: [
+            {
+              path: 'incidents/:id',
+              name: 'incident',
+              component: () => import('@/pages/incident/IncidentPage.vue'),
+              props: true,
+            },
+          ],
+        },
+      ],
+    },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  if (!to.matched.some((one) => one.meta.signedIn)) return true
+  const signedIn = await useSession().resume()
+  return signedIn || { name: 'login', query: { to: to.fullPath } }
+})

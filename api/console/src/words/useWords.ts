@@ -1,0 +1,92 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { client, told } from '@/api/client'
+import { everything } from '@/api/everything'
+import type { Label, Lifecycle, Place } from '@/api/types'
+import { useLanguage } from '@/i18n/useLanguage'
+
+export type Group =
+  | 'kinds' | 'capabilities' | 'supplies' | 'sources' | 'roles' | 'timers' | 'facts' | 'stay_modes' | 'shelter_classes'
+
+export interface Kind extends Label {
+  unit?: string
+  event_class?: string
+  priority?: number
+}
+type Kinds = Record<Group, Record<string, Kind>> & { priorities: number[] }
+
+const SHORT: [RegExp, string][] = [
+  [/村(?:民委员会|委会)$/, '村'],
+  [/社区(?:居民委员会|居委会)$/, '社区'],
+]
+
+/** The words of the profile and the names of places, in the reader's language. */
+export const useWords = defineStore('words', () => {
+  const { language } = useLanguage()
+  const kinds = shallowRef<Kinds | null>(null)
+  const tables = shallowRef<ReadonlyMap<string, Lifecycle>>(new Map())
+  const places = shallowRef<ReadonlyMap<string, Place>>(new Map())
+  const names = ref(new Map<string, string>())
+  const asked = new Set<string>()
+
+  const ready = computed(() => kinds.value !== null)
+
+  async function load(): Promise<void> {
+    if (kinds.value) return
+    const [words, lifecycles] = await Promise.all([
+      told(client.GET('/api/v1/kinds')),
+      told(client.GET('/api/v1/lifecycles')),
+    ])
+    const items = (lifecycles as unknown as { items: Lifecycle[] }).items
+    tables.value = new Map(items.map((one) => [one.lifecycle, one]))
+    kinds.value = words as unknown as Kinds
+    const found = await everything<Place>((query) => client.GET('/api/v1/places', { params: { query } }))
+    places.value = new Map(found.map((one) => [one.code, one]))
+  }
+
+  const said = (label: Label | undefined, code: string): string =>
+    (label && (label[language.value] || label.zh)) || code
+
+  const word = (group: Group, code: string): string => said(kinds.value?.[group]?.[code], code)
+  const state = (lifecycle: string, code: string): string =>
+    said(tables.value.get(lifecycle)?.states[code] as Label | undefined, code)
+  const inSet = (lifecycle: string, set: string, code: string): boolean =>
+    tables.value.get(lifecycle)?.sets?.[set]?.includes(code) ?? false
+
+  /** A place from the county down: 未央区 辛家庙街道 某社区; the code until names are known. */
+  function place(code: string, parts = 2): string {
+    const found: string[] = []
+    for (let one = places.value.get(code); one; one = places.value.get(one.parent ?? '')) {
+      if (one.admin_level === 'CITY' || one.admin_level === 'PROVINCE') break
+      found.unshift(SHORT.reduce((name, [long, short]) => name.replace(long, short), one.name))
+    }
+    return found.length ? found.slice(-parts).join(' ') : (places.value.get(code)?.name ?? code)
+  }
+
+  /** The name of a team or depot; its id until the answer is there. */
+  function named(what: 'team' | 'depot' | 'shelter', id: string): string {
+    const key = `${what}/${id}`
+    if (!asked.has(key)) {
+      asked.add(key)
+      ask(what, id)
+        .then((name) => names.value.set(key, name))
+        .catch(() => asked.delete(key))
+    }
+    return names.value.get(key) ?? id
+  }
+  const learn = (what: 'team' | 'depot' | 'shelter', id: string, name: string): void => {
+    asked.add(`${what}/${id}`)
+    names.value.set(`${what}/${id}`, name)
+  }
+
+  return { ready, kinds, tables, places, language, load, said, word, state, inSet, place, named, learn }
+})
+
+async function ask(what: 'team' | 'depot' | 'shelter', id: string): Promise<string> {
+  const found = await (what === 'team'
+    ? told(client.GET('/api/v1/teams/{team_id}', { params: { path: { team_id: id } } }))
+    : what === 'depot'
+      ? told(client.GET('/api/v1/depots/{depot_id}', { params: { path: { depot_id: id } } }))
+      : told(client.GET('/api/v1/shelters/{shelter_id}', { params: { path: { shelter_id: id } } })))
+  return String((found as { name?: unknown }).name ?? id)
+}

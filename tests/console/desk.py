@@ -1,0 +1,60 @@
+"""The operator's desk as a person works it: what is seen, typed and pressed."""
+
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from playwright.sync_api import Locator, Page, expect
+
+from tests.api.doors import PASSWORD, report
+
+MAP_S = 30.0  # a software renderer on a busy machine
+
+
+@dataclass
+class Desk:
+    """One browser page."""
+
+    page: Page
+    url: str
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> None:
+        self.page.goto(self.url)
+        self.page.locator("#name").fill(name)
+        self.page.locator("#password").fill(password)
+        self.page.keyboard.press("Enter")
+        expect(self.link).to_have_text("实时")
+
+    @property
+    def link(self) -> Locator:
+        return self.page.get_by_test_id("link")
+
+    def row(self, incident_id: str) -> Locator:
+        """The incident in the queue."""
+        return self.page.locator(f'[data-incident="{incident_id}"]')
+
+    def on_map(self, layer: str) -> list[dict[str, Any]]:
+        """What the map has drawn in a layer, as soon as there is something."""
+        until = time.monotonic() + MAP_S
+        while time.monotonic() < until:
+            drawn: list[dict[str, Any]] | None = self.page.evaluate(
+                """(layer) => {
+                     const map = document.querySelector('[data-testid=map]')?.map
+                     return map?.getLayer(layer) && map.queryRenderedFeatures({ layers: [layer] })
+                       .map((one) => one.properties)
+                   }""",
+                layer,
+            )
+            if drawn:
+                return drawn
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"nothing was drawn in {layer}")
+
+
+def reported(http: httpx.Client, **more: Any) -> str:
+    """Have the duty officer report something; return the incident."""
+    answer = http.post("/reports", json=report(uuid.uuid4().hex, **more)).raise_for_status()
+    incident_id: str = answer.json()["incident_id"]
+    return incident_id
