@@ -33,6 +33,7 @@ from api.resources import (
     push,
     recommendations,
     reference,
+    replay,
     reports,
     roads,
     safety,
@@ -88,6 +89,7 @@ RESOURCES = (
     information_reports,
     push,
     administration,
+    replay,
     live,
 )
 

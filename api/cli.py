@@ -122,6 +122,23 @@ def openapi() -> None:
     say(json.dumps(doors().openapi(), ensure_ascii=False, indent=2))
 
 
+@app.command()
+def replay(
+    area: Annotated[str, typer.Argument(help="The command area.")],
+    database: Database = DEFAULT_DATABASE,
+    begin: Annotated[
+        str | None, typer.Option("--from", help="A moment, 2025-07-01T08:30:00+08:00.")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", help="A moment; the end if absent.")] = None,
+    speed: Annotated[str, typer.Option(help="max, or so many times real time.")] = "max",
+    json: AsJson = False,
+) -> None:
+    """Play what happened in an area again 回放: what was open, and then each event."""
+    from api.commands.replay import replay_area
+
+    replay_area(database, area, begin, end, speed, as_json=json)
+
+
 @roads_app.command("import")
 def import_roads(
     file: Annotated[Path, typer.Argument(help="An .osm.pbf file or a folder of CSV tables.")],

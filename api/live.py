@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from itertools import islice
+from typing import Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
@@ -12,9 +13,11 @@ from api.access import Caller, Desk, area_of, desk_of, same_origin, session_of, 
 from api.frames import events_frame, lines_of, positions_frame
 from api.hub import Hub, Subscriber
 from api.problems import Problem
+from api.replaying import NotPlayable, Order, Replay
 from api.shown import as_json
 from api.snapshots import snapshot
 from dispatch.domain.area import Area
+from dispatch.engine.bootstrap import CommandArea
 from dispatch.store.codec import recorded_of
 
 CHUNK = 500  # events read from the log at a time for one who comes back
@@ -37,7 +40,10 @@ class _Farewell(Exception):  # noqa: N818 - the end of a connection, with its cl
 
 @router.websocket("/live")
 async def live(socket: WebSocket) -> None:
-    """Follow an area: `?area=` and, to come back, `after=` the last position that was seen."""
+    """Follow an area: `?area=` and, to come back, `after=` the last position that was seen.
+
+    With `from=` a stretch of its past is played instead: see `api.replaying`.
+    """
     await socket.accept()
     try:
         await _serve(socket)
@@ -58,6 +64,9 @@ async def _serve(socket: WebSocket) -> None:
         command_area = area_of(desk, caller, socket.query_params.get("area"))
     except Problem as problem:
         raise await _told(socket, problem, NOT_FOUND) from problem
+    if "from" in socket.query_params:
+        await _replay(socket, desk, caller, command_area)
+        return
     hub = desk.at_work.hub(command_area.engine.area_id)
     if after is not None:
         await _not_ahead(socket, hub, after)
@@ -79,22 +88,35 @@ async def _follow(
     sender = _Sender(socket, hub, subscriber)
     if after is not None:
         sender.sent = after
-    tasks = [
-        asyncio.create_task(sender.run(after)),
-        asyncio.create_task(subscriber.ended.wait()),
-        asyncio.create_task(_until_closed(socket)),
-        asyncio.create_task(_until_over(desk, caller)),
-    ]
+
+    async def ended() -> None:
+        await subscriber.ended.wait()
+        if subscriber.overrun:
+            raise _Farewell(TOO_SLOW, f"too slow: come back with after={sender.sent}")
+        raise _Farewell(NOT_SIGNED_IN, "the session is over")
+
+    await _until_first(ended(), sender.run(after), _until_closed(socket), _until_over(desk, caller))
+
+
+async def _replay(socket: WebSocket, desk: Desk, caller: Caller, command_area: CommandArea) -> None:
+    """Play a stretch of the past until the client goes or its session ends."""
+    try:
+        replay = Replay(socket, command_area, caller.view, Order(dict(socket.query_params)))
+        hearing = _until_closed(socket, replay.hear)
+        await _until_first(replay.run(), hearing, _until_over(desk, caller))
+    except NotPlayable as problem:
+        raise _Farewell(NOT_UNDERSTOOD, str(problem)) from problem
+
+
+async def _until_first(*works: Coroutine[Any, Any, None]) -> None:
+    """Do several things until one of them ends; raises what it raised."""
+    tasks = [asyncio.create_task(work) for work in works]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
-    if subscriber.overrun:
-        raise _Farewell(TOO_SLOW, f"too slow: come back with after={sender.sent}")
-    if subscriber.ended.is_set():
-        raise _Farewell(NOT_SIGNED_IN, "the session is over")
     for result in results:
         if isinstance(result, Exception):
             raise result
@@ -201,10 +223,14 @@ async def _told(socket: WebSocket, problem: Problem, code: int) -> _Farewell:
     return _Farewell(code, problem.detail)
 
 
-async def _until_closed(socket: WebSocket) -> None:
-    """Read, and let fall, what a client says, until it goes."""
-    while (await socket.receive())["type"] != "websocket.disconnect":
-        pass
+def _let_fall(_text: str) -> None:
+    """Do nothing about what a client says."""
+
+
+async def _until_closed(socket: WebSocket, hear: Callable[[str], None] = _let_fall) -> None:
+    """Read what a client says, until it goes."""
+    while (message := await socket.receive())["type"] != "websocket.disconnect":
+        hear(message.get("text") or "")
 
 
 async def _until_over(desk: Desk, caller: Caller) -> None:

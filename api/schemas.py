@@ -9,13 +9,18 @@ from immutables import Map
 from msgspec import NODEFAULT, inspect
 
 from api.answering import ANSWERS
-from api.answers.live import ClientFrame, Problem, ServerFrame
+from api.answers.live import ClientFrame, Problem, ReplayFrame, ServerFrame
 from dispatch.domain.depots import Stock
 from dispatch.domain.events import Event
 
 REF = "#/components/schemas/{name}"
 MOMENT = {"type": "string", "format": "date-time"}
-UNIONS = {"Event": Event, "ServerFrame": ServerFrame, "ClientFrame": ClientFrame}
+UNIONS = {
+    "Event": Event,
+    "ServerFrame": ServerFrame,
+    "ClientFrame": ClientFrame,
+    "ReplayFrame": ReplayFrame,
+}
 """Unions told apart by their `type`, which are given a name of their own."""
 
 

@@ -11,6 +11,7 @@ from api.visibility import View
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.incidents import Incident
+from dispatch.engine.history import last_position
 from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
 
@@ -21,7 +22,7 @@ def timeline_page(
     log: EventLog, area: Area, incident: Incident, view: View, after: int, limit: int
 ) -> dict[str, Any]:
     """Return the next events about an incident a viewer may see, and the position to go on from."""
-    start = max(after, _position_before(log, area, incident.opened_at))
+    start = max(after, _before(log, area, incident))
     items: list[dict[str, Any]] = []
     reached = start
     for reached, recorded in _about(log, area, incident, start, MAX_READ):
@@ -43,7 +44,7 @@ def whole_story(log: EventLog, area: Area, incident: Incident, view: View) -> tu
 
 def all_about(log: EventLog, area: Area, incident: Incident) -> Iterator[Recorded]:
     """Yield every event about an incident, the earliest first, whoever may see it."""
-    start = _position_before(log, area, incident.opened_at)
+    start = _before(log, area, incident)
     for _, recorded in _about(log, area, incident, start, None):
         if recorded is not None:
             yield recorded
@@ -83,14 +84,6 @@ def _of(things: Map[str, Any], incident: Incident) -> Iterator[Any]:
     return (one for one in things.values() if one.incident_id == incident.incident_id)
 
 
-def _position_before(log: EventLog, area: Area, moment: float) -> int:
-    """Return the position after which the first event of that moment lies; the log is in order."""
-    low, high = 0, area.position
-    while low < high:
-        middle = (low + high) // 2
-        entry = next(iter(log.read(area.area_id, after=middle, limit=1)), None)
-        if entry is not None and entry.recorded_at < moment:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+def _before(log: EventLog, area: Area, incident: Incident) -> int:
+    """Return the position after which the first event about an incident lies."""
+    return last_position(log, area.area_id, area.position, lambda at: at < incident.opened_at)

@@ -27,11 +27,32 @@ class TokenFrame(Struct):
     token: str
 
 
+class ReplayOrder(Struct):
+    """What a client says to a replay: go to a moment, play so many times as fast, or both."""
+
+    at: float | UnsetType = UNSET
+    speed: float | UnsetType = UNSET
+
+
+class ReplayMark(Struct, kw_only=True):
+    """The mark 回放 of what is past: the moment that is played, and how fast where it is played."""
+
+    zh: str
+    en: str
+    at: float
+    position: int
+    speed: float | UnsetType = UNSET
+
+
 class Frame(Struct, kw_only=True, tag_field="type"):
-    """What every message of an area says; `exercise` is true on those of a drill 演练."""
+    """What every message of an area says; `exercise` is true on those of a drill 演练.
+
+    `replay` stands on those of a replay, and on no other.
+    """
 
     area: str
     exercise: bool | UnsetType = UNSET
+    replay: ReplayMark | UnsetType = UNSET
 
 
 class SnapshotFrame(Frame, kw_only=True, tag="snapshot"):
@@ -106,6 +127,12 @@ class MoveUpFrame(Frame, kw_only=True, tag="move_up"):
     proposal: MoveUpProposal | None
 
 
+class ReplayEndedFrame(Frame, kw_only=True, tag="replay_ended"):
+    """Nothing is left to play; the client may go to another moment."""
+
+    position: int
+
+
 class FieldError(Struct):
     """A field at fault, and why."""
 
@@ -140,6 +167,8 @@ ServerFrame = (
     | PlansFrame
     | SupportFrame
     | MoveUpFrame
+    | ReplayEndedFrame
     | ProblemFrame
 )
 ClientFrame = TokenFrame
+ReplayFrame = ReplayOrder

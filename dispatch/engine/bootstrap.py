@@ -25,6 +25,7 @@ from dispatch.engine.deadlines import keep_time
 from dispatch.engine.engine import Engine
 from dispatch.engine.escalation_watch import EscalationWatch
 from dispatch.engine.exchanger import Exchanger
+from dispatch.engine.history import History
 from dispatch.engine.move_up_watch import MoveUpWatch
 from dispatch.engine.plan_watch import PlanWatch
 from dispatch.engine.positions import Fix, Positions
@@ -51,7 +52,8 @@ class CommandArea:
     def __init__(self, engine: Engine, roads: RoadDesk, tracks: Tracks, readings: Readings) -> None:
         self.engine, self.roads = engine, roads
         self.writer = Writer(engine)
-        self._tracks = tracks
+        self.tracks = tracks
+        self.history = History(engine.log, engine.area_id)
         self._to_keep: deque[Fix] = deque(maxlen=MAX_TRACKS_WAITING)
         self.positions = Positions(keep=self._to_keep.append)
         self.readings = ReadingDesk(self.writer, readings)
@@ -106,7 +108,7 @@ class CommandArea:
                     )
                     for f in fixes
                 ]
-                await asyncio.to_thread(self._tracks.save, rows)
+                await asyncio.to_thread(self.tracks.save, rows)
 
     async def _watch_silence(self) -> None:
         """Say which sensors have fallen silent."""

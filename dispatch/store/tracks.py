@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dispatch.store.database import Database
 from dispatch.store.tables import tracks
+
+TEAMS_AT_A_TIME = 500
+"""Well under the number of parameters either database takes in one statement."""
 
 
 class Track(msgspec.Struct, frozen=True):
@@ -51,3 +54,23 @@ class Tracks:
         )
         with self._database.reading() as connection:
             return tuple(Track(*row) for row in connection.execute(query))
+
+    def latest(
+        self, area: str, team_ids: Sequence[str], start: float, end: float
+    ) -> tuple[Track, ...]:
+        """Return the last point of each of these teams from `start` to `end`, both included."""
+        found: list[Track] = []
+        with self._database.reading() as connection:
+            for first in range(0, len(team_ids), TEAMS_AT_A_TIME):
+                some = team_ids[first : first + TEAMS_AT_A_TIME]
+                within = (
+                    tracks.c.area == area,
+                    tracks.c.team_id.in_(some),
+                    tracks.c.at >= start,
+                    tracks.c.at <= end,
+                )
+                newest = select(tracks.c.team_id, func.max(tracks.c.at)).where(*within)
+                last = tuple_(tracks.c.team_id, tracks.c.at).in_(newest.group_by(tracks.c.team_id))
+                query = select(tracks).where(*within, last).order_by(tracks.c.team_id)
+                found += [Track(*row) for row in connection.execute(query)]
+        return tuple(found)

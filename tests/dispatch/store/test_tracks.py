@@ -28,3 +28,13 @@ def test_saving_no_points_is_harmless(store: Store) -> None:
 def test_thousands_of_points_are_saved_at_once(store: Store) -> None:
     store.tracks.save([track(f"T{n % 50}", float(n)) for n in range(5_000)])
     assert len(store.tracks.between("西安", "T7", 0, 5_000)) == 100
+
+
+def test_the_last_point_of_every_team_in_a_stretch_of_time_is_found(store: Store) -> None:
+    points = [track("T1", 10.0), track("T1", 20.0), track("T2", 12.0), track("T3", 40.0)]
+    store.tracks.save([*points, track("T4", 1.0)])
+    found = store.tracks.latest("西安", ["T1", "T2", "T3", "T4"], 5.0, 30.0)
+    assert found == (track("T1", 20.0), track("T2", 12.0))
+    assert store.tracks.latest("西安", ["T2"], 5.0, 30.0) == (track("T2", 12.0),)
+    assert store.tracks.latest("宝鸡", ["T1"], 5.0, 30.0) == ()
+    assert store.tracks.latest("西安", [], 5.0, 30.0) == ()
