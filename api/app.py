@@ -14,6 +14,7 @@ from api.limits import Limits
 from api.problems import add_problem_handlers
 from api.resources import (
     administration,
+    alarms,
     attachments,
     coverage,
     depots,
@@ -81,6 +82,7 @@ RESOURCES = (
     warnings,
     evacuations,
     duty,
+    alarms,
     coverage,
     plan_checks,
     plans,

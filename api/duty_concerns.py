@@ -1,9 +1,10 @@
-"""Say whom the events of duty concern: those of the place, those above, those who are told."""
+"""Say whom the events of duty and alarms concern: the places, those above, who is told."""
 
 from collections.abc import Callable
 from typing import Any
 
 from api.visibility import Concern, concern_of, seen_from
+from dispatch.domain import alarm_messages as lm
 from dispatch.domain import duty_events as de
 from dispatch.domain.area import Area
 
@@ -20,7 +21,12 @@ def _unmanned(area: Area, event: de.ShiftUnmanned) -> Concern:
     return Concern(_shift(area, event).seen_from | seen_from(area, (event.told,)))
 
 
+def _answered(area: Area, event: lm.AlarmAnswered) -> Concern:
+    return Concern(seen_from(area, event.place_codes))
+
+
 CONCERNS: dict[type[Any], Callable[[Area, Any], Concern]] = {
+    lm.AlarmAnswered: _answered,
     de.ShiftPlanned: _planned,
     de.CheckedIn: _shift,
     de.AbsenceRecorded: _shift,

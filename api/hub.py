@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 from api.frames import Line, events_frame, heartbeat_frame, lines_of
-from api.notices import coverage_notice, move_up_notice, plans_notice, support_notice
+from api.notices import alarms_notice, coverage_notice, move_up_notice, plans_notice, support_notice
 from api.shown import as_json
 from api.snapshots import fix_body
 from api.visibility import View, concern_of
@@ -19,11 +19,13 @@ from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.escalation import Escalation
 from dispatch.assignment.move_up import MoveUpProposal
 from dispatch.assignment.satisfiability import PlanKey
+from dispatch.domain.alarms import Alarm
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.engine.bootstrap import CommandArea
 from dispatch.engine.plan_watch import PlanCheck
 from dispatch.engine.positions import Fix
+from dispatch.publishing.telling.lexicon import Lexicon
 
 # One frame for all that happened within a tick: a frame costs more than an event in it. With few
 # watching a tick is short; with many it is as long as keeps the fan-out to a fifth of one core.
@@ -108,6 +110,7 @@ class Hub:
         self._fixes_lock = threading.Lock()
         self._subscribers: set[Subscriber] = set()
         self._flush_due = False
+        self._alarms: tuple[Alarm, ...] = ()
         self._plans: dict[PlanKey, PlanCheck] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -132,6 +135,7 @@ class Hub:
             at_work.plans.subscribe(self._from_plans),
             at_work.move_ups.subscribe(self._from_move_ups),
             at_work.escalations.subscribe(self._from_escalations),
+            at_work.alarms.subscribe(self._from_alarms),
         )
         # What was published between the making of this hub and now is in the area already.
         self.area = self.command_area.area
@@ -148,6 +152,10 @@ class Hub:
         self._flush()  # what waits belongs to those who are here
         subscriber = Subscriber(view, session_id, self.area)
         self._subscribers.add(subscriber)
+        if self._alarms:  # what shouts is heard by who comes in, too
+            text = alarms_notice(self._lexicon(), self._alarms, view)
+            if text is not None:
+                subscriber.offer_notice("alarms", text)
         return subscriber
 
     def leave(self, subscriber: Subscriber) -> None:
@@ -183,6 +191,15 @@ class Hub:
 
     def _from_escalations(self, proposals: tuple[Escalation, ...]) -> None:
         self._notify("support", support_notice(self.area, proposals).text_for)
+
+    def _from_alarms(self, ranked: tuple[Alarm, ...]) -> None:
+        before, self._alarms = self._alarms, ranked
+        if before or ranked:
+            lexicon = self._lexicon()
+            self._notify("alarms", lambda view: alarms_notice(lexicon, ranked, view))
+
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(self.area, self.command_area.engine.profile)
 
     def _notify(self, about: str, text_for: Callable[[View], str | None]) -> None:
         """Offer everybody a message about something reckoned, as far as they see."""

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
+from api.alarms import overview, seen_alarms
 from api.shown import as_json, plain
 from api.visibility import Concern, View, concern_of, seen_from
 from dispatch.assignment.coverage import Coverage, Share
 from dispatch.assignment.escalation import Escalation
 from dispatch.assignment.move_up import MoveUpProposal
 from dispatch.assignment.satisfiability import in_words
+from dispatch.domain.alarms import Alarm
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
 from dispatch.engine.plan_watch import PlanCheck
+from dispatch.publishing.telling.lexicon import Lexicon
 
 
 class Listed:
@@ -109,6 +112,14 @@ def move_up_notice(area: Area, proposal: MoveUpProposal | None, view: View) -> s
         return None
     seen = seen_proposal(area, view, proposal)
     return _notice(area, "move_up", {"proposal": plain(seen)})
+
+
+def alarms_notice(lexicon: Lexicon, ranked: Iterable[Alarm], view: View) -> str | None:
+    """Return what shouts at a viewer and the counts; None to who sees no place."""
+    if not view.jurisdiction:
+        return None
+    seen = seen_alarms(lexicon.area, view, ranked)
+    return _notice(lexicon.area, "alarms", overview(lexicon, seen))
 
 
 def _notice(area: Area, about: str, told: dict[str, Any]) -> str:

@@ -43,6 +43,7 @@ NOT_FOUND = frozenset(
         "information_report",
         "sensor",
         "shift",
+        "alarm",
     )
 )
 FORBIDDEN = frozenset(

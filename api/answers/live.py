@@ -2,6 +2,7 @@
 
 from msgspec import UNSET, Struct, UnsetType
 
+from api.answers.alarms import AlarmGroupCount, AlarmShown
 from api.answers.command import PlanCheckShown
 from api.answers.information_reports import InformationReportShown
 from api.answers.shapes import RecordedEvent
@@ -133,6 +134,14 @@ class ReplayEndedFrame(Frame, kw_only=True, tag="replay_ended"):
     position: int
 
 
+class AlarmsFrame(Frame, kw_only=True, tag="alarms"):
+    """What shouts at the viewer, at most `budget` of it, and what there is of each group."""
+
+    budget: int
+    shouting: list[AlarmShown]
+    groups: list[AlarmGroupCount]
+
+
 class FieldError(Struct):
     """A field at fault, and why."""
 
@@ -168,6 +177,7 @@ ServerFrame = (
     | SupportFrame
     | MoveUpFrame
     | ReplayEndedFrame
+    | AlarmsFrame
     | ProblemFrame
 )
 ClientFrame = TokenFrame

@@ -7,6 +7,7 @@ before, so a consistent copy for a solver, a screen or a rollback costs nothing.
 import msgspec
 from immutables import Map
 
+from dispatch.domain.alarm_answers import AlarmAnswer
 from dispatch.domain.attachments import Attachment
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.depots import Depot, Reservation
@@ -85,6 +86,7 @@ class Area(msgspec.Struct, frozen=True):
     passed: Map[str, Deadline] = Map()
     shifts: Map[str, Shift] = Map()
     shifts_at: Map[str, tuple[str, ...]] = Map()
+    alarm_answers: Map[str, AlarmAnswer] = Map()
     open_incidents: Map[str, None] = Map()
     open_near: Map[str, tuple[str, ...]] = Map()
     numbers: Map[str, int] = Map()

@@ -3,6 +3,7 @@
 import msgspec
 
 from dispatch.domain.actors import Channel
+from dispatch.domain.alarm_messages import AlarmCommand
 from dispatch.domain.attachment_messages import KeepAttachment, ShowAttachment
 from dispatch.domain.cover_commands import MoveUp, RequestSupport, SendHome
 from dispatch.domain.depots import Depot
@@ -339,4 +340,5 @@ Command = (
     | EvacuationCommand
     | SensorCommand
     | DutyCommand
+    | AlarmCommand
 )

@@ -8,7 +8,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dispatch.domain import alarm_messages as lm
 from dispatch.domain import (
+    alarming,
     attaching,
     choosing,
     closing,
@@ -215,6 +217,8 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     wc.TickMeasure: warning_relaying.tick,
     dc.PlanShifts: rostering.plan,
     dc.RecordAbsence: rostering.record_absence,
+    lm.AcknowledgeAlarm: alarming.acknowledge,
+    lm.SnoozeAlarm: alarming.snooze,
     pm.RegisterPlans: planning.register,
     pm.DraftPlan: planning.draft,
     pm.TickStep: planning.tick,

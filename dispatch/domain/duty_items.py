@@ -31,7 +31,7 @@ def open_items(area: Area, profile: Profile, place_code: str) -> tuple[OpenItem,
         *_reports(area, place_code),
         *_posts(area, place_code),
     )
-    return tuple(sorted(found, key=lambda one: (KINDS.index(one.what), one.since, one.key)))
+    return tuple(sorted(found, key=lambda one: (KINDS.index(one.what), one.since_at, one.key)))
 
 
 def _incidents(area: Area, profile: Profile, place_code: str) -> Iterator[OpenItem]:

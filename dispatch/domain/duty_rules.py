@@ -16,11 +16,13 @@ class Seat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class DutyRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The seats by key, and the limits of a shift in seconds.
 
-    One checks in `early_s` before the shift at the earliest.
+    One checks in `early_s` before the shift at the earliest; a seat nobody took counts as empty
+    `late_s` after it began.
     """
 
     seats: dict[str, Seat]
     early_s: float
+    late_s: float
     max_shift_s: float
     basis: str = ""
 

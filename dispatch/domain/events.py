@@ -7,6 +7,7 @@ yesterday stays as it was. A new field takes a default; a changed meaning takes 
 """
 
 from dispatch.domain.actors import Channel
+from dispatch.domain.alarm_messages import AlarmEvent
 from dispatch.domain.attachment_messages import AttachmentKept, AttachmentShown
 from dispatch.domain.cover_events import SupportRequested, TeamMovedUp, TeamSentHome
 from dispatch.domain.deadlines import Deadline
@@ -390,4 +391,5 @@ Event = (
     | EvacuationEvent
     | SensorEvent
     | DutyEvent
+    | AlarmEvent
 )

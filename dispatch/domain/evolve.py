@@ -20,6 +20,7 @@ from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.folds import (
+    alarms,
     attachments,
     crews,
     evacuations,
@@ -138,6 +139,7 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     **sensors.FOLDS,
     **information_reports.FOLDS,
     **shifts.FOLDS,
+    **alarms.FOLDS,
     e.RoadMeasureOrdered: roads.ordered,
     e.RoadPartlyReopened: roads.partly_reopened,
     e.RoadImpactAssessed: roads.impact_assessed,

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from dispatch.domain.alarm_rules import AlarmRules
 from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
@@ -243,6 +244,7 @@ class Profile(msgspec.Struct, frozen=True):
     warnings: WarningRules
     evacuation: EvacuationRules
     duty: DutyRules
+    alarms: AlarmRules
     sensors: SensorRules = SensorRules()
     coverage: CoverageRules = CoverageRules()
     own_means: OwnMeans = OwnMeans()

@@ -41,13 +41,13 @@ class OpenItem(msgspec.Struct, frozen=True):
     """Something that is not settled when duty changes hands: an incident, a clock that passed …
 
     `what` is one of the kinds of `duty_items`, `subject_id` names whose it is in its `lifecycle`,
-    `since` is when it began.
+    `since_at` is when it began.
     """
 
     what: str
     lifecycle: str
     subject_id: str
-    since: float
+    since_at: float
     timer: str = ""
 
     @property

@@ -18,6 +18,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.engine.advisor import Advisor
+from dispatch.engine.alarm_watch import AlarmWatch
 from dispatch.engine.assessor import Assessor
 from dispatch.engine.clock import Clock, SystemClock
 from dispatch.engine.cover import CoverWatch
@@ -65,6 +66,7 @@ class CommandArea:
         means = MeansBook()
         self.plans = PlanWatch(engine, means)
         self.escalations = EscalationWatch(engine, means)
+        self.alarms = AlarmWatch(engine)
 
     @property
     def area(self) -> Area:
@@ -82,6 +84,7 @@ class CommandArea:
             tasks.create_task(self.move_ups.run())
             tasks.create_task(self.plans.run())
             tasks.create_task(self.escalations.run())
+            tasks.create_task(self.alarms.run())
             tasks.create_task(self._follow())
             tasks.create_task(self._keep_tracks())
             tasks.create_task(self._watch_silence())

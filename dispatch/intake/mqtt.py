@@ -90,6 +90,12 @@ class MqttDoor:
         """Whether the broker is there at this moment."""
         return self.status.connected
 
+    def what_is_wrong(self) -> str | None:
+        """Return why the broker is not there, None while it is."""
+        if self.status.connected:
+            return None
+        return self.status.last_problem or "not connected"
+
     async def run(self) -> None:
         """Keep the door open until cancelled, or until the engine stops."""
         outboxes = Outbox(self._writer.engine), CallOutbox(self._writer.engine)
@@ -233,7 +239,7 @@ def open_door(
     command_area: CommandArea, url: str, dead_letters: DeadLetters, *, client_id: str | None = None
 ) -> MqttDoor:
     """Return the door of a command area, to run and to ask for its `status`; raises ValueError."""
-    return MqttDoor(
+    door = MqttDoor(
         read_address(url),
         command_area.writer,
         command_area.positions,
@@ -241,3 +247,5 @@ def open_door(
         dead_letters,
         client_id=client_id,
     )
+    command_area.alarms.watch_part(f"mqtt {door.status.broker}", door.what_is_wrong)
+    return door

@@ -19,7 +19,8 @@ def problems_of_duty(profile: Profile) -> Iterator[str]:
             yield f"{where}: seats: {key}: at_least and at_most: nobody could take it"
     if not any(seat.at_least > 0 for seat in rules.seats.values()):
         yield f"{where}: seats: a shift would need nobody"
-    if rules.early_s < 0:
-        yield f"{where}: early_s: nothing at least"
+    for name, seconds in (("early_s", rules.early_s), ("late_s", rules.late_s)):
+        if seconds < 0:
+            yield f"{where}: {name}: nothing at least"
     if rules.max_shift_s <= 0:
         yield f"{where}: max_shift_s: more than nothing is expected"

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from dispatch.domain.alarm_rules import AlarmRules
 from dispatch.domain.command_rules import CommandRules, IcsRules, WorkingGroup
 from dispatch.domain.costs import CostTable
 from dispatch.domain.coverage import CoverageRules
@@ -100,6 +101,7 @@ _TABLES: dict[str, type[Any]] = {
 _WHOLE: dict[str, type[Any]] = {
     "evacuation": EvacuationRules,
     "duty": DutyRules,
+    "alarms": AlarmRules,
     "fusion": FusionRules,
     "plans": PlanBook,
     "coverage": CoverageRules,

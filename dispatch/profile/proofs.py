@@ -34,6 +34,7 @@ from dispatch.domain.sensor_messages import RegisterSensors
 from dispatch.domain.shelters import OPENING_TIME
 from dispatch.domain.steps import INPUTS
 from dispatch.domain.supply_commands import LoadShipment
+from dispatch.profile.alarm_proofs import problems_of_alarms
 from dispatch.profile.command_proofs import problems_of_command
 from dispatch.profile.cost_proofs import problems_of_costs
 from dispatch.profile.coverage_proofs import problems_of_coverage
@@ -114,6 +115,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *problems_of_evacuation(profile),
         *problems_of_reporting(profile),
         *problems_of_duty(profile),
+        *problems_of_alarms(profile),
     ]
 
 

@@ -9,6 +9,7 @@ from dispatch.domain import events as e
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.lifecycle import Label
 from dispatch.publishing.telling import (
+    alarm_words,
     duty_words,
     evacuation_words,
     field_words,
@@ -33,6 +34,7 @@ WORDS: dict[type[e.Event], Words] = {
     **evacuation_words.WORDS,
     **field_words.WORDS,
     **duty_words.WORDS,
+    **alarm_words.WORDS,
 }
 """How each type of event is told."""
 

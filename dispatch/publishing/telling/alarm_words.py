@@ -1,0 +1,34 @@
+"""Tell what an alarm is, and what people said to it."""
+
+from dispatch.domain import alarm_messages as lm
+from dispatch.domain import events as e
+from dispatch.domain.alarms import Alarm
+from dispatch.domain.lifecycle import Label
+from dispatch.publishing.telling.lexicon import Lexicon, Words, label_in, with_reason
+
+
+def alarm_words(lex: Lexicon, alarm: Alarm) -> Label:
+    """Return what an alarm is: its group, whose it is, and which limit passed."""
+    group = label_in(lex.profile.alarms.groups, alarm.group)
+    subject = lex.subject(alarm.lifecycle, alarm.subject_id) if alarm.lifecycle else ""
+    words = Label(f"{group.zh} {subject}".rstrip(), f"{group.en}, {subject}".rstrip(", "))
+    if alarm.timer:
+        of = lex.profile.duty.seats if alarm.lifecycle == "shift" else {}
+        limit = label_in(of, alarm.timer) if alarm.timer in of else lex.timer(alarm.timer)
+        words = Label(f"{words.zh}（{limit.zh}）", f"{words.en} ({limit.en})")
+    return with_reason(words, alarm.words)
+
+
+def _answered(lex: Lexicon, event: lm.AlarmAnswered) -> Label:
+    group, said = label_in(lex.profile.alarms.groups, event.group), event.answer
+    about = event.alarm_id.partition("/")[2]
+    until = lex.clock(said.until_at)
+    words = (
+        Label(f"告警暂缓至 {until}：{group.zh} {about}", f"Put off to {until}: {group.en}, {about}")
+        if said.snoozed
+        else Label(f"告警已处理中：{group.zh} {about}", f"Seen to: {group.en}, {about}")
+    )
+    return with_reason(words, said.reason)
+
+
+WORDS: dict[type[e.Event], Words] = {lm.AlarmAnswered: _answered}
