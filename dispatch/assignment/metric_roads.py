@@ -195,7 +195,8 @@ class MetricRoads:
     def _knowing(self, nodes: NDArray[np.int32], few: int = FEW) -> Known:
         """Return the nodes kept ready, all but a few of these among them; called with the lock."""
         known = self._known
-        if known is None or np.count_nonzero(known.row[nodes] < 0) > few:
+        strange = 0 if known is None else np.count_nonzero(known.row[nodes] < 0)
+        if known is None or strange > min(few, len(known.nodes)):
             wanted = np.unique(nodes if known is None else np.concatenate([known.nodes, nodes]))
             if len(wanted) > MOST_KNOWN:
                 wanted = np.unique(nodes)

@@ -226,3 +226,21 @@ def test_measures_are_found_by_the_roads_they_act_on(desk: RoadDesk) -> None:
     assert found == (("M1",), ("M2",))
     opened = a_measure(RoadName(BRIDGE), "M2", reopened=(Within(round_the_bridge()),))
     assert desk.touched([opened], Within(round_the_bridge())) == ((), ())
+
+
+def test_whoever_was_asked_about_before_the_times_are_the_same(desk: RoadDesk) -> None:
+    goals, everywhere = [W, E, H], list(range(two_banks().node_count))
+    right = RoadDesk(two_banks(), RULES).now.times_to_each(everywhere, goals)
+    assert desk.now.times_to_each([], goals).shape == (3, 0), "nobody was free"
+    for some in ([W], [E, H], [H, W, E], everywhere, [H]):
+        assert (desk.now.times_to_each(some, goals) == right[:, some]).all()
+        for goal, row in zip(goals, right, strict=True):
+            assert (desk.now.times_to(some, goal) == row[some]).all()
+            back = RoadDesk(two_banks(), RULES).now.times_from(goal, some)
+            assert (desk.now.times_from(goal, some) == back).all()
+
+
+def test_who_cannot_be_reached_is_told_alike_for_few_and_for_many(desk: RoadDesk) -> None:
+    desk.enforce([a_measure(RoadName(BRIDGE)), a_measure(RoadName(RING), "M2")], overlay=5)
+    assert desk.now.are_cut_off([W], E).tolist() == [True]
+    assert desk.now.are_cut_off([W] * 40, E).tolist() == [True] * 40
