@@ -30,6 +30,7 @@ from dispatch.domain import order_events as oe
 from dispatch.domain import plan_messages as pm
 from dispatch.domain import post_events as pe
 from dispatch.domain import report_events as re
+from dispatch.domain import responder_messages as fm
 from dispatch.domain import sensor_messages as sm
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
@@ -40,7 +41,7 @@ BULK = (
     pm.PlansRegistered,
     *(e.PlacesRegistered, e.TeamsEnrolled, e.DepotsRegistered, e.SheltersRegistered),
     e.RoadImpactAssessed,
-    sm.SensorsRegistered,
+    *(sm.SensorsRegistered, fm.RespondersRegistered, fm.RespondersAsked),
     *WARNING_BULK,
     *EVACUATION_BULK,
 )
@@ -130,6 +131,12 @@ def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
         case e.SheltersRegistered():
             shelters = tuple(filter(seen, event.shelters))
             return replace(event, shelters=shelters) if shelters else None
+        case fm.RespondersRegistered():
+            responders = tuple(filter(seen, event.responders))
+            return replace(event, responders=responders) if responders else None
+        case fm.RespondersAsked():
+            calls = tuple(filter(seen, event.calls))
+            return replace(event, calls=calls, started=()) if calls else None
         case sm.SensorsRegistered():
             sensors = tuple(filter(seen, event.sensors))
             return replace(event, sensors=sensors) if sensors else None
@@ -164,6 +171,8 @@ def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | N
             return area.command_posts[area.group_orders[subject_id].post_id].incident_id
         case "information_report":
             return area.information_reports[subject_id].incident_id
+        case "responder_call":
+            return area.responder_calls[subject_id].incident_id
         case _:
             return None
 
@@ -293,6 +302,8 @@ def _by_what_it_names(area: Area, event: Any) -> Concern:
         return concern_of(area, area.group_orders[order_id])
     if (post_id := getattr(event, "post_id", None)) is not None:
         return concern_of(area, area.command_posts[post_id])
+    if (responder_id := getattr(event, "responder_id", None)) is not None:
+        return concern_of(area, area.responders[responder_id])
     if (depot_id := getattr(event, "depot_id", None)) is not None:
         return concern_of(area, area.depots[depot_id])
     return NOBODY

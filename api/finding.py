@@ -16,6 +16,7 @@ from dispatch.domain.plans import Plan
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.reports import Report
+from dispatch.domain.responders import Responder, ResponderCall, responder_call_id
 from dispatch.domain.sensors import Sensor
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.shifts import Shift
@@ -78,6 +79,17 @@ def shelter(area: Area, who: Caller, shelter_id: str) -> Shelter:
 def sensor(area: Area, who: Caller, sensor_id: str) -> Sensor:
     """Return a sensor the caller sees."""
     return _seen(area, who, area.sensors.get(sensor_id), "sensor", sensor_id)
+
+
+def responder(area: Area, who: Caller, responder_id: str) -> Responder:
+    """Return a first responder the caller sees."""
+    return _seen(area, who, area.responders.get(responder_id), "responder", responder_id)
+
+
+def responder_call(area: Area, who: Caller, incident_id: str, responder_id: str) -> ResponderCall:
+    """Return the call of a first responder to an incident that the caller sees."""
+    found = area.responder_calls.get(responder_call_id(incident_id, responder_id))
+    return _seen(area, who, found, "responder_call", responder_id)
 
 
 def support_request(area: Area, who: Caller, request_id: str) -> SupportRequest:

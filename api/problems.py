@@ -44,6 +44,7 @@ NOT_FOUND = frozenset(
         "sensor",
         "shift",
         "alarm",
+        *("responder", "responder_call"),
     )
 )
 FORBIDDEN = frozenset(
@@ -51,7 +52,7 @@ FORBIDDEN = frozenset(
         "role_may_not",
         "outside_jurisdiction",
         "not_own_team",
-        "not_own_sensor",
+        *("not_own_sensor", "not_oneself"),
         "team_speaks_for_itself",
         "organ_holds_the_level",
         "organ_activated_it",
@@ -95,6 +96,7 @@ UNPROCESSABLE = frozenset(
         "no_standard",
         "stands_twice",
         *("wrong_value", "unknown_quantity", "unknown_unit", "unknown_rule", "wrong_limit"),
+        "unknown_skill",
         "unfit_name",
         "unfit_post",
         "unfit_password",

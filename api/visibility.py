@@ -22,6 +22,7 @@ from dispatch.domain.places import Places, lineage
 from dispatch.domain.plans import ChecklistStep, Plan
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.reports import Report
+from dispatch.domain.responders import Responder, ResponderCall
 from dispatch.domain.sensors import Sensor
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.shifts import Shift
@@ -129,6 +130,8 @@ Subject = (
     | InformationReport
     | Sensor
     | Shift
+    | Responder
+    | ResponderCall
 )
 
 
@@ -168,8 +171,19 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             return EVERYBODY  # what it says is meant for all
         case ChecklistStep():
             return concern_of(area, area.incidents[subject.incident_id])
+        case Responder() | ResponderCall():
+            return _of_responder(area, subject)
         case Depot() | Shelter() | PlaceCall() | Plan() | EvacuationGroup() | Sensor() | Shift():
             return Concern(seen_from(area, (subject.place_code,)))
+
+
+def _of_responder(area: Area, subject: Responder | ResponderCall) -> Concern:
+    """Return whom a responder concerns, and a call: also those of the incident."""
+    if isinstance(subject, Responder):
+        return Concern(seen_from(area, (subject.place_code,)), reporter=subject.responder_id)
+    incident, found = area.incidents[subject.incident_id], area.responders[subject.responder_id]
+    places = (incident.place_code, *incident.touched, found.place_code)
+    return Concern(seen_from(area, places), reporter=found.responder_id)
 
 
 def _places_of(

@@ -23,6 +23,7 @@ from dispatch.domain.posts import CommandPost
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import unknown
 from dispatch.domain.reports import Report
+from dispatch.domain.responders import Responder, ResponderCall
 from dispatch.domain.roads import RoadMeasure
 from dispatch.domain.sensors import Sensor
 from dispatch.domain.shelters import Shelter
@@ -43,7 +44,8 @@ class Area(msgspec.Struct, frozen=True):
     last and those that were `still_declined` then. `overlay` is the log position at which the roads
     last changed, 0 when they never did: it names the measures in force. `posts_at` finds the newest
     command post by what it is for and its place. `passed` are the clocks that passed and were not
-    met since, `shifts_at` the shifts of a place that are not over.
+    met since, `shifts_at` the shifts of a place that are not over. `responders_near` finds
+    first responders by a coarse cell; `called_to` are the calls to them by incident.
     """
 
     area_id: str
@@ -82,6 +84,10 @@ class Area(msgspec.Struct, frozen=True):
     evacuations: Map[str, Evacuation] = Map()
     evacuation_groups: Map[str, EvacuationGroup] = Map()
     sensors: Map[str, Sensor] = Map()
+    responders: Map[str, Responder] = Map()
+    responders_near: Map[str, tuple[str, ...]] = Map()
+    responder_calls: Map[str, ResponderCall] = Map()
+    called_to: Map[str, tuple[str, ...]] = Map()
     deadlines: Map[str, Deadline] = Map()
     passed: Map[str, Deadline] = Map()
     shifts: Map[str, Shift] = Map()
@@ -206,6 +212,18 @@ class Area(msgspec.Struct, frozen=True):
         """Return a sensor; raises `Rejected` when there is none of that id."""
         if (found := self.sensors.get(sensor_id)) is None:
             raise unknown("sensor", sensor_id)
+        return found
+
+    def responder(self, responder_id: str) -> Responder:
+        """Return a first responder; raises `Rejected` when there is none of that id."""
+        if (found := self.responders.get(responder_id)) is None:
+            raise unknown("responder", responder_id)
+        return found
+
+    def responder_call(self, call_id: str) -> ResponderCall:
+        """Return the call of a first responder; raises `Rejected` when there is none."""
+        if (found := self.responder_calls.get(call_id)) is None:
+            raise unknown("responder_call", call_id)
         return found
 
     def information_report(self, chain_id: str) -> InformationReport:

@@ -20,6 +20,7 @@ from dispatch.domain.posts import Improvement
 from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.report_commands import ReportCommand
+from dispatch.domain.responder_messages import ResponderCommand
 from dispatch.domain.road_commands import (
     BeginRoadCondition,
     CloseRoad,
@@ -341,4 +342,5 @@ Command = (
     | SensorCommand
     | DutyCommand
     | AlarmCommand
+    | ResponderCommand
 )

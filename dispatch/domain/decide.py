@@ -33,6 +33,7 @@ from dispatch.domain import (
     planning,
     report_beginning,
     reporting,
+    responding,
     rostering,
     sending,
     sensing,
@@ -57,6 +58,7 @@ from dispatch.domain import grade_messages as gm
 from dispatch.domain import plan_messages as pm
 from dispatch.domain import post_commands as pc
 from dispatch.domain import report_commands as rc
+from dispatch.domain import responder_messages as fm
 from dispatch.domain import sensor_messages as sm
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain import supply_commands as sc
@@ -138,6 +140,8 @@ _STEPS: dict[str, Callable[[Area, c.TakeStep, Order, Profile], list[e.Event]]] =
     "team_availability": instructing.take_team_step,
     "road_measure": closing.take_step,
     "sensor": sensing.take_step,
+    "responder": responding.take_step,
+    "responder_call": responding.take_call_step,
     "shelter": sheltering.take_step,
     "support_request": supporting.take_step,
     "shipment": shipping.take_step,
@@ -190,6 +194,9 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     sc.ReleaseReservation: supplying.release,
     sc.ReceiveStock: supplying.receive,
     sc.TakeStock: supplying.take,
+    fm.RegisterResponders: responding.register,
+    fm.PlaceResponder: responding.place,
+    fm.AskResponders: responding.ask,
     sm.RegisterSensors: sensing.register,
     sm.TakeReadings: sensing.take,
     hc.AdmitEvacuees: sheltering.admit,

@@ -32,6 +32,7 @@ from dispatch.domain.profile import EventClass, Grade, SupplyNeed, TeamNeed
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.report_events import ReportEvent
 from dispatch.domain.reports import Report
+from dispatch.domain.responder_messages import ResponderEvent
 from dispatch.domain.road_events import (
     EtaRevised,
     RoadImpactAssessed,
@@ -392,4 +393,5 @@ Event = (
     | SensorEvent
     | DutyEvent
     | AlarmEvent
+    | ResponderEvent
 )

@@ -9,6 +9,7 @@ from dispatch.domain.duty_invariants import violations_of_duty
 from dispatch.domain.evacuation_invariants import violations_of_evacuations
 from dispatch.domain.post_invariants import violations_of_posts
 from dispatch.domain.report_invariants import violations_of_reports
+from dispatch.domain.responder_invariants import violations_of_responders
 from dispatch.domain.safety_invariants import violations_of_safety
 from dispatch.domain.shelters import CLOSED
 from dispatch.domain.subjects import may_tick
@@ -34,6 +35,7 @@ def violations(area: Area) -> tuple[str, ...]:
         *violations_of_posts(area),
         *violations_of_reports(area),
         *violations_of_duty(area),
+        *violations_of_responders(area),
     )
 
 

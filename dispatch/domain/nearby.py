@@ -17,13 +17,19 @@ def cell_of(position: Position) -> str:
 
 def open_incidents_near(area: Area, position: Position, radius_m: float) -> Iterator[str]:
     """Yield the ids of open incidents in the cells that a circle may touch, nearest not first."""
+    for cell in cells_near(position, radius_m):
+        yield from area.open_near.get(cell, ())
+
+
+def cells_near(position: Position, radius_m: float) -> Iterator[str]:
+    """Yield the cells that a circle may touch."""
     reach_lat = radius_m / _M_PER_DEG
     reach_lon = reach_lat / max(math.cos(math.radians(position.lat)), 0.01)
     west, east = (math.floor((position.lon + d) / CELL_DEG) for d in (-reach_lon, reach_lon))
     south, north = (math.floor((position.lat + d) / CELL_DEG) for d in (-reach_lat, reach_lat))
     for x in range(west, east + 1):
         for y in range(south, north + 1):
-            yield from area.open_near.get(_cell(x, y), ())
+            yield _cell(x, y)
 
 
 def place_at(area: Area, position: Position) -> str:

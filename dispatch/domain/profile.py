@@ -24,6 +24,7 @@ from dispatch.domain.notices import NoticeBook
 from dispatch.domain.places import AdminLevel, Places, lineage
 from dispatch.domain.plans import PlanBook
 from dispatch.domain.reporting_rules import ReportingRules, SheetRules
+from dispatch.domain.responders import ResponderRules
 from dispatch.domain.sensors import SensorRules
 from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import RoadRules
@@ -246,6 +247,7 @@ class Profile(msgspec.Struct, frozen=True):
     duty: DutyRules
     alarms: AlarmRules
     sensors: SensorRules = SensorRules()
+    responders: ResponderRules = ResponderRules()
     coverage: CoverageRules = CoverageRules()
     own_means: OwnMeans = OwnMeans()
     safety: SafetyRules = SafetyRules()

@@ -25,6 +25,8 @@ RULES_BY_LIFECYCLE: dict[str, dict[str, Rule]] = {
     "team_availability": TEAM_RULES,
     "road_measure": ROAD_RULES,
     "sensor": {},
+    "responder": {},
+    "responder_call": {},
     "shelter": SHELTER_RULES,
     "support_request": SUPPORT_RULES,
     "shipment": SHIPMENT_RULES,

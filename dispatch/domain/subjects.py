@@ -17,6 +17,8 @@ _KEPT_IN = {
     "team_availability": "teams",
     "road_measure": "road_measures",
     "sensor": "sensors",
+    "responder": "responders",
+    "responder_call": "responder_calls",
     "shelter": "shelters",
     "support_request": "support_requests",
     "shipment": "shipments",

@@ -19,6 +19,7 @@ from dispatch.domain.events import (
 )
 from dispatch.domain.post_events import GroupOrdered, PostNotified
 from dispatch.domain.report_events import FollowupDue, InformationReportBegun
+from dispatch.domain.responder_messages import RespondersAsked
 from dispatch.domain.supply_events import ShipmentLoaded, StockReserved
 from dispatch.domain.warning_events import WarningPassedOn, WarningReceived
 from dispatch.engine.engine import Engine
@@ -41,6 +42,7 @@ _STARTERS = (
     InformationReportBegun,
     FollowupDue,
     ShiftPlanned,
+    RespondersAsked,
 )
 MAX_WAIT_S = 5.0  # real seconds; an upper bound on how long a new, nearer deadline goes unseen
 

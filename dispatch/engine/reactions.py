@@ -18,6 +18,7 @@ from dispatch.engine import (
     evacuation_reactions,
     post_reactions,
     report_reactions,
+    responder_reactions,
     warning_reactions,
 )
 
@@ -127,6 +128,7 @@ def _after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[
     yield from warning_reactions.after_a_step(event, area, profile)
     yield from evacuation_reactions.after_a_step(event, area, profile)
     yield from report_reactions.after_a_step(event, profile)
+    yield from responder_reactions.after_a_step(event, area, profile)
 
 
 Reaction = Callable[[Any, Area, Profile], Iterator[c.Command]]
@@ -143,6 +145,7 @@ _PARTS = (
     report_reactions.REACTIONS,
     warning_reactions.REACTIONS,
     evacuation_reactions.REACTIONS,
+    responder_reactions.REACTIONS,
 )
 _REACTIONS: dict[type[e.Event], tuple[Reaction, ...]] = {
     event: tuple(part[event] for part in _PARTS if event in part)

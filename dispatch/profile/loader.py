@@ -34,6 +34,7 @@ from dispatch.domain.profile import (
     Timer,
 )
 from dispatch.domain.reporting_rules import ReportingRules, SheetRules
+from dispatch.domain.responders import ResponderRules
 from dispatch.domain.sensors import AlarmRule, Quantity, SensorRules
 from dispatch.domain.shelters import ShelterRules
 from dispatch.domain.travel import (
@@ -102,6 +103,7 @@ _WHOLE: dict[str, type[Any]] = {
     "evacuation": EvacuationRules,
     "duty": DutyRules,
     "alarms": AlarmRules,
+    "responders": ResponderRules,
     "fusion": FusionRules,
     "plans": PlanBook,
     "coverage": CoverageRules,

@@ -29,6 +29,7 @@ from dispatch.domain.lifecycle import Lifecycle, Vocabulary, problems_of
 from dispatch.domain.plan_messages import DraftPlan
 from dispatch.domain.profile import ClockFrom, Profile, Timer
 from dispatch.domain.report_clocks import LIFECYCLE
+from dispatch.domain.responder_messages import RegisterResponders
 from dispatch.domain.rulebook import RULES_BY_LIFECYCLE
 from dispatch.domain.sensor_messages import RegisterSensors
 from dispatch.domain.shelters import OPENING_TIME
@@ -48,6 +49,7 @@ from dispatch.profile.plan_book_proofs import problems_of_plan_book
 from dispatch.profile.plan_proofs import problems_of_plans
 from dispatch.profile.relied_on import LIFECYCLES, NEEDED_ACTIONS, NEEDED_SETS, NEEDED_STATES
 from dispatch.profile.report_proofs import problems_of_reporting
+from dispatch.profile.responder_proofs import problems_of_responders
 from dispatch.profile.road_proofs import problems_of_roads
 from dispatch.profile.safety_proofs import problems_of_safety
 from dispatch.profile.sensor_proofs import problems_of_sensors
@@ -63,7 +65,7 @@ _BY_TABLE = (
     *(c.CloseRoad, c.SlowRoad, c.BeginRoadCondition, c.ReopenRoad),
     LoadShipment,
     *(pc.NotifyPost, pc.OrderGroup),
-    *(DraftPlan, RegisterSensors, dc.PlanShifts),
+    *(DraftPlan, RegisterSensors, RegisterResponders, dc.PlanShifts),
     *(wc.TakeInWarning, wc.IssueWarning, wc.ChangeWarning),
     *(xc.OrderEvacuation, xc.ExtendEvacuation),
     *(rc.SeeToReports, rc.OpenReport, rc.WriteSheet),
@@ -106,6 +108,7 @@ def problems_of_profile(profile: Profile) -> list[str]:
         *problems_of_shelters(profile.shelters),
         *problems_of_fusion(profile),
         *problems_of_sensors(profile),
+        *problems_of_responders(profile),
         *problems_of_grades(profile),
         *problems_of_plan_book(profile),
         *problems_of_costs(profile),
@@ -170,7 +173,7 @@ def _relied_on(table: Lifecycle) -> Iterator[str]:
             )
 
 
-_WITHOUT_CLOCKS = {"team_availability": "team", "sensor": "sensor"}
+_WITHOUT_CLOCKS = {"team_availability": "team", "sensor": "sensor", "responder": "first responder"}
 
 
 def _starts(table: Lifecycle) -> Iterator[str]:

@@ -18,6 +18,8 @@ from dispatch.domain.posts import (
     STANDING_DOWN,
     SUBORDINATE,
 )
+from dispatch.domain.responders import ACCEPTED, ASKED, AVAILABLE, AWAY, WITHDRAWN
+from dispatch.domain.responders import ON_SCENE as ON_SCENE_CALLED
 from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.sensors import DAMPED, OUT_OF_USE, SILENT, WORKING
 from dispatch.domain.shelters import CLOSED, FULL, OPEN, OPENING
@@ -32,7 +34,7 @@ LIFECYCLES = (
     *("command_post", "group_order", "warning", "warning_call", "evacuation"),
     "plan",
     "information_report",
-    "sensor",
+    *("sensor", "responder", "responder_call"),
     "shift",
 )
 
@@ -53,6 +55,8 @@ NEEDED_SETS = {
     "information_report": ("OPEN",),
     "sensor": (),
     "shift": ("OPEN",),
+    "responder": (),
+    "responder_call": ("OPEN", "REFUSED"),
 }
 NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "incident_handling": (),
@@ -74,6 +78,8 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "information_report": REPORT_STATES,
     "sensor": (WORKING, DAMPED, SILENT, OUT_OF_USE),
     "shift": (ON_ROSTER, UNMANNED, ON_DUTY, HANDING_OVER, HANDED_OVER),
+    "responder": (AVAILABLE, AWAY, WITHDRAWN),
+    "responder_call": (ASKED, ACCEPTED, ON_SCENE_CALLED),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "incident_handling": (
@@ -121,4 +127,9 @@ NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {
         *(("fall_silent", WORKING), ("fall_silent", DAMPED), ("speak_again", SILENT)),
     ),
     "shift": (("plan", NEW), ("check_in", ON_ROSTER), ("sign", HANDING_OVER)),
+    "responder": (("register", NEW),),
+    "responder_call": (
+        *(("ask", NEW), ("stand_down", ASKED), ("stand_down", ACCEPTED)),
+        ("stand_down", ON_SCENE_CALLED),
+    ),
 }

@@ -101,7 +101,7 @@ def _village_force(
         can.add("RESCUE")
     return TeamRow(
         team_id=f"V-{village.code}",
-        name=village.name.removesuffix("居委会").removesuffix("委会") + "应急救援力量",
+        name=_force_name(village, "FIRE" in strength),
         kind="VILLAGE_FORCE",
         place_code=village.code,
         lon=village.lon,
@@ -112,3 +112,9 @@ def _village_force(
         capabilities=tuple(sorted(can)),
         units={},
     )
+
+
+def _force_name(village: PlaceRow, has_fire: bool) -> str:
+    """Return the name of a force; one of a community that has fire people is its micro-station."""
+    what = "微型消防站" if has_fire and village.urban else "应急救援力量"
+    return village.name.removesuffix("居委会").removesuffix("委会") + what

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain import fusion_events as fe
 from dispatch.domain.area import Area
+from dispatch.domain.folds import responders
 from dispatch.domain.folds.common import moved_to, set_incident, with_incident
 from dispatch.domain.fusion import believed
 from dispatch.domain.incidents import Incident, Merged, Suspicion
@@ -52,6 +53,7 @@ def merged(area: Area, event: fe.IncidentMerged, _position: int, _at: float) -> 
     )
     area = with_incident(area, event.incident_id, merged=gave, suspicion=None)
     area = _handed_over(area, event, event.incident_id, event.into)
+    area = responders.merged(area, event)
     return _lies_at(area, event.into, event.position, event.uncertainty_m)
 
 

@@ -1,9 +1,10 @@
-"""Tell what comes from the field by itself: what sensors alarm of."""
+"""Tell what comes from the field by itself: what sensors alarm of, who is asked near by."""
 
 from dispatch.domain import events as e
+from dispatch.domain import responder_messages as fm
 from dispatch.domain import sensor_messages as sm
 from dispatch.domain.lifecycle import Label
-from dispatch.publishing.telling.lexicon import Lexicon, Words, label_in
+from dispatch.publishing.telling.lexicon import Lexicon, Words, label_in, listed
 
 
 def _entered(_lex: Lexicon, event: sm.SensorsRegistered) -> Label:
@@ -34,8 +35,32 @@ def _cleared(lex: Lexicon, event: sm.SensorCleared) -> Label:
     return Label(f"{name} 告警解除：{rule.zh} {much}", f"{name}, over: {rule.en}, {much}")
 
 
+def _agreed(_lex: Lexicon, event: fm.RespondersRegistered) -> Label:
+    count = len(event.responders)
+    return Label(f"登记第一响应人 {count} 人", f"{count} first responders entered")
+
+
+def _placed(lex: Lexicon, event: fm.ResponderPlaced) -> Label:
+    name = lex.responder(event.responder_id)
+    return Label(f"第一响应人 {name} 更新位置", f"First responder {name} is elsewhere")
+
+
+def _asked(lex: Lexicon, event: fm.RespondersAsked) -> Label:
+    names = listed(
+        Label(f"{lex.responder(one.responder_id)} {one.distance_m:.0f} 米", "")
+        for one in event.calls
+    )
+    theirs = ", ".join(
+        f"{lex.responder(one.responder_id)} ({one.distance_m:.0f} m)" for one in event.calls
+    )
+    return Label(f"呼叫第一响应人：{names.zh}", f"First responders asked: {theirs}")
+
+
 WORDS: dict[type[e.Event], Words] = {
     sm.SensorsRegistered: _entered,
     sm.SensorAlarmed: _alarmed,
     sm.SensorCleared: _cleared,
+    fm.RespondersRegistered: _agreed,
+    fm.ResponderPlaced: _placed,
+    fm.RespondersAsked: _asked,
 }

@@ -53,6 +53,11 @@ class Lexicon:
         found = self.area.shelters.get(shelter_id)
         return shelter_id if found is None else found.name
 
+    def responder(self, responder_id: str) -> str:
+        """Return the name of a first responder."""
+        found = self.area.responders.get(responder_id)
+        return responder_id if found is None else found.name
+
     def order(self, instruction_id: str) -> str:
         """Return an order to a team by its number and its team: N3（纺织城消防队）."""
         found = self.area.instructions.get(instruction_id)
@@ -171,7 +176,13 @@ class Lexicon:
             return (
                 subject_id if found is None else f"{subject_id}（{self.place(found.place_code)}）"
             )
-        name = {"team_availability": self.team, "shelter": self.shelter}.get(lifecycle)
+        if lifecycle == "responder_call":
+            return self.responder(subject_id.partition("/")[2])
+        name = {
+            "team_availability": self.team,
+            "shelter": self.shelter,
+            "responder": self.responder,
+        }.get(lifecycle)
         return subject_id if name is None else name(subject_id)
 
     def clock(self, moment: float) -> str:
