@@ -103,13 +103,15 @@ class EdgeTimes:
         """Return the times between the n places of a side and t targets: int32[n, t]."""
         seeds, count = Doors.of(self._hierarchy, targets, towards=towards), len(targets)
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards)
+        rank = np.full(count, len(h.rank), np.int32)  # neighbours are near one another by it
+        np.minimum.at(rank, seeds.row, seeds.rank)
         answer: Times = sweep.table(
             *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
             *(seeds.first(count), seeds.rank, seeds.arc, seeds.share, self._arc_ms, self._best),
-            *(laid.place, laid.first, laid.head, laid.ms),
+            *(np.argsort(rank, kind="stable"), laid.place, laid.first, laid.head, laid.ms),
             *(side.first, laid.door_place, doors.arc, doors.share),
         )
-        return answer
+        return answer.T
 
     def _laid(self, side: Side, towards: bool) -> "Laid":
         """Return the edges picked for a side, with their times down the sweep."""

@@ -132,9 +132,12 @@ class Travel:
     ) -> "Travel":
         """Return how long each free team takes to some incidents, whatever it can do there."""
         goals = roads.nodes_of([one.position for one in incidents])
-        road_ms = np.full((len(incidents), len(roster.free)), UNREACHABLE_MS, np.int32)
         on_roads = np.flatnonzero(goals >= 0)
-        road_ms[on_roads] = roads.times_to_each(roster.nodes, goals[on_roads].tolist())
+        road_ms = roads.times_to_each(roster.nodes, goals[on_roads].tolist())
+        if len(on_roads) < len(goals):
+            reached = road_ms
+            road_ms = np.full((len(incidents), len(roster.free)), UNREACHABLE_MS, np.int32)
+            road_ms[on_roads] = reached
         kinds = [profile.kinds.get(one.kind) for one in incidents]
         times_ms, why, is_lost = judge(
             road_ms,

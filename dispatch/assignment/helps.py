@@ -32,6 +32,9 @@ class Helps:
         self._area, self._profile, self._roads = area, profile, roads
         self._question, self._at = question, at
         self._at_work: dict[str, list[tuple[Instruction, float]]] | None = None
+        goals = self._nodes_of([one.position for one in question.incidents]).tolist()
+        ids = (one.incident_id for one in question.incidents)
+        self._goal = dict(zip(ids, goals, strict=True))
 
     def with_crews(self, index: int, short: Shortfall) -> Shortfall:
         """Return the shortfall of a slot with those who could help."""
@@ -73,6 +76,8 @@ class Helps:
             for order in self._at_work.get(capability, ())
             if order[0].incident_id != incident.incident_id
         ]
+        if not orders:
+            return []
         waits = [ends_at - self._at for _, ends_at in orders]
         places = self._nodes_of([order.destination for order, _ in orders])
         return [
@@ -121,14 +126,18 @@ class Helps:
         metric: str | None = None,
     ) -> list[tuple[int, float]]:
         """Return which nodes of the roads are reached from soonest, and after how many seconds."""
-        goal = self._roads.node_of(incident.position)
-        if goal is None or not len(nodes):
+        goal = self._goal[incident.incident_id]
+        if goal < 0 or not len(nodes):
             return []
         known = np.flatnonzero(nodes >= 0)
         times_ms = self._roads.times_to(nodes[known], goal, metric)
-        found = [
-            (time_ms / 1000 + (waits[one] if waits else 0.0), one)
-            for one, time_ms in zip(known.tolist(), times_ms.tolist(), strict=True)
-            if time_ms != UNREACHABLE_MS
+        after_s = times_ms / 1000
+        if waits is not None:
+            after_s += np.array(waits, np.float64)[known]
+        after_s[times_ms == UNREACHABLE_MS] = np.inf
+        soonest = np.argsort(after_s, kind="stable")[:NAMED]
+        return [
+            (one, when_s)
+            for one, when_s in zip(known[soonest].tolist(), after_s[soonest].tolist(), strict=True)
+            if when_s != np.inf
         ]
-        return [(one, after_s) for after_s, one in sorted(found)[:NAMED]]

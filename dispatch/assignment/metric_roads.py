@@ -103,16 +103,20 @@ class MetricRoads:
         with self._lock:
             if len(goals) > 1 and weights is self._weights:
                 known = self._knowing(nodes)
-                answers = {goal: self._answers.get((goal, True)) for goal in goals}
-                unknown = [goal for goal, times in answers.items() if times is None]
+                answers = {
+                    goal: self._answers[goal, True]
+                    for goal in goals
+                    if (goal, True) in self._answers
+                }
+                unknown = [goal for goal in dict.fromkeys(goals) if goal not in answers]
                 for first in range(0, len(unknown), AT_ONCE):
                     some = unknown[first : first + AT_ONCE]
                     table = self._in_force().table_to(known.candidates, self._stops(some))
-                    for goal, times in zip(some, np.ascontiguousarray(table.T), strict=True):
+                    for goal, times in zip(some, table.T, strict=True):
                         answers[goal] = self._remember(goal, True, times)
-                found = np.array([answers[goal] for goal in goals], np.int32)
-                rows = known.row[nodes]
-                among = found[:, rows]
+                among, rows = np.empty((len(goals), len(nodes)), np.int32), known.row[nodes]
+                for at, goal in enumerate(goals):
+                    np.take(answers[goal], rows, out=among[at], mode="clip")
                 strange = np.flatnonzero(rows < 0)
                 if len(strange):
                     few = Candidates(self._hierarchy, self._stops(nodes[strange]))

@@ -116,7 +116,7 @@ def pose(
         priced=np.array(priced, np.int64),
         pinned=_pinned(problem, incidents, incident_of),
         proposed=_proposed(area, problem, incidents, incident_of),
-        asked=(travel.times_ms, prices),
+        asked=(travel.times_ms, *pricing.asked()),
     )
 
 

@@ -6,6 +6,7 @@ All prices are weighted milliseconds.
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.assignment.candidates import Roster
 from dispatch.assignment.coverage import Coverage
@@ -64,18 +65,14 @@ class Pricing:
 
     def in_sum(self) -> Ints:
         """Return what each team would cost for each incident, int64[incidents, teams]."""
-        own_ms = self._tired + self._uncovered + self._rank
-        total: Ints = prices(
-            self._seat,
-            self._weight,
-            self._kind,
-            self._theirs,
-            self._border_ms,
-            self._late,
-            own_ms,
-            self._danger,
-        )
+        total: Ints = prices(*self.asked())
         return total
+
+    def asked(self) -> tuple[NDArray[np.signedinteger], ...]:
+        """Return all that the prices are made of."""
+        own_ms = self._tired + self._uncovered + self._rank
+        of_incidents = self._seat, self._weight, self._kind
+        return *of_incidents, self._theirs, self._border_ms, self._late, own_ms, self._danger
 
     def tell(self, told: Sequence[dict[CostTerm, float]], incident: Ints, team: Ints) -> None:
         """Write down what each of some pairs costs, in weighted seconds; terms of nothing left out.

@@ -94,6 +94,49 @@ def climb(up_first, up_head, parent, down_ms, seeds, seed_ms, best, place, times
 
 
 @compiled
+def above_all(parent, seeds, place):
+    """Return what lies above any of the seeds, lowest first; `place` [n] tells where in it.
+
+    `place` is all `FAR` before, and where it is not told.
+    """
+    count = 0
+    for k in range(len(seeds)):
+        v = seeds[k]
+        while v >= 0 and place[v] == FAR:
+            place[v], v, count = 0, parent[v], count + 1
+    above, at = np.empty(count, np.int32), 0
+    for k in range(len(seeds)):
+        v = seeds[k]
+        while v >= 0 and place[v] == 0:
+            above[at], place[v], v, at = v, 1, parent[v], at + 1
+    above.sort()
+    for at in range(count):
+        place[above[at]] = at
+    return above
+
+
+@compiled
+def climb_lanes(up_first, up_head, parent, down_ms, seeds, lane, seed_ms, best, place, times):
+    """Write the times of everything above the seeds of each lane into `times` [r, LANES].
+
+    As `climb` for as many targets at once: near one another they have most of their way in common.
+    """
+    above = above_all(parent, seeds, best)
+    soonest = np.full((len(above), LANES), FAR, np.int32)
+    for k in range(len(seeds)):
+        at = best[seeds[k]]
+        soonest[at, lane[k]] = min(soonest[at, lane[k]], seed_ms[k])
+    for at in range(len(above)):
+        v = above[at]
+        for edge in range(up_first[v], up_first[v + 1]):
+            lower_lanes(soonest, best[up_head[edge]], at, down_ms[edge])
+        if place[v] >= 0:
+            times[place[v]] = soonest[at]
+    for v in above:
+        best[v] = FAR
+
+
+@compiled
 def descend(first, head, up_ms, times):
     """Complete `times` [r] downwards; they hold what `climb` wrote, `FAR` elsewhere."""
     for row in range(len(times)):
@@ -143,32 +186,36 @@ def one(
 @compiled
 def table(
     up_first, up_head, parent, climbing, seed_first, seed_rank, seed_arc, seed_share, arc_ms, best,
-    place, first, head, up_ms, door_first, door_place, door_arc, door_share,
+    order, place, first, head, up_ms, door_first, door_place, door_arc, door_share,
 ):  # fmt: skip
-    """Return the times between n candidates and t targets, int32[n, t], `LANES` targets a sweep.
+    """Return the times between t targets and n candidates, int32[t, n], `LANES` targets a sweep.
 
-    The seeds of target k are those from `seed_first[k]` to `seed_first[k + 1] - 1`; all else is as
-    for `one`.
+    The seeds of target k are those from `seed_first[k]` to `seed_first[k + 1] - 1`; they are taken
+    in an `order` [t], best such that neighbours share a sweep. All else is as for `one`.
     """
     seed_ms = door_times(seed_arc, seed_share, arc_ms)
     door_ms = door_times(door_arc, door_share, arc_ms)
     rows, targets = len(door_first) - 1, len(seed_first) - 1
-    answer = np.full((rows, targets), FAR, np.int32)
+    answer = np.full((targets, rows), FAR, np.int32)
     times = np.empty((len(first) - 1, LANES), np.int32)
     for begin in range(0, targets, LANES):
         lanes = min(LANES, targets - begin)
         times[:] = FAR
+        some = order[begin : begin + lanes]
+        count = (seed_first[some + 1] - seed_first[some]).sum()
+        seeds, lane_of, at = np.empty(count, np.int64), np.empty(count, np.int64), 0
         for lane in range(lanes):
-            seeds = slice(seed_first[begin + lane], seed_first[begin + lane + 1])
-            climb(
-                up_first, up_head, parent, climbing,
-                seed_rank[seeds], seed_ms[seeds], best, place, times[:, lane],
-            )  # fmt: skip
+            for seed in range(seed_first[some[lane]], seed_first[some[lane] + 1]):
+                seeds[at], lane_of[at], at = seed, lane, at + 1
+        climb_lanes(
+            up_first, up_head, parent, climbing,
+            seed_rank[seeds], lane_of, seed_ms[seeds], best, place, times,
+        )  # fmt: skip
         descend_lanes(first, head, up_ms, times)
         for row in range(rows):
             for door in range(door_first[row], door_first[row + 1]):
                 at, beyond = door_place[door], door_ms[door]
                 for lane in range(lanes):
                     then = times[at, lane] + beyond
-                    answer[row, begin + lane] = min(answer[row, begin + lane], then)
+                    answer[some[lane], row] = min(answer[some[lane], row], then)
     return answer
