@@ -34,6 +34,8 @@ Profile = Annotated[str, typer.Option(help="A profile that ships, or the folder 
 Hindsight = Annotated[
     int, typer.Option(min=0, help="Rounds of the hindsight bound, 60 say; 0 is without.")
 ]
+Workers = Annotated[int, typer.Option(min=1, help="Processes on this machine.")]
+Dask = Annotated[str | None, typer.Option(help="Or a Dask cluster, tcp://host:8786.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Port = Annotated[int, typer.Option(min=1, max=65535)]
 
@@ -137,6 +139,39 @@ def replay(
     from api.commands.replay import replay_area
 
     replay_area(database, area, begin, end, speed, as_json=json)
+
+
+@app.command("whatif")
+def what_if(
+    drill: Annotated[Path, typer.Argument(help="The drill's scenario file.")],
+    variant: Annotated[Path, typer.Argument(help="A file that says what is otherwise.")],
+    data: Annotated[Path | None, typer.Option(help="Folder of the data it names.")] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="So many seeds, from 1 on.")] = 5,
+    late_after: Annotated[float, typer.Option(help="Seconds after which a call is late.")] = 600.0,
+    hindsight: Hindsight = 0,
+    workers: Workers = 1,
+    dask: Dask = None,
+    json: AsJson = False,
+) -> None:
+    """Run a drill again with something changed 推演: what differs, how surely, who would go."""
+    from api.commands.study import ask_what_if
+
+    ask_what_if(drill, variant, data, seeds, late_after, hindsight, workers, dask, as_json=json)
+
+
+@app.command()
+def study(
+    file: Annotated[Path, typer.Argument(help="The study's file.")],
+    out: Annotated[Path, typer.Option(help="Folder of its results; it goes on where it was.")],
+    data: Annotated[Path | None, typer.Option(help="Folder of the data its drill names.")] = None,
+    workers: Workers = 1,
+    dask: Dask = None,
+    json: AsJson = False,
+) -> None:
+    """Run many seeds under several variants until the differences are known well enough."""
+    from api.commands.study import run_study
+
+    run_study(file, out, data, workers, dask, as_json=json)
 
 
 @roads_app.command("import")

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from dispatch.domain.actors import system
+from dispatch.domain.area import Area
 from dispatch.domain.commands import PlanRoadHours
 from dispatch.domain.profile import Profile
 from dispatch.engine.advisor import Advisor
@@ -28,8 +29,10 @@ from simulators.hindsight.regret import regret_of
 from simulators.live import run_live
 from simulators.scenario import Scenario, drilled, load_scenario
 from simulators.stage import Stage
+from simulators.variants import Branch
 
 Progress = Callable[[float, str], None]
+AtEnd = Callable[[Area, Profile], None]
 
 PROGRESS_EVERY_S = 0.25  # real seconds between two words of progress
 
@@ -65,7 +68,37 @@ def run_drill(
     if speed != "max":
         live = run_live(scenario, ground, path.parent, data_dir, float(speed), database, tell)
         return asyncio.run(live)
+    return run_scenario(
+        scenario,
+        ground,
+        path.parent,
+        data_dir,
+        database=database,
+        tell=tell,
+        check_every=check_every,
+        hindsight=hindsight,
+    )
+
+
+def run_scenario(
+    scenario: Scenario,
+    ground: Ground,
+    folder: Path,
+    data_dir: Path | None,
+    *,
+    database: str = "memory://",
+    tell: Progress | None = None,
+    check_every: int = 2_000,
+    hindsight: int = 0,
+    branch: Branch | None = None,
+    at_end: AtEnd | None = None,
+) -> dict[str, object]:
+    """Run a scenario on its ground at full speed, as `run_drill` does, once both are at hand.
+
+    `branch` lays a change over it; `at_end` is given the area and the profile it ended with.
+    """
     began = time.perf_counter()
+    tell = tell or _say_nothing
     collect_rarely()
     store = open_store(database)
     try:
@@ -82,12 +115,14 @@ def run_drill(
         if engine.area.position:
             raise ValueError(f"the database holds the area {scenario.area_id!r} already")
         outcome = _at_full_speed(
-            scenario, ground, path.parent, data_dir, engine, clock, profile, tell, check_every
+            scenario, ground, folder, data_dir, engine, clock, profile, tell, check_every, branch
         )
         if hindsight:
             tell(1.0, "looking back")
             roads = desk_of(ground, profile).now
-            outcome["hindsight"] = regret_of(engine.area, profile, roads, hindsight)
+            outcome["hindsight"] = regret_of(engine.area, engine.profile, roads, hindsight)
+        if at_end is not None:
+            at_end(engine.area, engine.profile)
     finally:
         store.close()
     return {**outcome, "wall_s": round(time.perf_counter() - began, 2)}
@@ -126,6 +161,7 @@ def _at_full_speed(
     profile: Profile,
     tell: Progress,
     check_every: int,
+    branch: Branch | None = None,
 ) -> dict[str, object]:
     roads = desk_of(ground, profile)
     positions = Positions()
@@ -153,7 +189,10 @@ def _at_full_speed(
         if ground.in_city:  # the hours of a record are in its own times
             engine.handle(PlanRoadHours(), system(engine.area.root))
         calls = plan_calls(scenario, folder, data_dir, stage, engine.area, scenario.start_at)
-        cast.callers.plan(calls.reports)
+        reports = calls.reports
+        if branch is not None:
+            reports = branch.begin(engine, stage, scenario, reports)
+        cast.callers.plan(reports)
         ends_at = scenario.start_at + (scenario.duration_h + scenario.drain_h) * 3600
         began = time.perf_counter(), time.process_time()
         director.run(ends_at, _progress(tell, scenario))

@@ -58,7 +58,7 @@ class Advisor:
     ) -> None:
         self._engine, self._roads, self._positions = engine, roads, positions
         self._cover = cover
-        self._search = search or engine.profile.dispatch.search
+        self._given = search
         self._lock = threading.Lock()
         self._touched: set[str] = set()
         self._teams_changed = self._stock_changed = False
@@ -68,6 +68,10 @@ class Advisor:
         self.unsubscribe = engine.subscribe(self._observe)
         with self._lock:
             self._touched.update(engine.area.open_incidents)
+
+    @property
+    def _search(self) -> str:
+        return self._given or self._engine.profile.dispatch.search
 
     def step(self) -> int:
         """Put forward, through the engine itself, whatever is due now; return how many.
