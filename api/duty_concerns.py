@@ -25,8 +25,13 @@ def _answered(area: Area, event: lm.AlarmAnswered) -> Concern:
     return Concern(seen_from(area, event.place_codes))
 
 
+def _annotated(area: Area, event: de.LogAnnotated) -> Concern:
+    return Concern(seen_from(area, (event.place_code,)))
+
+
 CONCERNS: dict[type[Any], Callable[[Area, Any], Concern]] = {
     lm.AlarmAnswered: _answered,
+    de.LogAnnotated: _annotated,
     de.ShiftPlanned: _planned,
     de.CheckedIn: _shift,
     de.AbsenceRecorded: _shift,

@@ -45,3 +45,11 @@ class AbsenceIn(Input):
     reason: Text
     stand_in: Name = ""
     contact: Name = ""
+
+
+class NoteIn(Input):
+    """What is written into a place's duty log, beside the entry at a position or on its own."""
+
+    place_code: Id
+    text: Text
+    on_position: int | None = Field(default=None, ge=1)

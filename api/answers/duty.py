@@ -3,8 +3,10 @@
 from msgspec import Struct
 
 from api.answers.shapes import CommandAnswer
+from dispatch.domain.log_notes import LogNote
 from dispatch.domain.shifts import OpenItem, Seated, Shift, ShiftHandover
 from dispatch.domain.steps import AllowedAction
+from dispatch.publishing.telling.entries import Entry
 
 
 class OpenItemShown(OpenItem, frozen=True, kw_only=True):
@@ -41,3 +43,19 @@ class RosterAnswer(CommandAnswer):
     """The shifts that were planned."""
 
     shift_ids: list[str]
+
+
+class DutyLogEntry(Entry, frozen=True, kw_only=True):
+    """What happened at a minute, the incident it belongs to, and the notes beside it."""
+
+    incident_id: str | None
+    notes: list[LogNote]
+
+
+class DutyLogPage(Struct):
+    """Entries of a duty log, the earliest first; `next` goes into `after`, null at the end."""
+
+    place_code: str
+    items: list[DutyLogEntry]
+    next: int | None
+    log_position: int

@@ -17,6 +17,7 @@ from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.incidents import Incident
 from dispatch.domain.information_reports import InformationReport
 from dispatch.domain.instructions import Instruction
+from dispatch.domain.log_notes import LogNote
 from dispatch.domain.places import Place
 from dispatch.domain.plans import ChecklistStep, Plan
 from dispatch.domain.posts import CommandPost
@@ -44,8 +45,9 @@ class Area(msgspec.Struct, frozen=True):
     last and those that were `still_declined` then. `overlay` is the log position at which the roads
     last changed, 0 when they never did: it names the measures in force. `posts_at` finds the newest
     command post by what it is for and its place. `passed` are the clocks that passed and were not
-    met since, `shifts_at` the shifts of a place that are not over. `responders_near` finds
-    first responders by a coarse cell; `called_to` are the calls to them by incident.
+    met since, `shifts_at` the shifts of a place that are not over; `log_notes` what was
+    written beside an entry of the log, by its position. `responders_near` finds first responders
+    by a coarse cell; `called_to` are the calls to them by incident.
     """
 
     area_id: str
@@ -93,6 +95,7 @@ class Area(msgspec.Struct, frozen=True):
     shifts: Map[str, Shift] = Map()
     shifts_at: Map[str, tuple[str, ...]] = Map()
     alarm_answers: Map[str, AlarmAnswer] = Map()
+    log_notes: Map[str, tuple[LogNote, ...]] = Map()
     open_incidents: Map[str, None] = Map()
     open_near: Map[str, tuple[str, ...]] = Map()
     numbers: Map[str, int] = Map()

@@ -38,4 +38,12 @@ class RecordAbsence(ACommand, frozen=True):
     contact: str = ""
 
 
-DutyCommand = PlanShifts | RecordAbsence
+class AnnotateLog(ACommand, frozen=True):
+    """Write into the duty log of a place: beside the entry at a position, or on its own."""
+
+    place_code: str
+    text: str
+    on_position: int | None = None
+
+
+DutyCommand = PlanShifts | RecordAbsence | AnnotateLog

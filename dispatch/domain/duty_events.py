@@ -59,6 +59,16 @@ class ShiftHandoverDropped(AnEvent, frozen=True):
     shift_id: str
 
 
+class LogAnnotated(AnEvent, frozen=True):
+    """Somebody wrote into the duty log of a place: beside an entry, or on its own."""
+
+    place_code: str
+    text: str
+    by: str
+    role: str
+    on_position: int | None = None
+
+
 DutyEvent = (
     ShiftPlanned
     | CheckedIn
@@ -67,4 +77,5 @@ DutyEvent = (
     | ShiftHandoverListed
     | ShiftHandoverSigned
     | ShiftHandoverDropped
+    | LogAnnotated
 )

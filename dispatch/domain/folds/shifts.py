@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from dispatch.domain import duty_events as de
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
+from dispatch.domain.folds import log_notes
 from dispatch.domain.folds.common import counted, with_deadlines
 from dispatch.domain.shifts import DutySignature, Seated, Shift, ShiftHandover
 
@@ -112,4 +113,5 @@ FOLDS: dict[type[Any], Callable[[Area, Any, int, float], Area]] = {
     de.ShiftHandoverListed: listed,
     de.ShiftHandoverSigned: signed,
     de.ShiftHandoverDropped: dropped,
+    de.LogAnnotated: log_notes.annotated,
 }

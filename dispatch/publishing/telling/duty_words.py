@@ -55,6 +55,13 @@ def _dropped(lex: Lexicon, event: de.ShiftHandoverDropped) -> Label:
     return Label(f"交接中止 {shift}", f"The handover is broken off, {shift}")
 
 
+def _annotated(_lex: Lexicon, event: de.LogAnnotated) -> Label:
+    if event.on_position is None:
+        return Label(f"值班记事：{event.text}", f"Duty note: {event.text}")
+    on = event.on_position
+    return Label(f"批注第 {on} 条：{event.text}", f"Note on entry {on}: {event.text}")
+
+
 WORDS: dict[type[e.Event], Words] = {
     de.ShiftPlanned: _planned,
     de.CheckedIn: _checked_in,
@@ -63,4 +70,5 @@ WORDS: dict[type[e.Event], Words] = {
     de.ShiftHandoverListed: _listed,
     de.ShiftHandoverSigned: _signed,
     de.ShiftHandoverDropped: _dropped,
+    de.LogAnnotated: _annotated,
 }

@@ -5,6 +5,7 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch.domain import duty_commands as dc
 from dispatch.domain import warning_events as we
 from dispatch.domain.actors import Actor
 from dispatch.domain.refusals import Rejected
@@ -44,6 +45,18 @@ def test_who_does_not_answer_is_called_again_and_then_the_town_and_the_county_ar
     told = [one.told for one in city.events(we.CallEscalated) if one.call_id == f"W1/{SILENT}"]
     assert told == [TOWN, COUNTY, "6101"]
     assert city.is_sound()
+
+
+def test_where_the_towns_duty_room_is_empty_the_county_is_told_in_the_same_minute() -> None:
+    city = a_valley()
+    people = (dc.SeatPlan("lead", "leader"), dc.SeatPlan("duty-far", "officer"))
+    now = city.clock.now()
+    roster = dc.PlanShifts(TOWN, (dc.ShiftPlan(now - 7200, now + 36_000, people),))
+    city.by(Actor("lead", "DUTYLEAD", TOWN), roster)
+    city.wait(1)  # the time to check in is long over
+    city.by(FEED, a_message())
+    city.wait(901)
+    assert the_call(city, SILENT).told == (TOWN, COUNTY)
 
 
 def test_an_answer_ends_the_ladder_wherever_it_stands() -> None:
