@@ -38,6 +38,13 @@ pattern write chiyuan/+/reports/%u
 pattern read chiyuan/+/reports/%u/answers
 pattern write chiyuan/+/sensors/%u/reports
 pattern write chiyuan/+/sensors/%u/readings
+pattern write chiyuan/+/responders/%u/position
+pattern write chiyuan/+/responders/%u/replies
+pattern read chiyuan/+/responders/%u/calls
+pattern read chiyuan/+/responders/%u/answers
+pattern write chiyuan/+/places/%u/counts
+pattern write chiyuan/+/shelters/%u/counts
+pattern read chiyuan/+/shelters/%u/answers
 pattern read chiyuan/+/sensors/%u/answers
 pattern write chiyuan/+/teams/%u/position
 pattern write chiyuan/+/teams/%u/status

@@ -24,10 +24,12 @@ from dispatch.engine.writer import Lane, Writer, WriterClosed
 from dispatch.intake.address import BrokerAddress, read_address
 from dispatch.intake.by_hand import ByHand
 from dispatch.intake.measured import Measured
+from dispatch.intake.message import Unreadable
 from dispatch.intake.outbox import Outbox
+from dispatch.intake.responder_outbox import ResponderOutbox
 from dispatch.intake.settle import InHand, Settler, hand_in
 from dispatch.intake.topics import UnknownTopic, parse, subscriptions
-from dispatch.intake.translate import Unreadable, translate
+from dispatch.intake.translate import translate
 from dispatch.intake.warning_outbox import CallOutbox
 from dispatch.store.dead_letters import DeadLetters
 
@@ -36,7 +38,7 @@ KEEPALIVE_S = 20  # a broker that has gone silent is noticed within half a minut
 STEADY_S = 10.0  # a connection that held so long was a good one: the next back-off begins anew
 MAX_BACK_OFF_S = 30.0
 
-Outboxes = tuple[Outbox, CallOutbox]
+Outboxes = tuple[Outbox, CallOutbox, ResponderOutbox]
 _log = logging.getLogger(__name__)
 
 
@@ -98,7 +100,8 @@ class MqttDoor:
 
     async def run(self) -> None:
         """Keep the door open until cancelled, or until the engine stops."""
-        outboxes = Outbox(self._writer.engine), CallOutbox(self._writer.engine)
+        engine = self._writer.engine
+        outboxes = Outbox(engine), CallOutbox(engine), ResponderOutbox(engine)
         try:
             while True:
                 async for attempt in AsyncRetrying(

@@ -134,6 +134,80 @@ class ConfirmationPayload(_Payload, frozen=True):
     text: Text = ""
 
 
+Count = Annotated[int, Meta(ge=0, le=10_000_000)]
+
+
+class CountPayload(_Payload, frozen=True):
+    """Counts of a group of an evacuation as they are now; what is not said stays as it was."""
+
+    id: Id
+    group_id: Word
+    people: Count | None = None
+    vulnerable: Count | None = None
+    notified: Count | None = None
+    moved: Count | None = None
+    elsewhere: Count | None = None
+    went_back: Count | None = None
+    note: Text = ""
+
+
+class ShelterCountPayload(_Payload, frozen=True):
+    """People who came to a shelter (`admit`) for a stay of a `mode`, or left it (`see_off`).
+
+    `group_id` is their group of an evacuation; of those it is said where they go `to`.
+    """
+
+    id: Id
+    action: Literal["admit", "see_off"]
+    mode: Word
+    people: Annotated[int, Meta(ge=1, le=10_000_000)]
+    vulnerable: Count = 0
+    group_id: Word | None = None
+    incident_id: Word | None = None
+    place_code: Word | None = None
+    to: str = ""
+    reason: Text = ""
+
+
+class ReplyPayload(_Payload, frozen=True):
+    """What a first responder answers to the call to an incident, or says of being available.
+
+    With `incident_id` it is `accept`, `decline`, `arrive` or `leave`; without, `go_away`,
+    `come_back`, `withdraw_consent` or `consent_again`.
+    """
+
+    id: Id
+    action: Word
+    incident_id: Word | None = None
+    text: Text = ""
+
+
+class ResponderCallPayload(_Payload, frozen=True):
+    """A first responder is asked to an incident, or told that the call is over.
+
+    A device keeps the highest `revision` of each `incident_id`. While `awaits_answer` it asks for
+    the reply, by `answer_by`. `distance_m` is as the crow flies when they were asked.
+    """
+
+    incident_id: str
+    revision: int
+    state: str
+    over: bool
+    awaits_answer: bool
+    answer_by: float | None
+    kind: str
+    kind_zh: str
+    place: str
+    destination: Position
+    distance_m: float
+    skill: str
+    task_zh: str
+    task_en: str
+    reason: str
+    asked_at: float
+    exercise: str
+
+
 class CallPayload(_Payload, frozen=True):
     """A call to a place, which it is to confirm, or word that the warning changed or is over.
 

@@ -12,9 +12,10 @@ from dispatch.engine.engine import Committed, Submission
 from dispatch.engine.positions import Fix
 from dispatch.engine.writer import Lane, Writer, WriterClosed
 from dispatch.intake.measured import Measured
+from dispatch.intake.message import Message, Unreadable
 from dispatch.intake.payloads import MAX_PAYLOAD, Answer
 from dispatch.intake.topics import Topic, UnknownTopic
-from dispatch.intake.translate import Message, Unreadable, is_repeat_of
+from dispatch.intake.translate import is_repeat_of
 from dispatch.store.dead_letters import DeadLetters
 from dispatch.store.log import PositionTaken, StoreError
 
@@ -56,9 +57,11 @@ class Settler:
         said_id = one.meant.said_id
         if isinstance(outcome, Rejected):
             if outcome.code in one.meant.forgives:
-                return Answer(id=said_id, taken=True)
+                return None if said_id is None else Answer(id=said_id, taken=True)
             where = f"{outcome.field}: " if outcome.field else ""
             return await self._refuse(one, said_id, f"{where}{outcome.reason} ({outcome.code})")
+        if said_id is None:
+            return None
         if not isinstance(one.meant.command, SendReport):
             return Answer(id=said_id, taken=True, position=outcome.position)
         report = self._writer.area.reports[one.meant.command.report_id]
@@ -94,8 +97,10 @@ class Settler:
             what = f"{type(problem).__name__}: {problem}"
             return Rejected("engine_failed", f"the engine failed on it: {what}")
 
-    async def _refuse(self, one: InHand, said_id: str, reason: str) -> Answer:
+    async def _refuse(self, one: InHand, said_id: str | None, reason: str) -> Answer | None:
         await self._bury(one, reason)
+        if said_id is None:
+            return None
         return Answer(id=said_id, taken=False, reason=reason)
 
     async def _bury(self, one: InHand, reason: str) -> None:

@@ -20,14 +20,19 @@ class Channel(StrEnum):
     POSITION = "position"
     STATUS = "status"
     RECEIPT = "receipts"
+    RESPONDER_POSITION = "responder_position"
+    REPLY = "replies"
     WARNING = "warnings"
     CONFIRMATION = "confirmations"
+    COUNT = "counts"
+    SHELTER_COUNT = "shelter_counts"
 
 
 class Topic(msgspec.Struct, frozen=True):
     """A topic the engine listens to: `speaker` is who speaks, by `channel`.
 
-    A reporter, a sensor, a team, a feed of warnings, or a place that confirms one.
+    A reporter, a sensor, a team, a first responder, a feed of warnings, or a place that confirms
+    one.
     """
 
     area_id: str
@@ -42,9 +47,13 @@ class Topic(msgspec.Struct, frozen=True):
                 return f"{ROOT}/{self.area_id}/reports/{self.speaker}/answers"
             case Channel.SENSOR_REPORT | Channel.READINGS:
                 return f"{ROOT}/{self.area_id}/sensors/{self.speaker}/answers"
+            case Channel.RESPONDER_POSITION | Channel.REPLY:
+                return f"{ROOT}/{self.area_id}/responders/{self.speaker}/answers"
             case Channel.WARNING:
                 return f"{ROOT}/{self.area_id}/warnings/{self.speaker}/answers"
-            case Channel.CONFIRMATION:
+            case Channel.SHELTER_COUNT:
+                return f"{ROOT}/{self.area_id}/shelters/{self.speaker}/answers"
+            case Channel.CONFIRMATION | Channel.COUNT:
                 return f"{ROOT}/{self.area_id}/places/{self.speaker}/answers"
             case _:
                 return f"{ROOT}/{self.area_id}/teams/{self.speaker}/answers"
@@ -63,10 +72,18 @@ def parse(topic: str) -> Topic:
             channel = Channel.SENSOR_REPORT
         case [root, area_id, "sensors", speaker, "readings"] if root == ROOT:
             channel = Channel.READINGS
+        case [root, area_id, "responders", speaker, "position"] if root == ROOT:
+            channel = Channel.RESPONDER_POSITION
+        case [root, area_id, "responders", speaker, "replies"] if root == ROOT:
+            channel = Channel.REPLY
         case [root, area_id, "warnings", speaker] if root == ROOT:
             channel = Channel.WARNING
         case [root, area_id, "places", speaker, "confirmations"] if root == ROOT:
             channel = Channel.CONFIRMATION
+        case [root, area_id, "places", speaker, "counts"] if root == ROOT:
+            channel = Channel.COUNT
+        case [root, area_id, "shelters", speaker, "counts"] if root == ROOT:
+            channel = Channel.SHELTER_COUNT
         case [root, area_id, "teams", speaker, ("position" | "status" | "receipts") as said] if (
             root == ROOT
         ):
@@ -89,14 +106,23 @@ def subscriptions(area_id: str) -> tuple[str, ...]:
         f"{base}/teams/+/position",
         f"{base}/teams/+/status",
         f"{base}/teams/+/receipts",
+        f"{base}/responders/+/position",
+        f"{base}/responders/+/replies",
         f"{base}/warnings/+",
         f"{base}/places/+/confirmations",
+        f"{base}/places/+/counts",
+        f"{base}/shelters/+/counts",
     )
 
 
 def instructions_topic(area_id: str, team_id: str) -> str:
     """Return the topic on which a team gets its orders."""
     return f"{ROOT}/{area_id}/teams/{team_id}/instructions"
+
+
+def responder_topic(area_id: str, responder_id: str) -> str:
+    """Return the topic on which a first responder is asked."""
+    return f"{ROOT}/{area_id}/responders/{responder_id}/calls"
 
 
 def calls_topic(area_id: str, place_code: str) -> str:

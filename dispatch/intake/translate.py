@@ -18,14 +18,19 @@ from dispatch.domain.warning_commands import TakeInWarning
 from dispatch.engine.positions import Fix
 from dispatch.intake.cap import read_warning
 from dispatch.intake.cap_xml import CapProblem
+from dispatch.intake.from_the_field import counted, replied, sheltered, speaks_for_place, stands_at
 from dispatch.intake.measured import Measured, measured
+from dispatch.intake.message import Message, Unreadable
 from dispatch.intake.payloads import (
     MAX_PAYLOAD,
     ConfirmationPayload,
+    CountPayload,
     PositionPayload,
     ReadingsPayload,
     ReceiptPayload,
+    ReplyPayload,
     ReportPayload,
+    ShelterCountPayload,
     StatusPayload,
 )
 from dispatch.intake.topics import Channel, Topic
@@ -37,24 +42,6 @@ ANSWERED_ALREADY = frozenset({"wrong_state", "is_not_passed_on"})
 FUTURE_TOLERANCE_S = 300.0  # a fix of tomorrow would hide every fix until then
 
 _P = TypeVar("_P", bound=msgspec.Struct)
-
-
-class Unreadable(ValueError):  # noqa: N818 - what a sender did, not what went wrong here
-    """A payload nobody can act on; the reason names the field."""
-
-
-class Message(msgspec.Struct, frozen=True):
-    """A command as a device gave it. `said_id` is the id the device chose, to answer by.
-
-    With a `command_id` a repeat has one effect. Refusals whose code is in `forgives` only say
-    that the area knows already.
-    """
-
-    command: c.Command
-    actor: Actor
-    said_id: str
-    command_id: str | None = None
-    forgives: frozenset[str] = frozenset()
 
 
 def translate(
@@ -76,6 +63,8 @@ def translate(
             return _report(topic, _decode(payload, ReportPayload), area, "SENSOR", "sensor")
         case Channel.READINGS:
             return measured(topic.speaker, _decode(payload, ReadingsPayload), area, now, profile)
+        case Channel.REPLY | Channel.RESPONDER_POSITION | Channel.COUNT | Channel.SHELTER_COUNT:
+            return _from_people(topic, payload, area, now)
         case Channel.POSITION:
             said = _decode(payload, PositionPayload)
             return _fix(_part(_team(topic, area), said.team_id, area), said, now)
@@ -83,6 +72,19 @@ def translate(
             return _status(_team(topic, area), _decode(payload, StatusPayload), area)
         case Channel.RECEIPT:
             return _receipt(_team(topic, area), _decode(payload, ReceiptPayload), area)
+
+
+def _from_people(topic: Topic, payload: bytes, area: Area, now: float) -> Message:
+    """Return what people say who are no team: first responders, those who count evacuees."""
+    match topic.channel:
+        case Channel.REPLY:
+            return replied(topic.speaker, _decode(payload, ReplyPayload), area)
+        case Channel.COUNT:
+            return counted(topic.speaker, _decode(payload, CountPayload), area)
+        case Channel.SHELTER_COUNT:
+            return sheltered(topic.speaker, _decode(payload, ShelterCountPayload), area)
+        case _:
+            return stands_at(topic.speaker, _decode(payload, PositionPayload), area, now)
 
 
 def is_repeat_of(report: Report, command: c.SendReport, actor: Actor) -> bool:
@@ -177,21 +179,12 @@ def _warning(topic: Topic, payload: bytes, area: Area, profile: Profile) -> Mess
 
 def _confirmation(topic: Topic, said: ConfirmationPayload, area: Area) -> Message:
     """Return what a place answers to its call: the duty room of one, the head of a village."""
-    place = area.places.get(topic.speaker)
-    if place is None:
-        raise Unreadable(f"topic: no place {topic.speaker!r} here")
-    subject_id = call_id(said.warning_id, place.code)
+    speaker = speaks_for_place(topic.speaker, area)
+    subject_id = call_id(said.warning_id, speaker.name)
     if subject_id not in area.warning_calls:
-        raise Unreadable(f"warning_id: {place.code} was not called with {said.warning_id!r}")
+        raise Unreadable(f"warning_id: {speaker.name} was not called with {said.warning_id!r}")
     step = c.TakeStep("warning_call", subject_id, said.action, c.Particulars(reason=said.text))
-    role = "DUTY" if area.below.get(place.code) else "VFORCE"
-    return Message(
-        step,
-        Actor(place.code, role, place.code),
-        said.id,
-        f"{place.code}:{said.id}",
-        ANSWERED_ALREADY,
-    )
+    return Message(step, speaker, said.id, f"{speaker.name}:{said.id}", ANSWERED_ALREADY)
 
 
 def _team(topic: Topic, area: Area) -> Team:

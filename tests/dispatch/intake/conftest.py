@@ -27,7 +27,7 @@ PATIENCE_S = 15.0
 def broker() -> Iterator[PrivateBroker]:
     """A broker of its own for each test; skipped without mosquitto, which CI must have."""
     try:
-        with private_broker(["grid-7", "fire-1", "gas-1"]) as running:
+        with private_broker(["grid-7", "fire-1", "gas-1", "fr-1"]) as running:
             yield running
     except BrokerMissing as missing:
         if os.environ.get("CI") == "true":
