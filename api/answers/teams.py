@@ -39,9 +39,11 @@ class InstructionShown(Instruction, frozen=True, kw_only=True):
 
 
 class InstructionDetail(InstructionShown, frozen=True, kw_only=True):
-    """An order with what the caller may do about it now."""
+    """An order with where it leads, who is in charge there, and what the caller may do now."""
 
     incident_kind: str
+    place_name: str
+    in_charge: str
     team_name: str
     allowed_actions: list[AllowedAction]
     log_position: int
