@@ -28,7 +28,7 @@ check: setup     ## Lint, format, types and import contracts; types and tests of
 
 openapi: setup   ## Write openapi.json and the console's types anew from the doors
 	$(BIN)/chiyuan openapi > api/console/openapi.json
-	cd api/console && $(NODE) node_modules/openapi-typescript/bin/cli.js openapi.json -o src/api/schema.d.ts
+	cd api/console && $(NODE) node_modules/openapi-typescript/bin/cli.js openapi.json -o src/api/schema.d.ts --default-non-nullable=false
 
 bench: setup     ## Measure everything there is a benchmark for
 	$(BIN)/python -m benchmarks assignment

@@ -39,11 +39,15 @@ class InstructionShown(Instruction, frozen=True, kw_only=True):
 
 
 class InstructionDetail(InstructionShown, frozen=True, kw_only=True):
-    """An order with where it leads, who is in charge there, and what the caller may do now."""
+    """An order with where it leads, who is in charge there, and what the caller may do now.
+
+    `report_texts` is what was reported, in the words of who called: who goes there must know.
+    """
 
     incident_kind: str
     place_name: str
     in_charge: str
+    report_texts: list[str]
     team_name: str
     allowed_actions: list[AllowedAction]
     log_position: int

@@ -61,6 +61,7 @@ def get_instruction(instruction_id: str, where: Where, who: Who) -> Body:
     s = Situation(area=area, profile=profile, order=order, instruction=found, team=team)
     places = (incident.place_code, team.place_code)
     actions = list(allowed_actions(profile.instruction, found.state, s, places))
+    told = (area.reports[one] for one in incident.report_ids)
     place, in_charge = (
         area.places[one].name if one in area.places else one
         for one in (incident.place_code, incident.lead or incident.place_code)
@@ -69,6 +70,7 @@ def get_instruction(instruction_id: str, where: Where, who: Who) -> Body:
         "incident_kind": incident.kind,
         "place_name": place,
         "in_charge": in_charge,
+        "report_texts": [one.text for one in told if one.text],
         "team_name": team.name,
         "allowed_actions": plain(actions),
         "log_position": area.position,

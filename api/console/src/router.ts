@@ -6,6 +6,8 @@ export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/login', name: 'login', component: () => import('@/pages/login/LoginPage.vue') },
+    // A shell of its own: a phone in a hand, not a desk.
+    { path: '/phone', name: 'phone', component: () => import('@/pages/phone/PhonePage.vue'), meta: { signedIn: true } },
     {
       path: '/',
       component: () => import('@/shell/AppShell.vue'),
@@ -32,6 +34,8 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (!to.matched.some((one) => one.meta.signedIn)) return true
-  const signedIn = await useSession().resume()
+  const session = useSession()
+  const signedIn = await session.resume()
+  if (signedIn && session.me?.team_id && to.name === 'desk') return { name: 'phone' }
   return signedIn || { name: 'login', query: { to: to.fullPath } }
 })

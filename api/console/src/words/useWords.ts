@@ -31,7 +31,8 @@ export const useWords = defineStore('words', () => {
 
   const ready = computed(() => kinds.value !== null)
 
-  async function load(): Promise<void> {
+  /** The words alone, without the names of all places. */
+  async function loadTables(): Promise<void> {
     if (kinds.value) return
     const [words, lifecycles] = await Promise.all([
       told(client.GET('/api/v1/kinds')),
@@ -40,6 +41,11 @@ export const useWords = defineStore('words', () => {
     const items = (lifecycles as unknown as { items: Lifecycle[] }).items
     tables.value = new Map(items.map((one) => [one.lifecycle, one]))
     kinds.value = words as unknown as Kinds
+  }
+
+  async function load(): Promise<void> {
+    await loadTables()
+    if (places.value.size) return
     const found = await everything<Place>((query) => client.GET('/api/v1/places', { params: { query } }))
     places.value = new Map(found.map((one) => [one.code, one]))
   }
@@ -79,7 +85,7 @@ export const useWords = defineStore('words', () => {
     names.value.set(`${what}/${id}`, name)
   }
 
-  return { ready, kinds, tables, places, language, load, said, word, state, inSet, place, named, learn }
+  return { ready, kinds, tables, places, language, load, loadTables, said, word, state, inSet, place, named, learn }
 })
 
 async function ask(what: 'team' | 'depot' | 'shelter', id: string): Promise<string> {

@@ -1,0 +1,107 @@
+"""The team leader's phone: from the order to the report back, with a signal and without."""
+
+import io
+import re
+
+import httpx
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.console.conftest import Opener
+from tests.console.desk import reported
+from tests.console.phone import SMALL_PHONE, Phone, ordered, told_of
+
+
+def phone_of(desks: Opener, name: str = "team.n1") -> Phone:
+    opened = desks.open(**SMALL_PHONE)
+    phone = Phone(opened.page, opened.url)
+    phone.sign_in(name)
+    return phone
+
+
+def test_the_operator_sees_each_step_of_the_leader_within_a_second(
+    desks: Opener, http: httpx.Client
+) -> None:
+    incident_id = reported(http)
+    desk, phone = desks.as_user("north"), phone_of(desks)
+    expect(phone.page.get_by_test_id("no-task")).to_be_visible()
+    desk.page.goto(f"{desk.url}/#/incidents/{incident_id}")
+    order = ordered(http, incident_id)
+    row = desk.page.locator(f'[data-order="{order}"]')
+    expect(row).to_contain_text("已送达", timeout=3000)  # the phone itself says so
+    for button, state in (("签收", "已签收"), ("出发", "途中"), ("到场", "到场")):
+        phone.goes_on(button)
+        expect(row).to_contain_text(state, timeout=1000)
+    expect(phone.page.get_by_test_id("sharing")).to_have_text("正在共享位置")
+    photo = io.BytesIO()
+    Image.new("RGB", (64, 48), "#884422").save(photo, "JPEG")
+    phone.press("反馈进展")
+    phone.page.get_by_test_id("words").fill("二楼已搜")
+    upload = {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
+    phone.page.get_by_test_id("photo").set_input_files(upload)
+    expect(phone.page.get_by_text("1 张照片")).to_be_visible()
+    phone.send()
+    phone.press("请求增援")
+    phone.page.get_by_role("button", name=re.compile(r"^\+")).first.tap()
+    phone.send()
+    expect(phone.waiting).to_have_count(0)
+    progress = [one for one in told_of(http, incident_id, order) if one["type"] != "StepTaken"]
+    assert [one["text"] for one in progress] == ["二楼已搜", ""]
+    assert len(progress[0]["evidence"]) == 1
+    assert progress[1]["team_needs"] == [{"capability": "FIRE", "teams": 1}]
+    phone.goes_on("开始执行")
+    expect(row).to_contain_text("执行中", timeout=1000)
+    phone.goes_on("完成反馈")
+    expect(row).to_contain_text("已反馈", timeout=1000)
+    expect(phone.page.get_by_test_id("no-task")).to_be_visible()
+
+
+def test_what_is_done_without_a_signal_arrives_once_in_order_and_says_when(
+    desks: Opener, http: httpx.Client
+) -> None:
+    incident_id = reported(http, position={"lon": 108.92, "lat": 34.28})
+    phone = phone_of(desks)
+    order = ordered(http, incident_id)
+    expect(phone.state).to_have_text("已送达")
+    expect(phone.waiting).to_have_count(0)
+    phone.set_offline(True)
+    expect(phone.page.get_by_test_id("link")).to_have_text("离线", timeout=60_000)
+    for button in ("签收", "出发", "到场"):
+        phone.goes_on(button)
+    phone.says("反馈进展", "已控制")
+    expect(phone.waiting).to_have_text("4 项待发送")
+    expect(phone.state).to_have_text("到场")
+    phone.page.reload()  # the phone was put away: the page comes back from the phone alone
+    expect(phone.waiting).to_have_text("4 项待发送")
+    expect(phone.state).to_have_text("到场")
+    phone.page.wait_for_timeout(10_500)  # long enough for its moments to be told
+    phone.set_offline(False)
+    expect(phone.waiting).to_have_count(0, timeout=20_000)
+    told = told_of(http, incident_id, order)
+    done = [one.get("action") or one["text"] for one in told]
+    assert done == ["deliver", "sign", "set_out", "arrive", "已控制"]
+    moments = [one["done_at"] for one in told[1:]]
+    assert None not in moments
+    assert moments == sorted(moments)
+    phone.goes_on("开始执行")
+    phone.goes_on("完成反馈")
+    expect(phone.page.get_by_test_id("no-task")).to_be_visible()
+
+
+def test_a_mayday_is_two_taps_and_a_roll_call_one(desks: Opener, http: httpx.Client) -> None:
+    incident_id = reported(http, position={"lon": 108.94, "lat": 34.26})
+    phone = phone_of(desks)
+    order = ordered(http, incident_id)
+    for button in ("签收", "出发", "到场"):
+        phone.goes_on(button)
+    expect(phone.state).to_have_text("到场")
+    expect(phone.waiting).to_have_count(0)
+    http.post(f"/instructions/{order}/actions", json={"action": "call_the_roll"}).raise_for_status()
+    phone.page.get_by_test_id("roll-call").get_by_role("button", name="安全").tap()
+    expect(phone.page.get_by_test_id("roll-call")).to_have_count(0)
+    phone.press("紧急求救")
+    phone.send()
+    expect(phone.page.get_by_test_id("mayday-stands")).to_be_visible()
+    expect(phone.waiting).to_have_count(0)
+    said = [one["action"] for one in told_of(http, incident_id, order) if "action" in one]
+    assert said[-2:] == ["answer_the_roll", "mayday"]
