@@ -3,22 +3,12 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Column, Double, Index, MetaData, Table, Text, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dispatch.domain.sensors import Reading
 from dispatch.store.database import Database
-
-metadata = MetaData()
-readings = Table(
-    "readings",
-    metadata,
-    Column("area", Text, primary_key=True),
-    Column("sensor_id", Text, primary_key=True),
-    Column("at", Double, primary_key=True),
-    Column("value", Double, nullable=False),
-    Index("readings_by_moment", "area", "at"),
-)
+from dispatch.store.tables import readings
 
 
 class KeptReading(msgspec.Struct, frozen=True):
@@ -35,8 +25,6 @@ class Readings:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        with database.writing() as connection:
-            metadata.create_all(connection, checkfirst=True)
         dialect = sqlite if database.is_sqlite else postgresql
         self._insert = dialect.insert(readings).on_conflict_do_nothing()
 

@@ -73,6 +73,16 @@ tracks = Table(
     Column("source", Text, nullable=False),
 )
 
+readings = Table(
+    "readings",
+    metadata,
+    Column("area", Text, primary_key=True),
+    Column("sensor_id", Text, primary_key=True),
+    Column("at", Double, primary_key=True),
+    Column("value", Double, nullable=False),
+    Index("readings_by_moment", "area", "at"),
+)
+
 schema_version = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
 
 
@@ -91,3 +101,5 @@ def prepare(connection: Connection) -> None:
             f"the database has tables of version {', '.join(map(str, found))}, "
             f"this program needs version {SCHEMA_VERSION}"
         )
+    else:
+        readings.create(connection, checkfirst=True)  # came later; nothing else changed with it

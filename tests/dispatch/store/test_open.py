@@ -2,16 +2,19 @@
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select, text, update
 
+from dispatch.domain.sensors import Reading
 from dispatch.store.database import open_database
 from dispatch.store.log import Snapshot, StoreError
 from dispatch.store.memory_log import MemoryLog
 from dispatch.store.open import Store, open_log, open_store
-from dispatch.store.tables import schema_version
+from dispatch.store.readings import KeptReading
+from dispatch.store.tables import readings, schema_version
 from dispatch.store.tracks import Track
 from tests.dispatch.store.samples import entries
 
@@ -160,3 +163,11 @@ def test_a_file_locked_by_another_program_is_a_store_error(
     store.log.append("西安", 0, entries(0, 1))
     assert store.log.head("西安") == 1
     store.close()
+
+
+def test_a_database_from_before_readings_gains_a_table_for_them(sql_url: str) -> None:
+    with closing(open_store(sql_url)) as store, store.database.writing() as connection:
+        readings.drop(connection)
+    with closing(open_store(sql_url)) as store:
+        store.readings.save([KeptReading("xian", "gas-1", 1.0, 3.0)])
+        assert store.readings.between("xian", "gas-1", 0, 2) == (Reading(1.0, 3.0),)
