@@ -2,14 +2,17 @@
 
 import io
 import re
+from pathlib import Path
 
 import httpx
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.console.conftest import Opener
 from tests.console.desk import reported
 from tests.console.phone import SMALL_PHONE, Phone, ordered, told_of
+
+AXE = Path(__file__).parents[2] / "api/console/node_modules/axe-core/axe.min.js"
 
 
 def phone_of(desks: Opener, name: str = "team.n1") -> Phone:
@@ -17,6 +20,14 @@ def phone_of(desks: Opener, name: str = "team.n1") -> Phone:
     phone = Phone(opened.page, opened.url)
     phone.sign_in(name)
     return phone
+
+
+def findings(page: Page) -> list[str]:
+    """What axe has to say about a page, by WCAG 2 A and AA."""
+    page.evaluate(AXE.read_text())
+    tags = ["wcag2a", "wcag2aa", "wcag21aa"]
+    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags })", tags)
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
 
 
 def test_the_operator_sees_each_step_of_the_leader_within_a_second(
@@ -88,10 +99,46 @@ def test_what_is_done_without_a_signal_arrives_once_in_order_and_says_when(
     expect(phone.page.get_by_test_id("no-task")).to_be_visible()
 
 
+def test_a_deed_whose_answer_was_lost_is_sent_again_and_has_one_effect(
+    desks: Opener, http: httpx.Client
+) -> None:
+    incident_id = reported(http, position={"lon": 108.96, "lat": 34.25})
+    phone = phone_of(desks)
+    order = ordered(http, incident_id)
+    expect(phone.page.get_by_test_id("next")).to_have_text("签收")
+    expect(phone.state).to_have_text("已送达")
+    expect(phone.waiting).to_have_count(0)
+    keys: list[str] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        keys.append(route.request.headers["idempotency-key"])
+        if len(keys) > 1:
+            route.continue_()
+        else:
+            route.fetch()
+            route.abort()
+
+    phone.page.route("**/actions*", lose_the_first_answer)
+    phone.goes_on("签收")
+    expect(phone.state).to_have_text("已签收")
+    expect(phone.waiting).to_have_count(0, timeout=10_000)
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+    assert [one["action"] for one in told_of(http, incident_id, order)] == ["deliver", "sign"]
+    phone.says("拒绝", "车坏了")
+    expect(phone.page.get_by_test_id("no-task")).to_be_visible()
+
+
 def test_a_mayday_is_two_taps_and_a_roll_call_one(desks: Opener, http: httpx.Client) -> None:
     incident_id = reported(http, position={"lon": 108.94, "lat": 34.26})
     phone = phone_of(desks)
     order = ordered(http, incident_id)
+    expect(phone.state).to_have_text("已送达")
+    assert findings(phone.page) == []
+    phone.page.get_by_role("button", name="深色 / 浅色").tap()
+    phone.page.get_by_role("button", name="English").tap()
+    assert findings(phone.page) == [], "dark, and in English"
+    phone.page.get_by_role("button", name="中文").tap()
     for button in ("签收", "出发", "到场"):
         phone.goes_on(button)
     expect(phone.state).to_have_text("到场")
