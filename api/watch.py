@@ -32,7 +32,7 @@ NAMED = (
 
 
 class Board:
-    """What has been heard: open incidents, the latest events, how far the log is."""
+    """What has been heard: open incidents, what shouts, the latest events, how far the log is."""
 
     def __init__(self, words: Words | None = None) -> None:
         self.words = words or Words()
@@ -42,6 +42,8 @@ class Board:
         self.incidents: dict[str, dict[str, Any]] = {}
         self.events: deque[str] = deque(maxlen=EVENTS)
         self.fixes = 0
+        self.shouting: list[str] = []
+        self.alarms = 0
 
     def hear(self, message: dict[str, Any]) -> None:
         """Take one message in."""
@@ -54,6 +56,12 @@ class Board:
             case "events":
                 for recorded in message["events"]:
                     self._happened(recorded)
+            case "alarms":
+                self.alarms = sum(one["count"] for one in message["groups"])
+                self.shouting = [
+                    f"{clock_time(one['since_at'])} {one['zh']} {one['en']}"
+                    for one in message["shouting"]
+                ]
             case "positions":
                 self.fixes += len(message["fixes"])
 
@@ -93,7 +101,15 @@ class Board:
         status = f"{self.link} · position {self.position} · {self.fixes} fixes"
         events = Panel(Text("\n".join(self.events)), title="latest events", subtitle=status)
         banner = Text(" 演练 EXERCISE ", style="bold white on magenta", justify="center")
-        return Group(*([banner] if self.exercise else []), table, events)
+        alarms = Panel(
+            Text("\n".join(self.shouting), style="bold red"), title=f"告警 {self.alarms} alarms"
+        )
+        return Group(
+            *([banner] if self.exercise else []),
+            *([alarms] if self.shouting else []),
+            table,
+            events,
+        )
 
 
 def watch(url: str, *, user: str, area: str | None, after: int | None, as_json: bool) -> None:

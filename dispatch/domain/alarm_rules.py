@@ -23,7 +23,8 @@ class AlarmGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Alarms of one kind: `harm` is what leaving one of them does, against the others.
 
     The clocks that belong to it are named one by one (`timers`), or are all those of `lifecycles`
-    that no group names. What `may_snooze` not is put off by nobody.
+    that no group names. What `may_snooze` not is put off by nobody. While others wait, `loud` of it
+    shout at most: three hundred silent villages must not drown the one team nobody hears of.
     """
 
     zh: str
@@ -32,6 +33,7 @@ class AlarmGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timers: tuple[str, ...] = ()
     lifecycles: tuple[str, ...] = ()
     may_snooze: bool = True
+    loud: int | None = None
     basis: str = ""
 
 

@@ -5,6 +5,7 @@ the same for as long. Rank depends on harm, on since when, and on the id, not on
 asked for: nothing changes places while nothing happens.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -70,9 +71,23 @@ def alarms(
 
 
 def shouting(profile: Profile, ranked: Iterable[Alarm]) -> tuple[Alarm, ...]:
-    """Return those of ranked alarms that shout: the first without an answer, within the budget."""
-    loud = (one for one in ranked if one.answer is None)
-    return tuple(one for _, one in zip(range(profile.alarms.shouting), loud, strict=False))
+    """Return those of ranked alarms that shout: the first without an answer, within the budget.
+
+    Of a group that may not be so loud the further ones shout only where nothing else would.
+    """
+    rules, count = profile.alarms, Counter[str]()
+    first: list[Alarm] = []
+    further: list[Alarm] = []
+    for one in ranked:
+        if one.answer is not None:
+            continue
+        loud = rules.groups[one.group].loud
+        count[one.group] += 1
+        (first if loud is None or count[one.group] <= loud else further).append(one)
+        if len(first) == rules.shouting:
+            break
+    chosen = (*first, *further)[: rules.shouting]
+    return tuple(sorted(chosen, key=lambda one: one.rank, reverse=True))
 
 
 def outside_alarm(

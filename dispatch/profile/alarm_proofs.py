@@ -54,6 +54,8 @@ def _clocks(profile: Profile, where: str) -> Iterator[str]:
     timers = Counter(one for group in groups.values() for one in group.timers)
     lifecycles = Counter(one for group in groups.values() for one in group.lifecycles)
     for key, group in groups.items():
+        if group.loud is not None and group.loud < 1:
+            yield f"{where}: groups: {key}: loud: one at least"
         for timer in group.timers:
             if timer not in profile.timers:
                 yield f"{where}: groups: {key}: unknown timer {timer!r}"

@@ -15,7 +15,7 @@ from api.server import server_of
 from api.users import UserBook
 from dispatch.assignment.roads import RoadDesk
 from dispatch.engine.bootstrap import CommandArea, House, open_house
-from tests.api.contract import hold_to_the_document
+from tests.api.contract import document, hold_to_the_document
 from tests.api.doors import PASSWORD, USERS, Door, found, small_roads
 
 HOOKS = {"response": [hold_to_the_document]}
@@ -76,6 +76,7 @@ async def door(app: FastAPI) -> AsyncIterator[Door]:
 @pytest.fixture
 async def open_door(app: FastAPI) -> AsyncIterator[Door]:
     """A real server on a free port, for the WebSocket."""
+    document()  # takes seconds, in which the server would close a connection that stands idle
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -53,3 +53,13 @@ def test_a_word_it_does_not_know_stays_the_code_it_is() -> None:
     }
     line = line_of(recorded, Words())
     assert line == f"{clock_time(recorded['at'])} #7 I1 H2 — duty"
+
+
+def test_it_shows_what_shouts_and_how_much_waits() -> None:
+    board = Board()
+    assert "告警" not in drawn(board)
+    alarm = {"since_at": "2024-07-16T06:05:41.008Z", "zh": "紧急求救 D1", "en": "Mayday, D1"}
+    groups = [{"group": "mayday", "count": 1}, {"group": "report_late", "count": 40}]
+    board.hear({"type": "alarms", "area": "city", "shouting": [alarm], "groups": groups})
+    assert "紧急求救 D1" in drawn(board)
+    assert "41 alarms" in drawn(board)

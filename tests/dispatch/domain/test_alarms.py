@@ -308,11 +308,29 @@ def test_few_shout_the_worst_of_them_and_always_in_one_order(
     loud = shouting(PROFILE, ranked)
     quiet = [one for one in ranked if one.answer is None and one not in loud]
     assert len(loud) == min(PROFILE.alarms.shouting, len(loud) + len(quiet))
-    assert not quiet or min(one.rank for one in loud) > max(one.rank for one in quiet)
+    # Whoever is passed over is of a group that is loud enough already.
+    for waits in quiet:
+        limit = PROFILE.alarms.groups[waits.group].loud
+        worse = [one for one in loud if one.rank < waits.rank]
+        same = [one for one in loud if one.group == waits.group]
+        assert not worse or (limit is not None and len(same) >= limit)
     assert _is_ranked(ranked)
+    assert _is_ranked(loud)
 
 
 AREA = City(profile=PROFILE).area
+
+
+def test_many_silent_villages_do_not_drown_the_one_team_nobody_hears_of() -> None:
+    city = a_valley(profile=PROFILE)
+    city.by(FEED, a_message())
+    city.order("fire-1", city.a_fire(kind="gas"), "FIRE")
+    city.wait(1000.0)
+    ranked = of(city)
+    silent = [one for one in ranked if one.group == "warning_unanswered"]
+    assert len(silent) >= PROFILE.alarms.shouting
+    assert "order_unsigned" in {one.group for one in shouting(PROFILE, ranked)}
+    assert len(shouting(PROFILE, silent)) == PROFILE.alarms.shouting  # where nothing else waits
 
 
 def test_graver_incidents_weigh_more() -> None:

@@ -1,17 +1,26 @@
 """Duty by a roster: who is there, who is not called, what nobody came to, what is signed for."""
 
+from contextlib import suppress
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from dispatch.domain import commands as c
 from dispatch.domain import duty_commands as dc
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import Particulars
 from dispatch.domain.duty import answering_room, is_manned, may_be_called, on_duty
-from dispatch.domain.shifts import Shift
+from dispatch.domain.refusals import Rejected
+from dispatch.domain.shifts import THERE, Shift
 from dispatch.engine.engine import Committed
+from dispatch.profile.loader import load_profile
 from dispatch.store.codec import decode_area, encode, recorded_of, state_hash
 from tests.sentences import NOON, PEOPLE, City
 
 TOWN, COUNTY = "610111001", "610111"
 HOUR = 3600.0
+PROFILE = load_profile("xian")
 LEAD, OFFICER = PEOPLE["duty leader"], PEOPLE["duty officer"]
 NIGHT_LEAD, NIGHT = Actor("night-lead", "DUTYLEAD", TOWN), Actor("night", "DUTY", TOWN)
 
@@ -262,3 +271,51 @@ def test_the_roster_survives_the_log_and_a_snapshot() -> None:
     assert types >= {"ShiftPlanned", "CheckedIn", "AbsenceRecorded", "ShiftHandoverSigned"}
     for one in city.log.read(city.engine.area_id):
         recorded_of(one)
+
+
+PEOPLE_OF_TOWN = (LEAD, OFFICER, NIGHT_LEAD, NIGHT, PEOPLE["town office"], PEOPLE["county"])
+ACTIONS = (
+    *("check_in", "hand_over", "list_again", "sign", "sign"),
+    *("break_off", "stand_down", "cancel"),
+)
+deeds = st.one_of(
+    st.tuples(st.sampled_from(PEOPLE_OF_TOWN), st.sampled_from(ACTIONS), st.integers(1, 4)),
+    st.sampled_from([60.0, 700.0, 5 * HOUR, 11.6 * HOUR]),
+    st.sampled_from(["a fire", "somebody is ill"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(deeds, max_size=25))
+def test_no_duty_room_is_left_without_a_word_whatever_people_do(walk: list[Any]) -> None:
+    city = City(profile=PROFILE)
+    a_roster(city)
+    city.by(
+        LEAD, dc.PlanShifts(TOWN, (a_shift(24, "lead", "duty"), a_shift(36, "night-lead", "x")))
+    )
+    for deed in walk:
+        before = here(city)
+        if isinstance(deed, float):
+            city.wait(deed)
+        else:
+            with suppress(Rejected):
+                _do(city, deed)
+        assert city.is_sound()
+        kept = [one for one in city.area.shifts.values() if one.state in THERE]
+        # Whoever is there stays until a leader stands them down, they leave, or others sign.
+        if before and isinstance(deed, float) and kept:
+            assert set(here(city)) == {name for one in kept for name in one.there} or not any(
+                one.there for one in kept
+            )
+    again = City(log=city.log, profile=PROFILE).area
+    assert state_hash(again) == state_hash(city.area)
+
+
+def _do(city: City, deed: Any) -> None:
+    if deed == "a fire":
+        city.a_fire()
+    elif deed == "somebody is ill":
+        city.by(LEAD, dc.RecordAbsence("Z1", "duty", "a fever", "night"))
+    else:
+        who, action, number = deed
+        city.by(who, step(f"Z{number}", action, "as it is"))
