@@ -234,6 +234,22 @@ def compare_drill(
     compare_drill(file, data, policy, seed, hindsight, as_json=json)
 
 
+@drill_app.command("report")
+def report_drill(
+    area: Annotated[str, typer.Argument(help="The command area, a drill's or another.")],
+    out: Annotated[Path, typer.Option(help="Folder for the papers.")],
+    database: Database = DEFAULT_DATABASE,
+    rubric: Annotated[
+        Path | None, typer.Option(help="Objectives and points; general ones if absent.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Write the after-action review 复盘: HTML, DOCX, JSON, and the training record."""
+    from api.commands.review import review_area
+
+    review_area(database, area, rubric, out, as_json=json)
+
+
 @user_app.command("add")
 def add_user(
     name: str,
