@@ -208,12 +208,37 @@ def run_drill(
     seed: Annotated[int | None, typer.Option(help="Instead of the file's own.")] = None,
     database: Annotated[str, typer.Option(help="Where to keep its log.")] = "memory://",
     hindsight: Hindsight = 0,
+    change: Annotated[
+        list[str], typer.Option("--set", help="field.field=value, laid over the file; repeatable.")
+    ] = [],  # noqa: B006
     json: AsJson = False,
 ) -> None:
     """Run a drill and tell what came of it."""
     from api.commands.drill import run_drill
 
-    run_drill(file, data, speed, policy, seed, database, hindsight, as_json=json)
+    run_drill(file, data, speed, policy, seed, database, hindsight, change, as_json=json)
+
+
+@drill_app.command("schema")
+def drill_schema() -> None:
+    """Print the JSON Schema of scenario files."""
+    from api.commands.drill import say_schema
+
+    say_schema()
+
+
+@drill_app.command("faults")
+def drill_faults(
+    first: Annotated[int, typer.Option(min=0, help="The first seed.")] = 1,
+    seeds: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
+    hours: Annotated[float | None, typer.Option(help="How long calls come.")] = None,
+    only: Annotated[str | None, typer.Option(help="Faults, with commas; all by default.")] = None,
+) -> None:
+    """Try small drills with faults, seed after seed; a failing one is shrunk and told in a line."""
+    from api.commands.drill import try_faults
+
+    if not try_faults(first, seeds, hours, only):
+        raise typer.Exit(1)
 
 
 @drill_app.command("compare")

@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Callable
 from math import isnan
 
-Action = Callable[[], None]
+Action = Callable[[], object]
 
 
 class Appointment:

@@ -35,7 +35,7 @@ class Callers:
 
     def __init__(self, stage: Stage, send: Send | None = None) -> None:
         self._stage = stage
-        self._send: Send = send or stage.order
+        self._send: Send = send or stage.say
         self.planned = 0
         self.sent = 0
 
@@ -81,17 +81,25 @@ def from_record(
 
 
 def from_storm(
-    storm: Storm, area: Area, rng: np.random.Generator, drill: str, start_at: float, hours: float
+    storm: Storm,
+    area: Area,
+    rng: np.random.Generator,
+    drill: str,
+    start_at: float,
+    hours: float,
+    begins_h: float = 0.0,
 ) -> Iterator[PlannedReport]:
     """Yield the reports of a storm: where people live, as often as the storm swells.
 
-    Raises `ValueError` where no place of the area is inhabited and inside the storm's counties.
+    `begins_h` is the hour of the day at the start. Raises `ValueError` where no place of the area
+    is inhabited and inside the storm's counties.
     """
     places = _inhabited(storm, area)
     shares = np.array([place.population for place in places], float)
     shares /= shares.sum()
     hour, factor = np.array(storm.swell, float).T
-    peak = float(factor.max())
+    by_hour = np.array(storm.by_hour or (1.0,), float)
+    peak = float(factor.max()) * float(by_hour.max())
     number = 0
     for kind in sorted(storm.per_hour):
         at_h = 0.0
@@ -100,7 +108,8 @@ def from_storm(
             at_h += float(rng.exponential(1 / (storm.per_hour[kind] * peak)))
             if at_h >= hours:
                 break
-            if rng.random() * peak < np.interp(at_h, hour, factor):
+            of_day = by_hour[int(begins_h + at_h) % len(by_hour)]
+            if rng.random() * peak < np.interp(at_h, hour, factor) * of_day:
                 place = places[int(rng.choice(len(places), p=shares))]
                 number += 1
                 yield from _witnesses(
@@ -116,6 +125,11 @@ def _witnesses(
     scene = destination(place.position, float(rng.uniform(0, 360)), float(rng.uniform(0, 400)))
     for index in range(1 + int(rng.poisson(storm.witnesses - 1))):
         off_m = abs(float(rng.normal(0, storm.position_error_m)))
+        if storm.gross_error_share and rng.random() < storm.gross_error_share:
+            off_m = abs(float(rng.normal(0, storm.gross_error_m)))
+        seen_at = at
+        if storm.delay_s is not None:
+            at += storm.delay_s.draw(rng)
         seen = destination(scene, float(rng.uniform(0, 360)), off_m)
         report = SendReport(
             report_id=f"{name}-{index + 1}",
@@ -123,11 +137,11 @@ def _witnesses(
             source="grid",
             position=seen,
             place_code=place.code,
-            discovered_at=round(at - float(rng.uniform(5, 60)), 3),
+            discovered_at=round(seen_at - float(rng.uniform(5, 60)), 3),
         )
         worker = Actor(f"grid {place.code} {index + 1}", role="GRID", jurisdiction=place.code)
         yield PlannedReport(at=round(at, 3), report=report, actor=worker)
-        at += storm.apart_s.draw(rng)
+        at = seen_at + storm.apart_s.draw(rng)
 
 
 def _inhabited(storm: Storm, area: Area) -> list[Place]:

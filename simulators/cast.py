@@ -1,20 +1,23 @@
 """Bring a drill's people together on one stage, at full speed and live alike."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from dispatch.domain.area import Area
+from simulators.airwaves import Airwaves
 from simulators.call_mapping import check_mapping, load_mapping
 from simulators.callers import Callers, PlannedReport, Send, from_record, from_storm
+from simulators.course import Course
 from simulators.crews import Crews
 from simulators.director import Observer
 from simulators.ground import Ground, data_file
 from simulators.keepers import Keepers
+from simulators.marking import Marks
 from simulators.officers import Officers
 from simulators.recorded import Problem, RecordedCall, sift_calls
 from simulators.reporters import Reporters
-from simulators.scenario import RecordedSource, Scenario, check_words
+from simulators.scenario import Part, RecordedSource, Scenario, check_words
 from simulators.stage import Stage
 from simulators.surge import with_copies
 from simulators.tally import Tally
@@ -22,23 +25,46 @@ from simulators.tally import Tally
 
 @dataclass(frozen=True)
 class Cast:
-    """The people of a drill, and the tally that watches them."""
+    """The people of a drill, what carries their words, and those who count and mark."""
 
     callers: Callers
     tally: Tally
+    marks: Marks
+    airwaves: Airwaves | None
     observers: tuple[Observer, ...]
+
+    def marked(self, scenario: Scenario, outcome: Mapping[str, object]) -> dict[str, object]:
+        """Return the faults met with, and the marks for what was expected and to be reached."""
+        faults = (
+            {} if self.airwaves is None else {"faults": dict(sorted(self.airwaves.met.items()))}
+        )
+        script = scenario.script
+        marks = self.marks.of(script.objectives, len(script.injects), {**outcome, **faults})
+        return {**faults, **marks}
 
 
 def bring_together(
-    stage: Stage, scenario: Scenario, ground: Ground, send: Send | None = None
+    stage: Stage,
+    scenario: Scenario,
+    ground: Ground,
+    begin_at: float,
+    send: Send | None = None,
 ) -> Cast:
-    """Return everybody who acts in a scenario; `send` carries the reports, the door by default."""
-    tally = Tally()
-    crews = Crews(stage, scenario.crews, ground.recorded_work)
-    officers = Officers(stage, scenario.officers)
-    keepers = Keepers(stage, scenario.officers.loading)
-    reporters = Reporters(stage, scenario.officers)
-    return Cast(Callers(stage, send), tally, (tally, crews, officers, keepers, reporters))
+    """Return everybody who acts in a scenario that begins at a moment, epoch seconds UTC.
+
+    `send` carries the reports, by default what carries everything.
+    """
+    tally, marks, airwaves = Tally(), Marks(stage.now), None
+    if scenario.faults.any:
+        stage.carrier = airwaves = Airwaves(stage, scenario.faults, begin_at)
+    played: dict[Part, Callable[[], Observer]] = {
+        "crews": lambda: Crews(stage, scenario.crews, ground.recorded_work),
+        "officers": lambda: Officers(stage, scenario.officers),
+        "keepers": lambda: Keepers(stage, scenario.officers.loading),
+        "reporters": lambda: Reporters(stage, scenario.officers),
+    }
+    parts = [play() for part, play in played.items() if part in scenario.simulated]
+    return Cast(Callers(stage, send), tally, marks, airwaves, (tally, marks, *parts))
 
 
 @dataclass(frozen=True)
@@ -74,13 +100,36 @@ def plan_calls(
     """
     check_words(scenario, stage.profile)
     plan = CallPlan([])
+    begin_at += notice_s(scenario, stage)
     if scenario.calls.recorded is not None:
         plan = _recorded(scenario, scenario.calls.recorded, folder, data_dir, stage, begin_at)
     if scenario.calls.storm is not None:
         rng = stage.chance.of("storm")
         storm, hours = scenario.calls.storm, scenario.duration_h
         plan.reports.extend(from_storm(storm, area, rng, scenario.area_id, begin_at, hours))
+    begins_h = scenario.start.hour + scenario.start.minute / 60
+    for number, stream in enumerate(scenario.calls.streams, 1):
+        rng = stage.chance.of("stream", str(number))
+        name, hours = f"{scenario.area_id}-{number}", scenario.duration_h
+        try:
+            reports = from_storm(stream, area, rng, name, begin_at, hours, begins_h)
+            plan.reports.extend(reports)
+        except ValueError as problem:
+            raise ValueError(f"calls.streams[{number - 1}]: {problem}") from None
     return plan
+
+
+def notice_s(scenario: Scenario, stage: Stage) -> float:
+    """Return how long after its start a drill without notice begins, in seconds; else 0."""
+    if scenario.form != "no_notice":
+        return 0.0
+    return round(float(stage.chance.of("notice").uniform(0, scenario.notice_h)) * 3600, 3)
+
+
+def plan_course(scenario: Scenario, stage: Stage, cast: Cast, begin_at: float) -> None:
+    """Put all that happens by itself on the agenda; raises `ValueError` for what cannot be."""
+    course = Course(stage, begin_at + notice_s(scenario, stage), cast.marks.heard)
+    course.plan(scenario.script, scenario.area_id, scenario.duration_h)
 
 
 def _recorded(

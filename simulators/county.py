@@ -17,13 +17,15 @@ from routing.geo import EARTH_RADIUS_M, Position
 from routing.network import RoadNetwork
 from simulators.city.apportion import apportion
 from simulators.recorded import RecordedCall
-from simulators.venue import CountyPlace
+from simulators.venue import CountyPlace, HamletPlace
 
 SOURCE = "Chiyuan generated grid, not a map"
 _M_PER_DEG = math.radians(EARTH_RADIUS_M)
 
 
-def county_roads(county: CountyPlace, bounds: tuple[float, float, float, float]) -> RoadNetwork:
+def county_roads(
+    county: CountyPlace | HamletPlace, bounds: tuple[float, float, float, float]
+) -> RoadNetwork:
     """Return a grid of roads over bounds in degrees west, south, east and north.
 
     Every line both ways, with a node at each crossing; lengths are along the parallel and the

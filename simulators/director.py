@@ -40,6 +40,7 @@ class Director:
         stage: Stage,
         observers: tuple[Observer, ...],
         check_every: int = 2_000,
+        advice_every_s: float = 0.0,
     ) -> None:
         self._engine, self._clock = engine, clock
         self._advisor, self._assessor = advisor, assessor
@@ -48,6 +49,7 @@ class Director:
         self._news: deque[tuple[tuple[Recorded, ...], Area]] = deque()
         self._unsubscribe = engine.subscribe(lambda events, area: self._news.append((events, area)))
         self._check_every, self._unchecked = check_every, 0
+        self._advice_every_s, self._advised_at = advice_every_s, clock.now()
         self.violations: list[str] = []
 
     def run(self, until: float, progress: Callable[[float], None] | None = None) -> None:
@@ -103,8 +105,18 @@ class Director:
                 self._unchecked += len(events)
                 if self._unchecked >= self._check_every:
                     self._check()
-            if not self._assessor.step() + self._advisor.step():
+            if not self._assessor.step() + self._advise():
                 return
+
+    def _advise(self) -> int:
+        """Give the advice that is due; not so soon again, where it takes its time."""
+        now = self._clock.now()
+        if now < self._advised_at + self._advice_every_s:
+            return 0
+        made = self._advisor.step()
+        if made and self._advice_every_s:
+            self._advised_at = now
+        return made
 
     def _check(self) -> None:
         self._unchecked = 0

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from dispatch.engine.positions import Positions
 from dispatch.profile.loader import load_profile
 from dispatch.store.codec import state_hash
 from dispatch.store.open import open_store
-from simulators.cast import Cast, bring_together, plan_calls
+from simulators.cast import Cast, bring_together, plan_calls, plan_course
 from simulators.chance import Chance
 from simulators.director import Director
 from simulators.ground import Ground, desk_of, lay_ground
@@ -48,19 +48,20 @@ def run_drill(
     progress: Progress | None = None,
     check_every: int = 2_000,
     hindsight: int = 0,
+    changes: Sequence[str] = (),
 ) -> dict[str, object]:
     """Run the drill of a scenario file in an area of its own; return what came of it, as JSON.
 
     `speed` is "max" or so many times real time; `policy` and `seed` take the place of the
-    scenario's own. What must hold is checked every `check_every` events and at the end.
-    `progress` is told the share done and where it stands. With `hindsight` rounds above 0 the
-    outcome tells the policy's regret as well (`simulators.hindsight`), at full speed and outside
-    the generated city. Raises `ValueError` for a scenario or a file that is not fit for use, and
-    where the database holds an area of that id already.
+    scenario's own, and `changes` are laid over its file (`simulators.composing`). What must hold
+    is checked every `check_every` events and at the end. `progress` is told the share done and
+    where it stands. With `hindsight` rounds above 0 the outcome tells the policy's regret as well
+    (`simulators.hindsight`), at full speed and outside the generated city. Raises `ValueError` for
+    a scenario or a file that is not fit for use, and where the database holds an area of that id.
     """
     path = Path(path)
     tell = progress or _say_nothing
-    scenario = with_choices(load_scenario(path), policy, seed)
+    scenario = with_choices(load_scenario(path, changes), policy, seed)
     tell(0.0, "laying the ground")
     if hindsight and (speed != "max" or scenario.place.city is not None):
         raise ValueError("hindsight: only at full speed, and on roads that stay as they are")
@@ -146,6 +147,7 @@ def heading(scenario: Scenario, profile: Profile) -> dict[str, object]:
         "drill": scenario.name.en,
         "area": scenario.area_id,
         "exercise": True,
+        "form": scenario.form,
         "policy": profile.dispatch.search,
         "seed": scenario.seed,
     }
@@ -174,7 +176,7 @@ def _at_full_speed(
         positions=positions,
         chance=Chance(scenario.seed),
     )
-    cast: Cast = bring_together(stage, scenario, ground)
+    cast: Cast = bring_together(stage, scenario, ground, scenario.start_at)
     director = Director(
         engine,
         clock,
@@ -183,6 +185,7 @@ def _at_full_speed(
         stage,
         cast.observers,
         check_every,
+        scenario.advice_every_s,
     )
     try:
         ground.found(engine.handle)
@@ -193,15 +196,18 @@ def _at_full_speed(
         if branch is not None:
             reports = branch.begin(engine, stage, scenario, reports)
         cast.callers.plan(reports)
+        plan_course(scenario, stage, cast, scenario.start_at)
         ends_at = scenario.start_at + (scenario.duration_h + scenario.drain_h) * 3600
         began = time.perf_counter(), time.process_time()
         director.run(ends_at, _progress(tell, scenario))
         took = time.perf_counter() - began[0], time.process_time() - began[1]
     finally:
         director.close()
+    tallied = cast.tally.of(engine.area, profile, ground)
     return {
         **heading(scenario, profile),
-        **cast.tally.of(engine.area, profile, ground),
+        **tallied,
+        **cast.marked(scenario, tallied),
         "sent": cast.callers.sent,
         "not_taken": cast.callers.sent - len(engine.area.reports),
         "set_aside": calls.told(),

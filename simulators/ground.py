@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from dispatch.assignment.roads import RoadDesk
@@ -18,12 +19,14 @@ from routing.build import import_roads
 from routing.network import RoadNetwork
 from simulators.call_mapping import load_mapping
 from simulators.city.build import build_city
+from simulators.city.model import City
 from simulators.county import county_places, county_roads, county_teams
 from simulators.fleet import ALSO_CAN, Record, read_record
 from simulators.founding import Handle, director, found_from_city
+from simulators.hamlet import bounds_of, found_hamlet
 from simulators.recorded import import_calls
 from simulators.scenario import Scenario
-from simulators.venue import CityPlace, CountyPlace, StationsPlace
+from simulators.venue import CityPlace, CountyPlace, HamletPlace, StationsPlace
 
 Found = Callable[[Handle], None]
 
@@ -84,6 +87,8 @@ def lay_ground(scenario: Scenario, data_dir: Path | None, folder: Path = Path())
         return _city(scenario, scenario.place.city)
     if scenario.place.county is not None:
         return _county(scenario, scenario.place.county, data_dir, folder)
+    if scenario.place.hamlet is not None:
+        return _hamlet(scenario, scenario.place.hamlet)
     assert scenario.place.stations is not None  # noqa: S101 - a Place has exactly one
     return _stations(scenario, scenario.place.stations, data_dir)
 
@@ -99,7 +104,7 @@ def data_file(data_dir: Path | None, name: str) -> Path:
 
 
 def _city(scenario: Scenario, place: CityPlace) -> Ground:
-    city = build_city(place.name, place.seed)
+    city = _built(place)
 
     def found(handle: Handle) -> None:
         found_from_city(
@@ -108,6 +113,24 @@ def _city(scenario: Scenario, place: CityPlace) -> Ground:
 
     root = next(row.code for row in city.places if not row.parent)
     return Ground(root=root, roads=city.roads, found=found, in_city=True)
+
+
+@lru_cache(maxsize=1)
+def _built(place: CityPlace) -> City:
+    """Build a city once for all drills of a process: it takes seconds, and never changes."""
+    return build_city(place.name, place.seed)
+
+
+def _hamlet(scenario: Scenario, place: HamletPlace) -> Ground:
+    def found(handle: Handle) -> None:
+        found_hamlet(handle, place, scenario.name.zh, scenario.profile)
+
+    return Ground(place.root, _hamlet_roads(place), found, in_city=True)
+
+
+@lru_cache(maxsize=1)
+def _hamlet_roads(place: HamletPlace) -> RoadNetwork:
+    return county_roads(place, bounds_of(place))
 
 
 def _county(scenario: Scenario, place: CountyPlace, data_dir: Path | None, folder: Path) -> Ground:

@@ -20,8 +20,9 @@ from dispatch.engine.clock import ScaledClock
 from dispatch.engine.writer import WriterClosed
 from dispatch.store.codec import state_hash
 from simulators.callers import Send
-from simulators.cast import Cast, bring_together, plan_calls
+from simulators.cast import bring_together, plan_calls, plan_course
 from simulators.chance import Chance
+from simulators.director import Observer
 from simulators.ground import Ground, desk_of
 from simulators.scenario import Scenario, drilled
 from simulators.stage import Stage
@@ -124,9 +125,10 @@ class _LiveDrill:
             fix_every_s=min(speed / FIXES_A_SECOND, MOST_FIX_EVERY_S),
             fixes_outbound=True,
         )
-        self._cast: Cast = bring_together(self._stage, scenario, ground, send)
+        self._send = send
         self._news: deque[tuple[tuple[Recorded, ...], Area]] = deque()
         self._woken = Event()
+        self._observers: tuple[Observer, ...] = ()
 
     def play(
         self,
@@ -141,24 +143,29 @@ class _LiveDrill:
             self._ground.found(self._area.writer.handle_now)
         unsubscribe = engine.subscribe(self._hear)
         begin_at = self._stage.now()
+        cast = bring_together(self._stage, scenario, self._ground, begin_at, self._send)
+        self._observers = cast.observers
         try:
             calls = plan_calls(scenario, folder, data_dir, self._stage, engine.area, begin_at)
-            self._cast.callers.plan(calls.reports)
+            cast.callers.plan(calls.reports)
+            plan_course(scenario, self._stage, cast, begin_at)
             self._loop(begin_at, stop, progress)
         except WriterClosed:
             stop.set()  # the process is stopping, and the drill with it
         finally:
             unsubscribe()
         found = violations(engine.area)
+        tallied = cast.tally.of(engine.area, engine.profile, self._ground)
         return {
             "drill": scenario.name.en,
             "area": scenario.area_id,
             "exercise": True,
             "policy": engine.profile.dispatch.search,
             "seed": scenario.seed,
-            **self._cast.tally.of(engine.area, engine.profile, self._ground),
-            "sent": self._cast.callers.sent,
-            "not_taken": self._cast.callers.sent - len(engine.area.reports),
+            **tallied,
+            **cast.marked(scenario, tallied),
+            "sent": cast.callers.sent,
+            "not_taken": cast.callers.sent - len(engine.area.reports),
             "stopped": stop.is_set(),
             "violations": len(found),
             "violated": list(found[:10]),
@@ -201,5 +208,5 @@ class _LiveDrill:
         while self._news:
             events, area = self._news.popleft()
             for recorded in events:
-                for observer in self._cast.observers:
+                for observer in self._observers:
                     observer.observe(recorded, area)

@@ -6,6 +6,8 @@ at the console to those who activated it. Its command posts are played by `comma
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain import grade_messages as gm
+from dispatch.domain import order_events as oe
 from dispatch.domain import post_events as pe
 from dispatch.domain import report_events as re
 from dispatch.domain import supply_events as se
@@ -38,7 +40,7 @@ class Officers:
         self.stage, self.habits = stage, habits
         self._cases: dict[str, Case] = {}
 
-    def observe(self, recorded: Recorded, area: Area) -> None:
+    def observe(self, recorded: Recorded, area: Area) -> None:  # noqa: C901 - one case an event
         """React to an event of an incident; `area` is the state after its batch."""
         event = recorded.event
         match event:
@@ -55,6 +57,10 @@ class Officers:
                     case.seen_on_scene()
                 elif event.over:
                     case.consider()
+            case gm.GradeProposed(proposal=proposal) if proposal is not None:
+                self._of(event.incident_id, area).graded()
+            case oe.MaydayCalled():
+                self._of(event.incident_id, area).mayday(event.instruction_id)
             case pe.PostNotified(incident_id=str(incident_id)):
                 self._of(incident_id, area).commanders.moved(event.post_id)
             case e.StepTaken(lifecycle="command_post"):
@@ -95,6 +101,7 @@ class Case:
         self._rng = self._stage.chance.of("officers", incident.incident_id)
         self._give_up_at = incident.opened_at + self._habits.patience_s
         town = seat_at(area.places, incident.place_code, AdminLevel.TOWN) or area.root
+        self._town = town
         self._duty = Actor(name=f"duty {town}", role="DUTY", jurisdiction=town)
         self._office = Actor(name=f"office {town}", role="OFFICE", jurisdiction=town)
         self._group = Actor(name=f"leading group {town}", role="LG", jurisdiction=town)
@@ -130,6 +137,32 @@ class Case:
         if self._confirming is None and not self._incident.verified:
             at = self._stage.now() + self._habits.confirm.draw(self._rng)
             self._confirming = self._stage.agenda.at(at, self._confirm)
+
+    def graded(self) -> None:
+        """Plan to grade it as the figures propose."""
+
+        def grade() -> None:
+            proposal, leader = self._incident.grade_proposal, f"duty leader {self._town}"
+            if proposal is not None and proposal.grade is not self._incident.grade:
+                said = "as the figures have it"
+                order = gm.SetGrade(self._incident_id, proposal.grade, said)
+                self._stage.order(order, Actor(leader, "DUTYLEAD", self._town))
+
+        in_s = self._habits.confirm.draw(self._stage.chance.of("grading", self._incident_id))
+        self._in(in_s, grade)
+
+    def mayday(self, instruction_id: str) -> None:
+        """Plan that help comes to a team in danger, and that whoever commands says it is over."""
+
+        def clear() -> None:
+            kind = self._stage.profile.kinds[self._incident.kind]
+            who = Actor("the commander on scene", kind.commander, self._incident.place_code)
+            said = c.Particulars(reason="help has come")
+            step = c.TakeStep("instruction", instruction_id, "clear_mayday", said)
+            self._stage.order(step, who)
+
+        in_s = self._habits.mayday.draw(self._stage.chance.of("mayday", instruction_id))
+        self._stage.agenda.at(self._stage.now() + in_s, clear)
 
     def consider(self) -> None:
         """Plan to close if nothing is left to be done for it."""

@@ -1,5 +1,6 @@
 """Read a drill's scenario: where, when, who calls, how crews and officers behave, what policy."""
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from math import inf
 from pathlib import Path
@@ -10,17 +11,11 @@ import msgspec
 from dispatch.domain.costs import CostTable
 from dispatch.domain.profile import AutomaticDispatch, Profile
 from simulators.chance import Spread
+from simulators.composing import INCLUDE, compose
+from simulators.script import Faults, Name, Script
 from simulators.venue import Place, Strict
-from simulators.yaml_file import read_yaml
 
 MAX_DURATION_H = 24.0 * 400  # a year and a bit: beyond it a drill is a mistaken figure
-
-
-class Name(Strict, frozen=True):
-    """The drill's name in Chinese and English."""
-
-    zh: str
-    en: str
 
 
 class Copies(Strict, frozen=True):
@@ -62,7 +57,9 @@ class Storm(Strict, frozen=True):
     `per_hour` is how many incidents of each kind begin in an hour; `swell` multiplies it, by hours
     since the start as [hour, factor] with straight lines between. `witnesses` is how many people
     report an incident on average, 1 at least, each `apart_s` later than the one before and wrong
-    by `position_error_m`. `counties` limits it to these places; empty means everywhere.
+    by `position_error_m`, one in so many (`gross_error_share`) by `gross_error_m`: the wrong
+    village. What is seen is told `delay_s` later. `by_hour` are 24 factors by the hour of the day
+    where the drill is; `counties` limits it to these places; empty means everywhere.
     """
 
     per_hour: dict[str, float]
@@ -70,9 +67,17 @@ class Storm(Strict, frozen=True):
     witnesses: float = 1.0
     apart_s: Spread = Spread(median_s=120.0, sigma=0.8)
     position_error_m: float = 40.0
+    gross_error_share: float = 0.0
+    gross_error_m: float = 2000.0
+    delay_s: Spread | None = None
+    by_hour: tuple[float, ...] = ()
     counties: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if len(self.by_hour) not in (0, 24) or min(self.by_hour, default=0) < 0:
+            raise ValueError("by_hour: 24 factors, none below 0")
+        if not 0 <= self.gross_error_share <= 1:
+            raise ValueError("gross_error_share lies between 0 and 1")
         hours = [hour for hour, _ in self.swell]
         if not self.swell or hours != sorted(hours) or any(f < 0 for _, f in self.swell):
             raise ValueError("swell: hours rise, and no factor is below 0")
@@ -81,14 +86,11 @@ class Storm(Strict, frozen=True):
 
 
 class Calls(Strict, frozen=True):
-    """Who calls: a record, a storm, or both."""
+    """Who calls: a record, a storm, several `streams` of the storm's kind, or none but injects."""
 
     recorded: RecordedSource | None = None
     storm: Storm | None = None
-
-    def __post_init__(self) -> None:
-        if self.recorded is None and self.storm is None:
-            raise ValueError("give recorded, storm, or both")
+    streams: tuple[Storm, ...] = ()
 
 
 class CrewHabits(Strict, frozen=True):
@@ -98,6 +100,10 @@ class CrewHabits(Strict, frozen=True):
     a kind named there, `work_by_kind`. A silent crew answers nothing and is heard of again after
     `silence`. A crew at work tells how it goes every `progress_every_s`, and answers a
     roll call or a withdrawal after `answer`.
+
+    Each hour of work behind it lengthens what a crew does next by `tired_per_h`. With `shift_h` a
+    crew that comes home after so many hours on duty goes off duty, and is back after `rest_h`.
+    `injury_share` of the orders at work bring a mayday; the team is out of service afterwards.
     """
 
     sign: Spread = Spread(median_s=20.0, sigma=0.4)
@@ -110,8 +116,16 @@ class CrewHabits(Strict, frozen=True):
     progress_every_s: float = 1500.0
     decline_share: float = 0.0
     silent_share: float = 0.0
+    tired_per_h: float = 0.0
+    shift_h: float | None = None
+    rest_h: float = 12.0
+    injury_share: float = 0.0
 
     def __post_init__(self) -> None:
+        if not 0 <= self.injury_share <= 1 or self.tired_per_h < 0:
+            raise ValueError("injury_share lies between 0 and 1, tired_per_h is 0 or more")
+        if (self.shift_h is not None and self.shift_h <= 0) or self.rest_h <= 0:
+            raise ValueError("shift_h and rest_h are above 0")
         if not (0 <= self.decline_share <= 1 and 0 <= self.silent_share <= 1):
             raise ValueError("decline_share and silent_share lie between 0 and 1")
         if self.decline_share + self.silent_share > 1:
@@ -124,15 +138,16 @@ class OfficerHabits(Strict, frozen=True):
     """How duty officers behave. Durations in seconds.
 
     They verify, confirm once somebody is on scene, tell upwards, close when the work is done, and
-    archive. A command post takes its next step after `consult`. With `accept` they carry out
-    recommendations that wait for a person. What still cannot be met `patience_s` after it was
-    reported is given up.
+    archive. A command post takes its next step after `consult`; a mayday is over after `mayday`.
+    With `accept` they carry out recommendations that wait for a person. What still cannot be met
+    `patience_s` after it was reported is given up.
     """
 
     verify: Spread = Spread(median_s=60.0, sigma=0.4)
     confirm: Spread = Spread(median_s=60.0, sigma=0.4)
     consult: Spread = Spread(median_s=120.0, sigma=0.4)
     accept: Spread | None = Spread(median_s=45.0, sigma=0.4)
+    mayday: Spread = Spread(median_s=600.0, sigma=0.4)
     close: Spread = Spread(median_s=300.0, sigma=0.3)
     aftercare: Spread = Spread(median_s=900.0, sigma=0.3)
     loading: Spread = Spread(median_s=600.0, sigma=0.3)
@@ -152,20 +167,39 @@ class Policy(Strict, frozen=True):
     costs: CostTable | None = None
 
 
+Form = Literal["functional", "table_top", "no_notice"]
+Part = Literal["crews", "officers", "keepers", "reporters"]
+EVERYBODY: tuple[Part, ...] = ("crews", "officers", "keepers", "reporters")
+
+
 class Scenario(Strict, frozen=True):
-    """A whole drill: with its seed, all that there is to know to run it again."""
+    """A whole drill: with its seed, all that there is to know to run it again.
+
+    `form` says how it is held: in the field, at the table (桌面推演), or without notice. A drill
+    without notice begins at a moment drawn within `notice_h`. `simulated` are the parts the
+    simulator plays; people play the others, or nobody does. Advice is given `advice_every_s` at
+    most; 0 is after every event.
+    """
 
     name: Name
     area_id: str
     start: datetime
     duration_h: float
     place: Place
-    calls: Calls
+    calls: Calls = Calls()
     seed: int = 1
+    form: Form = "functional"
+    notice_h: float = 0.0
+    simulated: tuple[Part, ...] = EVERYBODY
+    summary: Name | None = None
+    expects: Name | None = None
     profile: str = "xian"
     policy: Policy = Policy()
     crews: CrewHabits = CrewHabits()
     officers: OfficerHabits = OfficerHabits()
+    script: Script = Script()
+    faults: Faults = Faults()
+    advice_every_s: float = 0.0
     drain_h: float = 24.0
 
     def __post_init__(self) -> None:
@@ -177,6 +211,12 @@ class Scenario(Strict, frozen=True):
             raise ValueError(f"duration_h lies above 0 and at most {MAX_DURATION_H:g}")
         if self.seed < 0:
             raise ValueError("seed: 0 or more")
+        if (self.form == "no_notice") != (self.notice_h > 0) or self.advice_every_s < 0:
+            raise ValueError("notice_h: above 0 for a drill without notice, and for no other")
+        calls, script = self.calls, self.script
+        some = calls.recorded, calls.storm, *calls.streams, *script.injects, *script.sensors
+        if all(one is None for one in some):
+            raise ValueError("calls: give recorded, storm or streams, or a script of injects")
 
     @property
     def start_at(self) -> float:
@@ -184,21 +224,39 @@ class Scenario(Strict, frozen=True):
         return self.start.timestamp()
 
 
-def load_scenario(path: Path) -> Scenario:
-    """Read a scenario; raises `ValueError` naming the file and the field."""
-    return read_yaml(path, Scenario)
+def load_scenario(path: Path, changes: Sequence[str] = ()) -> Scenario:
+    """Read a scenario, with `field.field=value` changes laid over it.
+
+    Raises `ValueError` naming the file, or the change, and the field.
+    """
+    return compose(path, Scenario, changes)
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of a scenario file, as it is with its includes laid together."""
+    made = msgspec.json.schema(Scenario)
+    files = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    made["$defs"]["Scenario"]["properties"][INCLUDE] = files
+    said = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+    return msgspec.json.format(msgspec.json.encode(said), indent=1).decode()
 
 
 def check_words(scenario: Scenario, profile: Profile) -> None:
     """Raise `ValueError` naming the first field with a word that the profile does not know."""
     storm, place = scenario.calls.storm, scenario.place.stations
-    for field, words in (
-        ("calls.storm.per_hour", storm.per_hour if storm else {}),
-        ("crews.work_by_kind", scenario.crews.work_by_kind),
-    ):
+    told: list[Words] = [
+        ("calls.storm.per_hour", storm.per_hour if storm else {}, profile.kinds),
+        *(
+            (f"calls.streams[{number}].per_hour", one.per_hour, profile.kinds)
+            for number, one in enumerate(scenario.calls.streams)
+        ),
+        ("crews.work_by_kind", scenario.crews.work_by_kind, profile.kinds),
+        *_words_of(scenario.script, profile),
+    ]
+    for field, words, known in told:
         for word in words:
-            if word not in profile.kinds:
-                raise ValueError(f"{field}: the profile has no kind {word!r}")
+            if word not in known:
+                raise ValueError(f"{field}: the profile has no {word!r}")
     if place is not None and place.capability not in profile.capabilities:
         raise ValueError(
             f"place.stations.capability: the profile has no capability {place.capability!r}"
@@ -211,6 +269,36 @@ def check_words(scenario: Scenario, profile: Profile) -> None:
             for word in given:
                 if word not in known:
                     raise ValueError(f"place.county.fleet.{field}: the profile has no {word!r}")
+
+
+Words = tuple[str, Iterable[str], Collection[str]]
+"""A field, what it says, and what it may say."""
+
+
+def _words_of(script: Script, profile: Profile) -> Iterator[Words]:
+    """Yield where a script uses words of the profile, which, and what the profile knows."""
+    for number, weather in enumerate(script.weather):
+        yield (
+            f"script.weather[{number}].condition",
+            (weather.condition,),
+            profile.roads.conditions,
+        )
+    for number, stock in enumerate(script.stock):
+        yield f"script.stock[{number}].supply", (stock.supply,), profile.supplies
+    for number, staffing in enumerate(script.staffing):
+        if staffing.capability is not None:
+            field = f"script.staffing[{number}].capability"
+            yield field, (staffing.capability,), profile.capabilities
+    for number, sensor in enumerate(script.sensors):
+        field = f"script.sensors[{number}].quantity"
+        yield field, (sensor.quantity,), profile.sensors.quantities
+    for number, inject in enumerate(script.injects):
+        if inject.report is not None:
+            field, said = f"script.injects[{number}].report", inject.report
+            yield f"{field}.kind", (said.kind,), profile.kinds
+            yield f"{field}.source", (said.source,), profile.sources
+        if inject.facts is not None:
+            yield f"script.injects[{number}].facts.known", inject.facts.known, profile.facts
 
 
 def drilled(profile: Profile, policy: Policy) -> Profile:

@@ -16,7 +16,7 @@ import msgspec
 from simulators.cases import Case, CaseOutcome, run_case, scenario_of
 from simulators.intervals import METRICS, Figures, Interval, differences, figures_of, interval
 from simulators.results import keep_case, kept_case
-from simulators.scenario import Name
+from simulators.script import Name
 from simulators.site_search import Siting, find_sites
 from simulators.siting import Sited
 from simulators.variants import AddedTeam, Variant

@@ -70,16 +70,32 @@ class CountyPlace(Strict, frozen=True):
             raise ValueError("county: street_kmh and highway_kmh lie between 0 and 200")
 
 
+class HamletPlace(Strict, frozen=True):
+    """A made-up district of two towns, small enough for a drill of a fraction of a second.
+
+    Its first village lies at `lon` and `lat`, the others east and north of it.
+    """
+
+    root: str = "H"
+    lon: float = 109.0
+    lat: float = 34.0
+    block_m: float = 500.0
+    highway_every: int = 4
+    street_kmh: float = 40.0
+    highway_kmh: float = 70.0
+
+
 class Place(Strict, frozen=True):
-    """Where the drill runs: a generated city, real roads with stations, or a county of which only
-    the calls are known. Exactly one.
+    """Where the drill runs: a generated city, real roads with stations, a county of which only the
+    calls are known, or a made-up hamlet. Exactly one.
     """
 
     city: CityPlace | None = None
     stations: StationsPlace | None = None
     county: CountyPlace | None = None
+    hamlet: HamletPlace | None = None
 
     def __post_init__(self) -> None:
-        given = [one for one in (self.city, self.stations, self.county) if one is not None]
-        if len(given) != 1:
-            raise ValueError("give exactly one of city, stations and county")
+        places = (self.city, self.stations, self.county, self.hamlet)
+        if len([one for one in places if one is not None]) != 1:
+            raise ValueError("give exactly one of city, stations, county and hamlet")

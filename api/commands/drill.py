@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from api.commands.output import say_columns, say_facts, say_json, share_done
+from api.commands.output import say, say_columns, say_facts, say_json, share_done
 
 
 def run_drill(
@@ -13,6 +13,7 @@ def run_drill(
     seed: int | None,
     database: str,
     hindsight: int,
+    changes: list[str],
     *,
     as_json: bool,
 ) -> None:
@@ -29,6 +30,7 @@ def run_drill(
             database=database,
             progress=tell,
             hindsight=hindsight,
+            changes=changes,
         )
     if as_json:
         say_json(outcome)
@@ -56,6 +58,31 @@ def compare_drill(
         say_json(compared)
     else:
         say_columns(compared["policies"])
+
+
+def say_schema() -> None:
+    """Print the JSON Schema of scenario files."""
+    from simulators.scenario import schema_text
+
+    say(schema_text())
+
+
+def try_faults(first: int, seeds: int, hours: float | None, only: str | None) -> bool:
+    """Try seeds with faults; tell each that fails with the line that runs it again."""
+    from simulators.faulted import FAULTS, MOST_HOURS, verdicts
+
+    faults = FAULTS if only is None else tuple(one for one in only.split(",") if one)
+    if unknown := set(faults) - set(FAULTS):
+        raise ValueError(f"--only: no fault {', '.join(sorted(unknown))}")
+    failed = 0
+    for verdict in verdicts(range(first, first + seeds), hours or MOST_HOURS, faults):
+        if verdict.wrong:
+            failed += 1
+            say(f"{verdict.trial.line}  # {verdict.wrong[0]}")
+        elif seeds == 1:
+            say(f"seed {verdict.trial.seed}: {verdict.events} events, {verdict.state_hash}")
+    say(f"{seeds} seeds, {failed} failed")
+    return not failed
 
 
 def _times(speed: str) -> float:

@@ -19,7 +19,7 @@ def played(city: City, *, reporting: bool = True) -> Stage:
     """A stage over a city's engine, with its officers on it, and those who report upwards."""
     nothing = cast("Any", None)
     stage = Stage(
-        door=lambda command, actor: city.engine.handle(command, actor),
+        door=lambda command, actor, command_id=None: city.engine.handle(command, actor),
         look=lambda: city.area,
         profile=city.profile,
         clock=city.clock,

@@ -25,8 +25,8 @@ def test_the_drills_that_ship_are_sound(path):
         ({"durations_h": 3}, "durations_h"),
         ({"start": "2024-05-01T08:00:00"}, "start: say the offset"),
         ({"duration_h": 0}, "duration_h"),
-        ({"place": {}}, "exactly one of city, stations and county"),
-        ({"calls": {}}, "give recorded, storm, or both"),
+        ({"place": {}}, "exactly one of city, stations, county and hamlet"),
+        ({"calls": {}}, "calls: give recorded, storm or streams"),
         ({"crews": {"decline_share": 0.7, "silent_share": 0.7}}, "more than 1 together"),
         ({"crews": {"sign": {"median_s": -1}}}, r"median_s.*\$\.crews\.sign"),
         ({"policy": {"search": "astrology"}}, r"\$\.policy\.search"),
@@ -54,7 +54,7 @@ def test_a_county_needs_recorded_calls_and_teams_the_profile_knows(tiny):
 
 def test_a_kind_the_profile_does_not_know_is_named(tiny):
     scenario = load_scenario(tiny.scenario(calls={"storm": {"per_hour": {"comet": 1}}}))
-    with pytest.raises(ValueError, match=r"per_hour: the profile has no kind 'comet'"):
+    with pytest.raises(ValueError, match=r"per_hour: the profile has no .comet."):
         check_words(scenario, load_profile("xian"))
 
 
