@@ -27,6 +27,9 @@ class AlarmAnswered(AnEvent, frozen=True):
     place_codes: tuple[str, ...]
     answer: AlarmAnswer
     incident_id: str | None = None
+    lifecycle: str = ""
+    subject_id: str = ""
+    timer: str = ""
 
 
 AlarmCommand = AcknowledgeAlarm | SnoozeAlarm

@@ -54,7 +54,7 @@ def _alarm_for(area: Area, alarm_id: str, reason: str, order: Order, profile: Pr
 def unsound(area: Area, profile: Profile) -> Iterator[Alarm]:
     """Yield an alarm for each invariant that does not hold: something was counted wrongly."""
     for words in violations(area):
-        yield outside_alarm(area, profile, UNSOUND, words, 0.0, words)
+        yield outside_alarm(area, profile, UNSOUND, words, 0.0, "")
 
 
 def outside_named(area: Area, profile: Profile, alarm_id: str) -> Iterator[Alarm]:
@@ -79,5 +79,12 @@ def _answered(
         snoozed=snoozed,
     )
     return lm.AlarmAnswered(
-        alarm.alarm_id, alarm.group, alarm.place_codes, answer, alarm.incident_id
+        alarm.alarm_id,
+        alarm.group,
+        alarm.place_codes,
+        answer,
+        alarm.incident_id,
+        alarm.lifecycle,
+        alarm.subject_id,
+        alarm.timer,
     )

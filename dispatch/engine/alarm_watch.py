@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
+
 from dispatch.domain.alarm_rules import PART_DOWN
 from dispatch.domain.alarming import unsound
 from dispatch.domain.alarms import Alarm, alarms, outside_alarm
@@ -49,7 +51,11 @@ class AlarmWatch(Watch[tuple[Alarm, ...]]):
         area = self.engine.area
         if area.position != self._audited and at >= self._audited_at + AUDIT_EVERY_S:
             self._audited, self._audited_at = area.position, at
-            self._unsound = tuple(unsound(area, self.engine.profile))
+            seen = {one.alarm_id: one.since_at for one in self._unsound}
+            self._unsound = tuple(
+                replace(one, since_at=seen.get(one.alarm_id, at))
+                for one in unsound(area, self.engine.profile)
+            )
 
     def _down(self, at: float) -> Iterator[Alarm]:
         area, profile = self.engine.area, self.engine.profile

@@ -67,15 +67,14 @@ def as_docx(title: str, lines: Iterable[Line], foot: str, *, exercise: bool) -> 
 def cells_of(line: Line) -> tuple[str, ...]:
     """Return what stands in each column."""
     entry, incident_id, notes = line
+    is_engine = entry.by == "system"
     return (
         str(entry.position),
         entry.local,
         entry.zh,
         entry.en,
         incident_id or "",
-        entry.by,
-        entry.role.zh,
-        entry.place,
+        *((entry.role.zh, "", "") if is_engine else (entry.by, entry.role.zh, entry.place)),
         "逾期" if entry.overdue else "",
         "；".join(f"{one.by}：{one.text}" for one in notes),
     )

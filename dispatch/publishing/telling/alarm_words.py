@@ -7,26 +7,25 @@ from dispatch.domain.lifecycle import Label
 from dispatch.publishing.telling.lexicon import Lexicon, Words, label_in, with_reason
 
 
-def alarm_words(lex: Lexicon, alarm: Alarm) -> Label:
+def alarm_words(lex: Lexicon, alarm: Alarm | lm.AlarmAnswered) -> Label:
     """Return what an alarm is: its group, whose it is, and which limit passed."""
     group = label_in(lex.profile.alarms.groups, alarm.group)
-    subject = lex.subject(alarm.lifecycle, alarm.subject_id) if alarm.lifecycle else ""
-    words = Label(f"{group.zh} {subject}".rstrip(), f"{group.en}, {subject}".rstrip(", "))
+    about = lex.subject(alarm.lifecycle, alarm.subject_id)
+    words = Label(f"{group.zh} {about}".rstrip(), f"{group.en}, {about}".rstrip(", "))
     if alarm.timer:
         of = lex.profile.duty.seats if alarm.lifecycle == "shift" else {}
         limit = label_in(of, alarm.timer) if alarm.timer in of else lex.timer(alarm.timer)
         words = Label(f"{words.zh}（{limit.zh}）", f"{words.en} ({limit.en})")
-    return with_reason(words, alarm.words)
+    return with_reason(words, alarm.words) if isinstance(alarm, Alarm) else words
 
 
 def _answered(lex: Lexicon, event: lm.AlarmAnswered) -> Label:
-    group, said = label_in(lex.profile.alarms.groups, event.group), event.answer
-    about = event.alarm_id.partition("/")[2]
+    said, what = event.answer, alarm_words(lex, event)
     until = lex.clock(said.until_at)
     words = (
-        Label(f"告警暂缓至 {until}：{group.zh} {about}", f"Put off to {until}: {group.en}, {about}")
+        Label(f"告警暂缓至 {until}：{what.zh}", f"Put off to {until}: {what.en}")
         if said.snoozed
-        else Label(f"告警已处理中：{group.zh} {about}", f"Seen to: {group.en}, {about}")
+        else Label(f"告警已处理中：{what.zh}", f"Seen to: {what.en}")
     )
     return with_reason(words, said.reason)
 

@@ -19,6 +19,8 @@ from dispatch.domain.refusals import Rejected
 from dispatch.domain.standing import standing_clocks
 from dispatch.domain.subjects import may_tick, subject_of
 from dispatch.profile.loader import load_profile
+from dispatch.publishing.telling.entries import words_of
+from dispatch.publishing.telling.lexicon import Lexicon
 from dispatch.store.codec import decode_area, encode, recorded_of, state_hash
 from tests.sentences import NOON, City
 from tests.warned import FEED, TOWN_DUTY, a_message, a_valley
@@ -118,6 +120,10 @@ def test_an_alarm_that_is_seen_to_is_quiet_and_stays_listed() -> None:
     assert after.answer is not None
     assert (after.answer.by, after.answer.reason) == ("duty", "I have them on the phone")
     assert after not in shouting(PROFILE, of(city))
+    (event,) = city.events(lm.AlarmAnswered)
+    assert words_of(Lexicon(city.area, PROFILE), event).zh == (
+        "告警已处理中：指令逾期未签收 D1（fire-1 队）（指令签收）：I have them on the phone"
+    )
     city.wait(PROFILE.alarms.acknowledged_s + 1)
     assert one_of(city, "order_unsigned").answer is None  # half an hour on, and still not signed
     assert city.area.instructions[order].state == "OVERDUE"
