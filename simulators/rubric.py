@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from simulators.scenario import Name
+from simulators.script import Name
 from simulators.venue import Strict
 from simulators.yaml_file import read_yaml
 
