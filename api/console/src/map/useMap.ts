@@ -1,13 +1,19 @@
-import { useStorage } from '@vueuse/core'
+import { useDebounceFn, useStorage } from '@vueuse/core'
+import type { VectorTileSource } from 'maplibre-gl'
 import { onBeforeUnmount, onMounted, type Ref, shallowRef } from 'vue'
 import { useTheme } from '@/theme/useTheme'
 import { Map as MapLibre, NavigationControl, ScaleControl } from './maplibre'
-import { FONT, style } from './style'
+import { FONT, roadTiles, style } from './style'
 
 const XIAN = { lon: 108.95, lat: 34.27, zoom: 10 }
 
 /** Whether this browser can draw the map at all. */
 export const canDraw = (): boolean => document.createElement('canvas').getContext('webgl2') !== null
+
+const AGAIN_MS = 4_000
+
+/** Whether a tile did not come because nobody answered; the page says so elsewhere. */
+const isLost = (error: object): boolean => 'status' in error && error.status === 0
 
 /** One map in an element; null until it has loaded. Where it looked is remembered. */
 export function useMap(element: Ref<HTMLElement | null>, version: () => number) {
@@ -15,6 +21,10 @@ export function useMap(element: Ref<HTMLElement | null>, version: () => number) 
   const view = useStorage('map-view', XIAN)
   const { dark } = useTheme()
   let made: MapLibre | null = null
+  // Tiles that were lost with the line are asked for again, until they come.
+  const again = useDebounceFn(() => {
+    made?.getSource<VectorTileSource>('roads')?.setTiles([roadTiles(version())])
+  }, AGAIN_MS)
 
   onMounted(() => {
     if (!element.value || !canDraw()) return
@@ -34,6 +44,10 @@ export function useMap(element: Ref<HTMLElement | null>, version: () => number) 
     Object.assign(element.value, { map: one }) // for tests, and whoever looks with the browser's tools
     one.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
     one.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left')
+    one.on('error', ({ error }) => {
+      if (isLost(error)) again()
+      else console.error(error)
+    })
     one.on('load', () => (map.value = one))
     one.on('moveend', () => {
       const { lng, lat } = one.getCenter()
@@ -43,6 +57,7 @@ export function useMap(element: Ref<HTMLElement | null>, version: () => number) 
   onBeforeUnmount(() => {
     map.value = null
     made?.remove()
+    made = null
   })
   return map
 }
