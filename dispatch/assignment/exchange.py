@@ -165,7 +165,7 @@ def _told(
                 team_id=team_id,
                 incident_id=one.incident_id,
                 capability=one.capability,
-                travel_s=problem.time_ms(slot, team) / 1000,
+                travel_s=question.time_s(slot, team),
                 crews=crews,
                 relieved_of=None if relieved is None else relieved.instruction_id,
             )
@@ -222,5 +222,5 @@ def _by_incident(question: Question, plan: Solution) -> defaultdict[str, _Part]:
         part = parts[problem.slots[slot].incident_id]
         part.sent += ((slot, team, crews),)
         part.crews += crews
-        part.last_s = max(part.last_s or 0.0, problem.time_ms(slot, team) / 1000)
+        part.last_s = max(part.last_s or 0.0, question.time_s(slot, team))
     return parts

@@ -62,7 +62,7 @@ class Explanation:
         self._pinned = {(slot, team) for slot, team, _ in question.pinned}
         problem = self._problem
         slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
-        order = np.lexsort((team, problem.road_ms[problem.line[slot], team], slot))
+        order = np.lexsort((team, question.travel_ms[problem.line[slot], team], slot))
         self._sent, self._crews = _Pairs(question, slot[order], team[order]), crews[order].tolist()
         is_sent = np.zeros(len(problem.team_ids), bool)
         is_sent[team] = True
@@ -117,6 +117,7 @@ class Explanation:
                     capability=slot.capability,
                     team_id=problem.team_ids[(team := self._sent.teams[pair])],
                     travel_s=self._sent.travel_s[pair],
+                    late_s=self._sent.late_s[pair],
                     origin=self._question.roster.origins[team],
                     costs=self._sent.costs[pair],
                     pinned=(index, team) in self._pinned,
@@ -129,6 +130,7 @@ class Explanation:
                     capability=slot.capability,
                     team_id=problem.team_ids[self._spared.teams[pair]],
                     travel_s=self._spared.travel_s[pair],
+                    late_s=self._spared.late_s[pair],
                     costs=self._spared.costs[pair],
                 )
                 for pair in spared
@@ -174,7 +176,10 @@ class _Pairs:
         self._first = self.first.tolist()
         line = problem.line[slot]
         road_ms, added_ms = problem.road_ms[line, team], problem.added_ms[line, team]
-        self.travel_s: list[float] = (road_ms / 1000).tolist()
+        travel_s = question.travel_ms[line, team] / 1000
+        self.travel_s: list[float] = travel_s.tolist()
+        by_at = np.array([np.inf if one.by_at is None else one.by_at for one in problem.slots])
+        self.late_s: list[float] = np.maximum(question.at + travel_s - by_at[slot], 0.0).tolist()
         self.cost_ms: list[int] = (problem.weight[slot] * road_ms + added_ms).tolist()
         self.costs: list[dict[CostTerm, float]] = question.costs(slot, team)
 

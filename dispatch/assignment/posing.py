@@ -13,9 +13,10 @@ from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Slot
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
+from dispatch.domain.costs import Moment
 from dispatch.domain.demands import counted_in_units
 from dispatch.domain.incidents import Incident
-from dispatch.domain.needs import sought_crews
+from dispatch.domain.needs import moments_of_crews, sought_crews
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import CostTerm
 
@@ -32,7 +33,9 @@ class Question:
     chose and who can go; `proposed` those who are proposed on the screens as it is. `asked` is what
     its numbers were made of, by incident and not by slot: a digest of it is one of the problem.
     `pricing` tells of the incidents that want crews: `priced`, int64[slots], says which of them
-    each slot is of.
+    each slot is of. `travel_ms`, int32[lines, free], is the road time in full, where that of the
+    problem counts only partly because there is a moment to come; `early_pct`, int64[slots], is how
+    much of it counts there, 100 elsewhere. `at` is now, in epoch seconds UTC.
     """
 
     problem: Problem
@@ -40,6 +43,9 @@ class Question:
     incident_of: tuple[int, ...]
     roster: Roster
     why: NDArray[np.uint8]
+    travel_ms: NDArray[np.int32]
+    early_pct: Ints
+    at: float
     pricing: Pricing
     priced: Ints
     pinned: tuple[Sent, ...]
@@ -54,11 +60,19 @@ class Question:
         )
         return why
 
+    def time_s(self, slot: int, team: int) -> float:
+        """Return how long a team that may go takes to a slot by road, in seconds."""
+        return int(self.travel_ms[self.problem.line[slot], team]) / 1000
+
     def costs(self, slot: Ints, team: Ints) -> list[dict[CostTerm, float]]:
         """Return what a crew would cost for each of some pairs, in weighted seconds by term."""
         problem = self.problem
-        response_s = problem.weight[slot] * problem.road_ms[problem.line[slot], team] / 1000
-        told = [{CostTerm.RESPONSE: one} for one in response_s.tolist()]
+        line, weight = problem.line[slot], problem.weight[slot]
+        response_ms = weight * (self.travel_ms[line, team] * self.early_pct[slot] // 100)
+        told = [{CostTerm.RESPONSE: one} for one in (response_ms / 1000).tolist()]
+        late_s = (weight * problem.road_ms[line, team] - response_ms) / 1000
+        for pair in np.flatnonzero(late_s).tolist():
+            told[pair][CostTerm.LATENESS] = late_s.item(pair)
         self.pricing.tell(told, self.priced[slot], team)
         return told
 
@@ -85,12 +99,16 @@ def pose(
     priced: list[int] = []
     for row, number in enumerate(wanting):
         incident = incidents[number]
+        by_at = moments_of_crews(profile, incident, missing[number])
         for capability, wanted in sorted(missing[number].items()):
-            slots.append(Slot(incident.incident_id, capability, wanted, int(weight[row])))
+            by = by_at.get(capability)
+            slots.append(Slot(incident.incident_id, capability, wanted, int(weight[row]), by))
             incident_of.append(number)
             priced.append(row)
     prices = pricing.in_sum()
-    lines = _Lines.of(slots, priced, some, roster, travel)
+    moment = profile.dispatch.costs.moment
+    slack_ms = [_slack_ms(slot, seen.at) for slot in slots]
+    lines = _Lines.of(slots, priced, some, roster, travel, moment, slack_ms)
     zone, zones = pricing.towns()
     reserve = profile.dispatch.costs.reserve
     problem = Problem(
@@ -112,17 +130,21 @@ def pose(
         incident_of=tuple(incident_of),
         roster=roster,
         why=lines.why,
+        travel_ms=lines.travel_ms,
+        early_pct=np.array([moment.early_pct if one else 100 for one in slack_ms], np.int64),
+        at=seen.at,
         pricing=pricing,
         priced=np.array(priced, np.int64),
         pinned=_pinned(problem, incidents, incident_of),
         proposed=_proposed(area, problem, incidents, incident_of),
-        asked=(travel.times_ms, *pricing.asked()),
+        asked=(lines.road_ms, *pricing.asked()),
     )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Lines:
-    """The lines of a problem: those of the incidents, and one for each slot that wants equipment.
+    """The lines of a problem: those of the incidents, and one for each slot that wants equipment
+    or has a moment still to come.
 
     `line` is the line of each slot and `row` the incident of each line.
     """
@@ -130,6 +152,7 @@ class _Lines:
     line: Ints
     row: Ints
     road_ms: NDArray[np.int32]
+    travel_ms: NDArray[np.int32]
     why: NDArray[np.uint8]
     crews_for: dict[str, Ints]
 
@@ -141,28 +164,54 @@ class _Lines:
         incidents: Sequence[Incident],
         roster: Roster,
         travel: Travel,
+        moment: Moment,
+        slack_ms: Sequence[int],
     ) -> "_Lines":
         """Lay the lines; who lacks the equipment may not go where it is counted."""
         crews_for: dict[str, Ints] = {}
         line, row = list(row_of), list(range(len(incidents)))
-        equipped = []
+        fit, slack = [], []
         for at, slot in enumerate(slots):
             crews = roster.crews_for[slot.capability]
-            if counted_in_units(incidents[row_of[at]].team_needs, slot.capability):
+            in_units = counted_in_units(incidents[row_of[at]].team_needs, slot.capability)
+            if in_units:
                 crews = roster.equipped(slot.capability)
+            if in_units or slack_ms[at]:
                 line[at] = len(row)
                 row.append(row_of[at])
-                equipped.append(crews > 0)
+                fit.append(crews > 0 if in_units else np.ones(len(crews), bool))
+                slack.append(slack_ms[at])
             # Wanted both with its equipment and without, it is limited by its crews alone.
             if (known := crews_for.setdefault(slot.capability, crews)) is not crews:
                 crews_for[slot.capability] = np.maximum(known, crews)
         road_ms, why = travel.times_ms, travel.why
-        if equipped:
-            able, own = np.array(equipped), row[len(incidents) :]
+        if fit:
+            able, own = np.array(fit), row[len(incidents) :]
             road_ms = np.concatenate([road_ms, np.where(able, road_ms[own], MAY_NOT_GO)])
             why = np.concatenate([why, np.where(able, why[own], np.uint8(LACKS_CAPABILITY))])
+        travel_ms = road_ms
+        if any(slack):
+            road_ms = road_ms.copy()
+            for at, left_ms in enumerate(slack, start=len(incidents)):
+                if left_ms:
+                    road_ms[at] = _counted_ms(moment, travel_ms[at], left_ms)
         to = np.array(line, np.int64), np.array(row, np.int64)
-        return cls(*to, road_ms, why, crews_for)
+        return cls(*to, road_ms, travel_ms, why, crews_for)
+
+
+def _slack_ms(slot: Slot, at: float) -> int:
+    """Return how long it is until the moment of a slot, 0 for one without or that has passed."""
+    return 0 if slot.by_at is None else max(0, round((slot.by_at - at) * 1000))
+
+
+def _counted_ms(
+    moment: Moment, travel_ms: NDArray[np.int32], slack_ms: int
+) -> NDArray[np.signedinteger]:
+    """Return what counts of some road times where the crews are wanted by a moment."""
+    late_ms = np.maximum(travel_ms.astype(np.int64) - slack_ms, 0)
+    early_ms = travel_ms * np.int64(moment.early_pct) // 100
+    counted_ms = early_ms + late_ms * moment.late_pct // 100
+    return np.where(travel_ms == MAY_NOT_GO, MAY_NOT_GO, counted_ms)
 
 
 def _weight(profile: Profile, incident: Incident) -> int:

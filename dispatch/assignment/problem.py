@@ -16,13 +16,15 @@ MAY_NOT_GO = -1  # in place of a time: the team may not serve the slot, or canno
 class Slot:
     """So many crews wanted of one capability by one incident.
 
-    `weight` is what a millisecond of its waiting counts for, from the profile's priority weights.
+    `weight` is what a millisecond of its waiting counts for, from the profile's priority weights;
+    `by_at` the moment by which they are wanted, in epoch seconds UTC, None for at once.
     """
 
     incident_id: str
     capability: str
     wanted: int
     weight: int
+    by_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +37,8 @@ class Problem:
 
     What lies between is told by line, for mostly all slots of an incident have it in common:
     `line`, int64[slots], is the line of each slot. `road_ms`, int[lines, teams], is the travel
-    time, `MAY_NOT_GO` where the team may not go there whatever it can do, or cannot get there.
+    time as far as it counts, `MAY_NOT_GO` where the team may not go there whatever it can do, or
+    cannot get there.
     `added_ms`, int64[lines, teams], is what sending one crew costs beyond its weighted travel, in
     weighted milliseconds, and never so little that the crew would cost less than nothing.
     `travel_ms` and `surcharge_ms` are the same for each slot, with what the teams can do.

@@ -97,7 +97,11 @@ def recommend(
 
 def _digest(question: Question, supplies: SupplyQuestion, policy: str, road_version: str) -> str:
     problem = question.problem
-    words = (policy, road_version, problem.slots, problem.team_ids, question.pinned)
+    slots = [
+        (one.incident_id, one.capability, one.wanted, one.weight, one.by_at)
+        for one in problem.slots
+    ]
+    words = (policy, road_version, slots, problem.team_ids, question.pinned)
     needs = (question.proposed, supplies.needs, supplies.depot_ids, supplies.most.tolist())
     digest = hashlib.sha256(repr((*words, *needs)).encode())
     able = (problem.crews_for[one] for one in sorted(problem.crews_for))

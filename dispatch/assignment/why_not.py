@@ -95,7 +95,7 @@ def why_not(
     if problem.time_ms(slot, team) == MAY_NOT_GO:
         return replace(asked, reason=REASONS[question.why_of(slot)[team]])
     (costs,) = question.costs(np.array([slot]), np.array([team]))
-    told = replace(asked, travel_s=problem.time_ms(slot, team) / 1000, costs=costs)
+    told = replace(asked, travel_s=question.time_s(slot, team), costs=costs)
     return _forced(question, told, slot, team, search)
 
 

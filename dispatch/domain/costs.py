@@ -91,6 +91,16 @@ class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unmet_s: int = 86_400
 
 
+class Moment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much of its road time counts, in percent, for a crew that is wanted by a moment.
+
+    `late_pct` of what comes after the moment, and `early_pct` of all of it: who is near goes.
+    """
+
+    early_pct: int = 10
+    late_pct: int = 100
+
+
 class Stability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a change must save to be worth it: of a team under orders, and of an open proposal."""
 
@@ -109,4 +119,5 @@ class CostTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reserve: Reserve = Reserve()
     journey: Journey = Journey()
     delivery: Delivery = Delivery()
+    moment: Moment = Moment()
     stability: Stability = Stability()

@@ -1,6 +1,7 @@
 """Reckon what an incident still needs: its demands less what is on the way or was served."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from dispatch.domain.area import Area
 from dispatch.domain.demands import crews_wanted, supplies_wanted
@@ -30,6 +31,31 @@ def sought_crews(area: Area, profile: Profile, incident: Incident) -> dict[str, 
     Nobody is sent forward then (生产安全事故应急条例 art. 22), nor kept from other incidents.
     """
     return {} if incident.safety_hold else missing_crews(area, profile, incident)
+
+
+def moments_of_crews(
+    profile: Profile, incident: Incident, missing: Mapping[str, int]
+) -> dict[str, float]:
+    """Return by when missing crews are wanted, in epoch seconds UTC, by capability.
+
+    What is on the way or has served counts for what is wanted soonest; where of the rest some
+    are wanted sooner than others, it is by when the first of them are. What is wanted at once is
+    absent.
+    """
+    found: dict[str, float] = {}
+    if all(need.by_s is None for need in incident.team_needs):
+        return found
+    for capability, left in missing.items():
+        needs = [need for need in incident.team_needs if need.capability == capability]
+        # Those wanted latest are missing first.
+        for need in sorted(needs, key=lambda one: -(one.by_s or 0.0)):
+            if left <= 0:
+                break
+            left -= crews_wanted([need], profile.dispatch.crew_people)[capability]
+            found[capability] = incident.opened_at + (need.by_s or 0.0)
+        if found.get(capability) == incident.opened_at:
+            del found[capability]
+    return found
 
 
 def missing_supplies(area: Area, incident: Incident) -> dict[str, int]:

@@ -69,7 +69,7 @@ class TeamChoice(msgspec.Struct, frozen=True, gc=False):
 
     `crews` of its crews go; a team that has more sends a detachment.
     `costs` are weighted seconds by term, those of nothing left out. `pinned` says that a person
-    chose it and no reckoning did.
+    chose it and no reckoning did. Where it is wanted by a moment it comes `late_s` after that.
     """
 
     capability: str
@@ -79,6 +79,7 @@ class TeamChoice(msgspec.Struct, frozen=True, gc=False):
     costs: dict[CostTerm, float] = {}
     pinned: bool = False
     crews: int = 1
+    late_s: float = 0.0
 
 
 class DepotChoice(msgspec.Struct, frozen=True, gc=False):
@@ -154,6 +155,7 @@ class RunnerUp(msgspec.Struct, frozen=True, gc=False):
     team_id: str
     travel_s: float
     costs: dict[CostTerm, float] = {}
+    late_s: float = 0.0
 
 
 class LeftOut(msgspec.Struct, frozen=True, gc=False):
