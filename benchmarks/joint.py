@@ -169,7 +169,8 @@ def _best_known() -> dict[str, Best]:
 def _digest(problem: Problem, terms: Terms) -> str:
     """Return what a problem is known by."""
     kept = sorted((name, crews.tolist()) for name, crews in terms.kept.items())
-    plain = (problem.slots, problem.team_ids, problem.reserve_ms, problem.unmet_ms)
+    slots = [(one.incident_id, one.capability, one.wanted, one.weight) for one in problem.slots]
+    plain = (slots, problem.team_ids, problem.reserve_ms, problem.unmet_ms)
     digest = hashlib.sha256(repr((plain, terms.trip_ms, terms.kept_ms, kept)).encode())
     arrays = [problem.crews_for[name] for name in sorted(problem.crews_for)]
     for array in (problem.travel_ms, problem.surcharge_ms, problem.crews, problem.zone, *arrays):
