@@ -275,6 +275,31 @@ def report_drill(
     review_area(database, area, rubric, out, as_json=json)
 
 
+@drill_app.command("attach")
+def attach_drill(
+    url: Annotated[str, typer.Argument(help="Where the engine is.")],
+    scenario: Annotated[Path, typer.Argument(help="The drill's scenario file.")],
+    user: Annotated[
+        str, typer.Option(envvar="CHIYUAN_USER", help="A duty room of the whole area.")
+    ],
+    area: Area = None,
+    role: Annotated[list[str], typer.Option(help="Whom to play; people play the rest.")] = [  # noqa: B006
+        "callers",
+        "crews",
+    ],
+    speed: Annotated[float, typer.Option(min=0.01, help="So many times as fast.")] = 1.0,
+    seed: Annotated[int | None, typer.Option(help="Instead of the file's own.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the data it names.")] = None,
+    mqtt: Annotated[str | None, typer.Option(help="Send reports to this broker.")] = None,
+    rubric: Annotated[Path | None, typer.Option(help="Objectives and points.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Play callers and crews from outside, against a running server, and tell the score."""
+    from api.commands.attach import attach
+
+    attach(url, scenario, user, area, role, speed, seed, data, mqtt, rubric, as_json=json)
+
+
 @user_app.command("add")
 def add_user(
     name: str,

@@ -1,0 +1,28 @@
+"""Plan the reports of a scenario without an area at work: for whoever plays it from outside."""
+
+from pathlib import Path
+
+from dispatch.engine.clock import SimulatedClock
+from dispatch.engine.engine import Engine
+from dispatch.engine.positions import Positions
+from dispatch.profile.loader import load_profile
+from dispatch.store.memory_log import MemoryLog
+from simulators.callers import PlannedReport
+from simulators.cast import plan_calls
+from simulators.chance import Chance
+from simulators.ground import desk_of, lay_ground
+from simulators.scenario import Scenario, drilled
+from simulators.stage import Stage
+
+
+def planned_reports(scenario: Scenario, folder: Path, data_dir: Path | None) -> list[PlannedReport]:
+    """Return the reports of a scenario at the moments of its own clock; raises ValueError."""
+    ground = lay_ground(scenario, data_dir, folder)
+    profile = drilled(load_profile(scenario.profile), scenario.policy)
+    clock = SimulatedClock(scenario.start_at)
+    engine = Engine(scenario.area_id, MemoryLog(), profile, clock)
+    ground.found(engine.handle)
+    area, desk = engine.area, desk_of(ground, profile)
+    chance = Chance(scenario.seed)
+    stage = Stage(engine.handle, lambda: area, profile, clock, desk, Positions(), chance)
+    return plan_calls(scenario, folder, data_dir, stage, area, scenario.start_at).reports
