@@ -11,7 +11,9 @@ from simulators.callers import Callers, PlannedReport, Send, from_record, from_s
 from simulators.course import Course
 from simulators.crews import Crews
 from simulators.director import Observer
+from simulators.evacuators import Evacuators
 from simulators.ground import Ground, data_file
+from simulators.issuers import Issuers
 from simulators.keepers import Keepers
 from simulators.marking import Marks
 from simulators.officers import Officers
@@ -21,6 +23,7 @@ from simulators.scenario import Part, RecordedSource, Scenario, check_words
 from simulators.stage import Stage
 from simulators.surge import with_copies
 from simulators.tally import Tally
+from simulators.wardens import Wardens
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ def bring_together(
         "officers": lambda: Officers(stage, scenario.officers),
         "keepers": lambda: Keepers(stage, scenario.officers.loading),
         "reporters": lambda: Reporters(stage, scenario.officers),
+        "wardens": lambda: Wardens(stage, scenario.wardens),
+        "evacuators": lambda: Evacuators(stage, scenario.evacuees),
     }
     parts = [play() for part, play in played.items() if part in scenario.simulated]
     return Cast(Callers(stage, send), tally, marks, airwaves, (tally, marks, *parts))
@@ -130,6 +135,7 @@ def plan_course(scenario: Scenario, stage: Stage, cast: Cast, begin_at: float) -
     """Put all that happens by itself on the agenda; raises `ValueError` for what cannot be."""
     course = Course(stage, begin_at + notice_s(scenario, stage), cast.marks.heard)
     course.plan(scenario.script, scenario.area_id, scenario.duration_h)
+    Issuers(stage, begin_at + notice_s(scenario, stage)).plan(scenario.script.alerts)
 
 
 def _recorded(

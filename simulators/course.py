@@ -168,10 +168,10 @@ class Course:
             )
             if self._stage.order(report, self._duty):
                 incident_id = self._stage.area.reports[report.report_id].incident_id
-        if incident_id is not None and inject.facts is not None:
-            tell = partial(self._tell, incident_id, inject.facts.known)
-            at = self._stage.now() + inject.facts.after_min * 60
-            self._stage.agenda.at(at, tell)
+        if incident_id is not None:
+            for facts in (*((inject.facts,) if inject.facts else ()), *inject.then):
+                tell = partial(self._tell, incident_id, facts.known)
+                self._stage.agenda.at(self._stage.now() + facts.after_min * 60, tell)
         self._heard(number, inject, incident_id)
 
     def _tell(self, incident_id: str, facts: dict[str, float]) -> bool:

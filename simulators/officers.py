@@ -15,6 +15,7 @@ from dispatch.domain.actors import Actor, Order
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
 from dispatch.domain.envelope import Recorded
+from dispatch.domain.evacuation_guards import groups_of_incident
 from dispatch.domain.incidents import Incident
 from dispatch.domain.information_reports import SheetState
 from dispatch.domain.needs import missing_crews
@@ -212,7 +213,13 @@ class Case:
             self._in(self._habits.aftercare.draw(self._rng), self._recover)
 
     def _recover(self) -> None:
-        if self._incident.state == "TERMINATED":
+        if self._incident.state != "TERMINATED":
+            return
+        table = self._stage.profile.evacuation_table
+        groups = groups_of_incident(self._stage.area, self._incident)
+        if not all(table.has("MAY_RETURN", one.state) for one in groups):
+            self._in(self._habits.aftercare.draw(self._rng), self._recover)  # people are away still
+        else:
             self._attest(*AFTERCARE)
             self._step("start_recovery", self._group)
             self._in(self._habits.aftercare.draw(self._rng), self._archive)

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from math import inf
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
 from dispatch.domain.costs import CostTable
 from dispatch.domain.profile import AutomaticDispatch, Profile
+from simulators.alerts import EvacueeHabits, WardenHabits
 from simulators.chance import Spread
 from simulators.composing import INCLUDE, compose
 from simulators.script import Faults, Name, Script
@@ -168,8 +169,8 @@ class Policy(Strict, frozen=True):
 
 
 Form = Literal["functional", "table_top", "no_notice"]
-Part = Literal["crews", "officers", "keepers", "reporters"]
-EVERYBODY: tuple[Part, ...] = ("crews", "officers", "keepers", "reporters")
+Part = Literal["crews", "officers", "keepers", "reporters", "wardens", "evacuators"]
+EVERYBODY: tuple[Part, ...] = get_args(Part)
 
 
 class Scenario(Strict, frozen=True):
@@ -200,6 +201,8 @@ class Scenario(Strict, frozen=True):
     script: Script = Script()
     faults: Faults = Faults()
     advice_every_s: float = 0.0
+    wardens: WardenHabits = WardenHabits()
+    evacuees: EvacueeHabits = EvacueeHabits()
     drain_h: float = 24.0
 
     def __post_init__(self) -> None:
@@ -292,6 +295,8 @@ def _words_of(script: Script, profile: Profile) -> Iterator[Words]:
     for number, sensor in enumerate(script.sensors):
         field = f"script.sensors[{number}].quantity"
         yield field, (sensor.quantity,), profile.sensors.quantities
+    yield "script.alerts.hazard", [one.hazard for one in script.alerts], profile.kinds
+    yield "script.alerts.kind", [one.kind for one in script.alerts], profile.warnings.kinds
     for number, inject in enumerate(script.injects):
         if inject.report is not None:
             field, said = f"script.injects[{number}].report", inject.report
@@ -299,6 +304,8 @@ def _words_of(script: Script, profile: Profile) -> Iterator[Words]:
             yield f"{field}.source", (said.source,), profile.sources
         if inject.facts is not None:
             yield f"script.injects[{number}].facts.known", inject.facts.known, profile.facts
+        for one in inject.then:
+            yield f"script.injects[{number}].then.known", one.known, profile.facts
 
 
 def drilled(profile: Profile, policy: Policy) -> Profile:

@@ -5,6 +5,7 @@ All moments are minutes since the drill's start, `at_min`; what has no `until_mi
 
 import msgspec
 
+from simulators.alerts import Alert
 from simulators.chance import Spread
 from simulators.venue import Strict
 
@@ -147,19 +148,20 @@ class Facts(Strict, frozen=True):
 class Inject(Strict, frozen=True):
     """One line of the script (MSEL): what happens when, and what the players are to do.
 
-    `report` is sent through the one door; `facts` are then told of its incident. Without either it
-    is something the controller says, in `name`.
+    `report` is sent through the one door; `facts` are then told of its incident, and further ones
+    (`then`) as they become known. Without either it is something the controller says, in `name`.
     """
 
     at_min: float
     name: Name
     report: InjectReport | None = None
     facts: Facts | None = None
+    then: tuple[Facts, ...] = ()
     expect: tuple[Expected, ...] = ()
 
     def __post_init__(self) -> None:
         _in_order("injects", self.at_min, None)
-        if self.facts is not None and self.report is None:
+        if (self.facts is not None or self.then) and self.report is None:
             raise ValueError("injects: facts are of the incident that a report begins")
 
 
@@ -236,4 +238,5 @@ class Script(Strict, frozen=True):
     staffing: tuple[Staffing, ...] = ()
     sensors: tuple[SensorCurve, ...] = ()
     injects: tuple[Inject, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     objectives: tuple[Objective, ...] = msgspec.field(default_factory=tuple)

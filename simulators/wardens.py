@@ -1,0 +1,109 @@
+"""Play those who are called when a warning 预警 is out: villages answer, towns pass it on.
+
+The law's measures are taken one after the other by the duty rooms of the places warned. A command
+post that a warning alone has called together keeps watch.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain import post_events as pe
+from dispatch.domain import warning_commands as wc
+from dispatch.domain import warning_events as we
+from dispatch.domain.actors import Actor
+from dispatch.domain.area import Area
+from dispatch.domain.envelope import Recorded
+from dispatch.domain.places import AdminLevel
+from dispatch.domain.posts import CONSULTING
+from simulators.alerts import WardenHabits
+from simulators.stage import Stage
+
+ANSWERER = {AdminLevel.VILLAGE: "VFORCE"}
+"""Who answers for a place of a level; for all others it is the duty room."""
+
+
+class Wardens:
+    """Everybody who is called about the warnings of a drill."""
+
+    def __init__(self, stage: Stage, habits: WardenHabits) -> None:
+        self._stage, self._habits = stage, habits
+
+    def observe(self, recorded: Recorded, area: Area) -> None:
+        """React to an event of a warning; `area` is the state after its batch."""
+        event = recorded.event
+        match event:
+            case we.WarningPassedOn():
+                for call in event.calls:
+                    self._called(event.warning_id, call.place_code)
+            case e.StepTaken(lifecycle="warning", action="act"):
+                self._take_measures(event.subject_id, area)
+            case e.StepTaken(lifecycle="warning_call", action="call_again"):
+                self._called_again(event.subject_id, area)
+            case pe.PostNotified(warning_id=str(), incident_id=None):
+                self._post_called(event.post_id)
+            case _:
+                pass
+
+    # --- the calls
+
+    def _called(self, warning_id: str, place_code: str) -> None:
+        rng = self._rng(f"{warning_id}/{place_code}")
+        if rng.random() >= self._habits.deaf_share:
+            self._answer_in(self._habits.answer.draw(rng), f"{warning_id}/{place_code}")
+
+    def _called_again(self, call_id: str, area: Area) -> None:
+        if area.warning_calls[call_id].is_open:
+            self._answer_in(self._habits.answer.draw(self._rng(call_id)), call_id)
+
+    def _answer_in(self, seconds: float, call_id: str) -> None:
+        at = self._stage.now() + seconds
+        self._stage.agenda.at(at, partial(self._answer, call_id))
+
+    def _answer(self, call_id: str) -> None:
+        area = self._stage.area
+        call = area.warning_calls[call_id]
+        table = self._stage.profile.lifecycles["warning_call"]
+        if not call.is_open or not table.has("OWED", call.state):
+            return  # the warning is over, or somebody has answered at the console
+        place = area.places[call.place_code]
+        role = ANSWERER.get(place.admin_level, "DUTY")
+        action = "relay" if call.must_relay and call.relayed_at is None else "answer"
+        who = Actor(f"{role} {call.place_code}", role, call.place_code)
+        said = c.Particulars(reason="收到，已通知到户")
+        self._stage.order(c.TakeStep("warning_call", call_id, action, said), who)
+
+    # --- what is done about it
+
+    def _take_measures(self, warning_id: str, area: Area) -> None:
+        """Plan the measures of the colour's lists, one after the other."""
+        warning = area.warnings[warning_id]
+        after_s = 0.0
+        for measure in self._stage.profile.warnings.measures_of(warning.notice.colour):
+            after_s += self._habits.measure.draw(self._rng(warning_id))
+            at = self._stage.now() + after_s
+            self._stage.agenda.at(at, partial(self._tick, warning_id, measure))
+
+    def _tick(self, warning_id: str, measure: str) -> None:
+        warning = self._stage.area.warnings[warning_id]
+        if not warning.is_open:
+            return
+        for place_code in warning.notice.place_codes:
+            duty = Actor(f"duty {place_code}", "DUTY", place_code)
+            self._stage.order(wc.TickMeasure(warning_id, place_code, measure), duty)
+
+    def _post_called(self, post_id: str) -> None:
+        at = self._stage.now() + self._habits.answer.draw(self._rng(post_id))
+        self._stage.agenda.at(at, partial(self._keep_watch, post_id))
+
+    def _keep_watch(self, post_id: str) -> None:
+        post = self._stage.area.command_posts[post_id]
+        if post.state == CONSULTING:
+            duty = Actor(f"duty lead {post.place_code}", "DUTYLEAD", post.place_code)
+            said = c.Particulars(reason="nothing has happened yet")
+            self._stage.order(c.TakeStep("command_post", post_id, "keep_watch", said), duty)
+
+    def _rng(self, whose: str) -> np.random.Generator:
+        return self._stage.chance.of("wardens", whose)
