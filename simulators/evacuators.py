@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from dispatch.assignment.shelter_plan import EvacueeGroup
+from dispatch.assignment.shelter_plan import EvacueeGroup, ShelterPlan
 from dispatch.assignment.shelters import allocate_shelters
 from dispatch.domain import commands as c
 from dispatch.domain import evacuation_commands as xc
@@ -21,7 +21,7 @@ from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.evacuations import Assignment, Evacuation, EvacuationGroup
-from dispatch.domain.places import AdminLevel, seat_at
+from dispatch.domain.places import AdminLevel, is_within, lineage, seat_at
 from simulators.alerts import EvacueeHabits
 from simulators.chance import Spread
 from simulators.commanders import AUTHORITY
@@ -67,6 +67,7 @@ class Evacuators:
 
     def __init__(self, stage: Stage, habits: EvacueeHabits) -> None:
         self._stage, self._habits = stage, habits
+        self._coming: dict[str, int] = {}
 
     def observe(self, recorded: Recorded, area: Area) -> None:
         """React to an event; `area` is the state after its batch."""
@@ -119,24 +120,13 @@ class Evacuators:
                 pass
 
     def _assign(self, evacuation_id: str) -> None:
-        """Say who goes where, and have the shelters opened that are closed."""
-        area, profile = self._stage.area, self._stage.profile
+        """Say who goes where: the lowest organ that has places for all, over its own shelters."""
+        area = self._stage.area
         evacuation = area.evacuations[evacuation_id]
-        groups = [area.evacuation_groups[one] for one in evacuation.group_ids]
-        going = [
-            EvacueeGroup(one.group_id, one.position, one.people, one.vulnerable)
-            for one in groups
-            if one.position is not None and not one.assigned
-        ]
-        plan = allocate_shelters(
-            profile,
-            self._stage.roads.under(area),
-            area.shelters.values(),
-            going,
-            evacuation.mode,
-            profile.shelters.bus_seats,
-            also_closed=True,
-        )
+        for place_code in lineage(area.places, evacuation.place_code):
+            plan = self._plan(area, evacuation, place_code)
+            if not plan.unsheltered or area.places[place_code].parent is None:
+                break
         told = tuple(
             Assignment(
                 one.group_id, one.shelter_id, one.people, one.vulnerable, one.by, one.travel_s
@@ -144,9 +134,27 @@ class Evacuators:
             for one in plan.choices
         )
         order = xc.AssignEvacuees(evacuation_id, told)
-        if told and self._stage.order(order, _organ(area, evacuation.place_code)):
+        if told and self._stage.order(order, _organ(area, place_code)):
             for shelter_id in plan.to_open:
                 self._in(self._habits.count, shelter_id, partial(self._open, shelter_id))
+
+    def _plan(self, area: Area, evacuation: Evacuation, place_code: str) -> ShelterPlan:
+        groups = (area.evacuation_groups[one] for one in evacuation.group_ids)
+        going = [
+            EvacueeGroup(one.group_id, one.position, one.people, one.vulnerable)
+            for one in groups
+            if one.position is not None
+        ]
+        profile = self._stage.profile
+        shelters = (
+            one
+            for one in area.shelters.values()
+            if is_within(area.places, one.place_code, place_code)
+        )
+        roads, seats = self._stage.roads.under(area), profile.shelters.bus_seats
+        return allocate_shelters(
+            profile, roads, shelters, going, evacuation.mode, seats, also_closed=True
+        )
 
     def _open(self, shelter_id: str) -> None:
         for action in ("open", "ready"):
@@ -157,35 +165,36 @@ class Evacuators:
 
     def _lead(self, group: EvacuationGroup) -> None:
         """Plan when each part of a group that has set out is counted where it goes."""
-        elsewhere = int(group.people * self._habits.elsewhere_share)
+        self._coming[group.group_id] = len(group.assigned)
         for one in group.assigned:
-            self._after(one.travel_s or 0.0, group.group_id, partial(self._admit, one, elsewhere))
+            self._after(one.travel_s or 0.0, group.group_id, partial(self._admit, one))
+        if not group.assigned:
+            self._after(0.0, group.group_id, partial(self._count_the_rest, group.group_id))
 
-    def _admit(self, going: Assignment, elsewhere: int) -> None:
-        """Count a part of a group into its shelter; what is left at last is with relatives."""
+    def _admit(self, going: Assignment) -> None:
+        """Count a part of a group into its shelter, but for those who go to relatives."""
         area = self._stage.area
         group = area.evacuation_groups[going.group_id]
-        shelter = area.shelters[going.shelter_id]
-        if group.state != "MOVING":
-            return
-        if shelter.state != "OPEN":
+        people = min(int(going.people * (1 - self._habits.elsewhere_share)), group.missing)
+        if group.state == "MOVING" and people:
             self._open(going.shelter_id)
-        people = min(going.people, group.missing)
-        stay = max(1, people - elsewhere) if group.missing <= going.people else people
-        duty = self._duty(shelter.place_code)
-        admitted = hc.AdmitEvacuees(
-            shelter_id=going.shelter_id,
-            mode=area.evacuations[group.evacuation_id].mode,
-            people=stay,
-            vulnerable=min(going.vulnerable, stay),
-            group_id=going.group_id,
-        )
-        if people and self._stage.order(admitted, duty):
-            left = self._stage.area.evacuation_groups[going.group_id]
-            if left.missing and left.missing == people - stay:
-                elsewhere_now = left.elsewhere + left.missing
-                count = xc.CountEvacuees(going.group_id, elsewhere=elsewhere_now)
-                self._stage.order(count, self._head(left))
+            admitted = hc.AdmitEvacuees(
+                shelter_id=going.shelter_id,
+                mode=area.evacuations[group.evacuation_id].mode,
+                people=people,
+                vulnerable=min(going.vulnerable, people),
+                group_id=going.group_id,
+            )
+            self._stage.order(admitted, self._duty(area.shelters[going.shelter_id].place_code))
+        self._coming[going.group_id] -= 1
+        if not self._coming[going.group_id]:
+            self._count_the_rest(going.group_id)
+
+    def _count_the_rest(self, group_id: str) -> None:
+        group = self._stage.area.evacuation_groups[group_id]
+        if group.state == "MOVING" and group.missing:
+            count = xc.CountEvacuees(group_id, elsewhere=group.elsewhere + group.missing)
+            self._stage.order(count, self._head(group))
 
     # --- home
 

@@ -67,3 +67,19 @@ def test_without_notice_and_with_faults_crews_are_there_all_the_same() -> None:
     assert outcome["faults"]["lost"] + outcome["faults"]["late"] > 0
     assert points(outcome)["instruction.arrive"] > 0
     assert outcome["reached"] == outcome["incidents"]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("gas-blast", ["script.injects.1.report.place=null"]),
+        ("qinling-rainstorm", ["script.alerts=[]", "calls={}"]),
+        ("earthquake-2022", ["calls={}"]),
+    ],
+)
+def test_from_the_village_up_to_the_city_and_back(name: str, changes: list[str]) -> None:
+    outcome = tried(name, "script.injects.0.report.place=null", *changes)
+    marks = points(outcome)
+    assert min(marks["EvacuationOrdered"], marks["command_post.open_post"]) == 1.0
+    assert (outcome["open_at_end"], outcome["refused"]) == (0, {})
+    assert outcome["score"] == 100
