@@ -32,6 +32,7 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import authorise, choose_row, running, step_taken
+from dispatch.domain.warnings import concerns
 
 ANSWER_TIME = "escalation.answer"
 """The timer of the profile that says how soon a level must answer one that asks it to lead."""
@@ -51,6 +52,8 @@ def notify(area: Area, command: pc.NotifyPost, order: Order, profile: Profile) -
     if incident is not None and not _concerns(area, incident, place.code):
         reason = f"{incident.incident_id} does not lie in {place.code}"
         raise Rejected("wrong_place", reason, "place_code")
+    if command.warning_id is not None:
+        _warning_concerns(area, command.warning_id, place.code)
     before = post_at(area, place.code, command.incident_id, command.warning_id)
     draft = CommandPost(
         post_id=area.next_id("command_post", "K"),
@@ -150,6 +153,15 @@ def _subject(area: Area, command: pc.NotifyPost) -> Incident | None:
     if (command.incident_id is None) == (command.warning_id is None):
         raise Rejected("input_missing", "name an incident or a warning, one", "incident_id")
     return None if command.incident_id is None else area.incident(command.incident_id)
+
+
+def _warning_concerns(area: Area, warning_id: str, place_code: str) -> None:
+    """Refuse a post for a warning that is over, or is for elsewhere."""
+    warning = area.warning(warning_id)
+    if not warning.is_open:
+        raise Rejected("warning_is_over", f"{warning_id} is {warning.state}", "warning_id")
+    if not concerns(warning.notice, area.places, place_code):
+        raise Rejected("wrong_place", f"{warning_id} is not for {place_code}", "place_code")
 
 
 def _concerns(area: Area, incident: Incident, place_code: str) -> bool:

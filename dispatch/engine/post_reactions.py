@@ -1,6 +1,6 @@
 """Couple emergency handling 应急处置 with command posts 应急指挥: what each has the other do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from dispatch.domain import commands as c
@@ -14,7 +14,7 @@ from dispatch.domain.command_rules import seat_of_post
 from dispatch.domain.escalating import called_by_rule
 from dispatch.domain.incidents import Incident
 from dispatch.domain.lead import is_above, posts_of, superior_of_all
-from dispatch.domain.posts import ACTIVATING, CONSULTING
+from dispatch.domain.posts import ACTIVATING, CONSULTING, CommandPost
 from dispatch.domain.profile import Profile
 
 
@@ -42,15 +42,21 @@ def _under_command(profile: Profile, state: str) -> bool:
 
 
 def _stand_down(area: Area, incident: Incident) -> Iterator[c.Command]:
-    """The response has ended: posts that were opened stand down, the others go back on watch."""
-    for post in posts_of(area, incident.incident_id):
+    """The response has ended, and its posts with it."""
+    reason = f"{incident.incident_id} is {incident.state}"
+    yield from stood_down(posts_of(area, incident.incident_id), reason)
+
+
+def stood_down(posts: Iterable[CommandPost], reason: str) -> Iterator[c.Command]:
+    """Yield what ends posts: those that were opened stand down, the others go back on watch."""
+    for post in posts:
         if post.is_live:
             consulting = post.state in (CONSULTING, ACTIVATING)
             yield c.TakeStep(
                 lifecycle="command_post",
                 subject_id=post.post_id,
                 action="keep_watch" if consulting else "stand_down",
-                particulars=c.Particulars(reason=f"{incident.incident_id} is {incident.state}"),
+                particulars=c.Particulars(reason=reason),
             )
 
 

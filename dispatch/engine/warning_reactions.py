@@ -12,12 +12,24 @@ from dispatch.domain.places import lineage
 from dispatch.domain.profile import Profile
 from dispatch.domain.warning_calls import call_id
 from dispatch.domain.warnings import HazardWarning, WarningStatus
+from dispatch.engine.post_reactions import stood_down
 
 
 def after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
     """Yield what a step of a warning has follow."""
-    if event.lifecycle == "warning" and event.action in ("relay", "call"):
+    if event.lifecycle != "warning":
+        return
+    if event.over:
+        yield from _posts_go(area, event.subject_id, event.went_to)
+    elif event.action in ("relay", "call"):
         yield from _when_all_are_called(profile, area.warnings[event.subject_id])
+
+
+def _posts_go(area: Area, warning_id: str, state: str) -> Iterator[c.Command]:
+    """What was called together for a warning goes with it."""
+    called = [one for one in area.command_posts.values() if one.warning_id == warning_id]
+    called.sort(key=lambda one: one.place_code)
+    yield from stood_down(called, f"{warning_id} is {state}")
 
 
 def _begin(event: we.WarningReceived, area: Area, profile: Profile) -> Iterator[c.Command]:

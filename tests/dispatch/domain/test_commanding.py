@@ -9,6 +9,8 @@ from dispatch.domain import post_events as pe
 from dispatch.domain.actors import Channel
 from dispatch.domain.posts import GroupStaff, Improvement
 from dispatch.domain.profile import Grade
+from dispatch.domain.warning_policy import Colour
+from dispatch.domain.warnings import MessageKind
 from tests.command import (
     CITY,
     COUNTY,
@@ -25,6 +27,7 @@ from tests.command import (
     proposed,
 )
 from tests.sentences import City
+from tests.warned import FEED, a_message
 
 
 @pytest.fixture
@@ -71,8 +74,24 @@ def test_only_the_duty_leader_of_the_place_calls_its_post(city: City) -> None:
     assert refusal.code == "speaks_for_the_post"
 
 
+def test_a_post_called_by_a_warning_goes_when_it_has_ended(city: City) -> None:
+    city.by(FEED, a_message(place_codes=(TOWN,)))  # red: the county's and the town's are called
+    city.post_step("town office", "K2", "propose_response", response_level=0, **STATED)
+    city.post_step("town leading group", "K2", "approve_response")
+    elsewhere = city.refused("system", pc.NotifyPost("610116", warning_id="W1"))
+    assert (elsewhere.code, elsewhere.field) == ("wrong_place", "place_code")
+    assert city.refused("system", pc.NotifyPost(TOWN, warning_id="W9")).code == "unknown_warning"
+    city.by(FEED, a_message(2, MessageKind.CANCEL, about=(1,)))
+    states = {one.place_code: one.state for one in city.area.command_posts.values()}
+    assert states == {COUNTY: "STANDBY", TOWN: "STANDING_DOWN"}
+    late = city.refused("duty leader", pc.NotifyPost(TOWN, warning_id="W1"))
+    assert late.code == "warning_is_over"
+    assert city.is_sound()
+
+
 def test_a_warning_calls_a_post_without_any_incident(city: City) -> None:
-    city.by("system", pc.NotifyPost(TOWN, warning_id="W1", reason="红色暴雨预警"))
+    city.by(FEED, a_message(colour=Colour.YELLOW, place_codes=(TOWN,)))
+    city.by("system", pc.NotifyPost(TOWN, warning_id="W1", reason="黄色暴雨预警"))
     (post,) = city.area.command_posts.values()
     assert (post.warning_id, post.incident_id, post.state) == ("W1", None, "CONSULTING")
     city.post_step("town office", "K1", "propose_response", response_level=0, **STATED)
