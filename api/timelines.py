@@ -12,6 +12,8 @@ from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.incidents import Incident
 from dispatch.engine.history import last_position
+from dispatch.publishing.telling.entries import entry_of
+from dispatch.publishing.telling.lexicon import Lexicon
 from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
 
@@ -19,15 +21,21 @@ MAX_READ = 20_000  # entries looked at for one page: some tens of milliseconds
 
 
 def timeline_page(
-    log: EventLog, area: Area, incident: Incident, view: View, after: int, limit: int
+    log: EventLog, lexicon: Lexicon, incident: Incident, view: View, after: int, limit: int
 ) -> dict[str, Any]:
-    """Return the next events about an incident a viewer may see, and the position to go on from."""
+    """Return the next events about an incident a viewer may see, and the position to go on from.
+
+    Each has its words, as in every timeline people read.
+    """
+    area = lexicon.area
     start = max(after, _before(log, area, incident))
     items: list[dict[str, Any]] = []
     reached = start
     for reached, recorded in _about(log, area, incident, start, MAX_READ):
         if recorded is not None and view.sees(concern_of_event(area, recorded.event)):
-            items.append(event_body(recorded))
+            told = entry_of(lexicon, recorded)
+            words = {"zh": told.zh, "en": told.en, "overdue": told.overdue}
+            items.append(event_body(recorded) | words)
         if len(items) >= limit or reached >= area.position:
             break
     return {"items": items, "next": reached if reached < area.position else None}

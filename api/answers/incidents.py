@@ -50,10 +50,18 @@ class IncidentDetail(IncidentSummary, frozen=True, kw_only=True):
     log_position: int
 
 
+class TimelineEntry(RecordedEvent, tag="event", tag_field="type"):
+    """An event in words; `overdue` marks a limit that passed unmet."""
+
+    zh: str
+    en: str
+    overdue: bool
+
+
 class TimelinePage(Struct):
     """Events about an incident; `next` is the position to go on after, null at the log's end."""
 
-    items: list[RecordedEvent]
+    items: list[TimelineEntry]
     next: int | None
 
 

@@ -22,6 +22,7 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import allowed_actions
 from dispatch.engine.bootstrap import CommandArea
+from dispatch.publishing.telling.lexicon import Lexicon
 
 router = router_in_crs("incidents")
 
@@ -94,7 +95,8 @@ def get_timeline(
     `limit`, even empty, and still have a `next`: one request reads a bounded stretch of the log.
     """
     found = find_incident(where.area, who, incident_id)
-    return timeline_page(where.engine.log, where.area, found, who.view, after, limit)
+    lexicon = Lexicon(where.area, where.engine.profile)
+    return timeline_page(where.engine.log, lexicon, found, who.view, after, limit)
 
 
 def _reports_upwards(where: CommandArea, incident: Incident, who: Caller) -> list[Any]:

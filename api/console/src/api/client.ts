@@ -20,7 +20,7 @@ export const client = createClient<paths>({
 })
 client.use(ofThisArea)
 
-interface Answer<T> {
+export interface Answer<T> {
   data?: T
   error?: unknown
   response: Response

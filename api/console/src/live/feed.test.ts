@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Incident, RecordedEvent } from '@/api/types'
-import { answered, EMPTY, folded, outOfDate, type Feed, type SnapshotMessage } from './feed'
+import type { Incident, RecordedEvent, SnapshotFrame } from '@/api/types'
+import { answered, EMPTY, folded, outOfDate, type Feed } from './feed'
 
 const incident = (incident_id: string, state = 'REPORTED') => ({ incident_id, state }) as Incident
 
-const SNAPSHOT: SnapshotMessage = {
+const SNAPSHOT = {
   type: 'snapshot',
   position: 10,
   area: 'xian',
@@ -16,7 +16,7 @@ const SNAPSHOT: SnapshotMessage = {
   warnings: [],
   fixes: [],
   overlay: 3,
-}
+} as unknown as SnapshotFrame
 
 function recorded(position: number, event: object): RecordedEvent {
   const at = `2026-07-01T08:00:${String(position).padStart(2, '0')}Z`

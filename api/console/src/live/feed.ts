@@ -1,4 +1,6 @@
-import type { Fix, Incident, RecordedEvent, RoadMeasure, Warning } from '@/api/types'
+import type {
+  EventsFrame, Fix, Incident, IncidentSummary, RecordedEvent, RoadMeasure, ServerFrame, SnapshotFrame, Warning,
+} from '@/api/types'
 
 // The live feed as a pure fold: a snapshot, then events after position N, each once. What a message
 // says in so many words is taken over at once (a step, a fix); everything else about an incident is
@@ -18,7 +20,7 @@ export interface Feed {
   area: string
   name: string
   exercise: boolean
-  incidents: ReadonlyMap<string, Incident>
+  incidents: ReadonlyMap<string, Known>
   orders: ReadonlyMap<string, Order>
   /** States of teams that are known to have left their rest, or to have come back to it. */
   teamStates: ReadonlyMap<string, string>
@@ -35,37 +37,8 @@ export interface Feed {
   overlay: number
 }
 
-export interface SnapshotMessage {
-  type: 'snapshot'
-  position: number
-  area: string
-  name: string
-  exercise?: boolean
-  incidents: Incident[]
-  instructions: Order[]
-  teams: { team_id: string; state: string }[]
-  road_measures: RoadMeasure[]
-  warnings: Warning[]
-  fixes: Fix[]
-  overlay: number
-}
-export interface EventsMessage {
-  type: 'events'
-  area: string
-  position: number
-  events: RecordedEvent[]
-}
-export interface PositionsMessage {
-  type: 'positions'
-  area: string
-  fixes: Fix[]
-}
-export interface HeartbeatMessage {
-  type: 'heartbeat'
-  area: string
-  position: number
-}
-export type Message = SnapshotMessage | EventsMessage | PositionsMessage | HeartbeatMessage
+/** An incident as the feed tells of it, with what it lacks once it was asked for. */
+export type Known = Incident & Partial<Pick<IncidentSummary, 'missing'>>
 
 export const LINES_KEPT = 200
 
@@ -87,7 +60,7 @@ export const EMPTY: Feed = {
 }
 
 /** The feed after a message. One that was seen already changes nothing. */
-export function folded(feed: Feed, message: Message): Feed {
+export function folded(feed: Feed, message: ServerFrame): Feed {
   switch (message.type) {
     case 'snapshot':
       return begun(message)
@@ -102,14 +75,14 @@ export function folded(feed: Feed, message: Message): Feed {
   }
 }
 
-function begun(message: SnapshotMessage): Feed {
+function begun(message: SnapshotFrame): Feed {
   return {
     position: message.position,
     area: message.area,
     name: message.name,
     exercise: message.exercise === true,
-    incidents: byId(message.incidents, (one) => one.incident_id),
-    orders: byId(message.instructions, (one) => one.instruction_id),
+    incidents: byId<Known>(message.incidents, (one) => one.incident_id),
+    orders: byId<Order>(message.instructions, (one) => one.instruction_id),
     teamStates: new Map(message.teams.map((one) => [one.team_id, one.state])),
     measures: byId(message.road_measures, (one) => one.measure_id),
     warnings: byId(message.warnings, (one) => one.warning_id),
@@ -121,7 +94,7 @@ function begun(message: SnapshotMessage): Feed {
   }
 }
 
-function told(feed: Feed, message: EventsMessage): Feed {
+function told(feed: Feed, message: EventsFrame): Feed {
   const fresh = message.events.filter((one) => one.position > (feed.position ?? -1))
   const after = {
     incidents: new Map(feed.incidents),
@@ -146,7 +119,7 @@ function told(feed: Feed, message: EventsMessage): Feed {
 }
 
 interface Tables {
-  incidents: Map<string, Incident>
+  incidents: Map<string, Known>
   orders: Map<string, Order>
   teamStates: Map<string, string>
   measures: Map<string, RoadMeasure>
@@ -198,7 +171,7 @@ export function subjectsOf(
 }
 
 export interface Answer {
-  incident: Incident
+  incident: Known
   orders: readonly Order[]
   open: boolean
   /** The log's position when it was answered. */

@@ -2,10 +2,10 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { area, client, told } from '@/api/client'
 import { Refused } from '@/api/problems'
-import type { IncidentDetail, IncidentPage } from '@/api/types'
+import type { IncidentDetail, ServerFrame } from '@/api/types'
 import { useSession } from '@/pages/login/session'
 import { follow, type Link } from './connection'
-import { answered, EMPTY, folded, isIncident, outOfDate, type Message } from './feed'
+import { answered, EMPTY, folded, isIncident, outOfDate } from './feed'
 
 const ASK_EVERY_MS = 250
 const ASK_AT_ONCE = 6 // as many as a browser asks of one host side by side
@@ -30,7 +30,7 @@ export const useLive = defineStore('live', () => {
     if (ends.length) return
     const asking = setInterval(() => void askAgain(), ASK_EVERY_MS)
     const ticking = setInterval(() => (tick.value = Date.now()), 1000)
-    const leave = follow<Message>({
+    const leave = follow<ServerFrame>({
       address,
       after: () => feed.value.position,
       onMessage: (message) => {
@@ -75,7 +75,7 @@ export const useLive = defineStore('live', () => {
     let cursor: string | undefined
     do {
       const query = { open: true, limit: 500, ...(cursor ? { cursor } : {}) }
-      const page = (await told(client.GET('/api/v1/incidents', { params: { query } }))) as unknown as IncidentPage
+      const page = await told(client.GET('/api/v1/incidents', { params: { query } }))
       for (const incident of page.items)
         feed.value = answered(feed.value, incident.incident_id, { incident, orders: [], open: true, asOf: page.position })
       cursor = page.next ?? undefined
@@ -86,10 +86,9 @@ export const useLive = defineStore('live', () => {
   async function ask(id: string): Promise<void> {
     if (!isIncident(id)) return
     try {
-      const found = await told(
+      const incident = await told(
         client.GET('/api/v1/incidents/{incident_id}', { params: { path: { incident_id: id } } }),
       )
-      const incident = found as unknown as IncidentDetail
       const { open, instructions: orders, log_position: asOf } = incident
       details.value = new Map(details.value).set(id, incident)
       feed.value = answered(feed.value, id, { incident, orders, open, asOf })

@@ -13,17 +13,17 @@ export const useGround = defineStore('ground', () => {
   const words = useWords()
 
   async function loadTeams(): Promise<void> {
-    const found = await everything<Team>((query) => client.GET('/api/v1/teams', { params: { query } }))
+    const found = await everything((query) => client.GET('/api/v1/teams', { params: { query } }))
     for (const one of found) words.learn('team', one.team_id, one.name)
     teams.value = new Map(found.map((one) => [one.team_id, one]))
   }
   async function loadDepots(): Promise<void> {
-    const found = await everything<Depot>((query) => client.GET('/api/v1/depots', { params: { query } }))
+    const found = await everything((query) => client.GET('/api/v1/depots', { params: { query } }))
     for (const one of found) words.learn('depot', one.depot_id, one.name)
     depots.value = new Map(found.map((one) => [one.depot_id, one]))
   }
   async function loadShelters(): Promise<void> {
-    const found = await everything<Shelter>((query) => client.GET('/api/v1/shelters', { params: { query } }))
+    const found = await everything((query) => client.GET('/api/v1/shelters', { params: { query } }))
     for (const one of found) words.learn('shelter', one.shelter_id, one.name)
     shelters.value = new Map(found.map((one) => [one.shelter_id, one]))
   }

@@ -21,6 +21,17 @@ export function useActions(offer: () => readonly Action[]): void {
   onUnmounted(() => (sources.value = sources.value.filter((one) => one !== offer)))
 }
 
+const searches = shallowRef<readonly ((typed: string) => readonly Action[])[]>([])
+
+/** Offer what is found by typing and too much to list: places, teams. */
+export function useSearch(search: (typed: string) => readonly Action[]): void {
+  searches.value = [...searches.value, search]
+  onUnmounted(() => (searches.value = searches.value.filter((one) => one !== search)))
+}
+
+export const searched = (typed: string): Action[] =>
+  typed.trim() ? searches.value.flatMap((one) => one(typed.trim())) : []
+
 export const offered = (): Action[] => sources.value.flatMap((one) => one())
 
 /** The actions that fit what was typed, those that begin with it first. */

@@ -2,18 +2,12 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { client, told } from '@/api/client'
 import { everything } from '@/api/everything'
+import type { paths } from '@/api/schema'
 import type { Label, Lifecycle, Place } from '@/api/types'
 import { useLanguage } from '@/i18n/useLanguage'
 
-export type Group =
-  | 'kinds' | 'capabilities' | 'supplies' | 'sources' | 'roles' | 'timers' | 'facts' | 'stay_modes' | 'shelter_classes'
-
-export interface Kind extends Label {
-  unit?: string
-  event_class?: string
-  priority?: number
-}
-type Kinds = Record<Group, Record<string, Kind>> & { priorities: number[] }
+type Kinds = paths['/api/v1/kinds']['get']['responses'][200]['content']['application/json']
+export type Group = Exclude<keyof Kinds, 'priorities'>
 
 const SHORT: [RegExp, string][] = [
   [/村(?:民委员会|委会)$/, '村'],
@@ -38,15 +32,14 @@ export const useWords = defineStore('words', () => {
       told(client.GET('/api/v1/kinds')),
       told(client.GET('/api/v1/lifecycles')),
     ])
-    const items = (lifecycles as unknown as { items: Lifecycle[] }).items
-    tables.value = new Map(items.map((one) => [one.lifecycle, one]))
-    kinds.value = words as unknown as Kinds
+    tables.value = new Map(lifecycles.items.map((one) => [one.lifecycle, one]))
+    kinds.value = words
   }
 
   async function load(): Promise<void> {
     await loadTables()
     if (places.value.size) return
-    const found = await everything<Place>((query) => client.GET('/api/v1/places', { params: { query } }))
+    const found = await everything((query) => client.GET('/api/v1/places', { params: { query } }))
     places.value = new Map(found.map((one) => [one.code, one]))
   }
 
@@ -55,7 +48,7 @@ export const useWords = defineStore('words', () => {
 
   const word = (group: Group, code: string): string => said(kinds.value?.[group]?.[code], code)
   const state = (lifecycle: string, code: string): string =>
-    said(tables.value.get(lifecycle)?.states[code] as Label | undefined, code)
+    said(tables.value.get(lifecycle)?.states[code], code)
   const inSet = (lifecycle: string, set: string, code: string): boolean =>
     tables.value.get(lifecycle)?.sets?.[set]?.includes(code) ?? false
 
@@ -94,5 +87,5 @@ async function ask(what: 'team' | 'depot' | 'shelter', id: string): Promise<stri
     : what === 'depot'
       ? told(client.GET('/api/v1/depots/{depot_id}', { params: { path: { depot_id: id } } }))
       : told(client.GET('/api/v1/shelters/{shelter_id}', { params: { path: { shelter_id: id } } })))
-  return String((found as { name?: unknown }).name ?? id)
+  return found.name
 }

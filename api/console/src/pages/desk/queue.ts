@@ -1,4 +1,4 @@
-import type { Incident } from '@/api/types'
+import type { Known } from '@/live/feed'
 
 /** What of an incident wants somebody now. */
 export interface Pressing {
@@ -8,11 +8,7 @@ export interface Pressing {
   suspected: boolean
 }
 
-export interface Missing {
-  missing?: { teams: Record<string, number>; supplies: Record<string, number> }
-}
-
-export function pressing(one: Incident & Missing): Pressing {
+export function pressing(one: Known): Pressing {
   const { teams = {}, supplies = {} } = one.missing ?? {}
   return {
     late: one.overdue,
@@ -24,7 +20,7 @@ export function pressing(one: Incident & Missing): Pressing {
 
 export type Filter = 'all' | 'new' | 'decision' | 'late' | 'short'
 
-export function fits(one: Incident & Missing, filter: Filter): boolean {
+export function fits(one: Known, filter: Filter): boolean {
   const { late, short, decision } = pressing(one)
   switch (filter) {
     case 'all':
@@ -41,7 +37,7 @@ export function fits(one: Incident & Missing, filter: Filter): boolean {
 }
 
 /** By what an operator looks at first: active before winding down, urgent, late, waiting, the newest. */
-export function inOrder<T extends Incident & Missing>(all: Iterable<T>, active: (one: T) => boolean): T[] {
+export function inOrder<T extends Known>(all: Iterable<T>, active: (one: T) => boolean): T[] {
   const rank = (one: T): number[] => {
     const { late, short, decision } = pressing(one)
     return [

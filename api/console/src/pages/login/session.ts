@@ -2,14 +2,7 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { client, told } from '@/api/client'
 import { Refused } from '@/api/problems'
-
-export interface Me {
-  name: string
-  role: string
-  jurisdiction: string
-  team_id: string | null
-  must_change_password: boolean
-}
+import type { Me } from '@/api/types'
 
 // The cookie cannot be read here, so the end of the session is noted: nothing is asked without one.
 const NOTED = 'session-until'
@@ -60,9 +53,8 @@ export const useSession = defineStore('session', () => {
 
   async function whoAmI(): Promise<Me> {
     const found = await told(client.GET('/api/v1/me'))
-    const until = found.session_expires_at
-    if (typeof until === 'string') localStorage.setItem(NOTED, until)
-    return found as unknown as Me
+    localStorage.setItem(NOTED, found.session_expires_at)
+    return found
   }
 
   return { me, over, resume, signIn, signOut, forget }

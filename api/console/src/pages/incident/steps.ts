@@ -1,0 +1,40 @@
+import type { StepIn } from '@/api/types'
+
+// What an action needs to be told, and how a person says it.
+export type Field = 'text' | 'lines' | 'level' | 'incident'
+
+const FIELDS: Record<string, Field> = {
+  reason: 'text',
+  evidence: 'lines',
+  receiver: 'text',
+  matters: 'text',
+  expected_period: 'text',
+  measures: 'lines',
+  response_level: 'level',
+  commander: 'text',
+  order_ref: 'text',
+  minutes: 'text',
+  into: 'incident',
+}
+
+export const fieldOf = (need: string): Field => FIELDS[need] ?? 'text'
+
+/** The body of a step: every need as the kind of value it wants. */
+export function stepOf(action: string, said: Readonly<Record<string, string>>): StepIn {
+  const told = Object.entries(said).map(([need, text]) => {
+    const field = fieldOf(need)
+    if (field === 'lines') return [need, text.split('\n').map((one) => one.trim()).filter(Boolean)]
+    if (field === 'level') return [need, Number(text)]
+    return [need, text.trim()]
+  })
+  return { ...EMPTY, action, ...(Object.fromEntries(told) as Partial<StepIn>) }
+}
+
+const EMPTY: Omit<StepIn, 'action'> = {
+  reason: '', evidence: [], matters: '', expected_period: '', measures: [], receiver: '', override: '',
+  elsewhere: 0, channel: 'click', plan_id: '', commander: '', order_ref: '', minutes: '', improvements: [], into: '',
+}
+
+/** The matter somebody has to vouch for before an action may be taken, if that is what blocks it. */
+export const matterOf = (blockedBy: string | null): string | null =>
+  /\(matter '(\w+)'\)/.exec(blockedBy ?? '')?.[1] ?? null
