@@ -4,7 +4,7 @@ import argparse
 import importlib
 import json
 
-NAMES = ("assignment", "engine", "fusion", "live", "routing", "store")
+NAMES = ("assignment", "drill", "engine", "faults", "fusion", "live", "routing", "store")
 
 
 def main() -> None:
