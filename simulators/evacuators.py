@@ -20,8 +20,10 @@ from dispatch.domain import shelter_commands as hc
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
+from dispatch.domain.evacuating import expected
 from dispatch.domain.evacuations import Assignment, Evacuation, EvacuationGroup
-from dispatch.domain.places import AdminLevel, is_within, lineage, seat_at
+from dispatch.domain.places import AdminLevel, is_within, lineage
+from dispatch.domain.sheltering import with_people
 from simulators.alerts import EvacueeHabits
 from simulators.chance import Spread
 from simulators.commanders import AUTHORITY
@@ -39,11 +41,16 @@ def order_out(
     incident_id: str | None = None,
     warning_id: str | None = None,
 ) -> bool:
-    """Order groups out for some days, as the leading group of the first one's town."""
+    """Order groups out for some days, as the organ of the lowest place that is over all of them."""
     area = stage.area
-    town = seat_at(area.places, groups[0].place_code, AdminLevel.TOWN) or area.root
+    organ = next(
+        code
+        for code in lineage(area.places, groups[0].place_code)
+        if area.places[code].admin_level is not AdminLevel.VILLAGE
+        and all(is_within(area.places, one.place_code, code) for one in groups)
+    )
     order = xc.OrderEvacuation(
-        place_code=town,
+        place_code=organ,
         hazard=hazard,
         reason="ordered in the drill",
         groups=tuple(groups),
@@ -51,7 +58,7 @@ def order_out(
         incident_id=incident_id,
         warning_id=warning_id,
     )
-    return stage.order(order, _organ(area, town))
+    return stage.order(order, _organ(area, organ))
 
 
 def everybody_of(area: Area, place_code: str, at_most: int | None = None) -> xc.GroupToMove:
@@ -146,8 +153,9 @@ class Evacuators:
             if one.position is not None
         ]
         profile = self._stage.profile
-        shelters = (
-            one
+        own = set(evacuation.group_ids)
+        shelters = (  # as full as they will be once others have come
+            with_people(one, evacuation.mode, expected(area, one.shelter_id, own))
             for one in area.shelters.values()
             if is_within(area.places, one.place_code, place_code)
         )
