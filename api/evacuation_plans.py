@@ -6,10 +6,9 @@ from api.visibility import View, concern_of
 from dispatch.assignment.shelter_plan import EvacueeGroup, ShelterPlan
 from dispatch.assignment.shelters import allocate_shelters
 from dispatch.domain.area import Area
-from dispatch.domain.evacuating import expected
+from dispatch.domain.evacuating import as_full_as_promised
 from dispatch.domain.evacuations import Evacuation, EvacuationGroup
 from dispatch.domain.profile import Profile
-from dispatch.domain.sheltering import with_people
 from dispatch.domain.shelters import Shelter
 from dispatch.engine.bootstrap import CommandArea
 
@@ -28,7 +27,9 @@ def plan_of(
     return allocate_shelters(
         profile,
         where.roads.under(area),
-        _with_room(area, view, evacuation),
+        as_full_as_promised(
+            area, _seen(area, view), evacuation.mode, frozenset(evacuation.group_ids)
+        ),
         [one for one in waiting if one is not None],
         evacuation.mode,
         profile.shelters.bus_seats if seats is None else seats,
@@ -50,10 +51,5 @@ def _is_away(profile: Profile, group: EvacuationGroup) -> bool:
     return profile.evacuation_table.has("AWAY", group.state)
 
 
-def _with_room(area: Area, view: View, evacuation: Evacuation) -> Iterable[Shelter]:
-    """Yield the shelters a viewer sees, as full as they will be once others have come."""
-    own = set(evacuation.group_ids)
-    for shelter in area.shelters.values():
-        if view.sees(concern_of(area, shelter)):
-            coming = expected(area, shelter.shelter_id, own)
-            yield with_people(shelter, evacuation.mode, coming) if coming else shelter
+def _seen(area: Area, view: View) -> Iterable[Shelter]:
+    return (one for one in area.shelters.values() if view.sees(concern_of(area, one)))

@@ -20,10 +20,9 @@ from dispatch.domain import shelter_commands as hc
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.evacuating import expected
+from dispatch.domain.evacuating import as_full_as_promised
 from dispatch.domain.evacuations import Assignment, Evacuation, EvacuationGroup
 from dispatch.domain.places import AdminLevel, is_within, lineage
-from dispatch.domain.sheltering import with_people
 from simulators.alerts import EvacueeHabits
 from simulators.chance import Spread
 from simulators.commanders import AUTHORITY
@@ -153,11 +152,13 @@ class Evacuators:
             if one.position is not None
         ]
         profile = self._stage.profile
-        own = set(evacuation.group_ids)
-        shelters = (  # as full as they will be once others have come
-            with_people(one, evacuation.mode, expected(area, one.shelter_id, own))
+        within = (
+            one
             for one in area.shelters.values()
             if is_within(area.places, one.place_code, place_code)
+        )
+        shelters = as_full_as_promised(
+            area, within, evacuation.mode, frozenset(evacuation.group_ids)
         )
         roads, seats = self._stage.roads.under(area), profile.shelters.bus_seats
         return allocate_shelters(

@@ -54,6 +54,7 @@ _PLACES: dict[str, Callable[[Area, Any], tuple[str | None, ...]]] = {
     "reservation": _of_depot,
     "group_order": lambda area, order: (area.command_posts[order.post_id].place_code,),
     "information_report": lambda _area, chain: (chain.place_code, chain.to_code),
+    "responder_call": _of_incident,
     "support_request": lambda _area, asked: (asked.place_code, asked.asked_of),
     "warning_call": lambda _area, call: (call.called_from, call.place_code),
     "road_measure": lambda area, _measure: (area.root,),

@@ -13,6 +13,7 @@ from dispatch.domain.actors import SYSTEM_ROLE, Channel, Order, system
 from dispatch.domain.area import Area
 from dispatch.domain.command_rules import has_post, seat_above
 from dispatch.domain.deadlines import Moments, started
+from dispatch.domain.evolve import folded
 from dispatch.domain.following import followed, plan_of
 from dispatch.domain.incidents import Incident
 from dispatch.domain.lead import lead_post, post_at, posts_of
@@ -210,12 +211,18 @@ def _approve(s: Situation, post: CommandPost) -> list[e.Event]:
     """Record the approval, call for the working groups, and activate the response."""
     plan = plan_of(s, post.place_code)
     groups = s.profile.command.first_groups if plan is None else groups_of(plan, s.profile)
-    return [
+    events = [
         _approval(s, post, tuple(one for one in groups if one not in post.groups)),
         *_answer_who_asked(s, post, "GRANTED"),
-        *(handling.activated_by_post(s) if s.incident is not None else []),
-        *(followed(s, plan) if plan is not None else []),
     ]
+    if s.incident is None:
+        return events
+    begun = handling.activated_by_post(s)
+    if plan is None:
+        return events + begun
+    area = folded(s.area, begun, s.order.at)
+    activated = replace(s, area=area, incident=area.incidents[s.incident.incident_id])
+    return [*events, *begun, *followed(activated, plan)]
 
 
 def _adjust(s: Situation, post: CommandPost) -> list[e.Event]:

@@ -8,7 +8,7 @@ from dispatch.domain.shifts import HANDED_OVER, THERE
 
 def violations_of_duty(area: Area) -> Iterator[str]:
     """Yield what does not hold, one sentence each."""
-    listed = [one for ids in area.shifts_at.values() for one in ids]
+    listed = {one for ids in area.shifts_at.values() for one in ids}
     for shift in area.shifts.values():
         name = shift.shift_id
         if shift.is_open != (name in listed):

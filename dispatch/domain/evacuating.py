@@ -1,7 +1,7 @@
 """Decide who is ordered out of a danger 转移避险, and to which shelters they are to go."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -20,7 +20,7 @@ from dispatch.domain.places import is_within
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
-from dispatch.domain.shelters import CLOSED, capacity_of, places_left
+from dispatch.domain.shelters import CLOSED, Shelter, capacity_of, places_left
 from dispatch.domain.steps import authorise, choose_row, permit
 
 MAX_GROUPS = 5_000
@@ -106,11 +106,12 @@ def assign(area: Area, command: xc.AssignEvacuees, order: Order, profile: Profil
         if of_group[one.group_id] > area.evacuation_groups[one.group_id].people:
             reason = f"{one.group_id} has fewer people"
             raise Rejected("wrong_number", reason, f"{where}.people")
-    for shelter_id, people in wanted.items():
-        there = _there_already(area, shelter_id, set(of_group))
-        free = left_in(area, profile, shelter_id, evacuation.mode, set(of_group)) + there
-        if people > free:
-            reason = f"{shelter_id} has {free} places left for them"
+    shelters = (area.shelter(one) for one in wanted)
+    for shelter in as_full_as_promised(area, shelters, evacuation.mode, of_group):
+        there = _there_already(area, shelter.shelter_id, of_group)
+        free = places_left(shelter, evacuation.mode, profile.shelters) + there
+        if wanted[shelter.shelter_id] > free:
+            reason = f"{shelter.shelter_id} has {free} places left for them"
             raise Rejected("no_places_left", reason, "assignments")
     return [
         xe.EvacueesAssigned(evacuation.evacuation_id, command.assignments),
@@ -118,29 +119,27 @@ def assign(area: Area, command: xc.AssignEvacuees, order: Order, profile: Profil
     ]
 
 
-def left_in(area: Area, profile: Profile, shelter_id: str, mode: str, without: set[str]) -> int:
-    """Return the places a shelter has left once all who are assigned to it are there.
+def as_full_as_promised(
+    area: Area, shelters: Iterable[Shelter], mode: str, without: Collection[str]
+) -> Iterator[Shelter]:
+    """Yield shelters as full as they will be once all who are assigned to them are there.
 
     What is assigned to the groups `without` does not count.
     """
-    shelter = area.shelter(shelter_id)
-    coming = expected(area, shelter_id, without)
-    if coming:
-        shelter = sheltering.with_people(shelter, mode, coming)
-    return places_left(shelter, mode, profile.shelters)
-
-
-def expected(area: Area, shelter_id: str, without: set[str]) -> int:
-    """Return how many are assigned to a shelter and not there yet."""
-    coming = 0
+    coming = Counter[str]()
     for group in area.evacuation_groups.values():
         if group.is_open and group.group_id not in without:
-            to_come = sum(one.people for one in group.assigned if one.shelter_id == shelter_id)
-            coming += max(0, to_come - group.sheltered.get(shelter_id, 0))
-    return coming
+            to_come = Counter[str]()
+            for one in group.assigned:
+                to_come[one.shelter_id] += one.people
+            for shelter_id, people in to_come.items():
+                coming[shelter_id] += max(0, people - group.sheltered.get(shelter_id, 0))
+    for shelter in shelters:
+        people = coming[shelter.shelter_id]
+        yield sheltering.with_people(shelter, mode, people) if people else shelter
 
 
-def _there_already(area: Area, shelter_id: str, group_ids: set[str]) -> int:
+def _there_already(area: Area, shelter_id: str, group_ids: Iterable[str]) -> int:
     return sum(area.evacuation_groups[one].sheltered.get(shelter_id, 0) for one in group_ids)
 
 

@@ -32,17 +32,7 @@ def count(area: Area, command: xc.CountEvacuees, order: Order, profile: Profile)
     _check(after)
     if after == group:
         return []
-    counted = xe.EvacueesCounted(
-        group_id=group.group_id,
-        people=after.people,
-        vulnerable=after.vulnerable,
-        notified=after.notified,
-        moved=after.moved,
-        elsewhere=after.elsewhere,
-        went_back=after.went_back,
-        note=command.note,
-    )
-    return with_steps(area, [counted], group.group_id, order, profile)
+    return with_steps(area, [_counted(after, command.note)], group.group_id, order, profile)
 
 
 def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
@@ -163,17 +153,20 @@ def _check(group: EvacuationGroup) -> None:
 def _count_all_notified(_s: Situation, group: EvacuationGroup) -> list[e.Event]:
     if group.notified == group.people:
         return []
-    return [
-        xe.EvacueesCounted(
-            group_id=group.group_id,
-            people=group.people,
-            vulnerable=group.vulnerable,
-            notified=group.people,
-            moved=group.moved,
-            elsewhere=group.elsewhere,
-            went_back=group.went_back,
-        )
-    ]
+    return [_counted(replace(group, notified=group.people))]
+
+
+def _counted(group: EvacuationGroup, note: str = "") -> e.Event:
+    return xe.EvacueesCounted(
+        group_id=group.group_id,
+        people=group.people,
+        vulnerable=group.vulnerable,
+        notified=group.notified,
+        moved=group.moved,
+        elsewhere=group.elsewhere,
+        went_back=group.went_back,
+        note=note,
+    )
 
 
 EFFECTS: dict[str, Callable[[Situation, EvacuationGroup], list[e.Event]]] = {

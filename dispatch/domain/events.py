@@ -244,7 +244,10 @@ class PrioritySet(AnEvent, frozen=True):
 
 
 class MatterAttested(AnEvent, frozen=True):
-    """Somebody vouched that a matter is done, naming the evidence; clocks it meets stop."""
+    """Somebody vouched that a matter is done, naming the evidence.
+
+    `stopped` is only in older logs: clocks that it met.
+    """
 
     incident_id: str
     matter: str

@@ -9,8 +9,8 @@ import msgspec
 from dispatch.domain.lifecycle import Label
 from routing.geo import Position
 
-AVAILABLE, AWAY, WITHDRAWN = "AVAILABLE", "AWAY", "WITHDRAWN"
-"""The states of a responder that the code knows by name."""
+AVAILABLE = "AVAILABLE"
+"""The state of a responder in which they may be asked."""
 
 ASKED, ACCEPTED, ON_SCENE = "ASKED", "ACCEPTED", "ON_SCENE"
 """Those of the call to one: until the end of it they are on the incident's list."""

@@ -32,7 +32,7 @@ from dispatch.domain.responders import (
 )
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import authorise, choose_row, permit, step_taken
-from dispatch.domain.told_moments import FUTURE_TOLERANCE_S
+from dispatch.domain.told_moments import check_told
 from routing.geo import distance_m
 
 LIFECYCLE, CALL_LIFECYCLE = "responder", "responder_call"
@@ -63,8 +63,7 @@ def place(area: Area, command: fm.PlaceResponder, order: Order, profile: Profile
     permit(profile, order, "PlaceResponder")
     found = area.responder(command.responder_id)
     _speaks_for(area, order, found)
-    if command.at > order.at + FUTURE_TOLERANCE_S:
-        raise Rejected("in_the_future", "at lies in the future", "at")
+    check_told(command.at, order.at, "at")
     rules = profile.responders
     if command.at <= found.seen_at:
         return []

@@ -18,7 +18,7 @@ from dispatch.domain.deadlines import Moments
 from dispatch.domain.evolve import folded
 from dispatch.domain.intake import send_report
 from dispatch.domain.lifecycle import NEW
-from dispatch.domain.measuring import flips, measured
+from dispatch.domain.measuring import crosses, measured
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
@@ -113,10 +113,12 @@ def take(area: Area, command: sm.TakeReadings, order: Order, profile: Profile) -
         if problem is not None:
             field = f"readings[{index}].{problem.field}"
             raise Rejected(problem.code, problem.reason, field)
+    if not command.readings:
+        return []  # all that came was older than what has been judged
     quantity = profile.sensors.quantities[sensor.quantity]
     known = sorted({one.at: one for one in (*command.before, *command.readings)}.items())
     own_unit = tuple(Reading(at, quantity.in_own_unit(one.value, sensor.unit)) for at, one in known)
-    first = min((one.at for one in command.readings), default=0.0)
+    first = min(one.at for one in command.readings)
     events: list[e.Event] = []
     for index, reading in enumerate(own_unit):
         if reading.at < first:
@@ -171,8 +173,7 @@ def _is_quiet(sensor: Sensor, readings: Readings, profile: Profile) -> bool:
         limit = rule.limit_for(sensor, key)
         if limit is None:
             continue
-        raised = limit.is_raised(measured(rule, limit, lately[:1]), False)
-        if flips(rule, limit, lately, since, raised):
+        if crosses(rule, limit, lately):
             return False
     return True
 

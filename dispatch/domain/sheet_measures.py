@@ -27,7 +27,7 @@ def _response(filling: Filling) -> list[str]:
     if standing is None:
         return []
     key = "response_level" if standing.response_level else "own_plan"
-    response = filling.phrase(key, level=numeral(standing.response_level))
+    response = filling.phrase(key, number=numeral(standing.response_level))
     organ = filling.name(standing.organ)
     return [filling.phrase("response", organ=organ, response_level=response)]
 

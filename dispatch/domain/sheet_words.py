@@ -29,7 +29,7 @@ PHRASES: dict[str, set[str]] = {
     "teams_there": {"teams"},
     "supplies": {"supplies"},
     "response": {"organ", "response_level"},
-    "response_level": {"level"},
+    "response_level": {"number"},
     "own_plan": set(),
     "evacuated": {"people"},
     "hold": set(),

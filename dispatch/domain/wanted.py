@@ -42,11 +42,6 @@ class PlannedDemands(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     grades: dict[Grade, Demands] = {}
     alarms: tuple[Demands, ...] = ()
 
-    @property
-    def is_nothing(self) -> bool:
-        """Whether it states nothing at all."""
-        return self == PlannedDemands()
-
     def at(self, grade: Grade) -> Demands:
         """Return the totals of a grade; one the plan does not state has those of the one below."""
         for one in GRADES_UPWARD[GRADES_UPWARD.index(grade) :: -1]:

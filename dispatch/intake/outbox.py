@@ -1,14 +1,7 @@
-"""Send orders to teams until they have answered what they owe, and word of those called off.
+"""Send orders to teams until they have answered what they owe, and word of those called off."""
 
-What is to be sent follows from the area itself, so there is no second table to keep in step and
-nothing to restore after a crash: what was sent is forgotten then, and sent once more.
-"""
-
-import asyncio
-import contextlib
 import logging
-import threading
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -23,13 +16,11 @@ from dispatch.domain.safety import Hold
 from dispatch.engine.engine import Engine
 from dispatch.intake.payloads import InstructionPayload
 from dispatch.intake.topics import can_be_named, instructions_topic
+from dispatch.intake.watch_list import Publish, WatchList, resend_after_s
 
 CALLED_OFF = frozenset({"CANCELLED", "REASSIGNED"})
-RESEND_S = (10.0, 20.0, 40.0, 60.0, 120.0, 300.0)  # seconds between sendings; the last repeats
 WITHDRAWAL_LIMIT_S = 12 * 3600.0  # by then the team has changed shifts, and heard by other means
-LOOK_AGAIN_S = 1.0  # real seconds; in a drill the clock may run faster than ours
 
-Publish = Callable[[str, bytes], Awaitable[None]]
 _log = logging.getLogger(__name__)
 
 
@@ -47,7 +38,7 @@ class Sent(msgspec.Struct, frozen=True):
     @property
     def next_at(self) -> float:
         """The moment to send it again."""
-        return self.last_at + RESEND_S[min(self.times, len(RESEND_S)) - 1]
+        return self.last_at + resend_after_s(self.times)
 
     def tells(self, instruction: Instruction, area: Area) -> bool:
         """Whether what was sent is what there is to tell now."""
@@ -144,19 +135,13 @@ class Outbox:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._lock = threading.Lock()
         self._sent: dict[str, Sent] = {}
-        self._loop = asyncio.get_running_loop()
-        self._news = asyncio.Event()
-        self._watched: set[str] = set()
+        self._watched = WatchList()
         self.unsubscribe = engine.subscribe(self.observe)
-        now = engine.clock.now()
-        with self._lock:
-            self._watched |= {
-                key
-                for key, one in engine.area.instructions.items()
-                if needs_sending(one, engine.area, now)
-            }
+        area, now = engine.area, engine.clock.now()
+        self._watched.add(
+            key for key, one in area.instructions.items() if needs_sending(one, area, now)
+        )
 
     @property
     def waiting(self) -> int:
@@ -176,26 +161,16 @@ class Outbox:
                     changed.update(area.incidents[event.incident_id].instruction_ids)
                 case _:
                     pass
-        if changed:
-            with self._lock:
-                self._watched |= changed
-            if not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._news.set)
+        self._watched.add(changed)
 
     async def run(self, publish: Publish) -> None:
         """Publish what is due, as it becomes due, until cancelled or `publish` fails."""
-        while True:
-            self._news.clear()
-            await self.send_due(publish)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), LOOK_AGAIN_S)
+        await self._watched.run(self.send_due, publish)
 
     async def send_due(self, publish: Publish) -> int:
         """Publish what is due now and return how many; each counts once the broker has it."""
         engine, now, count = self._engine, self._engine.clock.now(), 0
-        with self._lock:
-            watched = set(self._watched)
-        area = engine.area
+        watched, area = self._watched.snapshot(), engine.area
         for instruction in tuple(what_to_send(area, self._sent, now, watched)):
             key = instruction.instruction_id
             # A detachment has no device of its own: its team's carries its orders.
@@ -216,15 +191,12 @@ class Outbox:
         return count
 
     def _forget_settled(self, now: float) -> None:
-        with self._lock:
-            # Read under the lock: it is never older than what has been observed so far.
+        def is_settled(key: str) -> bool:
             area = self._engine.area
-            settled = {
-                key
-                for key in self._watched
-                if (one := area.instructions.get(key)) is None
-                or not (needs_sending(one, area, now) or _owes_news(self._sent.get(key), one, area))
-            }
-            self._watched -= settled
-        for key in settled:
+            one = area.instructions.get(key)
+            return one is None or not (
+                needs_sending(one, area, now) or _owes_news(self._sent.get(key), one, area)
+            )
+
+        for key in self._watched.drop(self._watched.snapshot(), is_settled):
             self._sent.pop(key, None)

@@ -1,13 +1,6 @@
-"""Ask first responders until they answer, and tell them when they are stood down.
+"""Ask first responders until they answer, and tell them when they are stood down."""
 
-What is to be sent follows from the area itself, as for orders: after a restart it is sent once
-more, and there is nothing to keep in step.
-"""
-
-import asyncio
-import contextlib
 import logging
-import threading
 from collections.abc import Iterator
 
 import msgspec
@@ -20,9 +13,9 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.responder_messages import RespondersAsked
 from dispatch.domain.responders import ASKED, ResponderCall
 from dispatch.engine.engine import Engine
-from dispatch.intake.outbox import LOOK_AGAIN_S, RESEND_S, Publish
 from dispatch.intake.payloads import ResponderCallPayload
 from dispatch.intake.topics import can_be_named, responder_topic
+from dispatch.intake.watch_list import Publish, WatchList, resend_after_s
 
 _log = logging.getLogger(__name__)
 
@@ -59,38 +52,24 @@ class ResponderOutbox:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._lock = threading.Lock()
         self._told: dict[str, tuple[int, int, float]] = {}  # revision, times, next moment
-        self._loop = asyncio.get_running_loop()
-        self._news = asyncio.Event()
+        self._watched = WatchList()
         self.unsubscribe = engine.subscribe(self.observe)
-        with self._lock:
-            calls = engine.area.responder_calls.items()
-            self._watched = {key for key, call in calls if call.is_open}
+        calls = engine.area.responder_calls.items()
+        self._watched.add(key for key, call in calls if call.is_open)
 
     def observe(self, events: tuple[Recorded, ...], _area: Area) -> None:
         """Take note of calls that were made, answered, or are over."""
-        changed = {key for recorded in events for key in _calls_of(recorded.event)}
-        if changed:
-            with self._lock:
-                self._watched |= changed
-            if not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._news.set)
+        self._watched.add(key for recorded in events for key in _calls_of(recorded.event))
 
     async def run(self, publish: Publish) -> None:
         """Publish what is due, as it becomes due, until cancelled or `publish` fails."""
-        while True:
-            self._news.clear()
-            await self.send_due(publish)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), LOOK_AGAIN_S)
+        await self._watched.run(self.send_due, publish)
 
     async def send_due(self, publish: Publish) -> int:
         """Publish what is due now and return how many; each counts once the broker has it."""
         engine, now, count = self._engine, self._engine.clock.now(), 0
-        with self._lock:
-            watched = sorted(self._watched)
-        for key in watched:
+        for key in self._watched.snapshot():
             area = engine.area
             call = area.responder_calls[key]
             revision, times, next_at = self._told.get(key, (-1, 0, now))
@@ -98,11 +77,11 @@ class ResponderOutbox:
                 times, next_at = 0, now
             if next_at <= now:
                 await self._send(publish, call, area)
-                next_at = now + RESEND_S[min(times, len(RESEND_S) - 1)]
+                next_at = now + resend_after_s(times + 1)
                 self._told[key] = (call.revision, times + 1, next_at)
                 count += 1
             if call.state != ASKED:
-                self._settle(key, call.revision)
+                self._settle(call)
         return count
 
     async def _send(self, publish: Publish, call: ResponderCall, area: Area) -> None:
@@ -112,14 +91,15 @@ class ResponderOutbox:
         body = msgspec.json.encode(payload_of(call, area, self._engine.profile))
         await publish(responder_topic(area.area_id, call.responder_id), body)
 
-    def _settle(self, key: str, revision: int) -> None:
+    def _settle(self, call: ResponderCall) -> None:
         """Let go of a call nobody has to answer, unless it has changed since it was sent."""
-        with self._lock:
-            call = self._engine.area.responder_calls[key]
-            if call.revision == revision:
-                self._watched.discard(key)
+
+        def is_settled(key: str) -> bool:
+            return self._engine.area.responder_calls[key].revision == call.revision
+
+        self._watched.drop((call.call_id,), is_settled)
         if not call.is_open:
-            self._told.pop(key, None)
+            self._told.pop(call.call_id, None)
 
 
 def _calls_of(event: object) -> Iterator[str]:

@@ -1,13 +1,6 @@
-"""Call places with warnings until they confirm, and tell them when one changes or is over.
+"""Call places with warnings until they confirm, and tell them when one changes or is over."""
 
-What is to be sent follows from the area itself, as for orders: after a restart it is sent once
-more, and there is nothing to keep in step.
-"""
-
-import asyncio
-import contextlib
 import logging
-import threading
 from collections.abc import Iterator
 
 import msgspec
@@ -21,9 +14,9 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.warning_calls import PlaceCall, call_id
 from dispatch.domain.warnings import HazardWarning
 from dispatch.engine.engine import Engine
-from dispatch.intake.outbox import LOOK_AGAIN_S, RESEND_S, Publish
 from dispatch.intake.payloads import CallPayload
 from dispatch.intake.topics import calls_topic, can_be_named
+from dispatch.intake.watch_list import Publish, WatchList, resend_after_s
 
 CLOCKS = ("warning.answer", "warning.answer_again")
 _log = logging.getLogger(__name__)
@@ -39,7 +32,7 @@ class Told(msgspec.Struct, frozen=True):
     @property
     def next_at(self) -> float:
         """The moment to call again where an answer is owed."""
-        return self.last_at + RESEND_S[min(self.times, len(RESEND_S)) - 1]
+        return self.last_at + resend_after_s(self.times)
 
 
 def payload_of(call: PlaceCall, area: Area, profile: Profile) -> CallPayload:
@@ -84,17 +77,11 @@ class CallOutbox:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._lock = threading.Lock()
         self._told: dict[str, Told] = {}
-        self._loop = asyncio.get_running_loop()
-        self._news = asyncio.Event()
+        self._watched = WatchList()
         self.unsubscribe = engine.subscribe(self.observe)
-        with self._lock:
-            self._watched = {
-                key
-                for key, call in engine.area.warning_calls.items()
-                if _owed(call, engine.profile)
-            }
+        calls = engine.area.warning_calls.items()
+        self._watched.add(key for key, call in calls if _owed(call, engine.profile))
 
     @property
     def waiting(self) -> int:
@@ -103,27 +90,16 @@ class CallOutbox:
 
     def observe(self, events: tuple[Recorded, ...], area: Area) -> None:
         """Take note of calls that were made or answered, of warnings changed or over."""
-        changed = {key for recorded in events for key in _calls_of(recorded.event, area)}
-        if changed:
-            with self._lock:
-                self._watched |= changed
-            if not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._news.set)
+        self._watched.add(key for recorded in events for key in _calls_of(recorded.event, area))
 
     async def run(self, publish: Publish) -> None:
         """Publish what is due, as it becomes due, until cancelled or `publish` fails."""
-        while True:
-            self._news.clear()
-            await self.send_due(publish)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), LOOK_AGAIN_S)
+        await self._watched.run(self.send_due, publish)
 
     async def send_due(self, publish: Publish) -> int:
         """Publish what is due now and return how many; each counts once the broker has it."""
         engine, now, count = self._engine, self._engine.clock.now(), 0
-        with self._lock:
-            watched = sorted(self._watched)
-        area = engine.area
+        watched, area = self._watched.snapshot(), engine.area
         for key in watched:
             call = area.warning_calls[key]
             what = _what(call, area.warnings[call.warning_id])
@@ -146,10 +122,13 @@ class CallOutbox:
 
     def _settle(self, key: str, what: tuple[int, int, bool, str]) -> None:
         """Let go of a call that is owed no more, unless it has changed since it was sent."""
-        with self._lock:
-            call = self._engine.area.warning_calls[key]
-            if _what(call, self._engine.area.warnings[call.warning_id]) == what:
-                self._watched.discard(key)
+
+        def is_settled(one: str) -> bool:
+            area = self._engine.area
+            call = area.warning_calls[one]
+            return _what(call, area.warnings[call.warning_id]) == what
+
+        self._watched.drop((key,), is_settled)
         if what[3]:
             self._told.pop(key, None)
 

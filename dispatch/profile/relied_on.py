@@ -18,7 +18,7 @@ from dispatch.domain.posts import (
     STANDING_DOWN,
     SUBORDINATE,
 )
-from dispatch.domain.responders import ACCEPTED, ASKED, AVAILABLE, AWAY, WITHDRAWN
+from dispatch.domain.responders import ACCEPTED, ASKED, AVAILABLE
 from dispatch.domain.responders import ON_SCENE as ON_SCENE_CALLED
 from dispatch.domain.roads import ENDED, IN_FORCE, PLANNED
 from dispatch.domain.sensors import DAMPED, OUT_OF_USE, SILENT, WORKING
@@ -78,7 +78,7 @@ NEEDED_STATES: dict[str, tuple[str, ...]] = {
     "information_report": REPORT_STATES,
     "sensor": (WORKING, DAMPED, SILENT, OUT_OF_USE),
     "shift": (ON_ROSTER, UNMANNED, ON_DUTY, HANDING_OVER, HANDED_OVER),
-    "responder": (AVAILABLE, AWAY, WITHDRAWN),
+    "responder": (AVAILABLE,),
     "responder_call": (ASKED, ACCEPTED, ON_SCENE_CALLED),
 }
 NEEDED_ACTIONS: dict[str, tuple[tuple[str, str | None], ...]] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dispatch.domain.folds.sensors import CROSSINGS_KEPT
 from dispatch.domain.lifecycle import NEW
 from dispatch.domain.profile import Profile
 from dispatch.domain.sensors import SENSOR_ROLE, AlarmRule, Quantity
@@ -19,6 +20,8 @@ def problems_of_sensors(profile: Profile) -> Iterator[str]:
     damping = rules.damping
     if damping.crossings < 2:
         yield f"{where}: damping: crossings: two at least"
+    elif damping.crossings > CROSSINGS_KEPT:
+        yield f"{where}: damping: crossings: {CROSSINGS_KEPT} at most are remembered"
     for field in ("window_s", "quiet_s"):
         if getattr(damping, field) <= 0:
             yield f"{where}: damping: {field}: more than nothing is expected"

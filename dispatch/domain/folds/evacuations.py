@@ -10,7 +10,7 @@ from dispatch.domain import events as e
 from dispatch.domain import shelter_events as he
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Deadline
-from dispatch.domain.evacuations import EvacuationGroup
+from dispatch.domain.evacuations import Assignment, EvacuationGroup
 from dispatch.domain.folds.common import counted, with_deadlines, with_incident
 from dispatch.domain.shelter_commands import BACK, ELSEWHERE, HOME, SHELTER
 
@@ -42,11 +42,15 @@ def tied(area: Area, event: xe.EvacuationTied, _position: int, _at: float) -> Ar
 
 def assigned(area: Area, event: xe.EvacueesAssigned, position: int, _at: float) -> Area:
     """Groups know where they are to go."""
-    for group_id in dict.fromkeys(one.group_id for one in event.assignments):
-        theirs = tuple(one for one in event.assignments if one.group_id == group_id)
-        group = area.evacuation_groups[group_id]
-        area = _set(area, replace(group, assigned=theirs), position)
-    return area
+    theirs: dict[str, list[Assignment]] = {}
+    for one in event.assignments:
+        theirs.setdefault(one.group_id, []).append(one)
+    groups = area.evacuation_groups
+    after = {
+        key: replace(groups[key], assigned=tuple(ones), revision=position)
+        for key, ones in theirs.items()
+    }
+    return replace(area, evacuation_groups=groups.update(after))
 
 
 def stated(area: Area, event: xe.EvacueesCounted, position: int, _at: float) -> Area:

@@ -10,7 +10,7 @@ from dispatch.domain import sensor_messages as sm
 from dispatch.domain.area import Area
 from dispatch.domain.sensors import Sensor
 
-CROSSINGS_KEPT = 50  # more than any profile counts; what is older says nothing of now
+CROSSINGS_KEPT = 50  # a profile may count so many at most; what is older says nothing of now
 
 
 def registered(area: Area, event: sm.SensorsRegistered, _position: int, at: float) -> Area:

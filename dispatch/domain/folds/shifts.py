@@ -1,5 +1,6 @@
 """Fold what happens to shifts of duty rooms."""
 
+from bisect import insort
 from collections.abc import Callable
 from typing import Any
 
@@ -16,13 +17,20 @@ from dispatch.domain.shifts import DutySignature, Seated, Shift, ShiftHandover
 def planned(area: Area, event: de.ShiftPlanned, position: int, at: float) -> Area:
     """A shift stands on the roster."""
     made = replace(event.shift, reached={event.shift.state: at}, revision=position)
-    at_place = (*area.shifts_at.get(made.place_code, ()), made.shift_id)
+    at_place = _in_order(area, made)
     area = replace(
         area,
         shifts_at=area.shifts_at.set(made.place_code, at_place),
         deadlines=with_deadlines(area.deadlines, event.started),
     )
     return counted(_set(area, made), "shift")
+
+
+def _in_order(area: Area, made: Shift) -> tuple[str, ...]:
+    """Return the shifts of a place with one more, the earliest first."""
+    there = [area.shifts[one] for one in area.shifts_at.get(made.place_code, ())]
+    insort(there, made, key=lambda one: (one.begins_at, one.shift_id))
+    return tuple(one.shift_id for one in there)
 
 
 def stepped(area: Area, event: e.StepTaken, position: int, at: float) -> Area:

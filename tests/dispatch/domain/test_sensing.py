@@ -61,6 +61,14 @@ def test_readings_that_cross_nothing_leave_no_trace_in_the_log(city: City) -> No
     assert city.area.position == before
 
 
+def test_what_all_comes_too_late_is_not_judged_again(city: City) -> None:
+    says(city, 3.0, 21.0, 3.0)
+    before = tuple(Reading(NOON + 60.0 * one, value) for one, value in ((1, 3.0), (2, 21.0), (3, 3.0)))
+    position = city.area.position
+    city.by(DEVICE, sm.TakeReadings("gas-1", (), before))
+    assert city.area.position == position
+
+
 def test_between_raising_and_clearing_an_alarm_stays_as_it_is(city: City) -> None:
     says(city, 21.0, 15.0, 11.0, 19.0)
     assert len(alarms(city)) == 1

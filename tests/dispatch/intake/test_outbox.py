@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from dispatch.domain import commands as c
 from dispatch.domain.refusals import Rejected
-from dispatch.intake.outbox import RESEND_S, WITHDRAWAL_LIMIT_S, Outbox, Sent, needs_sending
+from dispatch.intake.outbox import WITHDRAWAL_LIMIT_S, Outbox, Sent, needs_sending
+from dispatch.intake.watch_list import RESEND_S
 from tests.sentences import PLACES, City
 from tests.sentences import TEAMS as TEAM_RECORDS
 
