@@ -34,6 +34,7 @@ from dispatch.domain import responder_messages as fm
 from dispatch.domain import sensor_messages as sm
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
+from dispatch.domain.envelope import Recorded
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.subjects import kept
 
@@ -110,6 +111,14 @@ def _post_it_names(area: Area, event: e.Event) -> CommandPost | None:
     if post_id is None and order_id is not None:
         post_id = area.group_orders[order_id].post_id
     return None if post_id is None else area.command_posts[post_id]
+
+
+def seen_of(area: Area, recorded: Recorded, view: View) -> Recorded | None:
+    """Return what a viewer sees of an event, None when it is not theirs to see."""
+    if not view.sees(concern_of_event(area, recorded.event)):
+        return None
+    event = narrowed(area, recorded.event, view)
+    return None if event is None else replace(recorded, event=event)
 
 
 def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from api.concerns import concern_of_event, incident_of_event
+from api.concerns import incident_of_event, seen_of
 from api.shown import plain
 from api.timelines import MAX_READ
 from api.visibility import View
@@ -70,7 +70,7 @@ class LogReader:
     def holds(self, position: int) -> bool:
         """Whether an entry belongs to this log and may be seen."""
         found = next(iter(self._log.read(self._area.area_id, after=position - 1, limit=1)), None)
-        return found is not None and self._is_in_it(recorded_of(found))
+        return found is not None and self._in_it(recorded_of(found)) is not None
 
     def body(self, recorded: Recorded) -> dict[str, Any]:
         """Return an entry as it is shown, with the notes beside it."""
@@ -94,17 +94,18 @@ class LogReader:
             if entry.position > area.position or entry.recorded_at >= stretch.until_at:
                 return
             recorded = recorded_of(entry)
-            yield entry.position, recorded if self._is_in_it(recorded) else None
+            yield entry.position, self._in_it(recorded)
 
-    def _is_in_it(self, recorded: Recorded) -> bool:
+    def _in_it(self, recorded: Recorded) -> Recorded | None:
+        """Return what the viewer sees of an event, None where it does not belong to this log."""
         event = recorded.event
         if isinstance(event, de.LogAnnotated) and event.on_position is not None:
-            return False  # it lies beside the entry it belongs to
+            return None  # it lies beside the entry it belongs to
         place_code, actor = self._stretch.place_code, recorded.actor
         did_it = actor.jurisdiction == place_code and actor.role != SYSTEM_ROLE
         if not did_it and place_code not in self._rooms(event):
-            return False
-        return self._view.sees(concern_of_event(self._area, event))
+            return None
+        return seen_of(self._area, recorded, self._view)
 
     def _rooms(self, event: e.Event) -> set[str]:
         places = self._area.places

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from api.concerns import BULK, concern_of_event, narrowed
+from api.concerns import BULK, concern_of_event, seen_of
 from api.shown import as_json, plain, rfc3339
 from api.visibility import Concern, View
 from dispatch.domain.area import Area
@@ -25,10 +25,8 @@ class Line(msgspec.Struct, frozen=True):
             return None
         if not isinstance(self.recorded.event, BULK):
             return self.text
-        event = narrowed(self.area, self.recorded.event, view)
-        if event is None:
-            return None
-        return event_text(msgspec.structs.replace(self.recorded, event=event))
+        seen = seen_of(self.area, self.recorded, view)
+        return None if seen is None else event_text(seen)
 
 
 def lines_of(events: Iterable[Recorded], area: Area) -> list[Line]:

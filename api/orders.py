@@ -4,10 +4,9 @@ from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 from fastapi import Depends, Header, Response
-from msgspec.structs import replace
 
 from api.access import Body, Caller, Where, Who
-from api.concerns import concern_of_event, narrowed
+from api.concerns import seen_of
 from api.frames import event_body
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Command
@@ -68,11 +67,5 @@ def answer(area: Area, who: Caller, committed: Committed) -> dict[str, Any]:
 
 def shown_events(area: Area, who: Caller, events: tuple[Recorded, ...]) -> list[dict[str, Any]]:
     """Return those events the caller may see."""
-    view = who.view
-    seen = []
-    for one in events:
-        if view.sees(concern_of_event(area, one.event)):
-            event = narrowed(area, one.event, view)
-            if event is not None:
-                seen.append(event_body(replace(one, event=event)))
-    return seen
+    seen = (seen_of(area, one, who.view) for one in events)
+    return [event_body(one) for one in seen if one is not None]

@@ -9,6 +9,7 @@ from immutables import Map
 
 from api.frames import lines_of
 from api.road_drawings import lines
+from api.road_impacts import narrowed_measure
 from api.shown import plain, rfc3339
 from api.snapshots import fix_body, snapshot
 from api.visibility import Subject, View, concern_of
@@ -70,7 +71,8 @@ def state_at(area: Area, at: float, view: View) -> dict[str, Any]:
     for part in STATE_PARTS:
         held: Map[str, Subject] = getattr(area, part)
         body[part] = plain([one for one in held.values() if view.sees(concern_of(area, one))])
-    body["road_measures"] = plain(list(area.road_measures.values()))
+    measures = area.road_measures.values()
+    body["road_measures"] = plain([narrowed_measure(area, one, view) for one in measures])
     return body | {"replay": mark(at, area.position)}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from immutables import Map
 
-from api.concerns import concern_of_event, incident_of_event
+from api.concerns import incident_of_event, seen_of
 from api.frames import event_body
 from api.visibility import View
 from dispatch.domain.area import Area
@@ -32,10 +32,11 @@ def timeline_page(
     items: list[dict[str, Any]] = []
     reached = start
     for reached, recorded in _about(log, area, incident, start, MAX_READ):
-        if recorded is not None and view.sees(concern_of_event(area, recorded.event)):
-            told = entry_of(lexicon, recorded)
+        seen = None if recorded is None else seen_of(area, recorded, view)
+        if seen is not None:
+            told = entry_of(lexicon, seen)
             words = {"zh": told.zh, "en": told.en, "overdue": told.overdue}
-            items.append(event_body(recorded) | words)
+            items.append(event_body(seen) | words)
         if len(items) >= limit or reached >= area.position:
             break
     return {"items": items, "next": reached if reached < area.position else None}
@@ -43,11 +44,8 @@ def timeline_page(
 
 def whole_story(log: EventLog, area: Area, incident: Incident, view: View) -> tuple[Recorded, ...]:
     """Return every event about an incident that a viewer may see, the earliest first."""
-    return tuple(
-        recorded
-        for recorded in all_about(log, area, incident)
-        if view.sees(concern_of_event(area, recorded.event))
-    )
+    found = (seen_of(area, recorded, view) for recorded in all_about(log, area, incident))
+    return tuple(one for one in found if one is not None)
 
 
 def all_about(log: EventLog, area: Area, incident: Incident) -> Iterator[Recorded]:

@@ -22,7 +22,7 @@ from dispatch.domain.places import Places, lineage
 from dispatch.domain.plans import ChecklistStep, Plan
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.reports import Report
-from dispatch.domain.responders import Responder, ResponderCall
+from dispatch.domain.responders import RESPONDER_ROLE, Responder, ResponderCall
 from dispatch.domain.sensors import Sensor
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.shifts import Shift
@@ -33,7 +33,7 @@ from dispatch.domain.warning_calls import PlaceCall
 from dispatch.domain.warnings import HazardWarning
 
 # Roles that bring news in and are told nothing of others.
-ONLY_REPORT = frozenset({"CITIZEN", "SENSOR", "FEED"})
+ONLY_REPORT = frozenset({"CITIZEN", "SENSOR", "FEED", RESPONDER_ROLE})
 
 
 class Concern(msgspec.Struct, frozen=True):

@@ -13,14 +13,13 @@ from api.finding import incident, responder, responder_call
 from api.inputs import FixIn, StepIn, epoch
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
-from api.problems import not_found
 from api.responder_inputs import RespondersIn
 from api.shown import plain
 from api.visibility import concern_of
 from dispatch.domain import commands as c
 from dispatch.domain import responder_messages as fm
 from dispatch.domain.actors import Order
-from dispatch.domain.responders import RESPONDER_ROLE, Responder, ResponderCall
+from dispatch.domain.responders import Responder, ResponderCall
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import allowed_actions
 from dispatch.engine.bootstrap import CommandArea
@@ -44,7 +43,7 @@ def list_responders(
         for one in where.area.responders.values()
         if (state is None or one.state == state)
         and (skill is None or skill in one.skills)
-        and _sees(where, who, one)
+        and who.view.sees(concern_of(where.area, one))
     ]
     return page(seen, lambda one: (one.responder_id,), limit, cursor)
 
@@ -56,7 +55,7 @@ def list_my_calls(where: Where, who: Who) -> Body:
     calls = [
         _shown(where, who, one)
         for one in where.area.responder_calls.values()
-        if one.is_open and _sees(where, who, one)
+        if one.is_open and who.view.sees(concern_of(where.area, one))
     ]
     return {"items": calls}
 
@@ -67,8 +66,6 @@ def get_responder(responder_id: str, where: Where, who: Who) -> Body:
     """Show a first responder, and what the caller may do with them now."""
     area, profile = where.area, where.engine.profile
     found = responder(area, who, responder_id)
-    if not _sees(where, who, found):
-        raise not_found("responder", responder_id)
     s = Situation(area=area, profile=profile, order=_order(where, who))
     table = profile.lifecycles["responder"]
     actions = allowed_actions(table, found.state, s, (found.place_code,))
@@ -106,9 +103,10 @@ async def put_responder_position(responder_id: str, body: FixIn, orders: Orders)
 def list_responders_of_incident(incident_id: str, where: Where, who: Who) -> Body:
     """List whom an incident has asked near by, in the order they were asked."""
     incident(where.area, who, incident_id)
-    calls = where.area.called_to.get(incident_id, ())
-    items = [where.area.responder_calls[one] for one in calls]
-    return {"items": [_shown(where, who, one) for one in items if _sees(where, who, one)]}
+    area = where.area
+    calls = (area.responder_calls[one] for one in area.called_to.get(incident_id, ()))
+    seen = (one for one in calls if who.view.sees(concern_of(area, one)))
+    return {"items": [_shown(where, who, one) for one in seen]}
 
 
 @router.post("/incidents/{incident_id}/responders")
@@ -129,13 +127,6 @@ async def take_responder_call_step(
     return await orders.told(
         c.TakeStep("responder_call", call.call_id, body.action, body.particulars())
     )
-
-
-def _sees(where: CommandArea, who: Caller, one: Responder | ResponderCall) -> bool:
-    """Whether the caller sees one; a responder sees nobody but themselves."""
-    if who.actor.role == RESPONDER_ROLE:
-        return one.responder_id == who.actor.name
-    return who.view.sees(concern_of(where.area, one))
 
 
 def _order(where: CommandArea, who: Caller) -> Order:

@@ -6,6 +6,7 @@ until it speaks.
 """
 
 from collections.abc import Iterator
+from math import isfinite
 
 from msgspec.structs import replace
 
@@ -75,6 +76,8 @@ def problems_of(sensor: Sensor, area: Area, profile: Profile) -> Iterator[Reject
         if key not in rules:
             reason = f"no rule {key!r} about {sensor.quantity}"
             yield Rejected("unknown_rule", reason, f"limits.{key}")
+        elif not (isfinite(limit.raise_at) and isfinite(limit.clear_at)):
+            yield Rejected("wrong_limit", "finite numbers are expected", f"limits.{key}")
         elif limit.raise_at == limit.clear_at:
             yield Rejected("wrong_limit", "raise_at and clear_at differ", f"limits.{key}")
 

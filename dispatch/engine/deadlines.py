@@ -7,43 +7,10 @@ import threading
 from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import LetDeadlinePass, PlanRoadHours
-from dispatch.domain.duty_events import ShiftPlanned
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.evacuation_events import EvacuationExtended, EvacuationOrdered
-from dispatch.domain.events import (
-    IncidentRegistered,
-    InstructionGiven,
-    ProgressReported,
-    RoadMeasureOrdered,
-    StepTaken,
-)
-from dispatch.domain.post_events import GroupOrdered, PostNotified
-from dispatch.domain.report_events import FollowupDue, InformationReportBegun
-from dispatch.domain.responder_messages import RespondersAsked
-from dispatch.domain.supply_events import ShipmentLoaded, StockReserved
-from dispatch.domain.warning_events import WarningPassedOn, WarningReceived
 from dispatch.engine.engine import Engine
 from dispatch.engine.writer import Writer
 
-_STARTERS = (
-    IncidentRegistered,
-    InstructionGiven,
-    ProgressReported,
-    RoadMeasureOrdered,
-    StepTaken,
-    StockReserved,
-    ShipmentLoaded,
-    PostNotified,
-    GroupOrdered,
-    WarningReceived,
-    WarningPassedOn,
-    EvacuationOrdered,
-    EvacuationExtended,
-    InformationReportBegun,
-    FollowupDue,
-    ShiftPlanned,
-    RespondersAsked,
-)
 MAX_WAIT_S = 5.0  # real seconds; an upper bound on how long a new, nearer deadline goes unseen
 
 
@@ -66,9 +33,9 @@ class DueDates:
         """Take note of the deadlines that events started; an engine's listener."""
         with self._lock:
             for recorded in events:
-                if isinstance(recorded.event, _STARTERS):
-                    for deadline in recorded.event.started:
-                        heapq.heappush(self._heap, (deadline.due_at, deadline.deadline_id))
+                # Whatever starts clocks says so in `started`; other events have no such field.
+                for deadline in getattr(recorded.event, "started", ()):
+                    heapq.heappush(self._heap, (deadline.due_at, deadline.deadline_id))
 
     def next_due(self) -> tuple[float, str] | None:
         """Return the moment and id of the next deadline that still stands, None without one."""

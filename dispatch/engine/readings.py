@@ -78,7 +78,7 @@ class ReadingDesk:
             self._queue.put(told)
         return told.future
 
-    def judged(self, sensor_id: str, readings: Sequence[Reading]) -> TakeReadings:
+    def _judged(self, sensor_id: str, readings: Sequence[Reading]) -> TakeReadings:
         """Return the command that judges readings, with those before them; remembers them.
 
         What comes later than a younger reading of the sensor is not judged any more.
@@ -160,13 +160,14 @@ class ReadingDesk:
             except Exception as problem:
                 _log.exception("readings of %d messages were not kept", len(told))
                 for one in told:
+                    self._recent.pop(one.sensor_id, None)  # what was kept stands in the table
                     if not one.future.done():
                         one.future.set_exception(problem)
 
     def _take(self, told: list[_Told]) -> None:
         """Have what was told judged once it is kept."""
         area_id = self._writer.engine.area_id
-        commands = [self.judged(one.sensor_id, one.readings) for one in told]
+        commands = [self._judged(one.sensor_id, one.readings) for one in told]
         self._kept.save(
             [
                 KeptReading(area_id, one.sensor_id, reading.at, reading.value)

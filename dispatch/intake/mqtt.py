@@ -199,14 +199,15 @@ class MqttDoor:
             return InHand(raw, topic, meant, self._measure(meant))
         return InHand(raw, topic, meant, hand_in(lane, meant))
 
-    def _measure(self, meant: Measured) -> asyncio.Future[list[Committed]]:
-        """Hand in readings; the future is done once all are kept and judged."""
+    def _measure(self, meant: Measured) -> asyncio.Future[list[Committed | BaseException]]:
+        """Hand in readings; done, with what became of each sensor's, once all are settled."""
 
         async def one(sensor_id: str, readings: list[Reading]) -> Committed:
             desk = self._readings
             return await asyncio.wrap_future(desk.submit(sensor_id, readings, meant.actor))
 
-        return asyncio.gather(*(one(*said) for said in meant.by_sensor().items()))
+        said = (one(*told) for told in meant.by_sensor().items())
+        return asyncio.gather(*said, return_exceptions=True)
 
     async def _settle(self, by_hand: ByHand, in_hand: asyncio.Queue[InHand]) -> None:
         """Acknowledge what is durable, in the order it came, and answer the device."""

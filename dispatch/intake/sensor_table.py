@@ -29,7 +29,10 @@ def read_sensors(text: str, area: Area, profile: Profile) -> tuple[Sensor, ...]:
     `limits` are a site's own by rule, raised and cleared at: `river_high=402.5/402.0;…`.
     """
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    columns = rows.fieldnames or ()
+    try:
+        columns = rows.fieldnames or ()
+    except csv.Error as problem:
+        raise SensorTableError([f"line 1: {problem}"]) from None
     problems = [f"line 1: {one}: the column is missing" for one in NEEDED if one not in columns]
     known = (*NEEDED, *MAY_BE_THERE)
     problems += [f"line 1: {one}: no such column" for one in columns if one not in known]

@@ -75,9 +75,10 @@ class Settler:
         """Wait until readings are kept and judged; those that cannot be taken are buried."""
         refused = list(meant.refused)
         if one.future is not None:
-            outcome = await self._outcome(one.future)
-            if isinstance(outcome, Rejected):
-                refused.append(f"{outcome.reason} ({outcome.code})")
+            for outcome in await one.future:
+                if isinstance(outcome, BaseException):
+                    refusal = _refusal(outcome)
+                    refused.append(f"{refusal.reason} ({refusal.code})")
         if refused:
             await self._bury(one, "; ".join(refused))
         if meant.said_id is None:
@@ -88,14 +89,8 @@ class Settler:
     async def _outcome(self, future: asyncio.Future[Committed]) -> Committed | Rejected:
         try:
             return await future
-        except Rejected as refusal:
-            return refusal
-        except (StoreError, PositionTaken, WriterClosed, OSError):
-            raise
         except Exception as problem:
-            # The engine fails on this one command: it must not block all that come after it.
-            what = f"{type(problem).__name__}: {problem}"
-            return Rejected("engine_failed", f"the engine failed on it: {what}")
+            return _refusal(problem)
 
     async def _refuse(self, one: InHand, said_id: str | None, reason: str) -> Answer | None:
         await self._bury(one, reason)
@@ -113,3 +108,15 @@ class Settler:
             bytes(one.raw.payload)[:MAX_PAYLOAD],
             reason.replace("\x00", "\\0"),
         )
+
+
+def _refusal(problem: BaseException) -> Rejected:
+    """Return why a command was refused; raises what says that nothing may be acknowledged."""
+    if isinstance(problem, Rejected):
+        return problem
+    lost = (StoreError, PositionTaken, WriterClosed, OSError)
+    if isinstance(problem, lost) or not isinstance(problem, Exception):
+        raise problem
+    # The engine fails on this one command: it must not block all that come after it.
+    what = f"{type(problem).__name__}: {problem}"
+    return Rejected("engine_failed", f"the engine failed on it: {what}")

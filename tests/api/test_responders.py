@@ -41,7 +41,8 @@ async def test_those_near_are_asked_and_answer_for_themselves(asked: Door) -> No
     assert (await me.post(f"{path}/fr-1/actions", {"action": "accept"})).status_code == 200
     assert (await me.get("/responders/fr-2")).status_code == 404
     refused = await me.post(f"{path}/fr-2/actions", {"action": "accept"})
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_oneself")
+    assert refused.status_code == 404
+    assert (await me.get("/incidents/I1/timeline")).status_code == 404
     phoned = {"action": "decline", "channel": "phone"}
     assert (await north.post(f"{path}/fr-2/actions", phoned)).status_code == 200
     shown = (await north.get(path)).json()["items"]
@@ -51,6 +52,16 @@ async def test_those_near_are_asked_and_answer_for_themselves(asked: Door) -> No
     ]
     timeline = (await north.get("/incidents/I1/timeline")).json()["items"]
     assert "RespondersAsked" in {one["event"]["type"] for one in timeline}
+
+
+async def test_a_team_at_work_there_is_not_told_who_lives_near_by(asked: Door) -> None:
+    north, leader = await asked.as_user("north"), await asked.as_user("team.n1")
+    give = {"team_id": "N1", "capability": "FIRE", "task": "灭火"}
+    assert (await north.post("/incidents/I1/instructions", give)).status_code == 201
+    told = (await leader.get("/incidents/I1/timeline")).json()["items"]
+    kinds = {one["event"]["type"] for one in told}
+    assert "InstructionGiven" in kinds
+    assert "RespondersAsked" not in kinds
 
 
 async def test_a_responder_says_where_they_are_and_withdraws(asked: Door) -> None:

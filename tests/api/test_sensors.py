@@ -50,6 +50,13 @@ async def test_a_table_of_sensors_is_entered_whole_and_readings_alarm(door: Door
     assert kinds == {"gas", "flood_drought"}
 
 
+async def test_a_heading_that_cannot_be_read_is_refused_by_its_line(door: Door) -> None:
+    office = await door.as_user("north.office")
+    answer = await send_table(office, 'sensor_id,"name"x,place_code\n')
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["errors"]] == ["line 1"]
+
+
 async def test_a_table_with_wrong_rows_names_them_all_and_enters_none(door: Door) -> None:
     office = await door.as_user("north.office")
     wrong = TABLE + "x-1,坏,TX,108.9,34.3,noise,dB,\nx-2,坏,TN-V1,east,34.3,smoke,%/m,\n"

@@ -9,6 +9,7 @@ from dispatch.domain.actors import Actor
 from dispatch.domain.folds.plans import steps_closed
 from dispatch.domain.plan_matching import matching
 from dispatch.domain.plans import Plan, PlanStep, StepOutcome
+from dispatch.engine.deadlines import DueDates
 from tests.sentences import City
 
 TOWN, COUNTY = "610111001", "610111"
@@ -83,6 +84,19 @@ def test_a_plan_that_was_approved_activates_its_steps_with_their_limits(city: Ci
     (post_id,) = incident.post_ids
     assert "expert" in city.area.command_posts[post_id].groups
     assert city.is_sound()
+
+
+def test_the_clocks_a_plan_starts_are_kept_like_all_others(city: City) -> None:
+    dates = DueDates(city.engine)
+    gas = a_gas_leak_with_the_plan(city)
+    steps = [one for one in city.area.deadlines if one.startswith(f"checklist_step/{gas}/")]
+    assert steps
+    city.clock.move_to(city.clock.now() + 86_400)
+    passed = set()
+    while (due := dates.next_due()) is not None and due[0] <= city.clock.now():
+        passed.add(due[1])
+        city.by("system", c.LetDeadlinePass(due[1]))
+    assert passed >= set(steps)
 
 
 def test_a_step_in_time_stops_its_clock_and_one_that_is_late_is_overdue(city: City) -> None:

@@ -63,7 +63,7 @@ def test_readings_that_cross_nothing_leave_no_trace_in_the_log(city: City) -> No
 
 def test_what_all_comes_too_late_is_not_judged_again(city: City) -> None:
     says(city, 3.0, 21.0, 3.0)
-    before = tuple(Reading(NOON + 60.0 * one, value) for one, value in ((1, 3.0), (2, 21.0), (3, 3.0)))
+    before = tuple(Reading(NOON + at, value) for at, value in ((60, 3.0), (120, 21.0), (180, 3.0)))
     position = city.area.position
     city.by(DEVICE, sm.TakeReadings("gas-1", (), before))
     assert city.area.position == position
@@ -214,3 +214,11 @@ def test_sensors_entered_anew_stay_as_they_are_and_all_of_it_is_read_back(city: 
     sensor = city.area.sensors["gas-1"]
     assert (sensor.name, list(sensor.alarms)) == ("新名", ["gas_leaking"])
     assert decode_area(encode(city.area)) == city.area
+
+
+@pytest.mark.parametrize("limit", [Limit(float("nan"), 1.0), Limit(30.0, float("inf"))])
+def test_a_limit_that_is_no_number_is_refused(city: City, limit: Limit) -> None:
+    refusal = city.refused(
+        "admin", sm.RegisterSensors((replace(GAS, limits={"gas_leaking": limit}),))
+    )
+    assert (refusal.code, "finite" in refusal.reason) == ("wrong_limit", True)

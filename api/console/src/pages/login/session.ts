@@ -28,6 +28,7 @@ export const useSession = defineStore('session', () => {
 
   /** Sign in; with `fresh` the password becomes that one first. */
   async function signIn(name: string, password: string, fresh?: string): Promise<void> {
+    await forgetAnswers() // of whoever was here before
     await told(client.POST('/api/v1/login', { body: { name, password } }))
     if (fresh) {
       await told(client.POST('/api/v1/password', { body: { old: password, new: fresh } }))
@@ -42,6 +43,7 @@ export const useSession = defineStore('session', () => {
 
   async function signOut(): Promise<void> {
     forget()
+    await forgetAnswers()
     await told(client.POST('/api/v1/logout')).catch(() => undefined)
   }
 
@@ -55,6 +57,11 @@ export const useSession = defineStore('session', () => {
     const found = await told(client.GET('/api/v1/me'))
     localStorage.setItem(NOTED, found.session_expires_at)
     return found
+  }
+
+  /** What the phone's worker kept of the server's answers is one user's. */
+  async function forgetAnswers(): Promise<void> {
+    if ('caches' in window) await caches.delete('answers')
   }
 
   return { me, over, resume, signIn, signOut, forget }

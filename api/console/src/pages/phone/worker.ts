@@ -12,8 +12,3 @@ export async function startWorker(): Promise<void> {
   const own = loaded.filter((one) => one.startsWith(`${location.origin}/assets/`))
   active?.postMessage({ keep: ['/', '/manifest.webmanifest', '/favicon.svg', ...own] })
 }
-
-/** Let go of what was kept of the server's answers: they are one user's. */
-export async function forgetAnswers(): Promise<void> {
-  if ('caches' in window) await caches.delete('answers')
-}
