@@ -12,6 +12,7 @@ from api.answers.shapes import CommandAnswer, Items, Page
 from api.duty_inputs import AbsenceIn, RosterIn
 from api.finding import shift as find_shift
 from api.inputs import StepIn, epoch
+from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
@@ -20,13 +21,10 @@ from api.warning_concerns import sees_place
 from dispatch.domain import commands as c
 from dispatch.domain import duty_commands as dc
 from dispatch.domain import duty_events as de
-from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.duty import has_roster, on_duty, shifts_of
 from dispatch.domain.duty_items import open_items
-from dispatch.domain.rules import Situation
 from dispatch.domain.shifts import OpenItem, Shift
-from dispatch.domain.steps import allowed_actions
 from dispatch.publishing.telling.lexicon import Lexicon
 
 router = APIRouter(tags=["duty"])
@@ -93,10 +91,9 @@ def get_shift(shift_id: str, where: Where, who: Who) -> Body:
     """Show a shift, what is open at its place now, and what the caller may do."""
     area, profile = where.area, where.engine.profile
     found = find_shift(area, who, shift_id)
-    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
-    s = Situation(area=area, profile=profile, order=order, shift=found)
+    s = situation(where, who, shift=found)
     table = profile.lifecycles["shift"]
-    actions = list(allowed_actions(table, found.state, s, (found.place_code,)))
+    actions = offered(table, found.state, s, found.place_code)
     lexicon = Lexicon(area, profile)
     shown: dict[str, Any] = plain(found)
     if found.handover is not None:
@@ -104,7 +101,7 @@ def get_shift(shift_id: str, where: Where, who: Who) -> Body:
     items = open_items(area, profile, found.place_code) if found.is_open else ()
     return shown | {
         "open_items": [_item(lexicon, one) for one in items],
-        "allowed_actions": plain(actions),
+        "allowed_actions": actions,
         "log_position": area.position,
     }
 

@@ -33,6 +33,7 @@ from api.evacuation_shown import evacuation_body, group_body, groups_of
 from api.finding import evacuation, evacuation_group, incident, shelter
 from api.geojson_inputs import not_understood
 from api.inputs import StepIn
+from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
@@ -41,11 +42,8 @@ from dispatch.assignment.places_within import places_within
 from dispatch.domain import commands as c
 from dispatch.domain import evacuation_commands as xc
 from dispatch.domain import evacuation_events as xe
-from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.evacuations import Assignment
-from dispatch.domain.rules import Situation
-from dispatch.domain.steps import allowed_actions
 from dispatch.domain.warnings import Polygon
 
 router = router_in_crs("evacuations")
@@ -203,16 +201,10 @@ def get_group(evacuation_id: str, group_id: str, where: Where, who: Who) -> Body
     """Show a group, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
     found = evacuation_group(area, who, evacuation_id, group_id)
-    s = Situation(
-        area=area,
-        profile=profile,
-        order=Order(command_id="", actor=who.actor, at=where.engine.clock.now()),
-        evacuation=area.evacuations[evacuation_id],
-        group=found,
-    )
+    s = situation(where, who, evacuation=area.evacuations[evacuation_id], group=found)
     table = profile.evacuation_table
-    actions = list(allowed_actions(table, found.state, s, (found.place_code,)))
-    return group_body(found) | {"allowed_actions": plain(actions), "log_position": area.position}
+    actions = offered(table, found.state, s, found.place_code)
+    return group_body(found) | {"allowed_actions": actions, "log_position": area.position}
 
 
 @router.post("/evacuations/{evacuation_id}/groups/{group_id}/actions")

@@ -9,18 +9,16 @@ from api.answering import answers
 from api.answers.incidents import IncidentDetail, IncidentPage, TimelinePage
 from api.coordinates import router_in_crs
 from api.finding import incident as find_incident
+from api.offers import offered, situation
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
 from api.shown_reports import report_body
 from api.timelines import timeline_page
 from api.visibility import concern_of
-from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import missing_crews, missing_supplies
 from dispatch.domain.profile import Profile
-from dispatch.domain.rules import Situation
-from dispatch.domain.steps import allowed_actions
 from dispatch.engine.bootstrap import CommandArea
 from dispatch.publishing.telling.lexicon import Lexicon
 
@@ -60,13 +58,14 @@ def list_incidents(
 @answers(IncidentDetail)
 def get_incident(incident_id: str, where: Where, who: Who) -> Body:
     """Show an incident in full, with what the caller may do about it now."""
-    area = where.area
+    area, profile = where.area, where.engine.profile
     found = find_incident(area, who, incident_id)
-    body: Body = _summary(area, where.engine.profile)(found)
+    table, s = profile.incident_handling, situation(where, who, incident=found)
+    body: Body = _summary(area, profile)(found)
     orders = [area.instructions[one] for one in found.instruction_ids]
     recommended = area.recommendations.get(found.recommendation_id or "")
     body |= {
-        "allowed_actions": _allowed(where, area, found, who),
+        "allowed_actions": offered(table, found.state, s, found.place_code),
         "reports": _seen(area, who, [area.reports[one] for one in found.report_ids]),
         "instructions": _seen(area, who, orders),
         "reservations": _seen(area, who, [area.reservations[one] for one in found.reservation_ids]),
@@ -135,14 +134,6 @@ def _suspected(area: Area, incident: Incident, who: Caller) -> list[str]:
         and one.suspicion.of == incident.incident_id
         and view.sees(concern_of(area, one))
     )
-
-
-def _allowed(where: CommandArea, area: Area, incident: Incident, who: Caller) -> Any:
-    profile = where.engine.profile
-    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
-    s = Situation(area=area, profile=profile, order=order, incident=incident)
-    table = profile.incident_handling
-    return plain(list(allowed_actions(table, incident.state, s, (incident.place_code,))))
 
 
 def _deadlines(area: Area, incident: Incident) -> Any:

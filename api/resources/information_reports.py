@@ -19,6 +19,7 @@ from api.answers.information_reports import (
 from api.answers.shapes import CommandAnswer, Page
 from api.finding import incident, information_report
 from api.inputs import StepIn
+from api.offers import asking, offered
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Key, Limit, by_number, page
 from api.problems import not_found
@@ -30,12 +31,10 @@ from dispatch.domain import commands as c
 from dispatch.domain import report_commands as rc
 from dispatch.domain import report_events as re
 from dispatch.domain import reporting
-from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.information_reports import InformationReport
 from dispatch.domain.profile import Profile
 from dispatch.domain.report_clocks import LIFECYCLE
-from dispatch.domain.steps import allowed_actions
 from dispatch.publishing.ics.document import DOCX_TYPE
 from dispatch.publishing.sheets.as_docx import as_docx
 from dispatch.publishing.sheets.as_pdf import PDF_TYPE, as_pdf
@@ -82,15 +81,14 @@ def get_information_report(chain_id: str, where: Where, who: Who) -> Body:
     """Show a report with its sheets, what can be written next, and what the caller may do now."""
     area, profile = where.area, where.engine.profile
     found = information_report(area, who, chain_id)
-    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
-    s = reporting.situation(area, found, order, profile)
+    s = reporting.situation(area, found, asking(where, who), profile)
     places = (found.place_code, *((found.to_code,) if found.to_code else ()))
-    actions = list(allowed_actions(profile.information_report, found.state, s, places))
+    actions = offered(profile.information_report, found.state, s, *places)
     line = profile.reporting.lines.get(found.line)
     return report_body(area, profile, found, who.view) | {
         "line_label": None if line is None else {"zh": line.zh, "en": line.en},
         "forms": forms_of(profile, found),
-        "allowed_actions": plain(actions),
+        "allowed_actions": actions,
         "log_position": area.position,
     }
 

@@ -11,15 +11,13 @@ from api.answers.teams import InstructionDetail, InstructionShown
 from api.coordinates import router_in_crs
 from api.finding import instruction
 from api.inputs import ProgressIn, StepIn, epoch
+from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
 from api.visibility import concern_of
 from dispatch.domain import commands as c
-from dispatch.domain.actors import Order
 from dispatch.domain.instructions import Instruction
-from dispatch.domain.rules import Situation
-from dispatch.domain.steps import allowed_actions
 
 router = router_in_crs("instructions")
 
@@ -57,10 +55,9 @@ def get_instruction(instruction_id: str, where: Where, who: Who) -> Body:
     area, profile = where.area, where.engine.profile
     found = instruction(area, who, instruction_id)
     team, incident = area.teams[found.team_id], area.incidents[found.incident_id]
-    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
-    s = Situation(area=area, profile=profile, order=order, instruction=found, team=team)
+    s = situation(where, who, instruction=found, team=team)
     places = (incident.place_code, team.place_code)
-    actions = list(allowed_actions(profile.instruction, found.state, s, places))
+    actions = offered(profile.instruction, found.state, s, *places)
     told = (area.reports[one] for one in incident.report_ids)
     place, in_charge = (
         area.places[one].name if one in area.places else one
@@ -72,7 +69,7 @@ def get_instruction(instruction_id: str, where: Where, who: Who) -> Body:
         "in_charge": in_charge,
         "report_texts": [one.text for one in told if one.text],
         "team_name": team.name,
-        "allowed_actions": plain(actions),
+        "allowed_actions": actions,
         "log_position": area.position,
     }
 

@@ -11,6 +11,7 @@ from api.answers.shapes import CommandAnswer, Items, Page
 from api.finding import incident as find_incident
 from api.finding import plan as find_plan
 from api.inputs import StepIn
+from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.plan_inputs import PlanIn, PlansIn, TickIn
@@ -19,13 +20,10 @@ from api.shown import plain
 from api.visibility import concern_of
 from dispatch.domain import commands as c
 from dispatch.domain import plan_messages as pm
-from dispatch.domain.actors import Order
 from dispatch.domain.places import is_within
 from dispatch.domain.plan_matching import matching
 from dispatch.domain.planning import problems_of_rows
 from dispatch.domain.plans import ChecklistStep, Plan, PlanBook
-from dispatch.domain.rules import Situation
-from dispatch.domain.steps import allowed_actions
 
 router = APIRouter(tags=["plans"])
 Code = Annotated[str | None, Query(max_length=50)]
@@ -69,12 +67,11 @@ def get_plan(plan_id: str, where: Where, who: Who) -> Body:
     """Show a plan with what its template says, and what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
     found = find_plan(area, who, plan_id)
-    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
-    s = Situation(area=area, profile=profile, order=order, plan=found)
-    allowed = allowed_actions(profile.lifecycles["plan"], found.state, s, (found.place_code,))
+    s = situation(where, who, plan=found)
+    actions = offered(profile.lifecycles["plan"], found.state, s, found.place_code)
     shown: dict[str, Any] = plain(found)
     said = profile.plans.templates.get(found.template)
-    return shown | {"template_says": plain(said), "allowed_actions": plain(list(allowed))}
+    return shown | {"template_says": plain(said), "allowed_actions": actions}
 
 
 @router.post("/plans", status_code=201)

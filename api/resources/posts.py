@@ -10,6 +10,7 @@ from api.answers.command import GroupOrderDetail, OrderGroupAnswer, PostDetail, 
 from api.answers.shapes import CommandAnswer, Page
 from api.finding import command_post, group_order, incident
 from api.inputs import StepIn, epoch
+from api.offers import asking, offered
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.post_inputs import (
@@ -29,13 +30,11 @@ from dispatch.domain import commanding, ordering
 from dispatch.domain import commands as c
 from dispatch.domain import post_commands as pc
 from dispatch.domain import post_events as pe
-from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.command_rules import CommandRules
 from dispatch.domain.lead import leads
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.spans import spans_of
-from dispatch.domain.steps import allowed_actions
 
 router = APIRouter(tags=["posts"])
 
@@ -74,16 +73,15 @@ def get_post(post_id: str, where: Where, who: Who) -> Body:
     """Show a post in full, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
     found = command_post(area, who, post_id)
-    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
-    s = commanding.situation(area, found, order, profile)
-    actions = list(allowed_actions(profile.command_post, found.state, s, (found.place_code,)))
+    s = commanding.situation(area, found, asking(where, who), profile)
+    actions = offered(profile.command_post, found.state, s, found.place_code)
     shown: dict[str, Any] = plain(found)
     return shown | {
         "leads": leads(area, found),
         "spans": plain(spans_of(profile, found)),
         "group_orders": plain([area.group_orders[one] for one in found.group_order_ids]),
         "handover_checklist": _checklist(profile.command, found),
-        "allowed_actions": plain(actions),
+        "allowed_actions": actions,
         "deadlines": _deadlines(area, found),
         "log_position": area.position,
     }
@@ -200,12 +198,11 @@ def get_group_order(order_id: str, where: Where, who: Who) -> Body:
     """Show a working group's task, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
     found = group_order(area, who, order_id)
-    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
-    s = ordering.situation(area, found, order, profile)
+    s = ordering.situation(area, found, asking(where, who), profile)
     places = (area.command_posts[found.post_id].place_code,)
-    actions = list(allowed_actions(profile.group_order, found.state, s, places))
+    actions = offered(profile.group_order, found.state, s, *places)
     shown: dict[str, Any] = plain(found)
-    return shown | {"allowed_actions": plain(actions), "log_position": area.position}
+    return shown | {"allowed_actions": actions, "log_position": area.position}
 
 
 @router.post("/group-orders/{order_id}/actions")

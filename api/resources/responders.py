@@ -11,6 +11,7 @@ from api.answers.shapes import CommandAnswer, Items, Page
 from api.coordinates import router_in_crs
 from api.finding import incident, responder, responder_call
 from api.inputs import FixIn, StepIn, epoch
+from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.responder_inputs import RespondersIn
@@ -18,10 +19,7 @@ from api.shown import plain
 from api.visibility import concern_of
 from dispatch.domain import commands as c
 from dispatch.domain import responder_messages as fm
-from dispatch.domain.actors import Order
 from dispatch.domain.responders import Responder, ResponderCall
-from dispatch.domain.rules import Situation
-from dispatch.domain.steps import allowed_actions
 from dispatch.engine.bootstrap import CommandArea
 
 router = router_in_crs("responders")
@@ -66,11 +64,11 @@ def get_responder(responder_id: str, where: Where, who: Who) -> Body:
     """Show a first responder, and what the caller may do with them now."""
     area, profile = where.area, where.engine.profile
     found = responder(area, who, responder_id)
-    s = Situation(area=area, profile=profile, order=_order(where, who))
+    s = situation(where, who)
     table = profile.lifecycles["responder"]
-    actions = allowed_actions(table, found.state, s, (found.place_code,))
+    actions = offered(table, found.state, s, found.place_code)
     shown: dict[str, Any] = plain(found)
-    return shown | {"allowed_actions": plain(list(actions)), "log_position": area.position}
+    return shown | {"allowed_actions": actions, "log_position": area.position}
 
 
 @router.post("/responders", status_code=201)
@@ -129,16 +127,12 @@ async def take_responder_call_step(
     )
 
 
-def _order(where: CommandArea, who: Caller) -> Order:
-    return Order(command_id="", actor=who.actor, at=where.engine.clock.now())
-
-
 def _shown(where: CommandArea, who: Caller, call: ResponderCall) -> dict[str, Any]:
     area, profile = where.area, where.engine.profile
     found, to = area.responders[call.responder_id], area.incidents[call.incident_id]
     asks = profile.responders.kinds.get(to.kind)
     table = profile.lifecycles["responder_call"]
-    s = Situation(area=area, profile=profile, order=_order(where, who))
+    s = situation(where, who)
     places = (to.place_code, found.place_code)
     shown: dict[str, Any] = plain(call)
     return shown | {
@@ -148,5 +142,5 @@ def _shown(where: CommandArea, who: Caller, call: ResponderCall) -> dict[str, An
         "destination": plain(to.position),
         "task_zh": asks.task_zh if asks else "",
         "task_en": asks.task_en if asks else "",
-        "allowed_actions": plain(list(allowed_actions(table, call.state, s, places))),
+        "allowed_actions": offered(table, call.state, s, *places),
     }

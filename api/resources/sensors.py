@@ -12,6 +12,7 @@ from api.answers.shapes import CommandAnswer, Items, Page
 from api.coordinates import router_in_crs
 from api.finding import sensor
 from api.inputs import Moment, StepIn, epoch
+from api.offers import offered, situation
 from api.orders import Orders, shown_events
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.problems import Problem
@@ -22,10 +23,9 @@ from dispatch.domain import commands as c
 from dispatch.domain.actors import Order
 from dispatch.domain.places import is_within
 from dispatch.domain.refusals import Rejected
-from dispatch.domain.rules import Situation
 from dispatch.domain.sensor_messages import RegisterSensors
 from dispatch.domain.sensors import Reading, Sensor
-from dispatch.domain.steps import allowed_actions, permit
+from dispatch.domain.steps import permit
 from dispatch.engine.bootstrap import CommandArea
 from dispatch.engine.engine import Committed
 from dispatch.intake.sensor_table import SensorTableError, read_sensors
@@ -70,11 +70,10 @@ def get_sensor(sensor_id: str, where: Where, who: Who) -> Body:
     """Show a sensor, its latest reading, and what the caller may do with it now."""
     area, profile = where.area, where.engine.profile
     found = sensor(area, who, sensor_id)
-    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
-    s = Situation(area=area, profile=profile, order=order)
-    actions = list(allowed_actions(profile.sensor, found.state, s, (found.place_code,)))
+    s = situation(where, who)
+    actions = offered(profile.sensor, found.state, s, found.place_code)
     return _shown(where, found) | {
-        "allowed_actions": plain(actions),
+        "allowed_actions": actions,
         "log_position": area.position,
     }
 

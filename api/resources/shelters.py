@@ -12,6 +12,7 @@ from api.answers.supplies import ShelterDetail, ShelterPlanShown, ShelterShown
 from api.coordinates import router_in_crs
 from api.finding import incident, shelter
 from api.inputs import StepIn
+from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.problems import Problem
@@ -22,14 +23,11 @@ from dispatch.assignment.shelter_plan import EvacueeGroup
 from dispatch.assignment.shelters import allocate_shelters
 from dispatch.domain import commands as c
 from dispatch.domain import shelter_commands as hc
-from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.needs import missing_shelter_places
 from dispatch.domain.places import is_within
 from dispatch.domain.profile import Profile
-from dispatch.domain.rules import Situation
 from dispatch.domain.shelters import Shelter, capacity_of, places_left
-from dispatch.domain.steps import allowed_actions
 
 router = router_in_crs("shelters")
 
@@ -64,15 +62,10 @@ def get_shelter(shelter_id: str, where: Where, who: Who) -> Body:
     """Show a shelter and what the caller may do with it now."""
     area, profile = where.area, where.engine.profile
     found = shelter(area, who, shelter_id)
-    s = Situation(
-        area=area,
-        profile=profile,
-        order=Order(command_id="", actor=who.actor, at=where.engine.clock.now()),
-        shelter=found,
-    )
-    actions = list(allowed_actions(profile.shelter, found.state, s, (found.place_code,)))
+    s = situation(where, who, shelter=found)
+    actions = offered(profile.shelter, found.state, s, found.place_code)
     return _shown(found, profile) | {
-        "allowed_actions": plain(actions),
+        "allowed_actions": actions,
         "log_position": area.position,
     }
 

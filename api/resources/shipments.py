@@ -11,6 +11,7 @@ from api.answers.supplies import LoadShipmentAnswer, ShipmentDetail, ShipmentSho
 from api.coordinates import router_in_crs
 from api.finding import reservation, shipment
 from api.inputs import StepIn
+from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
@@ -20,12 +21,9 @@ from dispatch.assignment.supply.posing import road_time_s
 from dispatch.domain import commands as c
 from dispatch.domain import supply_commands as sc
 from dispatch.domain import supply_events as se
-from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
-from dispatch.domain.rules import Situation
 from dispatch.domain.shipments import Shipment
-from dispatch.domain.steps import allowed_actions
 
 router = router_in_crs("shipments")
 
@@ -68,19 +66,14 @@ def get_shipment(shipment_id: str, where: Where, who: Who) -> Body:
     """Show a shipment and what the caller may do with it now."""
     area, profile = where.area, where.engine.profile
     found = shipment(area, who, shipment_id)
-    s = Situation(
-        area=area,
-        profile=profile,
-        order=Order(command_id="", actor=who.actor, at=where.engine.clock.now()),
-        shipment=found,
-    )
+    s = situation(where, who, shipment=found)
     places = (
         area.depots[found.depot_id].place_code,
         area.incidents[found.incident_id].place_code,
     )
-    actions = list(allowed_actions(profile.shipment, found.state, s, places))
+    actions = offered(profile.shipment, found.state, s, *places)
     return _shown(area, profile, found) | {
-        "allowed_actions": plain(actions),
+        "allowed_actions": actions,
         "log_position": area.position,
     }
 

@@ -11,6 +11,7 @@ from api.answers.shapes import CommandAnswer, Items, Page
 from api.finding import incident, support_request
 from api.inputs import StepIn
 from api.notices import sees_escalation
+from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
@@ -20,9 +21,6 @@ from dispatch.assignment.escalation import Escalation
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
 from dispatch.domain import cover_events as ve
-from dispatch.domain.actors import Order
-from dispatch.domain.rules import Situation
-from dispatch.domain.steps import allowed_actions
 from dispatch.domain.support import SupportRequest
 
 router = APIRouter(tags=["support"])
@@ -73,12 +71,11 @@ def get_request(request_id: str, where: Where, who: Who) -> Body:
     """Show a request, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
     found = support_request(area, who, request_id)
-    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
-    s = Situation(area=area, profile=profile, order=order, support=found)
+    s = situation(where, who, support=found)
     places = (found.place_code, found.asked_of)
-    actions = list(allowed_actions(profile.support_request, found.state, s, places))
+    actions = offered(profile.support_request, found.state, s, *places)
     shown: dict[str, Any] = plain(found)
-    return shown | {"allowed_actions": plain(actions), "log_position": area.position}
+    return shown | {"allowed_actions": actions, "log_position": area.position}
 
 
 @router.post("/incidents/{incident_id}/support-requests", status_code=201)

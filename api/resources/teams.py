@@ -11,6 +11,7 @@ from api.answers.teams import Fixes, PositionAnswer, TeamDetail
 from api.coordinates import router_in_crs
 from api.finding import team
 from api.inputs import FixIn, StepIn, epoch
+from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.problems import Problem
@@ -19,8 +20,7 @@ from api.visibility import concern_of
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Order
 from dispatch.domain.places import is_within
-from dispatch.domain.rules import Situation
-from dispatch.domain.steps import allowed_actions, permit
+from dispatch.domain.steps import permit
 from dispatch.domain.teams import Team
 from dispatch.engine.bootstrap import CommandArea
 from dispatch.engine.positions import Fix
@@ -60,18 +60,13 @@ def get_team(team_id: str, where: Where, who: Who) -> Body:
     """Show a team, its latest fix, and what the caller may do with it now."""
     area, profile = where.area, where.engine.profile
     found = team(area, who, team_id)
-    s = Situation(
-        area=area,
-        profile=profile,
-        order=Order(command_id="", actor=who.actor, at=where.engine.clock.now()),
-        team=found,
-    )
+    s = situation(where, who, team=found)
     table = profile.team_availability
-    actions = list(allowed_actions(table, found.state, s, (found.place_code,)))
+    actions = offered(table, found.state, s, found.place_code)
     shown: dict[str, Any] = plain(found)
     return shown | {
         "fix": plain(where.positions.latest(team_id)),
-        "allowed_actions": plain(actions),
+        "allowed_actions": actions,
         "log_position": area.position,
     }
 

@@ -12,16 +12,14 @@ from api.answers.shapes import CommandAnswer, Page
 from api.answers.warnings import CallReviewShown, PlaceCallDetail, PlaceCallShown
 from api.finding import warning, warning_call
 from api.inputs import StepIn
+from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.shown import plain
 from api.visibility import View, concern_of
 from api.warning_concerns import sees_place
 from dispatch.domain import commands as c
-from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
-from dispatch.domain.rules import Situation
-from dispatch.domain.steps import allowed_actions
 from dispatch.domain.warning_calls import PlaceCall, call_id
 from dispatch.domain.warning_relaying import calls_of
 from dispatch.domain.warning_review import reviewed
@@ -64,12 +62,11 @@ def get_call(warning_id: str, place_code: str, where: Where, who: Who) -> Body:
     """Show the call to a place, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
     found = warning_call(area, who, warning_id, place_code)
-    order = Order(command_id="", actor=who.actor, at=where.engine.clock.now())
-    s = Situation(area=area, profile=profile, order=order, call=found)
+    s = situation(where, who, call=found)
     table = profile.lifecycles["warning_call"]
-    actions = list(allowed_actions(table, found.state, s, (found.place_code,)))
+    actions = offered(table, found.state, s, found.place_code)
     return _shown(area, found) | {
-        "allowed_actions": plain(actions),
+        "allowed_actions": actions,
         "log_position": area.position,
     }
 

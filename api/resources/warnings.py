@@ -12,6 +12,7 @@ from api.answers.warnings import WarningAnswer, WarningDetail
 from api.finding import warning
 from api.geojson_inputs import not_understood
 from api.inputs import StepIn
+from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.problems import Problem
@@ -23,12 +24,9 @@ from dispatch.assignment.places_within import gathered, places_within
 from dispatch.domain import commands as c
 from dispatch.domain import warning_commands as wc
 from dispatch.domain import warning_events as we
-from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.places import AdminLevel, seat_at
 from dispatch.domain.profile import Profile
-from dispatch.domain.rules import Situation
-from dispatch.domain.steps import allowed_actions
 from dispatch.domain.warning_policy import Colour
 from dispatch.domain.warnings import HazardWarning, WarningNotice, concerns
 from dispatch.intake.cap import read_warning
@@ -114,18 +112,13 @@ def get_warning(warning_id: str, where: Where, who: Who) -> Body:
     """Show a warning, its measures by law, shelters to ready, and what may be done now."""
     area, profile = where.area, where.engine.profile
     found = warning(area, who, warning_id)
-    s = Situation(
-        area=area,
-        profile=profile,
-        order=Order(command_id="", actor=who.actor, at=where.engine.clock.now()),
-        warning=found,
-    )
+    s = situation(where, who, warning=found)
     table, places = profile.lifecycles["warning"], (found.place_code, *found.notice.place_codes)
     shown: dict[str, Any] = plain(narrowed_warning(area, found, who.view))
     return shown | {
         "measures": plain(profile.warnings.measures_of(found.notice.colour)),
         "shelters_to_ready": _shelters(area, profile, who.view, found),
-        "allowed_actions": plain(list(allowed_actions(table, found.state, s, places))),
+        "allowed_actions": offered(table, found.state, s, *places),
         "log_position": area.position,
     }
 
