@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from dispatch.domain.log_notes import LogNote
+from dispatch.publishing.notices import EXERCISE
 from dispatch.publishing.telling.entries import Entry
 
 HEADINGS = (
@@ -20,7 +21,6 @@ HEADINGS = (
 PRINTED = (0, 1, 2, 4, 5, 9)  # the columns of the sheet
 WIDTHS_CM = (1.6, 3.0, 11.5, 1.8, 2.6, 5.0)
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for another encoding
-EXERCISE = "【演练】"
 
 Line = tuple[Entry, str | None, Sequence[LogNote]]
 """An entry, its incident, and the notes beside it."""

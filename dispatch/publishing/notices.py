@@ -36,7 +36,7 @@ _TO_THE_TEAM: dict[Any, str] = {
 _TO_A_PLACE: dict[Any, str] = {oe.CallAsked: "call", oe.SupervisorTold: "supervision"}
 _ALARMS: dict[Any, str] = {oe.RollMissed: "roll_missed", oe.HoldMissed: "hold_missed"}
 
-EXERCISE = "【演练】"  # stands on every message of a drill
+EXERCISE = "【演练】"  # stands on every message and paper of a drill
 ISSUED = "ISSUED"
 CALLED_OFF = ("CANCELLED", "REASSIGNED")
 

@@ -9,8 +9,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.information_reports import InformationReport, Sheet
 from dispatch.domain.local_time import local_time
 from dispatch.domain.profile import Profile
-
-EXERCISE = "【演练】"  # stands on every paper of a drill
+from dispatch.publishing.notices import EXERCISE
 
 
 class Cell(msgspec.Struct, frozen=True):

@@ -1,5 +1,7 @@
 """Tell what happened to orders: who was proposed and sent, what was answered, who is safe."""
 
+from typing import Any
+
 from dispatch.domain import events as e
 from dispatch.domain import order_events as oe
 from dispatch.domain.lifecycle import Label
@@ -152,36 +154,6 @@ def _roll_answered(lex: Lexicon, event: oe.RollAnswered) -> Label:
     return with_reason(words, event.words)
 
 
-def _roll_missed(lex: Lexicon, event: oe.RollMissed) -> Label:
-    order = lex.order(event.instruction_id)
-    return Label(f"点名未应答 {order}", f"Roll call not answered, {order}")
-
-
-def _held_back(lex: Lexicon, event: oe.TeamHeldBack) -> Label:
-    order = lex.order(event.instruction_id)
-    return Label(f"令其撤离避险 {order}", f"Ordered to withdraw, {order}")
-
-
-def _hold_acknowledged(lex: Lexicon, event: oe.HoldAcknowledged) -> Label:
-    order = lex.order(event.instruction_id)
-    return Label(f"确认撤离 {order}", f"Withdraws, {order}")
-
-
-def _hold_missed(lex: Lexicon, event: oe.HoldMissed) -> Label:
-    order = lex.order(event.instruction_id)
-    return Label(f"未按时确认撤离 {order}", f"Has not said in time that it withdraws, {order}")
-
-
-def _may_go_on(lex: Lexicon, event: oe.TeamMayGoOn) -> Label:
-    order = lex.order(event.instruction_id)
-    return Label(f"可恢复行动 {order}", f"May go on, {order}")
-
-
-def _going_on(lex: Lexicon, event: oe.GoingOnAcknowledged) -> Label:
-    order = lex.order(event.instruction_id)
-    return Label(f"已知悉恢复行动 {order}", f"Knows that it may go on, {order}")
-
-
 def _mayday(lex: Lexicon, event: oe.MaydayCalled) -> Label:
     team = lex.team(event.team_id)
     return with_reason(Label(f"紧急求救：{team}", f"Mayday: {team}"), event.words)
@@ -190,6 +162,16 @@ def _mayday(lex: Lexicon, event: oe.MaydayCalled) -> Label:
 def _mayday_over(lex: Lexicon, event: oe.MaydayCleared) -> Label:
     team = lex.team(event.team_id)
     return with_reason(Label(f"求救解除：{team}", f"Mayday over: {team}"), event.reason)
+
+
+def _about(zh: str, en: str) -> Words:
+    """Return words for an event that says no more than whose order it is about."""
+
+    def told(lex: Lexicon, event: Any) -> Label:
+        order = lex.order(event.instruction_id)
+        return Label(f"{zh} {order}", f"{en}, {order}")
+
+    return told
 
 
 WORDS: dict[type[e.Event], Words] = {
@@ -210,12 +192,12 @@ WORDS: dict[type[e.Event], Words] = {
     oe.SupervisorTold: _supervised,
     oe.RollCalled: _roll_called,
     oe.RollAnswered: _roll_answered,
-    oe.RollMissed: _roll_missed,
-    oe.TeamHeldBack: _held_back,
-    oe.HoldAcknowledged: _hold_acknowledged,
-    oe.HoldMissed: _hold_missed,
-    oe.TeamMayGoOn: _may_go_on,
-    oe.GoingOnAcknowledged: _going_on,
+    oe.RollMissed: _about("点名未应答", "Roll call not answered"),
+    oe.TeamHeldBack: _about("令其撤离避险", "Ordered to withdraw"),
+    oe.HoldAcknowledged: _about("确认撤离", "Withdraws"),
+    oe.HoldMissed: _about("未按时确认撤离", "Has not said in time that it withdraws"),
+    oe.TeamMayGoOn: _about("可恢复行动", "May go on"),
+    oe.GoingOnAcknowledged: _about("已知悉恢复行动", "Knows that it may go on"),
     oe.MaydayCalled: _mayday,
     oe.MaydayCleared: _mayday_over,
 }
