@@ -2,17 +2,15 @@
 
 import io
 import re
-from pathlib import Path
 
 import httpx
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
+from tests.console.axe import findings
 from tests.console.conftest import Opener
-from tests.console.desk import reported
+from tests.console.desk import SOON_MS, reported
 from tests.console.phone import SMALL_PHONE, Phone, ordered, told_of
-
-AXE = Path(__file__).parents[2] / "api/console/node_modules/axe-core/axe.min.js"
 
 
 def phone_of(desks: Opener, name: str = "team.n1") -> Phone:
@@ -22,27 +20,19 @@ def phone_of(desks: Opener, name: str = "team.n1") -> Phone:
     return phone
 
 
-def findings(page: Page) -> list[str]:
-    """What axe has to say about a page, by WCAG 2 A and AA."""
-    page.evaluate(AXE.read_text())
-    tags = ["wcag2a", "wcag2aa", "wcag21aa"]
-    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags })", tags)
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
-
-
 def test_the_operator_sees_each_step_of_the_leader_within_a_second(
     desks: Opener, http: httpx.Client
 ) -> None:
     incident_id = reported(http)
-    desk, phone = desks.as_user("north"), phone_of(desks)
+    desk, phone = desks.as_user("north", without_map=True), phone_of(desks)
     expect(phone.page.get_by_test_id("no-task")).to_be_visible()
     desk.page.goto(f"{desk.url}/#/incidents/{incident_id}")
     order = ordered(http, incident_id)
     row = desk.page.locator(f'[data-order="{order}"]')
-    expect(row).to_contain_text("已送达", timeout=3000)  # the phone itself says so
+    expect(row).to_contain_text("已送达", timeout=3 * SOON_MS)  # the phone itself says so
     for button, state in (("签收", "已签收"), ("出发", "途中"), ("到场", "到场")):
         phone.goes_on(button)
-        expect(row).to_contain_text(state, timeout=1000)
+        expect(row).to_contain_text(state, timeout=SOON_MS)
     expect(phone.page.get_by_test_id("sharing")).to_have_text("正在共享位置")
     photo = io.BytesIO()
     Image.new("RGB", (64, 48), "#884422").save(photo, "JPEG")
@@ -61,9 +51,9 @@ def test_the_operator_sees_each_step_of_the_leader_within_a_second(
     assert len(progress[0]["evidence"]) == 1
     assert progress[1]["team_needs"] == [{"capability": "FIRE", "teams": 1}]
     phone.goes_on("开始执行")
-    expect(row).to_contain_text("执行中", timeout=1000)
+    expect(row).to_contain_text("执行中", timeout=SOON_MS)
     phone.goes_on("完成反馈")
-    expect(row).to_contain_text("已反馈", timeout=1000)
+    expect(row).to_contain_text("已反馈", timeout=SOON_MS)
     expect(phone.page.get_by_test_id("no-task")).to_be_visible()
 
 
@@ -75,8 +65,9 @@ def test_what_is_done_without_a_signal_arrives_once_in_order_and_says_when(
     order = ordered(http, incident_id)
     expect(phone.state).to_have_text("已送达")
     expect(phone.waiting).to_have_count(0)
+    phone.page.clock.install()
     phone.set_offline(True)
-    expect(phone.page.get_by_test_id("link")).to_have_text("离线", timeout=60_000)
+    expect(phone.page.get_by_test_id("link")).to_have_text("离线")
     for button in ("签收", "出发", "到场"):
         phone.goes_on(button)
     phone.says("反馈进展", "已控制")
@@ -85,7 +76,8 @@ def test_what_is_done_without_a_signal_arrives_once_in_order_and_says_when(
     phone.page.reload()  # the phone was put away: the page comes back from the phone alone
     expect(phone.waiting).to_have_text("4 项待发送")
     expect(phone.state).to_have_text("到场")
-    phone.page.wait_for_timeout(10_500)  # long enough for its moments to be told
+    phone.page.clock.fast_forward(60_000)  # a minute, so that its moments are told
+    expect(phone.waiting).to_have_text("4 项待发送")
     phone.set_offline(False)
     expect(phone.waiting).to_have_count(0, timeout=20_000)
     told = told_of(http, incident_id, order)

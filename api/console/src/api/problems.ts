@@ -2,20 +2,17 @@ export interface ProblemTold {
   status: number
   code: string
   detail: string
-  field?: string
 }
 
 /** A request that was not carried out; `code` is stable, `status` 0 means nobody answered. */
 export class Refused extends Error {
   readonly status: number
   readonly code: string
-  readonly field: string | undefined
 
   constructor(problem: ProblemTold) {
     super(problem.detail || problem.code)
     this.status = problem.status
     this.code = problem.code
-    this.field = problem.field
   }
 }
 
@@ -27,6 +24,5 @@ export function asProblem(body: unknown, status: number): ProblemTold {
     status,
     code: text('code') || `http_${status}`,
     detail: text('detail'),
-    field: text('field') || undefined,
   }
 }

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { i18n } from '.'
 import en from './en.json'
 import zh from './zh.json'
 
@@ -26,5 +27,12 @@ describe('messages', () => {
     )
     expect(named.length).toBeGreaterThan(20)
     expect(named.filter((key) => !known.has(key))).toEqual([])
+  })
+
+  it('are told of as an error where a page asks for one that is not there', () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    expect(i18n.global.t('no.such.words')).toBe('no.such.words')
+    expect(said.mock.calls.flat().join()).toContain('no.such.words')
+    said.mockRestore()
   })
 })

@@ -84,6 +84,14 @@ describe('the live feed', () => {
     expect(outOfDate(feed)).toEqual([])
   })
 
+  it('leaves alone what nothing was said of, so that nothing is drawn anew for it', () => {
+    const feed = folded(begun, events(11, recorded(11, step('team_availability', 'N1', 'EN_ROUTE'))))
+    expect(feed.teamStates.get('N1')).toBe('EN_ROUTE')
+    expect(feed.incidents).toBe(begun.incidents)
+    expect(feed.orders).toBe(begun.orders)
+    expect(begun.teamStates.get('N1')).toBe('ALERTED')
+  })
+
   it('has the roads drawn anew when something happens on them', () => {
     const feed = folded(begun, events(14, recorded(14, step('road_measure', 'M1', 'ENDED'))))
     expect(feed.overlay).toBe(14)

@@ -17,7 +17,6 @@ export interface Order {
 export interface Feed {
   /** The last position seen: what to come back with. Null before the first message. */
   position: number | null
-  area: string
   name: string
   exercise: boolean
   incidents: ReadonlyMap<string, Known>
@@ -27,7 +26,7 @@ export interface Feed {
   measures: ReadonlyMap<string, RoadMeasure>
   warnings: ReadonlyMap<string, Warning>
   fixes: ReadonlyMap<string, Fix>
-  /** Subject → the position of the last event about it: what was asked before is out of date. */
+  /** Incident → the position of the last event about it: what was asked before is out of date. */
   touched: ReadonlyMap<string, number>
   /** The latest events, the newest last. */
   lines: readonly RecordedEvent[]
@@ -44,7 +43,6 @@ export const LINES_KEPT = 200
 
 export const EMPTY: Feed = {
   position: null,
-  area: '',
   name: '',
   exercise: false,
   incidents: new Map(),
@@ -78,7 +76,6 @@ export function folded(feed: Feed, message: ServerFrame): Feed {
 function begun(message: SnapshotFrame): Feed {
   return {
     position: message.position,
-    area: message.area,
     name: message.name,
     exercise: message.exercise === true,
     incidents: byId<Known>(message.incidents, (one) => one.incident_id),
@@ -96,33 +93,52 @@ function begun(message: SnapshotFrame): Feed {
 
 function told(feed: Feed, message: EventsFrame): Feed {
   const fresh = message.events.filter((one) => one.position > (feed.position ?? -1))
-  const after = {
-    incidents: new Map(feed.incidents),
-    orders: new Map(feed.orders),
-    teamStates: new Map(feed.teamStates),
-    measures: new Map(feed.measures),
-    touched: new Map(feed.touched),
-    overlay: feed.overlay,
+  const after: Tables = {
+    incidents: new Written(feed.incidents),
+    orders: new Written(feed.orders),
+    teamStates: new Written(feed.teamStates),
+    measures: new Written(feed.measures),
   }
+  const touched = new Written(feed.touched)
+  let { overlay } = feed
   for (const recorded of fresh) {
     takeOver(after, recorded.event)
-    if (isAboutRoads(recorded)) after.overlay = recorded.position
-    for (const subject of subjectsOf(recorded, after.orders)) after.touched.set(subject, recorded.position)
+    if (isAboutRoads(recorded)) overlay = recorded.position
+    for (const subject of subjectsOf(recorded, after.orders)) {
+      if (isIncident(subject)) touched.set(subject, recorded.position)
+    }
   }
   return {
     ...feed,
-    ...after,
+    incidents: after.incidents.now,
+    orders: after.orders.now,
+    teamStates: after.teamStates.now,
+    measures: after.measures.now,
+    touched: touched.now,
+    overlay,
     position: Math.max(feed.position ?? 0, message.position),
-    lines: [...feed.lines, ...fresh].slice(-LINES_KEPT),
+    lines: fresh.length ? [...feed.lines, ...fresh].slice(-LINES_KEPT) : feed.lines,
     at: fresh.at(-1)?.at ?? feed.at,
   }
 }
 
+/** A table that is copied when it is first written to: what nothing was said of stays the very same. */
+class Written<T> {
+  private copied = false
+  constructor(public now: ReadonlyMap<string, T>) {}
+  get = (id: string): T | undefined => this.now.get(id)
+  set(id: string, value: T): void {
+    if (!this.copied) this.now = new Map(this.now)
+    this.copied = true
+    ;(this.now as Map<string, T>).set(id, value)
+  }
+}
+
 interface Tables {
-  incidents: Map<string, Known>
-  orders: Map<string, Order>
-  teamStates: Map<string, string>
-  measures: Map<string, RoadMeasure>
+  incidents: Written<Known>
+  orders: Written<Order>
+  teamStates: Written<string>
+  measures: Written<RoadMeasure>
 }
 
 function takeOver(into: Tables, event: RecordedEvent['event']): void {
@@ -140,7 +156,7 @@ function takeOver(into: Tables, event: RecordedEvent['event']): void {
   }
 }
 
-function changed<T extends { state: string }>(table: Map<string, T>, id: string, state: string): void {
+function changed<T extends { state: string }>(table: Written<T>, id: string, state: string): void {
   const known = table.get(id)
   if (known) table.set(id, { ...known, state })
 }
@@ -152,7 +168,7 @@ function isAboutRoads({ event }: RecordedEvent): boolean {
 /** Every subject an event names, and the incident its instruction serves. */
 export function subjectsOf(
   { event }: RecordedEvent,
-  orders: ReadonlyMap<string, Order>,
+  orders: { get: (id: string) => Order | undefined },
 ): Set<string> {
   const found = new Set<string>()
   const look = (value: unknown): void => {
@@ -179,20 +195,25 @@ export interface Answer {
 }
 
 /** Take over an incident as the server answered it; null when it is not there for us any more. */
-export function answered(feed: Feed, id: string, answer: Answer | null): Feed {
+export const answered = (feed: Feed, id: string, answer: Answer | null): Feed => allAnswered(feed, [[id, answer]])
+
+/** Take over many incidents at once. */
+export function allAnswered(feed: Feed, answers: Iterable<readonly [string, Answer | null]>): Feed {
   const incidents = new Map(feed.incidents)
-  const orders = new Map(feed.orders)
   const touched = new Map(feed.touched)
-  if (answer?.open) incidents.set(id, answer.incident)
-  else incidents.delete(id)
-  for (const one of answer?.orders ?? []) orders.set(one.instruction_id, one)
-  if (!answer || (touched.get(id) ?? 0) <= answer.asOf) touched.delete(id)
-  return { ...feed, incidents, orders, touched }
+  const orders = new Written(feed.orders)
+  for (const [id, answer] of answers) {
+    if (answer?.open) incidents.set(id, answer.incident)
+    else incidents.delete(id)
+    for (const one of answer?.orders ?? []) orders.set(one.instruction_id, one)
+    if (!answer || (touched.get(id) ?? 0) <= answer.asOf) touched.delete(id)
+  }
+  return { ...feed, incidents, orders: orders.now, touched }
 }
 
 /** Incidents of which something happened after they were last asked for, the longest waiting first. */
 export function outOfDate(feed: Feed): string[] {
-  return [...feed.touched].filter(([id]) => isIncident(id)).map(([id]) => id)
+  return [...feed.touched.keys()]
 }
 
 export const isIncident = (id: string): boolean => /^I\d+$/.test(id)

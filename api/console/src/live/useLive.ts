@@ -5,39 +5,47 @@ import { Refused } from '@/api/problems'
 import type { IncidentDetail, ServerFrame } from '@/api/types'
 import { useSession } from '@/pages/login/session'
 import { follow, type Link } from './connection'
-import { answered, EMPTY, folded, isIncident, outOfDate } from './feed'
+import { allAnswered, answered, EMPTY, folded, isIncident, outOfDate } from './feed'
 
 const ASK_EVERY_MS = 250
+const NOT_OURS = [403, 404, 422] // asked again it would be refused again
 const ASK_AT_ONCE = 6 // as many as a browser asks of one host side by side
+const DETAILS_KEPT = 40 // the latest that were asked for: the whole shift's would not fit
 
 /** The area as it is now, for every page: the feed, the line to the server, the area's clock. */
 export const useLive = defineStore('live', () => {
   const feed = shallowRef(EMPTY)
   const link = ref<Link>({ state: 'connecting' })
-  const heardAt = ref(0) // by this browser's clock
+  const saidAt = ref(0) // when the latest event came, by this browser's clock
+  const heardAt = ref(0) // when anything came: what is on the screen was so by then
   const details = shallowRef<ReadonlyMap<string, IncidentDetail>>(new Map())
   const watched = ref<string | null>(null) // the incident that is on the screen: asked for first
   const tick = ref(Date.now())
   let ends: (() => void)[] = []
+  let asking = false
 
   const isLive = computed(() => link.value.state === 'live')
   const now = computed(() => {
     const said = feed.value.at ? Date.parse(feed.value.at) : 0
-    return said ? said + Math.max(0, tick.value - heardAt.value) : tick.value
+    return said ? said + Math.max(0, tick.value - saidAt.value) : tick.value
   })
+  /** How old what is on the screen is; nothing while it is live. */
+  const staleMs = computed(() => (isLive.value || !heardAt.value ? 0 : Math.max(0, tick.value - heardAt.value)))
 
-  function start(): void {
+  /** Follow the area. A page that shows one order `asks` for no incidents: it asks for its own. */
+  function start({ asks = true } = {}): void {
     if (ends.length) return
-    const asking = setInterval(() => void askAgain(), ASK_EVERY_MS)
+    const askingTimer = asks ? setInterval(() => void askAgain(), ASK_EVERY_MS) : undefined
     const ticking = setInterval(() => (tick.value = Date.now()), 1000)
     const leave = follow<ServerFrame>({
       address,
       after: () => feed.value.position,
       onMessage: (message) => {
-        if (message.type === 'snapshot') askAll().catch(() => undefined) // else one by one
         const before = feed.value.at
         feed.value = folded(feed.value, message)
-        if (feed.value.at !== before) heardAt.value = Date.now()
+        heardAt.value = Date.now()
+        if (feed.value.at !== before) saidAt.value = heardAt.value
+        if (asks && message.type === 'snapshot') void askAll()
       },
       onLink: (now) => {
         if (now.state !== link.value.state || now.state === 'waiting') link.value = now
@@ -45,7 +53,7 @@ export const useLive = defineStore('live', () => {
       },
       onLost: () => (feed.value = EMPTY),
     })
-    ends = [leave, () => clearInterval(asking), () => clearInterval(ticking)]
+    ends = [leave, () => clearInterval(askingTimer), () => clearInterval(ticking)]
   }
 
   function stop(): void {
@@ -55,7 +63,6 @@ export const useLive = defineStore('live', () => {
     details.value = new Map()
   }
 
-  let asking = false
   async function askAgain(): Promise<void> {
     if (asking || !isLive.value) return
     const old = outOfDate(feed.value)
@@ -70,16 +77,25 @@ export const useLive = defineStore('live', () => {
     }
   }
 
-  /** What is open, in lists: quicker than one by one. */
+  /** What is open, in lists: quicker than one by one, which is how what a list did not bring is asked for. */
   async function askAll(): Promise<void> {
+    asking = true
     let cursor: string | undefined
-    do {
-      const query = { open: true, limit: 500, ...(cursor ? { cursor } : {}) }
-      const page = await told(client.GET('/api/v1/incidents', { params: { query } }))
-      for (const incident of page.items)
-        feed.value = answered(feed.value, incident.incident_id, { incident, orders: [], open: true, asOf: page.position })
-      cursor = page.next ?? undefined
-    } while (cursor)
+    try {
+      do {
+        const query = { open: true, limit: 500, ...(cursor ? { cursor } : {}) }
+        const { items, position: asOf, next } = await told(client.GET('/api/v1/incidents', { params: { query } }))
+        feed.value = allAnswered(
+          feed.value,
+          items.map((incident) => [incident.incident_id, { incident, orders: [], open: true, asOf }]),
+        )
+        cursor = next ?? undefined
+      } while (cursor)
+    } catch (problem) {
+      if (!(problem instanceof Refused)) throw problem
+    } finally {
+      asking = false
+    }
   }
 
   /** Ask for an incident in full, as it is now. */
@@ -90,16 +106,29 @@ export const useLive = defineStore('live', () => {
         client.GET('/api/v1/incidents/{incident_id}', { params: { path: { incident_id: id } } }),
       )
       const { open, instructions: orders, log_position: asOf } = incident
-      details.value = new Map(details.value).set(id, incident)
+      details.value = withLatest(details.value, id, incident)
       feed.value = answered(feed.value, id, { incident, orders, open, asOf })
     } catch (problem) {
-      if (problem instanceof Refused && problem.status === 404) feed.value = answered(feed.value, id, null)
-      else if (problem instanceof Refused && problem.status === 401) useSession().forget(true)
+      if (!(problem instanceof Refused)) throw problem
+      if (problem.status === 401) useSession().forget(true)
+      else if (NOT_OURS.includes(problem.status)) feed.value = answered(feed.value, id, null)
       // else: it stays out of date, and is asked for again
     }
   }
 
-  return { feed, link, isLive, heardAt, now, details, watched, start, stop, ask }
+  /** The details with the newest last; the oldest nobody looks at are let go. */
+  function withLatest(all: ReadonlyMap<string, IncidentDetail>, id: string, one: IncidentDetail) {
+    const made = new Map(all)
+    made.delete(id)
+    made.set(id, one)
+    for (const old of made.keys()) {
+      if (made.size <= DETAILS_KEPT) break
+      if (old !== watched.value) made.delete(old)
+    }
+    return made
+  }
+
+  return { feed, link, isLive, staleMs, now, details, watched, start, stop, ask }
 })
 
 function address(after: number | null): string {

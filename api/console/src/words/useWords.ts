@@ -25,23 +25,20 @@ export const useWords = defineStore('words', () => {
 
   const ready = computed(() => kinds.value !== null)
 
-  /** The words alone, without the names of all places. */
-  async function loadTables(): Promise<void> {
-    if (kinds.value) return
+  /** The words alone, without the names of all places; asked for once, again only where that failed. */
+  const loadTables = once(async () => {
     const [words, lifecycles] = await Promise.all([
       told(client.GET('/api/v1/kinds')),
       told(client.GET('/api/v1/lifecycles')),
     ])
     tables.value = new Map(lifecycles.items.map((one) => [one.lifecycle, one]))
     kinds.value = words
-  }
-
-  async function load(): Promise<void> {
-    await loadTables()
-    if (places.value.size) return
+  })
+  const loadPlaces = once(async () => {
     const found = await everything((query) => client.GET('/api/v1/places', { params: { query } }))
     places.value = new Map(found.map((one) => [one.code, one]))
-  }
+  })
+  const load = async (): Promise<void> => void (await Promise.all([loadTables(), loadPlaces()]))
 
   const said = (label: Label | undefined, code: string): string =>
     (label && (label[language.value] || label.zh)) || code
@@ -80,6 +77,16 @@ export const useWords = defineStore('words', () => {
 
   return { ready, kinds, tables, places, language, load, loadTables, said, word, state, inSet, place, named, learn }
 })
+
+/** A piece of work that is done once, however many wait for it; one that failed is begun again. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let doing: Promise<void> | null = null
+  return () =>
+    (doing ??= work().catch((problem: unknown) => {
+      doing = null
+      throw problem
+    }))
+}
 
 async function ask(what: 'team' | 'depot' | 'shelter', id: string): Promise<string> {
   const found = await (what === 'team'
