@@ -1,13 +1,21 @@
-"""Say of a solution, slot by slot: who goes, who else could, who not and why, what is short."""
+"""Say of a solution, incident by incident: who goes, who else could, who not and why, what is
+short.
+
+There are hundreds of incidents with thousands of teams: all that is told is reckoned at once, in
+arrays, and only put into words one by one.
+"""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 
 from dispatch.assignment.candidates import Roster
 from dispatch.assignment.helps import Helps
-from dispatch.assignment.kernels.telling import fallen_away, rows_of_each, spared
+from dispatch.assignment.kernels.telling import look_over, rows_of_each
 from dispatch.assignment.posing import Question
 from dispatch.assignment.problem import Ints, Solution
 from dispatch.assignment.reasons import NO_REASON, NUMBER, REASONS
@@ -32,16 +40,15 @@ _COUNTED_ONLY = frozenset(
 )
 _LACKS = NUMBER[ReasonLeftOut.LACKS_CAPABILITY]
 _ELSEWHERE = NO_REASON + 1  # where the compiled loops count who is needed elsewhere
-_TELLING = (
-    *((number, reason) for reason, number in NUMBER.items() if number != _LACKS),
-    (_ELSEWHERE, ReasonLeftOut.NEEDED_ELSEWHERE),
-)
-_IS_TOLD = np.array([one not in _COUNTED_ONLY for one in REASONS] + [False, True])
+_TELLING = (*REASONS, ReasonLeftOut.FARTHER_THAN_CHOSEN, ReasonLeftOut.NEEDED_ELSEWHERE)
+"""What the compiled loops number; who may go and is no runner-up is farther."""
+_IS_TOLD = np.array([one not in _COUNTED_ONLY for one in _TELLING])
+_by_reason = attrgetter("reason")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a solution means for one slot."""
+    """What a solution means for one incident."""
 
     chosen: tuple[TeamChoice, ...]
     runners_up: tuple[RunnerUp, ...]
@@ -51,141 +58,152 @@ class Part:
 
 
 class Explanation:
-    """What a solution means, for one slot of a question after another."""
+    """What a solution means, for one incident of a question after another."""
 
     def __init__(
         self, area: Area, question: Question, solution: Solution, runners_up: int, helps: Helps
     ) -> None:
-        self._helps, self._question, self._problem = helps, question, question.problem
-        self._team_count = question.roster.muster.team_count
-        self._kept = _kept_by_capability(area, question.roster)
-        self._pinned = {(slot, team) for slot, team, _ in question.pinned}
+        self._helps, self._problem = helps, question.problem
         problem = self._problem
         slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
         order = np.lexsort((team, question.travel_ms[problem.line[slot], team], slot))
-        self._sent, self._crews = _Pairs(question, slot[order], team[order]), crews[order].tolist()
+        sent = _Pairs(question, slot[order], team[order])
+        self._sent_first, crews = sent.firsts, crews[order]
         is_sent = np.zeros(len(problem.team_ids), bool)
         is_sent[team] = True
         row = {name: at for at, name in enumerate(sorted(problem.crews_for))}
         capability = np.array([row[one.capability] for one in problem.slots], np.int64)
         able = np.array([problem.crews_for[name] > 0 for name in row], bool)
-        able_count, able_team = rows_of_each(able.reshape(len(row), len(is_sent)))
-        others = spared(
+        others, counts, first, listed = look_over(
+            question.why,
             problem.road_ms,
             problem.added_ms,
             problem.line,
             problem.weight,
             capability,
-            able_count,
-            able_team,
+            *rows_of_each(able.reshape(len(row), len(is_sent))),
             is_sent,
+            sent.first,
+            sent.team,
+            _IS_TOLD,
+            NO_REASON,
             runners_up,
         )
         slot, at = np.nonzero(others >= 0)
-        self._spared = _Pairs(question, slot, others[slot, at])
-        counts, first, listed = fallen_away(
-            question.why,
-            problem.line,
-            capability,
-            able_count,
-            able_team,
-            is_sent,
-            self._sent.first,
-            self._sent.team,
-            _IS_TOLD,
-            NO_REASON,
-        )
-        self._counts, self._listed_first = counts.tolist(), first.tolist()
-        ids = np.array(problem.team_ids, object)
-        self._listed: list[str] = ids[listed].tolist()
+        spared = _Pairs(question, slot, others[slot, at])
+        self._spared_first = spared.firsts
+        pinned = {(slot, team) for slot, team, _ in question.pinned}
+        self._chosen = sent.chosen(pinned, crews)
+        self._runners_up = spared.runners_up()
+        missing, objective_ms = problem.wanted, np.zeros(len(problem.slots), np.int64)
+        np.subtract.at(missing, sent.slot, crews)
+        np.add.at(objective_ms, sent.slot, crews * sent.cost_ms)
+        objective_ms += problem.weight * problem.unmet_ms * missing
+        self._missing, self._objective_ms = missing.tolist(), objective_ms.tolist()
+        may_go = counts[:, NO_REASON] + counts[:, _ELSEWHERE] + np.diff(sent.first)
+        self._may_go: list[bool] = (may_go > 0).tolist()
+        counts[:, _LACKS] = 0  # who has no equipment: with those who have nothing of it
+        lacking = question.roster.muster.team_count - np.diff(sent.first) - counts.sum(axis=1)
+        counts[:, NO_REASON] -= np.diff(spared.first)
+        names = tuple(np.array(problem.team_ids, object)[listed].tolist())
+        self._left_out = list(_left_out(area, question, counts, first, names, lacking))
 
-    def part(self, index: int) -> Part:
-        """Return what the solution means for a slot."""
-        problem, slot = self._problem, self._problem.slots[index]
-        sent, spared = self._sent.of(index), self._spared.of(index)
-        missing = slot.wanted - sum(self._crews[pair] for pair in sent)
-        left_out = self._left_out(index, slot.capability, len(sent), len(spared))
-        shortfalls: tuple[Shortfall, ...] = ()
-        if missing:
-            may_go = self._counts[index][NO_REASON] + self._counts[index][_ELSEWHERE] + len(sent)
-            numbers = {one.reason: one.count for one in left_out}
-            short = Shortfall(slot.capability, missing, _cause(numbers, may_go > 0))
-            shortfalls = (self._helps.with_crews(index, short),)
+    def part(self, slots: range) -> Part:
+        """Return what the solution means for the incident of some slots, which stand together."""
+        begin, end = slots.start, slots.stop
         return Part(
-            chosen=tuple(
-                TeamChoice(
-                    capability=slot.capability,
-                    team_id=problem.team_ids[(team := self._sent.teams[pair])],
-                    travel_s=self._sent.travel_s[pair],
-                    late_s=self._sent.late_s[pair],
-                    origin=self._question.roster.origins[team],
-                    costs=self._sent.costs[pair],
-                    pinned=(index, team) in self._pinned,
-                    crews=self._crews[pair],
-                )
-                for pair in sent
-            ),
-            runners_up=tuple(
-                RunnerUp(
-                    capability=slot.capability,
-                    team_id=problem.team_ids[self._spared.teams[pair]],
-                    travel_s=self._spared.travel_s[pair],
-                    late_s=self._spared.late_s[pair],
-                    costs=self._spared.costs[pair],
-                )
-                for pair in spared
-            ),
-            left_out=left_out,
-            shortfalls=shortfalls,
-            objective_ms=slot.weight * problem.unmet_ms * missing
-            + sum(self._crews[pair] * self._sent.cost_ms[pair] for pair in sent),
+            chosen=tuple(self._chosen[self._sent_first[begin] : self._sent_first[end]]),
+            runners_up=tuple(self._runners_up[self._spared_first[begin] : self._spared_first[end]]),
+            left_out=tuple(chain.from_iterable(self._left_out[begin:end])),
+            shortfalls=tuple(self._short(one) for one in slots if self._missing[one]),
+            objective_ms=sum(self._objective_ms[begin:end]),
         )
 
-    def _left_out(self, index: int, capability: str, sent: int, spared: int) -> tuple[LeftOut, ...]:
-        """Return how many fell away for each reason, in order, and the names where they are told.
-
-        What is not counted elsewhere lacks the capability: all reasons add up to all teams.
-        """
-        counts, first = self._counts[index], self._listed_first[index]
-        found = list(self._kept.get(capability, ()))
-        for number, reason in _TELLING:
-            if count := counts[number]:
-                ids: tuple[str, ...] = ()
-                if reason not in _COUNTED_ONLY:
-                    ids = tuple(self._listed[first[number] : first[number] + count])
-                found.append(LeftOut(capability, reason, count, ids))
-        if farther := counts[NO_REASON] - spared:
-            found.append(LeftOut(capability, ReasonLeftOut.FARTHER_THAN_CHOSEN, farther))
-        told = sent + spared + sum(one.count for one in found)
-        if lacking := self._team_count - told:
-            found.append(LeftOut(capability, ReasonLeftOut.LACKS_CAPABILITY, lacking))
-        found.sort(key=lambda one: one.reason)
-        return tuple(found)
+    def _short(self, slot: int) -> Shortfall:
+        numbers = {one.reason: one.count for one in self._left_out[slot]}
+        cause = _cause(numbers, self._may_go[slot])
+        need = self._problem.slots[slot].capability
+        return self._helps.with_crews(slot, Shortfall(need, self._missing[slot], cause))
 
 
 class _Pairs:
     """Pairs of slots and teams in order of slot, with what is told of each.
 
-    Those of slot s are from `first[s]` to `first[s + 1]`; `team`, int64[pairs], are `teams`.
+    Those of slot s are from `first[s]` to `first[s + 1]`; `firsts` are the same. All others are
+    int64[pairs].
     """
 
     def __init__(self, question: Question, slot: Ints, team: Ints) -> None:
         problem = question.problem
-        self.team, self.teams = team, team.tolist()
+        self._question, self.slot, self.team = question, slot, team
         self.first = np.searchsorted(slot, np.arange(len(problem.slots) + 1))
-        self._first = self.first.tolist()
+        self.firsts: list[int] = self.first.tolist()
         line = problem.line[slot]
-        road_ms, added_ms = problem.road_ms[line, team], problem.added_ms[line, team]
+        self.cost_ms: Ints = (
+            problem.weight[slot] * problem.road_ms[line, team] + problem.added_ms[line, team]
+        )
         travel_s = question.travel_ms[line, team] / 1000
-        self.travel_s: list[float] = travel_s.tolist()
+        self._travel_s: list[float] = travel_s.tolist()
         by_at = np.array([np.inf if one.by_at is None else one.by_at for one in problem.slots])
-        self.late_s: list[float] = np.maximum(question.at + travel_s - by_at[slot], 0.0).tolist()
-        self.cost_ms: list[int] = (problem.weight[slot] * road_ms + added_ms).tolist()
-        self.costs: list[dict[CostTerm, float]] = question.costs(slot, team)
+        self._late_s: list[float] = np.maximum(question.at + travel_s - by_at[slot], 0.0).tolist()
+        self._costs: list[dict[CostTerm, float]] = question.costs(slot, team)
+        self._slots, self._teams = slot.tolist(), team.tolist()
+        self._capability = [problem.slots[one].capability for one in self._slots]
+        self._team_id = [problem.team_ids[one] for one in self._teams]
 
-    def of(self, slot: int) -> range:
-        """Return which pairs are of a slot."""
-        return range(self._first[slot], self._first[slot + 1])
+    def chosen(self, pinned: set[tuple[int, int]], crews: Ints) -> list[TeamChoice]:
+        """Return the pairs as choices, of so many crews each."""
+        origins = self._question.roster.origins
+        return [
+            TeamChoice(capability, team_id, travel_s, origins[team], costs, pin, count, late_s)
+            for capability, team_id, travel_s, team, costs, pin, count, late_s in zip(
+                self._capability,
+                self._team_id,
+                self._travel_s,
+                self._teams,
+                self._costs,
+                [one in pinned for one in zip(self._slots, self._teams, strict=True)],
+                crews.tolist(),
+                self._late_s,
+                strict=True,
+            )
+        ]
+
+    def runners_up(self) -> list[RunnerUp]:
+        """Return the pairs as runners-up."""
+        told = self._capability, self._team_id, self._travel_s, self._costs, self._late_s
+        return [RunnerUp(*one) for one in zip(*told, strict=True)]
+
+
+def _left_out(
+    area: Area,
+    question: Question,
+    counts: Ints,
+    first: Ints,
+    names: tuple[str, ...],
+    lacking: Ints,
+) -> Iterator[list[LeftOut]]:
+    """Yield, slot by slot, how many fell away for each reason, and the names where they are told.
+
+    What is `lacking` of all teams and not counted elsewhere lacks the capability: all reasons add
+    up to all teams.
+    """
+    kept = _kept_by_capability(area, question.roster)
+    slot, reason = np.nonzero(counts)
+    begin, count = first[slot, reason], counts[slot, reason]
+    end = np.where(_IS_TOLD[reason], begin + count, begin)
+    told = zip(reason.tolist(), count.tolist(), begin.tolist(), end.tolist(), strict=True)
+    how_many = np.bincount(slot, minlength=len(counts)).tolist()
+    for one, some, left in zip(question.problem.slots, how_many, lacking.tolist(), strict=True):
+        capability = one.capability
+        found = list(kept.get(capability, ()))
+        if lacks := left - sum(before.count for before in found):
+            found.append(LeftOut(capability, ReasonLeftOut.LACKS_CAPABILITY, lacks))
+        for _ in range(some):
+            number, fell, at, to = next(told)
+            found.append(LeftOut(capability, _TELLING[number], fell, names[at:to]))
+        found.sort(key=_by_reason)
+        yield found
 
 
 def _kept_by_capability(area: Area, roster: Roster) -> dict[str, list[LeftOut]]:

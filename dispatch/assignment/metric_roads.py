@@ -119,8 +119,8 @@ class MetricRoads:
                     np.take(answers[goal], rows, out=among[at], mode="clip")
                 strange = np.flatnonzero(rows < 0)
                 if len(strange):
-                    few = Candidates(self._hierarchy, self._stops(nodes[strange]))
-                    among[:, strange] = self._in_force().table_to(few, self._stops(goals)).T
+                    once, where = np.unique(goals, return_inverse=True)
+                    among[:, strange] = self._table_to_few(nodes[strange], once)[where]
                 return among
         each = [self._times(weights, nodes, goal, towards=True) for goal in goals]
         return np.array(each, np.int32).reshape(len(goals), len(nodes))
@@ -153,6 +153,16 @@ class MetricRoads:
                 return times[known.row[nodes]].T
         rows = [self._times(weights, nodes, one, towards=False) for one in origins.tolist()]
         return np.array(rows, np.int32).reshape(len(origins), len(nodes))
+
+    def _table_to_few(self, nodes: NDArray[np.int32], goals: NDArray[np.int_]) -> NDArray[np.int32]:
+        """Return how long it takes from nodes that are not kept ready to each of some goals.
+
+        Of the roads as they are now, int32[goals, nodes]; called with the lock.
+        """
+        few = Candidates(self._hierarchy, self._stops(nodes))
+        slices = (goals[at : at + AT_ONCE] for at in range(0, len(goals), AT_ONCE))
+        tables = [self._in_force().table_to(few, self._stops(some)).T for some in slices]
+        return np.concatenate(tables)
 
     def _times(
         self, weights: Weights, nodes: NDArray[np.int32], other: int, *, towards: bool

@@ -1,7 +1,6 @@
 """Decide who goes, for all open demands at once, and write down why."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -54,14 +53,15 @@ def recommend(
     digest = _digest(question, asked.question, policy, roads.version)
     helps = Helps(area, profile, roads, question, seen.at)
     explanation = Explanation(area, question, solution, profile.dispatch.runners_up, helps)
-    slots_of: dict[str, list[int]] = defaultdict(list)
+    slots_of: dict[str, range] = {}
     for index, slot in enumerate(problem.slots):
-        slots_of[slot.incident_id].append(index)
+        known = slots_of.get(slot.incident_id, range(index, index))
+        slots_of[slot.incident_id] = range(known.start, index + 1)
     ids = tuple(one.incident_id for one in in_order)
     sheltered = choose_shelters(area, profile, roads, in_order)
     made = []
     for place, incident in enumerate(in_order):
-        parts = [explanation.part(index) for index in slots_of[incident.incident_id]]
+        part = explanation.part(slots_of.get(incident.incident_id, range(0)))
         brought = supplies.part(incident.incident_id)
         short = helps.with_supplies(incident, brought.shortfalls, supplies.promised)
         shelters, homeless = sheltered.get(incident.incident_id, ((), ()))
@@ -74,12 +74,12 @@ def recommend(
                 road_version=roads.version,
                 inputs_hash=digest,
                 solved_with=ids[:place] + ids[place + 1 :],
-                teams=tuple(choice for part in parts for choice in part.chosen),
+                teams=part.chosen,
                 depots=brought.depots,
-                runners_up=tuple(one for part in parts for one in part.runners_up),
-                left_out=tuple(one for part in parts for one in part.left_out),
-                shortfalls=(*(one for part in parts for one in part.shortfalls), *short, *homeless),
-                objective_s=sum(part.objective_ms for part in parts) / 1000,
+                runners_up=part.runners_up,
+                left_out=part.left_out,
+                shortfalls=(*part.shortfalls, *short, *homeless),
+                objective_s=part.objective_ms / 1000,
                 proved_optimal=solution.proved_optimal,
                 decided_at=seen.at,
                 fixes=seen.fixes,

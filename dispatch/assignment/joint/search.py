@@ -9,6 +9,7 @@ Berghe, Transp. Sci. 54, 2020).
 
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import itemgetter
 
 import numpy as np
 
@@ -52,14 +53,16 @@ def improvements(
     arguments alone.
     """
     plain, priced = optimal(problem), priced_flow(problem, terms)
-    start = min(priced, plain, key=lambda one: joint_cost_ms(problem, one, terms))
+    cost, start = min(
+        ((joint_cost_ms(problem, one, terms), one) for one in (priced, plain)),
+        key=itemgetter(0),
+    )
     yield Solution(sent=start.sent, proved_optimal=False)
     layout = lay_out(problem, terms)
     if not len(layout.slot):
         return
     seating = seat(problem, layout, start, seed)
-    best = seating.team.copy()
-    cost = best_cost = joint_cost_ms(problem, start, terms)
+    best, best_cost = seating.team.copy(), cost
     incidents = len(layout.first) - 1
     last = sum(kernels.last_of(layout, seating, incident) for incident in range(incidents))
     heat = last // (HEAT * incidents)

@@ -1,6 +1,5 @@
 """Say what a joint plan costs: what couples the demands, beyond the sum of all journeys."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -32,48 +31,45 @@ def joint_cost_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
     it costs beyond; for each journey its price; for each crew not sent that of being unmet; and
     for each zone what it gives of its reserve, and of those it should keep.
     """
-    last: dict[str, int] = defaultdict(int)
-    trips: set[tuple[str, int]] = set()
-    missing = problem.wanted.tolist()
-    total = 0
-    for index, team, crews in solution.sent:
-        slot = problem.slots[index]
-        arrival_ms = slot.weight * int(problem.road_ms[problem.line[index], team])
-        last[slot.incident_id] = max(last[slot.incident_id], arrival_ms)
-        trips.add((slot.incident_id, team))
-        missing[index] -= crews
-        total += crews * int(problem.added_ms[problem.line[index], team])
-    total += sum(last.values()) + len(trips) * terms.trip_ms
-    for slot, unsent in zip(problem.slots, missing, strict=True):
-        total += slot.weight * problem.unmet_ms * unsent
-    return total + _given_up_ms(problem, solution, terms)
+    number: dict[str, int] = {}
+    of_slot = [number.setdefault(one.incident_id, len(number)) for one in problem.slots]
+    slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
+    incident, line = np.array(of_slot, np.int64)[slot], problem.line[slot]
+    last = np.zeros(len(number), np.int64)
+    np.maximum.at(last, incident, problem.weight[slot] * problem.road_ms[line, team])
+    trips = len(np.unique(incident * len(problem.team_ids) + team))
+    missing = problem.wanted
+    np.subtract.at(missing, slot, crews)
+    unmet = int((problem.weight * missing).sum()) * problem.unmet_ms
+    beyond = int((crews * problem.added_ms[line, team]).sum())
+    given_up = _given_up_ms(problem, slot, team, crews, terms)
+    return int(last.sum()) + beyond + trips * terms.trip_ms + unmet + given_up
 
 
-def _given_up_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
-    """Return what zones give of their reserve, and of the able crews they should keep.
+def _given_up_ms(problem: Problem, slot: Ints, team: Ints, crews: Ints, terms: Terms) -> int:
+    """Return what zones give of their reserve, and of the able crews they should keep."""
+    inside, zones = problem.zone >= 0, len(problem.reserve)
+    zone = problem.zone[inside]
 
-    A zone that sends nobody gives up nothing, so only those that do are looked at.
-    """
-    sent: dict[int, int] = defaultdict(int)
-    sent_as: dict[tuple[str, int], int] = defaultdict(int)
-    for index, team, crews in solution.sent:
-        sent[team] += crews
-        sent_as[problem.slots[index].capability, team] += crews
-    teams = np.array(list(sent), np.int64)
-    total = 0
-    for zone in np.unique(problem.zone[teams]).tolist():
-        if zone < 0:
-            continue
-        inside = np.flatnonzero(problem.zone == zone)
-        crews_of = problem.crews[inside]
-        gone = sum(crews for team, crews in sent.items() if problem.zone[team] == zone)
-        freely = max(0, int(crews_of.sum()) - int(problem.reserve[zone]))
-        total += problem.reserve_ms * max(0, gone - freely)
-        for capability, kept in terms.kept.items():
-            able = problem.crews_for[capability][inside]
-            had = int(np.minimum(able, crews_of).sum())
-            away_as = [sent_as[capability, team] for team in inside.tolist()]
-            away = [sent[team] for team in inside.tolist()]
-            left = int(np.minimum(able - away_as, crews_of - away).sum())
-            total += terms.kept_ms * max(0, min(int(kept[zone]), had) - left)
+    def of_zone(of_team: Ints) -> Ints:
+        return _added_up(zone, of_team[inside], zones)
+
+    away = _added_up(team, crews, len(problem.team_ids))
+    beyond = np.maximum(of_zone(away) - problem.sent_freely, 0)
+    total = problem.reserve_ms * int(beyond.sum())
+    named = np.array([one.capability for one in problem.slots], object)
+    for capability, kept in terms.kept.items():
+        as_this = named[slot] == capability
+        able = problem.crews_for[capability]
+        left = able - _added_up(team[as_this], crews[as_this], len(able))
+        had = of_zone(np.minimum(able, problem.crews))
+        left = of_zone(np.minimum(left, problem.crews - away))
+        total += terms.kept_ms * int(np.maximum(np.minimum(kept, had) - left, 0).sum())
+    return total
+
+
+def _added_up(at: Ints, amounts: Ints, count: int) -> Ints:
+    """Return the sums of some amounts by where they belong, int64[count]."""
+    total = np.zeros(count, np.int64)
+    np.add.at(total, at, amounts)
     return total

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dispatch.assignment.kernels.telling import fallen_away, rows_of_each, spared
+from dispatch.assignment.kernels.telling import look_over, rows_of_each
 
 UNTIMED = settings(deadline=None)
 NONE, REASONS = 3, 5  # may go is 3, and is needed elsewhere 4
@@ -34,10 +34,8 @@ def test_it_is_told_as_by_hand(data: st.DataObject, slots: int, teams: int, most
     can = rows_of_each(able)
     sent_first = np.cumsum([0, *map(len, here)])
     sent_team = np.array([t for some in here for t in some], np.int64)
-    others = spared(road_ms, added_ms, line, weight, capability, *can, is_sent, most)
-    counts, first, listed = fallen_away(
-        why, line, capability, *can, is_sent, sent_first, sent_team, is_told, NONE
-    )
+    pairs = line, weight, capability, *can, is_sent, sent_first, sent_team, is_told, NONE
+    others, counts, first, listed = look_over(why, road_ms, added_ms, *pairs, most)
     for s in range(slots):
         could = [t for t in range(teams) if able[capability[s], t] and t not in here[s]]
         free = [t for t in could if may_go[s][t] and not is_sent[t]]
