@@ -158,32 +158,13 @@ def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
 
 
 def _incident_of_subject(area: Area, lifecycle: str, subject_id: str) -> str | None:
-    match lifecycle:
-        case "incident_handling":
-            return subject_id
-        case "checklist_step":
-            return area.checklist_steps[subject_id].incident_id
-        case "instruction":
-            return area.instructions[subject_id].incident_id
-        case "support_request":
-            return area.support_requests[subject_id].incident_id
-        case "reservation":
-            return area.reservations[subject_id].incident_id
-        case "shipment":
-            return area.shipments[subject_id].incident_id
-        case "command_post":
-            return area.command_posts[subject_id].incident_id
-        case "evacuation":
-            group = area.evacuation_groups[subject_id]
-            return area.evacuations[group.evacuation_id].incident_id
-        case "group_order":
-            return area.command_posts[area.group_orders[subject_id].post_id].incident_id
-        case "information_report":
-            return area.information_reports[subject_id].incident_id
-        case "responder_call":
-            return area.responder_calls[subject_id].incident_id
-        case _:
-            return None
+    subject = kept(area, lifecycle, subject_id)
+    if lifecycle == "evacuation":
+        subject = area.evacuations[subject.evacuation_id]
+    elif lifecycle == "group_order":
+        subject = area.command_posts[subject.post_id]
+    incident_id: str | None = getattr(subject, "incident_id", None)
+    return incident_id
 
 
 def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:

@@ -122,6 +122,17 @@ class PlansIn(Input):
     plans: Annotated[list[PlanRowIn], Field(min_length=1, max_length=5000)]
 
 
+class AcknowledgePlanIn(Input):
+    """Whose acknowledgement it is: without `place_code` and `role`, the caller's own.
+
+    For others it is taken on the telephone: `channel` says so.
+    """
+
+    place_code: Id | None = None
+    role: Id | None = None
+    channel: Literal["click", "phone", "voice"] = "click"
+
+
 class TickIn(Input):
     """What became of a step of an activated plan."""
 

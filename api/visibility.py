@@ -19,7 +19,7 @@ from dispatch.domain.incidents import Incident
 from dispatch.domain.information_reports import InformationReport
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import Places, lineage
-from dispatch.domain.plans import ChecklistStep, Plan
+from dispatch.domain.plans import ChecklistStep, Plan, PlanCall
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.reports import Report
 from dispatch.domain.responders import RESPONDER_ROLE, Responder, ResponderCall
@@ -125,6 +125,7 @@ Subject = (
     | PlaceCall
     | Plan
     | ChecklistStep
+    | PlanCall
     | Evacuation
     | EvacuationGroup
     | InformationReport
@@ -169,7 +170,7 @@ def concern_of(area: Area, subject: Subject) -> Concern:
             return Concern(seen_from(area, _places_of_post(area, post)), reporter=leader)
         case HazardWarning():
             return EVERYBODY  # what it says is meant for all
-        case ChecklistStep():
+        case ChecklistStep() | PlanCall():
             return concern_of(area, area.incidents[subject.incident_id])
         case Responder() | ResponderCall():
             return _of_responder(area, subject)

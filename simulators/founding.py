@@ -14,11 +14,11 @@ from dispatch.domain.commands import (
     FoundArea,
     RegisterDepots,
     RegisterPlaces,
-    RegisterPlans,
     RegisterShelters,
 )
 from dispatch.domain.depots import Depot, Stock
 from dispatch.domain.places import AdminLevel, Place
+from dispatch.domain.plan_messages import RegisterPlans
 from dispatch.domain.plans import Plan
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.teams import Team

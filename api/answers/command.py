@@ -7,7 +7,7 @@ from dispatch.assignment.satisfiability import PlanKey
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.lifecycle import Label
-from dispatch.domain.plans import Activated, Plan, PlanTemplate
+from dispatch.domain.plans import Activated, Plan, PlanCall, PlanTemplate
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.spans import Span
 from dispatch.domain.steps import AllowedAction
@@ -96,10 +96,11 @@ class ImportPlansAnswer(CommandAnswer):
 
 
 class MatchingPlans(Struct):
-    """The plans that would do for an incident, the best first, and those that were activated."""
+    """The plans that would do for an incident, those activated for it, and whom these told."""
 
     items: list[Plan]
     activated: list[Activated]
+    told: list[PlanCall]
 
 
 class PlanCheckShown(PlanKey, frozen=True, kw_only=True):

@@ -14,12 +14,13 @@ from api.inputs import StepIn
 from api.offers import offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
-from api.plan_inputs import PlanIn, PlansIn, TickIn
+from api.plan_inputs import AcknowledgePlanIn, PlanIn, PlansIn, TickIn
 from api.problems import Problem
 from api.shown import plain
 from api.visibility import concern_of
 from dispatch.domain import commands as c
 from dispatch.domain import plan_messages as pm
+from dispatch.domain.actors import Channel
 from dispatch.domain.places import is_within
 from dispatch.domain.plan_matching import matching
 from dispatch.domain.planning import problems_of_rows
@@ -116,11 +117,32 @@ async def take_plan_step(plan_id: str, body: StepIn, orders: Orders) -> Body:
 @router.get("/incidents/{incident_id}/plans")
 @answers(MatchingPlans)
 def list_matching(incident_id: str, where: Where, who: Who) -> Body:
-    """Show which plans would do for the incident, the best first, and which were activated."""
+    """Show which plans would do for the incident, the best first, which were activated, and whom
+    these told."""
     area = where.area
     found = find_incident(area, who, incident_id)
     fitting: tuple[Plan, ...] = matching(area, where.engine.profile, found)
-    return {"items": plain(list(fitting)), "activated": plain(list(found.plans))}
+    told = [one for one in area.plan_calls.values() if one.incident_id == incident_id]
+    told.sort(key=lambda one: (one.called_at, one.call_id))
+    return {
+        "items": plain(list(fitting)),
+        "activated": plain(list(found.plans)),
+        "told": plain(told),
+    }
+
+
+@router.post("/incidents/{incident_id}/plans/{plan_id}/acknowledge")
+@answers(CommandAnswer)
+async def acknowledge_plan(
+    incident_id: str, plan_id: str, body: AcknowledgePlanIn, orders: Orders
+) -> Body:
+    """Say that you know that a plan is active; by telephone, that those it told know."""
+    find_incident(orders.area, orders.who, incident_id)
+    actor = orders.who.actor
+    place_code, role = body.place_code or actor.jurisdiction, body.role or actor.role
+    return await orders.told(
+        pm.AcknowledgePlan(incident_id, plan_id, place_code, role, Channel(body.channel))
+    )
 
 
 @router.get("/incidents/{incident_id}/checklist")

@@ -41,6 +41,10 @@ def _of_depot(area: Area, subject: Any) -> tuple[str | None, ...]:
     return (*_of_incident(area, subject), area.depots[subject.depot_id].place_code)
 
 
+def _of_plan_call(area: Area, call: Any) -> tuple[str | None, ...]:
+    return (*_of_incident(area, call), call.place_code)
+
+
 def _own(_area: Area, subject: Any) -> tuple[str | None, ...]:
     return (subject.place_code,)
 
@@ -50,6 +54,7 @@ _PLACES: dict[str, Callable[[Area, Any], tuple[str | None, ...]]] = {
     "incident_handling": _of_incident,
     "instruction": _of_order,
     "checklist_step": _of_incident,
+    "plan_call": _of_plan_call,
     "shipment": _of_depot,
     "reservation": _of_depot,
     "group_order": lambda area, order: (area.command_posts[order.post_id].place_code,),

@@ -14,7 +14,7 @@ from dispatch.domain.fusion_commands import KeepApart, SeparateReport
 from dispatch.domain.grade_messages import RecordFacts, SetGrade
 from dispatch.domain.messages import ACommand
 from dispatch.domain.places import Place
-from dispatch.domain.plan_messages import DraftPlan, RegisterPlans, TickStep
+from dispatch.domain.plan_messages import PlanCommand
 from dispatch.domain.post_commands import PostCommand
 from dispatch.domain.posts import Improvement
 from dispatch.domain.profile import Grade, SupplyNeed, TeamNeed
@@ -296,9 +296,7 @@ Command = (
     | KeepApart
     | RecordFacts
     | SetGrade
-    | RegisterPlans
-    | DraftPlan
-    | TickStep
+    | PlanCommand
     | TakeStep
     | SetDemands
     | RaiseAlarm

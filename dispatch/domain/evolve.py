@@ -88,6 +88,7 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     pm.PlanDrafted: plans.drafted,
     pm.PlanActivated: plans.activated,
     pm.StepTicked: plans.ticked,
+    pm.PlanAcknowledged: plans.acknowledged,
     fe.ReportSeparated: fusion.report_separated,
     fe.IncidentMerged: fusion.merged,
     fe.IncidentSeparated: fusion.separated,

@@ -4,8 +4,9 @@ from dispatch.domain import events as e
 from dispatch.domain.demanding import risen_to_grade
 from dispatch.domain.evolve import folded
 from dispatch.domain.places import is_within
+from dispatch.domain.plan_activating import activated
 from dispatch.domain.plan_matching import matching
-from dispatch.domain.planning import activated, plan_to_follow
+from dispatch.domain.planning import plan_to_follow
 from dispatch.domain.plans import Plan
 from dispatch.domain.rules import Situation
 

@@ -1,9 +1,17 @@
 """List the orders and facts about plans and their checklists."""
 
+from dispatch.domain.actors import Channel
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.grades import Grade
 from dispatch.domain.messages import ACommand, AnEvent
-from dispatch.domain.plans import Activated, ChecklistStep, Plan, PlanStep, StepOutcome
+from dispatch.domain.plans import (
+    Activated,
+    ChecklistStep,
+    Plan,
+    PlanCall,
+    PlanStep,
+    StepOutcome,
+)
 from dispatch.domain.wanted import PlannedDemands
 
 
@@ -34,6 +42,16 @@ class TickStep(ACommand, frozen=True):
     note: str = ""
 
 
+class AcknowledgePlan(ACommand, frozen=True):
+    """Say that those of a role at a place know that a plan is active; for them, by telephone."""
+
+    incident_id: str
+    plan_id: str
+    place_code: str
+    role: str
+    channel: Channel = Channel.CLICK
+
+
 class PlansRegistered(AnEvent, frozen=True):
     """Plans in force were entered."""
 
@@ -48,12 +66,14 @@ class PlanDrafted(AnEvent, frozen=True):
 
 
 class PlanActivated(AnEvent, frozen=True):
-    """A plan was activated for an incident 启动预案: its steps are to be done from now on."""
+    """A plan was activated for an incident 启动预案: its steps are to be done from now on, and
+    those it names are told."""
 
     incident_id: str
     activated: Activated
     steps: tuple[ChecklistStep, ...] = ()
     started: tuple[Deadline, ...] = ()
+    calls: tuple[PlanCall, ...] = ()
 
 
 class StepTicked(AnEvent, frozen=True):
@@ -67,4 +87,17 @@ class StepTicked(AnEvent, frozen=True):
     stopped: tuple[str, ...] = ()
 
 
-PlanEvent = PlansRegistered | PlanDrafted | PlanActivated | StepTicked
+class PlanAcknowledged(AnEvent, frozen=True):
+    """Those of a role at a place know that a plan is active."""
+
+    call_id: str
+    incident_id: str
+    place_code: str
+    role: str
+    by: str
+    channel: Channel
+    stopped: tuple[str, ...] = ()
+
+
+PlanCommand = RegisterPlans | DraftPlan | TickStep | AcknowledgePlan
+PlanEvent = PlansRegistered | PlanDrafted | PlanActivated | StepTicked | PlanAcknowledged

@@ -1,4 +1,4 @@
-"""Decide what becomes of plans 预案: drafted, approved, followed by a new version, activated."""
+"""Decide what becomes of plans 预案: drafted, approved, followed by a new version."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,29 +9,19 @@ from dispatch.domain import events as e
 from dispatch.domain import plan_messages as pm
 from dispatch.domain.actors import Order, system
 from dispatch.domain.area import Area
-from dispatch.domain.deadlines import Deadline, Moments, started
-from dispatch.domain.grades import Grade
+from dispatch.domain.deadlines import Moments
 from dispatch.domain.incidents import Incident
 from dispatch.domain.lifecycle import NEW
-from dispatch.domain.places import lineage
 from dispatch.domain.plan_matching import matching
 from dispatch.domain.planned_demands import problems_of_planned
 from dispatch.domain.plans import (
     IN_FORCE,
-    Activated,
-    ChecklistStep,
     Plan,
-    PlanStep,
-    PlanTemplate,
-    StepOutcome,
 )
 from dispatch.domain.profile import EventClass, Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
-from dispatch.domain.steps import authorise, choose_row, permit, running, step_taken
-
-STEP = "checklist_step"
-"""The name under which the clocks of checklist steps run."""
+from dispatch.domain.steps import authorise, choose_row, permit, step_taken
 
 
 def register(
@@ -126,90 +116,6 @@ def plan_to_follow(area: Area, profile: Profile, incident: Incident, plan_id: st
 def groups_of(plan: Plan, profile: Profile) -> tuple[str, ...]:
     """Return the working groups a plan has manned."""
     return profile.plans.templates[plan.template].groups if plan.groups is None else plan.groups
-
-
-def activated(
-    area: Area, plan: Plan, incident: Incident, order: Order, profile: Profile, grade: Grade | None
-) -> list[e.Event]:
-    """Activate a plan, and with it those for the same kind of the places below it that match.
-
-    When a response is activated above, the plans of lower levels are active too.
-    """
-    above = lineage(area.places, incident.place_code)
-    reach = above.index(plan.place_code)
-    best: dict[str, Plan] = {plan.place_code: plan}
-    for one in matching(area, profile, incident):
-        if above.index(one.place_code) < reach:
-            best.setdefault(one.place_code, one)
-    done = {one.plan_id for one in incident.plans}
-    return [
-        _activation(one, incident, order, profile, grade)
-        for one in sorted(best.values(), key=lambda one: above.index(one.place_code))
-        if one.plan_id not in done
-    ]
-
-
-def tick(area: Area, command: pm.TickStep, order: Order, profile: Profile) -> list[e.Event]:
-    """Say that a step is done, or why it does not apply; said again the same changes nothing."""
-    permit(profile, order, "TickStep")
-    step = area.checklist_steps.get(command.step_id)
-    if step is None:
-        raise Rejected("unknown_step", f"no step {command.step_id!r}", "step_id")
-    authorise(area, order.actor, area.incidents[step.incident_id].place_code)
-    if command.outcome is StepOutcome.NOT_APPLICABLE and not command.note.strip():
-        raise Rejected("input_missing", "say why it does not apply", "note")
-    if (step.outcome, step.note) == (command.outcome, command.note):
-        return []
-    return [
-        pm.StepTicked(
-            step_id=step.step_id,
-            incident_id=step.incident_id,
-            outcome=command.outcome,
-            note=command.note,
-            by=order.actor.name,
-            stopped=running(area, STEP, step.step_id, tuple(profile.timers)),
-        )
-    ]
-
-
-def _activation(
-    plan: Plan, incident: Incident, order: Order, profile: Profile, grade: Grade | None
-) -> pm.PlanActivated:
-    template = profile.plans.templates[plan.template]
-    steps: list[ChecklistStep] = []
-    clocks: list[Deadline] = []
-    for key, step in _steps(plan, template, profile).items():
-        step_id = f"{incident.incident_id}/{plan.plan_id}/{key}"
-        timers = (step.timer,) if step.timer else ()
-        began = started(profile, timers, STEP, step_id, Moments(step_at=order.at))
-        clocks += began
-        steps.append(
-            ChecklistStep(
-                step_id=step_id,
-                incident_id=incident.incident_id,
-                plan_id=plan.plan_id,
-                zh=step.zh,
-                en=step.en,
-                basis=step.basis,
-                due_at=began[0].due_at if began else None,
-            )
-        )
-    return pm.PlanActivated(
-        incident_id=incident.incident_id,
-        activated=Activated(plan.plan_id, plan.place_code, grade, order.at, template.notify),
-        steps=tuple(steps),
-        started=tuple(clocks),
-    )
-
-
-def _steps(plan: Plan, template: PlanTemplate, profile: Profile) -> dict[str, PlanStep]:
-    if plan.steps is not None:
-        return plan.steps
-    return {
-        f"{name}.{key}": step
-        for name in template.checklists
-        for key, step in profile.plans.checklists[name].items()
-    }
 
 
 def _stepped(s: Situation, plan: Plan, action: str) -> e.StepTaken:

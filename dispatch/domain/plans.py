@@ -4,7 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
+from dispatch.domain.actors import Channel
 from dispatch.domain.grades import Grade
+from dispatch.domain.places import AdminLevel
 from dispatch.domain.wanted import PlannedDemands
 
 DRAFT, IN_FORCE, SUPERSEDED = "DRAFT", "IN_FORCE", "SUPERSEDED"
@@ -29,10 +31,14 @@ class PlanStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom a plan has notified: a role at a level above or at the incident's place."""
+    """Whom a plan has notified: a role at a level above or at the incident's place.
+
+    `timer` names the limit within which they acknowledge.
+    """
 
     role: str
-    admin_level: str
+    admin_level: AdminLevel
+    timer: str = ""
 
 
 class PlanTemplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,11 +119,30 @@ class ChecklistStep(msgspec.Struct, frozen=True):
     is_open: bool = True
 
 
+class PlanCall(msgspec.Struct, frozen=True, omit_defaults=True):
+    """People whom an activated plan has told: those of a role at a place, until one acknowledges.
+
+    `call_id` is `{incident}/{plan}/{place}/{role}`; they acknowledge until `answer_by`.
+    """
+
+    call_id: str
+    incident_id: str
+    plan_id: str
+    place_code: str
+    role: str
+    called_at: float
+    answer_by: float | None = None
+    acknowledged_by: str = ""
+    acknowledged_at: float | None = None
+    channel: Channel | None = None
+    overdue: tuple[str, ...] = ()
+    is_open: bool = True
+
+
 class Activated(msgspec.Struct, frozen=True):
-    """A plan as it was activated for an incident: what it says of groups and of whom to tell."""
+    """A plan as it was activated for an incident."""
 
     plan_id: str
     place_code: str
     grade: Grade | None
     activated_at: float
-    notify: tuple[Told, ...] = ()

@@ -29,6 +29,7 @@ _KEPT_IN = {
     "warning_call": "warning_calls",
     "plan": "plans",
     "checklist_step": "checklist_steps",
+    "plan_call": "plan_calls",
     "information_report": "information_reports",
     "shift": "shifts",
     "reservation": "reservations",

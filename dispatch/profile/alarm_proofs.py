@@ -8,8 +8,8 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.warning_policy import Colour
 from dispatch.profile.relied_on import LIFECYCLES
 
-CLOCKED = frozenset({*LIFECYCLES, "reservation", "checklist_step"})
-"""What has clocks: the subjects of tables, and what is promised and to be ticked."""
+CLOCKED = frozenset({*LIFECYCLES, "reservation", "checklist_step", "plan_call"})
+"""What has clocks: the subjects of tables; what is promised, to be ticked or acknowledged."""
 
 
 def problems_of_alarms(profile: Profile) -> Iterator[str]:

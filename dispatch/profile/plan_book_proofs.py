@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from dispatch.domain.places import AdminLevel
-from dispatch.domain.plans import PlanCategory
+from dispatch.domain.plans import PlanCategory, PlanTemplate
 from dispatch.domain.profile import Profile
+
+TELLS = "plan_activated"  # the notice that tells those whom a plan names
 
 
 def problems_of_plan_book(profile: Profile) -> Iterator[str]:
@@ -19,11 +20,12 @@ def problems_of_plan_book(profile: Profile) -> Iterator[str]:
             ("working group", template.groups, profile.groups),
             ("checklist", template.checklists, book.checklists),
             ("role", tuple(told.role for told in template.notify), profile.roles),
-            ("level", tuple(told.admin_level for told in template.notify), set(AdminLevel)),
+            ("timer", tuple(told.timer for told in template.notify if told.timer), profile.timers),
         ):
             for word in words:
                 if word not in known:
                     yield f"{row}: unknown {noun} {word!r}"
+        yield from _whom_it_tells(profile, row, template)
     for name, steps in book.checklists.items():
         if not steps:
             yield f"{where}: checklists.{name}: it has no step"
@@ -32,3 +34,15 @@ def problems_of_plan_book(profile: Profile) -> Iterator[str]:
                 yield f"{where}: checklists.{name}.{key}: a name has no stroke in it"
             if step.timer and step.timer not in profile.timers:
                 yield f"{where}: checklists.{name}.{key}: unknown timer {step.timer!r}"
+
+
+def _whom_it_tells(profile: Profile, row: str, template: PlanTemplate) -> Iterator[str]:
+    rule = profile.notices.notices.get(TELLS)
+    for told in template.notify:
+        role = profile.roles.get(told.role)
+        if role is None:
+            continue
+        if told.admin_level not in role.admin_levels:
+            yield f"{row}: notify: there is no {told.role} at the level {told.admin_level}"
+        if rule is not None and told.role not in rule.roles:
+            yield f"{row}: notify: notices.yaml has no {told.role} told of a plan ({TELLS})"

@@ -23,6 +23,7 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.teams import Team
 from dispatch.publishing.duty_notices import notices_of_duty
 from dispatch.publishing.notice import Notice
+from dispatch.publishing.plan_notices import notices_of_plans
 from dispatch.publishing.post_notices import notices_of_posts
 from dispatch.publishing.report_notices import notices_of_reports
 from dispatch.publishing.warning_notices import notices_of_warnings
@@ -75,11 +76,14 @@ def notices_of(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Not
     yield from notices_of_posts(recorded, area, profile)
     yield from notices_of_reports(recorded, area, profile)
     yield from notices_of_duty(recorded, area, profile)
+    yield from notices_of_plans(recorded, area, profile)
 
 
 def concerns(notice: Notice, actor: Actor, area: Area, profile: Profile) -> bool:
     """Whether somebody is told by web push: by role, by team or place, and not off duty."""
     rule = profile.notices.notices[notice.kind]
+    if notice.roles and actor.role not in notice.roles:
+        return False
     if actor.role not in rule.roles or not may_be_called(area, profile, actor, notice.at):
         return False
     if actor.team_id is not None:

@@ -20,6 +20,33 @@ async def test_plans_are_imported_whole_or_every_bad_row_is_listed(door: Door) -
     assert (shown["state"], shown["template_says"]["kinds"]) == ("IN_FORCE", ["gas"])
 
 
+async def test_those_a_plan_tells_are_listed_and_acknowledge(door: Door) -> None:
+    root, north, office = [await door.as_user(one) for one in ("root", "north", "north.office")]
+    await root.post("/plans/import", {"plans": [row("a")]})
+    await north.post("/reports", report("r1", kind="gas"))
+    for step in ({"action": "start_verify"}, {"action": "confirm", "evidence": ["p"]}):
+        assert (await north.post("/incidents/I1/actions", step)).status_code == 200
+    said = {"response_level": 0, "matters": "x", "expected_period": "6 h", "measures": ["y"]}
+    for who, body in (
+        ("north.lead", {"action": "propose_response"} | said),
+        ("north.group", {"action": "approve_response"}),
+    ):
+        answer = await (await door.as_user(who)).post("/posts/K1/actions", body)
+        assert answer.status_code == 200, answer.text
+    told = (await north.get("/incidents/I1/plans")).json()["told"]
+    assert {(one["place_code"], one["role"]) for one in told} == {("TN", "OFFICE"), ("CN", "DUTY")}
+    path = "/incidents/I1/plans/a/acknowledge"
+    assert (await office.post(path, {})).status_code == 200
+    for_others = {"place_code": "CN", "role": "DUTY"}
+    assert (await north.post(path, for_others)).json()["code"] == "not_told"
+    assert (await north.post(path, for_others | {"channel": "phone"})).status_code == 200
+    told = (await north.get("/incidents/I1/plans")).json()["told"]
+    assert {one["acknowledged_by"] for one in told} == {"north.office", "north"}
+    timeline = (await north.get("/incidents/I1/timeline")).text
+    assert "启动预案《燃气预案》" in timeline
+    assert "经电话确认预案启动" in timeline
+
+
 async def test_an_incident_shows_the_plans_that_would_do_for_it(door: Door) -> None:
     root, north, south = [await door.as_user(one) for one in ("root", "north", "south")]
     await root.post("/plans/import", {"plans": [row("a")]})

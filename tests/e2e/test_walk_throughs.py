@@ -113,6 +113,10 @@ async def test_a_gas_blast_kills_four_and_the_city_leads(story: Story) -> None:
         done = {"outcome": "DONE", "note": "已落实"}
         await story.post(duty, f"{path}/checklist/gas-fzc/{step}", **done)
 
+    # Those whom the plan names are told, and say that they know.
+    for who in (("OFFICE", town), ("DUTY", county)):
+        await story.post(who, f"{path}/plans/gas-fzc/acknowledge")
+
     # The blast. Four dead make it 较大; that is proposed by the figures and set by a person.
     await story.at(26)
     await story.team("fire-1", order, "progress", text="发生爆炸，搜救中")

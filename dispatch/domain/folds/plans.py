@@ -30,10 +30,13 @@ def stepped(area: Area, event: e.StepTaken, _position: int, at: float) -> Area:
 
 
 def activated(area: Area, event: pm.PlanActivated, _position: int, _at: float) -> Area:
-    """What a plan says is to be done for an incident."""
-    steps = area.checklist_steps.update({step.step_id: step for step in event.steps})
-    deadlines = with_deadlines(area.deadlines, event.started)
-    area = replace(area, checklist_steps=steps, deadlines=deadlines)
+    """What a plan says is to be done for an incident, and whom it tells."""
+    area = replace(
+        area,
+        checklist_steps=area.checklist_steps.update({one.step_id: one for one in event.steps}),
+        plan_calls=area.plan_calls.update({one.call_id: one for one in event.calls}),
+        deadlines=with_deadlines(area.deadlines, event.started),
+    )
     plans = (*area.incidents[event.incident_id].plans, event.activated)
     return with_incident(area, event.incident_id, plans=plans)
 
@@ -53,9 +56,25 @@ def ticked(area: Area, event: pm.StepTicked, _position: int, at: float) -> Area:
     return replace(area, checklist_steps=steps, deadlines=deadlines)
 
 
-def steps_closed(area: Area, incident_id: str) -> Area:
-    """The clocks of what was still to be done for an incident that is over stop."""
-    mine = f"checklist_step/{incident_id}/"
+def acknowledged(area: Area, event: pm.PlanAcknowledged, _position: int, at: float) -> Area:
+    """Those a plan has told know of it."""
+    call = replace(
+        area.plan_calls[event.call_id],
+        acknowledged_by=event.by,
+        acknowledged_at=at,
+        channel=event.channel,
+        is_open=False,
+    )
+    return replace(
+        area,
+        plan_calls=area.plan_calls.set(call.call_id, call),
+        deadlines=without_deadlines(area.deadlines, event.stopped),
+    )
+
+
+def plans_closed(area: Area, incident_id: str) -> Area:
+    """The clocks of what plans still wanted for an incident that is over stop."""
+    mine = (f"checklist_step/{incident_id}/", f"plan_call/{incident_id}/")
     deadlines, passed = (
         without_deadlines(clocks, [one for one in clocks if one.startswith(mine)])
         for clocks in (area.deadlines, area.passed)

@@ -47,7 +47,7 @@ def _incident_step(area: Area, event: e.StepTaken) -> Area:
     incident = replace(area.incidents[event.subject_id], state=event.went_to)
     area = set_incident(area, incident)
     if event.over:
-        return plans.steps_closed(closed(area, incident), incident.incident_id)
+        return plans.plans_closed(closed(area, incident), incident.incident_id)
     return opened(area, incident)
 
 

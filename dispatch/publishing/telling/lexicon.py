@@ -178,6 +178,12 @@ class Lexicon:
             )
         if lifecycle == "responder_call":
             return self.responder(subject_id.partition("/")[2])
+        if lifecycle == "plan_call":
+            of_plan, place_code, role = subject_id.rsplit("/", 2)
+            return f"{of_plan.partition('/')[2]}（{self.place(place_code)}{self.role(role).zh}）"
+        if lifecycle == "checklist_step":
+            step = self.area.checklist_steps.get(subject_id)
+            return subject_id if step is None else f"{step.plan_id}（{step.zh}）"
         name = {
             "team_availability": self.team,
             "shelter": self.shelter,

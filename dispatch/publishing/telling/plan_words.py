@@ -2,6 +2,7 @@
 
 from dispatch.domain import events as e
 from dispatch.domain import plan_messages as pm
+from dispatch.domain.actors import Channel
 from dispatch.domain.lifecycle import Label
 from dispatch.domain.plans import StepOutcome
 from dispatch.publishing.telling.lexicon import Lexicon, Words, with_reason
@@ -26,9 +27,26 @@ def _drafted(lex: Lexicon, event: pm.PlanDrafted) -> Label:
 
 def _activated(lex: Lexicon, event: pm.PlanActivated) -> Label:
     title, count = _title(lex, event.activated.plan_id), len(event.steps)
-    return Label(
+    words = Label(
         f"启动预案《{title}》，共 {count} 步", f"Plan activated: {title}, {count} steps to be done"
     )
+    if not event.calls:
+        return words
+    told = [_whom(lex, one.place_code, one.role) for one in event.calls]
+    zh, en = "、".join(one.zh for one in told), ", ".join(one.en for one in told)
+    return Label(f"{words.zh}；已通知 {zh}", f"{words.en}; told: {en}")
+
+
+def _acknowledged(lex: Lexicon, event: pm.PlanAcknowledged) -> Label:
+    whom = _whom(lex, event.place_code, event.role)
+    if event.channel is not Channel.CLICK:
+        return Label(f"{whom.zh} 经电话确认预案启动", f"{whom.en} knows of the plan, by telephone")
+    return Label(f"{whom.zh} 确认预案启动", f"{whom.en} knows of the plan")
+
+
+def _whom(lex: Lexicon, place_code: str, role: str) -> Label:
+    place, words = lex.place(place_code), lex.role(role)
+    return Label(f"{place}{words.zh}", f"{words.en} of {place}")
 
 
 def _ticked(lex: Lexicon, event: pm.StepTicked) -> Label:
@@ -47,4 +65,5 @@ WORDS: dict[type[e.Event], Words] = {
     pm.PlanDrafted: _drafted,
     pm.PlanActivated: _activated,
     pm.StepTicked: _ticked,
+    pm.PlanAcknowledged: _acknowledged,
 }

@@ -1,12 +1,14 @@
 """Plans of places: drafted, approved, followed by a new version, and activated for an incident."""
 
 import pytest
+from msgspec.structs import replace
 
 from dispatch.domain import commands as c
 from dispatch.domain import plan_messages as pm
 from dispatch.domain import post_commands as pc
-from dispatch.domain.actors import Actor
-from dispatch.domain.folds.plans import steps_closed
+from dispatch.domain.actors import Actor, Channel
+from dispatch.domain.alarms import Alarm, alarms
+from dispatch.domain.folds.plans import plans_closed
 from dispatch.domain.plan_matching import matching
 from dispatch.domain.plans import Plan, PlanStep, StepOutcome
 from dispatch.engine.deadlines import DueDates
@@ -126,7 +128,7 @@ def test_what_does_not_apply_is_said_with_its_reason(city: City) -> None:
 def test_a_plan_whose_incident_is_over_lets_no_clock_run_on(city: City) -> None:
     gas = a_gas_leak_with_the_plan(city)
     assert any(key.startswith("checklist_step/") for key in city.area.deadlines)
-    assert not any("checklist_step" in key for key in steps_closed(city.area, gas).deadlines)
+    assert not any("checklist_step" in key for key in plans_closed(city.area, gas).deadlines)
 
 
 def test_a_plan_in_force_is_changed_by_a_new_version_only(city: City) -> None:
@@ -178,3 +180,37 @@ def test_a_plan_of_another_place_or_kind_is_not_followed(city: City) -> None:
     city.by("town office", c.TakeStep("command_post", post, "propose_response", propose))
     approve = c.TakeStep("command_post", post, "approve_response")
     assert city.refused("town leading group", approve).code == "wrong_plan"
+
+
+def test_a_plan_tells_those_it_names_who_acknowledge_in_time_or_are_missed(city: City) -> None:
+    gas = a_gas_leak_with_the_plan(city)
+    office, county = (f"{gas}/town-gas/{TOWN}/OFFICE", f"{gas}/town-gas/{COUNTY}/DUTY")
+    assert set(city.area.plan_calls) == {office, county}
+    city.by("town office", pm.AcknowledgePlan(gas, "town-gas", TOWN, "OFFICE"))
+    city.wait(901)
+    assert city.area.plan_calls[office].acknowledged_by == "office"
+    assert city.area.plan_calls[office].overdue == ()
+    assert city.area.plan_calls[county].overdue == ("plan.acknowledge",)
+    (missed,) = unanswered(city)
+    assert set(missed.place_codes) == {TOWN, COUNTY}
+    city.by("county duty officer", pm.AcknowledgePlan(gas, "town-gas", COUNTY, "DUTY"))
+    assert unanswered(city) == []
+    assert city.is_sound()
+
+
+def unanswered(city: City) -> list[Alarm]:
+    found = alarms(city.area, city.profile, city.clock.now())
+    return [one for one in found if one.group == "plan_unanswered"]
+
+
+def test_for_others_a_plan_is_acknowledged_on_the_telephone_only(city: City) -> None:
+    gas = a_gas_leak_with_the_plan(city)
+    for_the_county = pm.AcknowledgePlan(gas, "town-gas", COUNTY, "DUTY")
+    assert city.refused("duty officer", for_the_county).field == "channel"
+    assert city.refused("duty officer of Ziwu", for_the_county).code == "outside_jurisdiction"
+    nobody = pm.AcknowledgePlan(gas, "town-gas", COUNTY, "OFFICE")
+    assert city.refused("duty officer", nobody).code == "not_told"
+    city.by("duty officer", replace(for_the_county, channel=Channel.PHONE))
+    call = city.area.plan_calls[f"{gas}/town-gas/{COUNTY}/DUTY"]
+    assert (call.acknowledged_by, call.channel) == ("duty", Channel.PHONE)
+    assert city.by("county duty officer", for_the_county).events == ()

@@ -17,7 +17,13 @@ SHIPPED = Path(__file__).parents[3] / "dispatch/profile/xian"
         ("category: ON_SITE, kinds: [dam]", "category: MASTER, kinds: [dam]", "templates.dam"),
         ("kinds: [gas], groups: [coordination,", "kinds: [gas], groups: [choir,", "'choir'"),
         ("checklists: [response.security]", "checklists: [law]", "unknown checklist 'law'"),
-        ("admin_level: COUNTY", "admin_level: SHIRE", "templates.master: unknown level 'SHIRE'"),
+        ("admin_level: COUNTY", "admin_level: SHIRE", "'SHIRE'"),
+        ("role: OFFICE, admin_level: TOWN", "role: OFFICE, admin_level: CITY", "no OFFICE at the"),
+        (
+            "role: OFFICE, admin_level: TOWN",
+            "role: KEEPER, admin_level: TOWN",
+            "no KEEPER told",
+        ),
         ("    separate: {", "    sepa/rate: {", "a name has no stroke in it"),
     ],
 )

@@ -1,0 +1,199 @@
+"""Decide what an activated plan 预案 has people do: steps with their limits, those it tells."""
+
+from dispatch.domain import events as e
+from dispatch.domain import plan_messages as pm
+from dispatch.domain.actors import Channel, Order
+from dispatch.domain.area import Area
+from dispatch.domain.deadlines import Deadline, Moments, started
+from dispatch.domain.grades import Grade
+from dispatch.domain.incidents import Incident
+from dispatch.domain.places import lineage, seat_at
+from dispatch.domain.plan_matching import matching
+from dispatch.domain.plans import (
+    Activated,
+    ChecklistStep,
+    Plan,
+    PlanCall,
+    PlanStep,
+    PlanTemplate,
+    StepOutcome,
+)
+from dispatch.domain.profile import Profile
+from dispatch.domain.refusals import Rejected
+from dispatch.domain.steps import authorise, permit, running
+
+STEP, CALL = "checklist_step", "plan_call"
+"""The names under which the clocks of checklist steps, and of those a plan tells, run."""
+
+
+def activated(
+    area: Area, plan: Plan, incident: Incident, order: Order, profile: Profile, grade: Grade | None
+) -> list[e.Event]:
+    """Activate a plan, and with it those for the same kind of the places below it that match.
+
+    When a response is activated above, the plans of lower levels are active too.
+    """
+    above = lineage(area.places, incident.place_code)
+    reach = above.index(plan.place_code)
+    best: dict[str, Plan] = {plan.place_code: plan}
+    for one in matching(area, profile, incident):
+        if above.index(one.place_code) < reach:
+            best.setdefault(one.place_code, one)
+    done = {one.plan_id for one in incident.plans}
+    return [
+        _activation(area, one, incident, order, profile, grade)
+        for one in sorted(best.values(), key=lambda one: above.index(one.place_code))
+        if one.plan_id not in done
+    ]
+
+
+def tick(area: Area, command: pm.TickStep, order: Order, profile: Profile) -> list[e.Event]:
+    """Say that a step is done, or why it does not apply; said again the same changes nothing."""
+    permit(profile, order, "TickStep")
+    step = area.checklist_steps.get(command.step_id)
+    if step is None:
+        raise Rejected("unknown_step", f"no step {command.step_id!r}", "step_id")
+    authorise(area, order.actor, area.incidents[step.incident_id].place_code)
+    if command.outcome is StepOutcome.NOT_APPLICABLE and not command.note.strip():
+        raise Rejected("input_missing", "say why it does not apply", "note")
+    if (step.outcome, step.note) == (command.outcome, command.note):
+        return []
+    return [
+        pm.StepTicked(
+            step_id=step.step_id,
+            incident_id=step.incident_id,
+            outcome=command.outcome,
+            note=command.note,
+            by=order.actor.name,
+            stopped=running(area, STEP, step.step_id, tuple(profile.timers)),
+        )
+    ]
+
+
+def acknowledge(
+    area: Area, command: pm.AcknowledgePlan, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Record that those of a role at a place know that a plan is active; once.
+
+    They say so themselves, or whoever has asked them on the telephone says it for them.
+    """
+    permit(profile, order, "AcknowledgePlan")
+    key = call_id(command.incident_id, command.plan_id, command.place_code, command.role)
+    call = area.plan_calls.get(key)
+    if call is None:
+        raise Rejected("not_told", f"no {command.role} of {command.place_code} was told", "role")
+    incident = area.incidents[call.incident_id]
+    authorise(area, order.actor, call.place_code, incident.place_code)
+    theirs = (order.actor.role, order.actor.jurisdiction) == (call.role, call.place_code)
+    if not theirs and command.channel is Channel.CLICK:
+        reason = f"{call.role} of {call.place_code} was told; say how they acknowledged"
+        raise Rejected("not_told", reason, "channel")
+    if not call.is_open:
+        return []
+    return [
+        pm.PlanAcknowledged(
+            call_id=key,
+            incident_id=call.incident_id,
+            place_code=call.place_code,
+            role=call.role,
+            by=order.actor.name,
+            channel=command.channel,
+            stopped=running(area, CALL, key, tuple(profile.timers)),
+        )
+    ]
+
+
+def call_id(incident_id: str, plan_id: str, place_code: str, role: str) -> str:
+    """Return the id under which those of a role at a place are told of a plan."""
+    return f"{incident_id}/{plan_id}/{place_code}/{role}"
+
+
+def _activation(
+    area: Area,
+    plan: Plan,
+    incident: Incident,
+    order: Order,
+    profile: Profile,
+    grade: Grade | None,
+) -> pm.PlanActivated:
+    template = profile.plans.templates[plan.template]
+    steps, clocks = _steps_of(plan, template, incident, order, profile)
+    calls, more = _calls_of(area, plan, template, incident, order, profile)
+    return pm.PlanActivated(
+        incident_id=incident.incident_id,
+        activated=Activated(plan.plan_id, plan.place_code, grade, order.at),
+        steps=steps,
+        started=(*clocks, *more),
+        calls=calls,
+    )
+
+
+def _steps_of(
+    plan: Plan, template: PlanTemplate, incident: Incident, order: Order, profile: Profile
+) -> tuple[tuple[ChecklistStep, ...], list[Deadline]]:
+    """Return the steps to be done, and the clocks of those that have a limit."""
+    steps: list[ChecklistStep] = []
+    clocks: list[Deadline] = []
+    for key, step in _steps(plan, template, profile).items():
+        step_id = f"{incident.incident_id}/{plan.plan_id}/{key}"
+        timers = (step.timer,) if step.timer else ()
+        began = started(profile, timers, STEP, step_id, Moments(step_at=order.at))
+        clocks += began
+        steps.append(
+            ChecklistStep(
+                step_id=step_id,
+                incident_id=incident.incident_id,
+                plan_id=plan.plan_id,
+                zh=step.zh,
+                en=step.en,
+                basis=step.basis,
+                due_at=began[0].due_at if began else None,
+            )
+        )
+    return tuple(steps), clocks
+
+
+def _calls_of(
+    area: Area,
+    plan: Plan,
+    template: PlanTemplate,
+    incident: Incident,
+    order: Order,
+    profile: Profile,
+) -> tuple[tuple[PlanCall, ...], list[Deadline]]:
+    """Return whom the plan tells, each once, and the clocks of those who are to acknowledge.
+
+    Where the incident lies under no place of a level, there is nobody of it to tell.
+    """
+    calls: dict[str, PlanCall] = {}
+    clocks: list[Deadline] = []
+    for told in template.notify:
+        place_code = seat_at(area.places, incident.place_code, told.admin_level)
+        if place_code is None:
+            continue
+        key = call_id(incident.incident_id, plan.plan_id, place_code, told.role)
+        if key in calls:
+            continue
+        timers = (told.timer,) if told.timer else ()
+        began = started(profile, timers, CALL, key, Moments(step_at=order.at))
+        clocks += began
+        calls[key] = PlanCall(
+            call_id=key,
+            incident_id=incident.incident_id,
+            plan_id=plan.plan_id,
+            place_code=place_code,
+            role=told.role,
+            called_at=order.at,
+            answer_by=began[0].due_at if began else None,
+        )
+    return tuple(calls.values()), clocks
+
+
+def _steps(plan: Plan, template: PlanTemplate, profile: Profile) -> dict[str, PlanStep]:
+    if plan.steps is not None:
+        return plan.steps
+    return {
+        f"{name}.{key}": step
+        for name in template.checklists
+        for key, step in profile.plans.checklists[name].items()
+    }
