@@ -130,7 +130,7 @@ def narrowed(area: Area, event: e.Event, view: View) -> e.Event | None:
     match event:
         case pm.PlansRegistered():
             plans = tuple(filter(seen, event.plans))
-            return replace(event, plans=plans) if plans else None
+            return replace(event, plans=plans, contents={}) if plans else None
         case e.TeamsEnrolled():
             teams = tuple(filter(seen, event.teams))
             return replace(event, teams=teams) if teams else None
@@ -176,6 +176,10 @@ def _of_subject(area: Area, lifecycle: str, subject_id: str) -> Concern:
 
 def _of_plan(area: Area, event: pm.PlanDrafted) -> Concern:
     return concern_of(area, event.plan)
+
+
+def _of_fixed_plan(area: Area, event: pm.PlanContentFixed) -> Concern:
+    return concern_of(area, area.plans[event.plan_id])
 
 
 def _everybody(_area: Area, _event: e.Event) -> Concern:
@@ -307,6 +311,7 @@ _CONCERNS: dict[type[e.Event], Callable[[Area, Any], Concern]] = {
     e.ReportReceived: _report,
     e.StepTaken: _step,
     pm.PlanDrafted: _of_plan,
+    pm.PlanContentFixed: _of_fixed_plan,
     e.DeadlinePassed: _deadline,
     e.DetachmentFormed: _detachment,
     e.DetachmentRejoined: _detachment_back,

@@ -7,7 +7,7 @@ from dispatch.assignment.satisfiability import PlanKey
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.group_orders import GroupOrder
 from dispatch.domain.lifecycle import Label
-from dispatch.domain.plans import Activated, Plan, PlanCall, PlanTemplate
+from dispatch.domain.plans import Activated, Plan, PlanCall, PlanContent, PlanTemplate
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.spans import Span
 from dispatch.domain.steps import AllowedAction
@@ -76,8 +76,13 @@ class RequestSupportAnswer(CommandAnswer):
 
 
 class PlanDetail(Plan, frozen=True, kw_only=True):
-    """A plan with what its template says, and what the caller may do about it now."""
+    """A plan with all that it says, and what the caller may do about it now.
 
+    `content` of a draft is what would be fixed if it were approved now; `template_says` is what the
+    template says now, which an approved plan does not follow.
+    """
+
+    content: PlanContent | None
     template_says: PlanTemplate | None
     allowed_actions: list[AllowedAction]
 

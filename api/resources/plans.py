@@ -22,6 +22,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import plan_messages as pm
 from dispatch.domain.actors import Channel
 from dispatch.domain.places import is_within
+from dispatch.domain.plan_contents import content_of
 from dispatch.domain.plan_matching import matching
 from dispatch.domain.planning import problems_of_rows
 from dispatch.domain.plans import ChecklistStep, Plan, PlanBook
@@ -65,14 +66,16 @@ def list_templates(where: Where) -> Body:
 @router.get("/plans/{plan_id}")
 @answers(PlanDetail)
 def get_plan(plan_id: str, where: Where, who: Who) -> Body:
-    """Show a plan with what its template says, and what the caller may do about it now."""
+    """Show a plan with all that it says, and what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
     found = find_plan(area, who, plan_id)
     s = situation(where, who, plan=found)
     actions = offered(profile.lifecycles["plan"], found.state, s, found.place_code)
     shown: dict[str, Any] = plain(found)
     said = profile.plans.templates.get(found.template)
-    return shown | {"template_says": plain(said), "allowed_actions": actions}
+    content = content_of(area, profile, found)
+    shown |= {"content": None if content is None else plain(content), "template_says": plain(said)}
+    return shown | {"allowed_actions": actions}
 
 
 @router.post("/plans", status_code=201)

@@ -8,6 +8,7 @@ from dispatch.assignment.means import LocalMeans
 from dispatch.domain.area import Area
 from dispatch.domain.grades import GRADE_WORDS
 from dispatch.domain.lifecycle import Label
+from dispatch.domain.plan_contents import content_of
 from dispatch.domain.plan_matching import in_force_at, planned_for
 from dispatch.domain.profile import Grade, Profile
 from dispatch.domain.support import Amounts
@@ -37,10 +38,9 @@ def plans_of(area: Area, profile: Profile) -> Iterator[PlanKey]:
 def _kinds_planned_for(area: Area, profile: Profile, place_code: str) -> tuple[str, ...]:
     kinds: dict[str, None] = {}
     for plan in in_force_at(area, place_code):
-        template = profile.plans.templates.get(plan.template)
-        for kind in () if template is None else template.kinds:
-            own = plan.demands if plan.demands is not None else profile.kinds[kind].planned
-            if own.grades:
+        content = content_of(area, profile, plan)
+        for kind, wanted in ({} if content is None else content.demands).items():
+            if wanted.grades:
                 kinds[kind] = None
     return tuple(kinds)
 

@@ -19,7 +19,7 @@ from dispatch.domain.information_reports import InformationReport
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.log_notes import LogNote
 from dispatch.domain.places import Place
-from dispatch.domain.plans import ChecklistStep, Plan, PlanCall
+from dispatch.domain.plans import ChecklistStep, Plan, PlanCall, PlanContent
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import unknown
@@ -82,6 +82,7 @@ class Area(msgspec.Struct, frozen=True):
     warning_calls: Map[str, PlaceCall] = Map()
     plans: Map[str, Plan] = Map()
     plans_at: Map[str, tuple[str, ...]] = Map()
+    plan_contents: Map[str, PlanContent] = Map()
     checklist_steps: Map[str, ChecklistStep] = Map()
     plan_calls: Map[str, PlanCall] = Map()
     evacuations: Map[str, Evacuation] = Map()

@@ -210,7 +210,7 @@ def _propose(s: Situation, post: CommandPost) -> list[e.Event]:
 def _approve(s: Situation, post: CommandPost) -> list[e.Event]:
     """Record the approval, call for the working groups, and activate the response."""
     plan = plan_of(s, post.place_code)
-    groups = s.profile.command.first_groups if plan is None else groups_of(plan, s.profile)
+    groups = s.profile.command.first_groups if plan is None else groups_of(s.area, plan, s.profile)
     events = [
         _approval(s, post, tuple(one for one in groups if one not in post.groups)),
         *_answer_who_asked(s, post, "GRANTED"),

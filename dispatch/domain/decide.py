@@ -107,7 +107,8 @@ def _what_follows(area: Area, deadline: Deadline, order: Order, profile: Profile
     """Return the step that the profile has follow; one that a rule forbids does not follow."""
     if deadline.lifecycle == "reservation":
         return supplying.lapse_by_clock(deadline)
-    action = profile.timers[deadline.timer].on_pass
+    timer = profile.timers.get(deadline.timer)  # None: a later profile knows it no more
+    action = None if timer is None else timer.on_pass
     if action is None:
         return []
     table = profile.lifecycles[deadline.lifecycle]

@@ -86,6 +86,7 @@ _FOLDS: dict[type[e.Event], Callable[[Area, Any, int, float], Area]] = {
     gm.GradeSet: grading.grade_set,
     pm.PlansRegistered: plans.registered,
     pm.PlanDrafted: plans.drafted,
+    pm.PlanContentFixed: plans.fixed,
     pm.PlanActivated: plans.activated,
     pm.StepTicked: plans.ticked,
     pm.PlanAcknowledged: plans.acknowledged,

@@ -4,18 +4,18 @@ from dispatch.domain import events as e
 from dispatch.domain import plan_messages as pm
 from dispatch.domain.actors import Channel, Order
 from dispatch.domain.area import Area
-from dispatch.domain.deadlines import Deadline, Moments, started
+from dispatch.domain.deadlines import Deadline
 from dispatch.domain.grades import Grade
 from dispatch.domain.incidents import Incident
 from dispatch.domain.places import lineage, seat_at
+from dispatch.domain.plan_contents import content_of
 from dispatch.domain.plan_matching import matching
 from dispatch.domain.plans import (
     Activated,
     ChecklistStep,
     Plan,
     PlanCall,
-    PlanStep,
-    PlanTemplate,
+    PlanContent,
     StepOutcome,
 )
 from dispatch.domain.profile import Profile
@@ -65,7 +65,7 @@ def tick(area: Area, command: pm.TickStep, order: Order, profile: Profile) -> li
             outcome=command.outcome,
             note=command.note,
             by=order.actor.name,
-            stopped=running(area, STEP, step.step_id, tuple(profile.timers)),
+            stopped=_stopped(area, profile, STEP, step.step_id, step.timer),
         )
     ]
 
@@ -98,7 +98,7 @@ def acknowledge(
             role=call.role,
             by=order.actor.name,
             channel=command.channel,
-            stopped=running(area, CALL, key, tuple(profile.timers)),
+            stopped=_stopped(area, profile, CALL, key, call.timer),
         )
     ]
 
@@ -116,9 +116,9 @@ def _activation(
     profile: Profile,
     grade: Grade | None,
 ) -> pm.PlanActivated:
-    template = profile.plans.templates[plan.template]
-    steps, clocks = _steps_of(plan, template, incident, order, profile)
-    calls, more = _calls_of(area, plan, template, incident, order, profile)
+    content = content_of(area, profile, plan) or PlanContent()
+    steps, clocks = _steps_of(plan, content, incident, order)
+    calls, more = _calls_of(area, plan, content, incident, order)
     return pm.PlanActivated(
         incident_id=incident.incident_id,
         activated=Activated(plan.plan_id, plan.place_code, grade, order.at),
@@ -129,15 +129,14 @@ def _activation(
 
 
 def _steps_of(
-    plan: Plan, template: PlanTemplate, incident: Incident, order: Order, profile: Profile
+    plan: Plan, content: PlanContent, incident: Incident, order: Order
 ) -> tuple[tuple[ChecklistStep, ...], list[Deadline]]:
     """Return the steps to be done, and the clocks of those that have a limit."""
     steps: list[ChecklistStep] = []
     clocks: list[Deadline] = []
-    for key, step in _steps(plan, template, profile).items():
+    for key, step in content.steps.items():
         step_id = f"{incident.incident_id}/{plan.plan_id}/{key}"
-        timers = (step.timer,) if step.timer else ()
-        began = started(profile, timers, STEP, step_id, Moments(step_at=order.at))
+        began = _clock(content, step.timer, STEP, step_id, order)
         clocks += began
         steps.append(
             ChecklistStep(
@@ -147,6 +146,7 @@ def _steps_of(
                 zh=step.zh,
                 en=step.en,
                 basis=step.basis,
+                timer=step.timer,
                 due_at=began[0].due_at if began else None,
             )
         )
@@ -154,12 +154,7 @@ def _steps_of(
 
 
 def _calls_of(
-    area: Area,
-    plan: Plan,
-    template: PlanTemplate,
-    incident: Incident,
-    order: Order,
-    profile: Profile,
+    area: Area, plan: Plan, content: PlanContent, incident: Incident, order: Order
 ) -> tuple[tuple[PlanCall, ...], list[Deadline]]:
     """Return whom the plan tells, each once, and the clocks of those who are to acknowledge.
 
@@ -167,15 +162,14 @@ def _calls_of(
     """
     calls: dict[str, PlanCall] = {}
     clocks: list[Deadline] = []
-    for told in template.notify:
+    for told in content.notify:
         place_code = seat_at(area.places, incident.place_code, told.admin_level)
         if place_code is None:
             continue
         key = call_id(incident.incident_id, plan.plan_id, place_code, told.role)
         if key in calls:
             continue
-        timers = (told.timer,) if told.timer else ()
-        began = started(profile, timers, CALL, key, Moments(step_at=order.at))
+        began = _clock(content, told.timer, CALL, key, order)
         clocks += began
         calls[key] = PlanCall(
             call_id=key,
@@ -184,16 +178,22 @@ def _calls_of(
             place_code=place_code,
             role=told.role,
             called_at=order.at,
+            timer=told.timer,
             answer_by=began[0].due_at if began else None,
         )
     return tuple(calls.values()), clocks
 
 
-def _steps(plan: Plan, template: PlanTemplate, profile: Profile) -> dict[str, PlanStep]:
-    if plan.steps is not None:
-        return plan.steps
-    return {
-        f"{name}.{key}": step
-        for name in template.checklists
-        for key, step in profile.plans.checklists[name].items()
-    }
+def _clock(
+    content: PlanContent, timer: str, lifecycle: str, subject_id: str, order: Order
+) -> tuple[Deadline, ...]:
+    """Return the clock of a step or a call, with the limit that was fixed; none where none is."""
+    limit_s = content.limits.get(timer)
+    return () if limit_s is None else (Deadline(timer, lifecycle, subject_id, order.at + limit_s),)
+
+
+def _stopped(
+    area: Area, profile: Profile, lifecycle: str, subject_id: str, timer: str
+) -> tuple[str, ...]:
+    """Return the clock that is met; what was recorded without its timer may run under any."""
+    return running(area, lifecycle, subject_id, (timer,) if timer else tuple(profile.timers))

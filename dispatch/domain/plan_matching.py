@@ -30,11 +30,11 @@ def plans_for(
     found = []
     for rank, code in enumerate(lineage(area.places, place_code)):
         for plan in in_force_at(area, code):
-            template = profile.plans.templates.get(plan.template)
-            if template is None or (template.kinds and kind not in template.kinds):
+            kinds = kinds_of(area, profile, plan)
+            if kinds is None or (kinds and kind not in kinds):
                 continue
             if not plan.for_grades or grade in plan.for_grades:
-                key = (not template.kinds, rank, not plan.for_grades, plan.plan_id)
+                key = (not kinds, rank, not plan.for_grades, plan.plan_id)
                 found.append((key, plan))
     return tuple(plan for _key, plan in sorted(found, key=lambda one: one[0]))
 
@@ -44,13 +44,27 @@ def planned_for(
 ) -> tuple[PlannedDemands, str]:
     """Return what is wanted for an event at a place, and whose word that is.
 
-    It is that of the best plan which states anything, else what the profile says of the kind.
+    It is that of the best plan which states demands of its own; else what was said of the kind when
+    the best plan for it was approved; else what the profile says of the kind.
     """
-    for plan in plans_for(area, profile, place_code, kind, grade):
+    plans = plans_for(area, profile, place_code, kind, grade)
+    for plan in plans:
         if plan.demands is not None:
             return plan.demands, f"the plan {plan.plan_id}"
+    contents = (area.plan_contents.get(one.content_id) for one in plans)
+    fixed = (one.demands[kind] for one in contents if one is not None and kind in one.demands)
     known = profile.kinds.get(kind)
-    return (PlannedDemands() if known is None else known.planned), f"the plan for {kind}"
+    said = PlannedDemands() if known is None else known.planned
+    return next(fixed, said), f"the plan for {kind}"
+
+
+def kinds_of(area: Area, profile: Profile, plan: Plan) -> tuple[str, ...] | None:
+    """Return the kinds of event a plan is for, none where it is for all; None: nobody can say."""
+    fixed = area.plan_contents.get(plan.content_id)
+    if fixed is not None:
+        return fixed.kinds
+    template = profile.plans.templates.get(plan.template)
+    return None if template is None else template.kinds
 
 
 def in_force_at(area: Area, place_code: str) -> Iterator[Plan]:

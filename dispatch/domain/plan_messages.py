@@ -1,5 +1,7 @@
 """List the orders and facts about plans and their checklists."""
 
+import msgspec
+
 from dispatch.domain.actors import Channel
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.grades import Grade
@@ -9,6 +11,7 @@ from dispatch.domain.plans import (
     ChecklistStep,
     Plan,
     PlanCall,
+    PlanContent,
     PlanStep,
     StepOutcome,
 )
@@ -53,9 +56,10 @@ class AcknowledgePlan(ACommand, frozen=True):
 
 
 class PlansRegistered(AnEvent, frozen=True):
-    """Plans in force were entered."""
+    """Plans in force were entered; `contents` are what they say, by `content_id`."""
 
     plans: tuple[Plan, ...]
+    contents: dict[str, PlanContent] = msgspec.field(default_factory=dict)
 
 
 class PlanDrafted(AnEvent, frozen=True):
@@ -63,6 +67,14 @@ class PlanDrafted(AnEvent, frozen=True):
 
     row: str
     plan: Plan
+
+
+class PlanContentFixed(AnEvent, frozen=True):
+    """What a plan says was fixed as it came into force: it follows no template from now on."""
+
+    plan_id: str
+    content_id: str
+    content: PlanContent
 
 
 class PlanActivated(AnEvent, frozen=True):
@@ -100,4 +112,6 @@ class PlanAcknowledged(AnEvent, frozen=True):
 
 
 PlanCommand = RegisterPlans | DraftPlan | TickStep | AcknowledgePlan
-PlanEvent = PlansRegistered | PlanDrafted | PlanActivated | StepTicked | PlanAcknowledged
+PlanEvent = (
+    PlansRegistered | PlanDrafted | PlanContentFixed | PlanActivated | StepTicked | PlanAcknowledged
+)

@@ -12,11 +12,13 @@ from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
 from dispatch.domain.incidents import Incident
 from dispatch.domain.lifecycle import NEW
+from dispatch.domain.plan_contents import content_now, content_of, digest_of
 from dispatch.domain.plan_matching import matching
 from dispatch.domain.planned_demands import problems_of_planned
 from dispatch.domain.plans import (
     IN_FORCE,
     Plan,
+    PlanContent,
 )
 from dispatch.domain.profile import EventClass, Profile
 from dispatch.domain.refusals import Rejected
@@ -40,8 +42,25 @@ def register(
         seen.add(plan.plan_id)
     if not command.plans:
         return []
-    entered = (replace(one, state=IN_FORCE, root_id=one.plan_id) for one in command.plans)
-    return [pm.PlansRegistered(plans=tuple(entered))]
+    return [_entered(profile, command.plans)]
+
+
+def _entered(profile: Profile, plans: tuple[Plan, ...]) -> pm.PlansRegistered:
+    """Return plans in force, each with what it says; thousands by one template say it once."""
+    contents: dict[str, PlanContent] = {}
+    by_template: dict[str, str] = {}
+    entered = []
+    for plan in plans:
+        by_the_book = plan.groups is None and plan.steps is None and plan.demands is None
+        content_id = by_template.get(plan.template, "") if by_the_book else ""
+        if not content_id:
+            content = content_now(plan, profile)
+            content_id = digest_of(content)
+            contents[content_id] = content
+            if by_the_book:
+                by_template[plan.template] = content_id
+        entered.append(replace(plan, state=IN_FORCE, root_id=plan.plan_id, content_id=content_id))
+    return pm.PlansRegistered(plans=tuple(entered), contents=contents)
 
 
 def problems_of_rows(area: Area, profile: Profile, plans: Iterable[Plan]) -> Iterator[str]:
@@ -85,7 +104,8 @@ def draft(area: Area, command: pm.DraftPlan, order: Order, profile: Profile) -> 
 
 
 def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -> list[e.Event]:
-    """Take a step of a plan; one that comes into force takes the place of the version before."""
+    """Take a step of a plan; one that comes into force is fixed as it is, and takes the place of
+    the version before."""
     plan = area.plan(command.subject_id)
     authorise(area, order.actor, plan.place_code)
     s = Situation(
@@ -93,6 +113,11 @@ def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -
     )
     taken = _stepped(s, plan, command.action)
     events: list[e.Event] = [taken]
+    if taken.went_to == IN_FORCE:
+        for reason, field in _wrong(area, profile, plan):  # the profile may say otherwise by now
+            raise Rejected("wrong_plan", reason, field)
+        content = content_now(plan, profile)
+        events.append(pm.PlanContentFixed(plan.plan_id, digest_of(content), content))
     before = area.plans.get(plan.follows or "")
     if taken.went_to == IN_FORCE and before is not None and before.state == IN_FORCE:
         by_engine = Order(order.command_id, system(area.root), order.at)
@@ -113,9 +138,10 @@ def plan_to_follow(area: Area, profile: Profile, incident: Incident, plan_id: st
     raise Rejected("wrong_plan", reason, "particulars.plan_id")
 
 
-def groups_of(plan: Plan, profile: Profile) -> tuple[str, ...]:
+def groups_of(area: Area, plan: Plan, profile: Profile) -> tuple[str, ...]:
     """Return the working groups a plan has manned."""
-    return profile.plans.templates[plan.template].groups if plan.groups is None else plan.groups
+    content = content_of(area, profile, plan)
+    return () if content is None else content.groups
 
 
 def _stepped(s: Situation, plan: Plan, action: str) -> e.StepTaken:

@@ -65,12 +65,28 @@ class PlanBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checklists: dict[str, dict[str, PlanStep]] = {}
 
 
+class PlanContent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that a plan says, whole: nothing of it is looked up elsewhere once it is fixed.
+
+    `demands` are by kind of event, `limits` the seconds of each timer that a step or somebody to be
+    told names. Plans that say the same share one: `content_id` is a digest of it.
+    """
+
+    kinds: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    steps: dict[str, PlanStep] = {}
+    notify: tuple[Told, ...] = ()
+    demands: dict[str, PlannedDemands] = {}
+    limits: dict[str, float] = {}
+
+
 class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     """A plan of one place, by a template; it is never changed, a new version takes its place.
 
-    What is None is the template's, and demands the kind of event's. It is for incidents of
-    `for_grades`, for every incident where none is named. `root_id` is the first version's id;
-    `follows` the version before. `approved_at` is in epoch seconds UTC.
+    In a draft, what is None is the template's as it is, and demands the kind of event's. What comes
+    into force is fixed whole, under `content_id`, and follows no later change of the profile. It is
+    for incidents of `for_grades`, for every incident where none is named. `root_id` is the first
+    version's id; `follows` the version before. `approved_at` is in epoch seconds UTC.
     """
 
     plan_id: str
@@ -88,6 +104,7 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     drafted_by: str = ""
     approved_by: str = ""
     approved_at: float | None = None
+    content_id: str = ""
     is_open: bool = True
 
 
@@ -110,6 +127,7 @@ class ChecklistStep(msgspec.Struct, frozen=True):
     zh: str
     en: str
     basis: str = ""
+    timer: str = ""
     due_at: float | None = None
     outcome: StepOutcome | None = None
     note: str = ""
@@ -131,6 +149,7 @@ class PlanCall(msgspec.Struct, frozen=True, omit_defaults=True):
     place_code: str
     role: str
     called_at: float
+    timer: str = ""
     answer_by: float | None = None
     acknowledged_by: str = ""
     acknowledged_at: float | None = None

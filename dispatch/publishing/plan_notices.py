@@ -42,7 +42,7 @@ def notices_of_plans(recorded: Recorded, area: Area, profile: Profile) -> Iterat
                 call.incident_id,
                 call.call_id,
                 tuple(dict.fromkeys((asks, call.place_code))),
-                f"{silent} {role}",
+                f"{silent}{role}",
             )
         case _:
             pass

@@ -18,6 +18,8 @@ async def test_plans_are_imported_whole_or_every_bad_row_is_listed(door: Door) -
     assert (await root.post("/plans/import", {"plans": [row("a")]})).status_code == 201
     shown = (await root.get("/plans/a")).json()
     assert (shown["state"], shown["template_says"]["kinds"]) == ("IN_FORCE", ["gas"])
+    assert shown["content"]["kinds"] == ["gas"]
+    assert shown["content"]["limits"]["plan.acknowledge"] == 900
 
 
 async def test_those_a_plan_tells_are_listed_and_acknowledge(door: Door) -> None:

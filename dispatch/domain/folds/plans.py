@@ -10,7 +10,8 @@ from dispatch.domain.plans import IN_FORCE, Plan
 
 
 def registered(area: Area, event: pm.PlansRegistered, _position: int, _at: float) -> Area:
-    """Plans in force are entered."""
+    """Plans in force are entered, with what they say."""
+    area = replace(area, plan_contents=area.plan_contents.update(event.contents))
     for plan in event.plans:
         area = _entered(area, plan)
     return area
@@ -27,6 +28,16 @@ def stepped(area: Area, event: e.StepTaken, _position: int, at: float) -> Area:
     if event.went_to == IN_FORCE:
         plan = replace(plan, approved_at=at)
     return replace(area, plans=area.plans.set(plan.plan_id, plan))
+
+
+def fixed(area: Area, event: pm.PlanContentFixed, _position: int, _at: float) -> Area:
+    """What a plan says is fixed."""
+    plan = replace(area.plans[event.plan_id], content_id=event.content_id)
+    return replace(
+        area,
+        plans=area.plans.set(plan.plan_id, plan),
+        plan_contents=area.plan_contents.set(event.content_id, event.content),
+    )
 
 
 def activated(area: Area, event: pm.PlanActivated, _position: int, _at: float) -> Area:

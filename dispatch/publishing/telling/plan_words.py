@@ -25,6 +25,13 @@ def _drafted(lex: Lexicon, event: pm.PlanDrafted) -> Label:
     )
 
 
+def _fixed(lex: Lexicon, event: pm.PlanContentFixed) -> Label:
+    title, count = _title(lex, event.plan_id), len(event.content.steps)
+    return Label(
+        f"预案定稿《{title}》，共 {count} 步", f"What the plan {title} says is fixed, {count} steps"
+    )
+
+
 def _activated(lex: Lexicon, event: pm.PlanActivated) -> Label:
     title, count = _title(lex, event.activated.plan_id), len(event.steps)
     words = Label(
@@ -63,6 +70,7 @@ def _ticked(lex: Lexicon, event: pm.StepTicked) -> Label:
 WORDS: dict[type[e.Event], Words] = {
     pm.PlansRegistered: _registered,
     pm.PlanDrafted: _drafted,
+    pm.PlanContentFixed: _fixed,
     pm.PlanActivated: _activated,
     pm.StepTicked: _ticked,
     pm.PlanAcknowledged: _acknowledged,

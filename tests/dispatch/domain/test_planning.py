@@ -9,8 +9,9 @@ from dispatch.domain import post_commands as pc
 from dispatch.domain.actors import Actor, Channel
 from dispatch.domain.alarms import Alarm, alarms
 from dispatch.domain.folds.plans import plans_closed
-from dispatch.domain.plan_matching import matching
+from dispatch.domain.plan_matching import matching, planned_for
 from dispatch.domain.plans import Plan, PlanStep, StepOutcome
+from dispatch.domain.profile import Profile
 from dispatch.engine.deadlines import DueDates
 from tests.sentences import City
 
@@ -214,3 +215,70 @@ def test_for_others_a_plan_is_acknowledged_on_the_telephone_only(city: City) -> 
     call = city.area.plan_calls[f"{gas}/town-gas/{COUNTY}/DUTY"]
     assert (call.acknowledged_by, call.channel) == ("duty", Channel.PHONE)
     assert city.by("county duty officer", for_the_county).events == ()
+
+
+def changed(profile: Profile) -> Profile:
+    """The profile a year later: other groups, steps, limits and people to tell, and more wanted."""
+    gas = replace(
+        profile.plans.templates["gas"],
+        groups=("coordination",),
+        checklists=("response.security",),
+        notify=(),
+    )
+    book = replace(profile.plans, templates=profile.plans.templates | {"gas": gas})
+    hour = replace(profile.timers["checklist.urgent"], limit_s=60)
+    kind = replace(profile.kinds["gas"], grades={}, alarms=())
+    return replace(
+        profile,
+        plans=book,
+        timers=profile.timers | {"checklist.urgent": hour},
+        kinds=profile.kinds | {"gas": kind},
+    )
+
+
+def test_an_approved_plan_says_what_it_said_whatever_the_profile_says_later(city: City) -> None:
+    later = City(log=city.log, profile=changed(city.profile))
+    for place, plan_id in ((TOWN, "town-gas"), (COUNTY, "county-gas")):
+        told = planned_for(later.area, later.profile, place, "gas")
+        assert told[0] == city.profile.kinds["gas"].planned, plan_id
+    gas = a_gas_leak_with_the_plan(later)
+    rescue = later.area.checklist_steps[f"{gas}/town-gas/response.work_safety.rescue"]
+    assert rescue.due_at == later.clock.now() + 1800
+    (post_id,) = later.area.incidents[gas].post_ids
+    assert "expert" in later.area.command_posts[post_id].groups
+    assert {one.role for one in later.area.plan_calls.values()} == {"OFFICE", "DUTY"}
+    without_the_timer = {k: v for k, v in later.profile.timers.items() if "checklist" not in k}
+    last = City(log=city.log, profile=replace(later.profile, timers=without_the_timer))
+    last.wait(1801)
+    assert last.area.checklist_steps[rescue.step_id].overdue == ("checklist.urgent",)
+    last.by("duty officer", pm.TickStep(rescue.step_id, StepOutcome.DONE))
+    assert not any(rescue.step_id in one for one in last.area.passed)
+
+
+def test_a_new_version_takes_what_the_profile_says_when_it_is_approved(city: City) -> None:
+    draft = pm.DraftPlan(TOWN, "gas", "燃气预案（修订）", follows="town-gas")
+    city.by("town office", draft)
+    (made,) = (one.plan for one in city.events(pm.PlanDrafted))
+    later = City(log=city.log, profile=changed(city.profile))
+    later.by("town leading group", step(made.plan_id, "approve"))
+    new = later.area.plan_contents[later.area.plans[made.plan_id].content_id]
+    old = later.area.plan_contents[later.area.plans["town-gas"].content_id]
+    assert (new.groups, next(iter(new.steps))) == (("coordination",), "response.security.separate")
+    assert next(iter(old.steps)) == "response.work_safety.rescue"
+    gone = replace(later.profile, plans=replace(later.profile.plans, templates={}))
+    assert City(log=city.log, profile=gone).area.plan_contents == later.area.plan_contents
+
+
+def test_a_draft_whose_template_is_gone_is_not_approved(city: City) -> None:
+    city.by("town office", pm.DraftPlan(TOWN, "dam", "水库预案"))
+    (made,) = (one.plan for one in city.events(pm.PlanDrafted))
+    book = {key: one for key, one in city.profile.plans.templates.items() if key != "dam"}
+    profile = replace(city.profile, plans=replace(city.profile.plans, templates=book))
+    later = City(log=city.log, profile=profile)
+    refused = later.refused("town leading group", step(made.plan_id, "approve"))
+    assert (refused.code, refused.field) == ("wrong_plan", "template")
+
+
+def test_thousands_of_plans_by_one_template_say_it_once(city: City) -> None:
+    contents = {one.content_id for one in city.area.plans.values()}
+    assert len(contents) == len(city.area.plan_contents) == 2  # the master, and gas three times
