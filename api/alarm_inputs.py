@@ -16,6 +16,13 @@ class AcknowledgedIn(Input):
     reason: Text
 
 
+class AllAcknowledgedIn(Input):
+    """Which alarms are seen to, and how."""
+
+    alarm_ids: Annotated[list[AlarmId], Field(min_length=1, max_length=1000)]
+    reason: Text
+
+
 class SnoozedIn(Input):
     """Which alarm is put off, for how long, and why."""
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Query
 
 from api.access import Body, Where, Who
-from api.alarm_inputs import AcknowledgedIn, SnoozedIn
+from api.alarm_inputs import AcknowledgedIn, AllAcknowledgedIn, SnoozedIn
 from api.alarms import alarm_body, overview, seen_alarms
 from api.answering import answers
 from api.answers.alarms import AlarmPage
@@ -51,6 +51,13 @@ def list_alarms(
 async def acknowledge_alarm(body: AcknowledgedIn, orders: Orders) -> Body:
     """Say that an alarm is seen to, and how; it stays listed and is quiet for a while."""
     return await orders.told(lm.AcknowledgeAlarm(body.alarm_id, body.reason))
+
+
+@router.post("/alarms/acknowledge-all")
+@answers(CommandAnswer)
+async def acknowledge_alarms(body: AllAcknowledgedIn, orders: Orders) -> Body:
+    """Say of several alarms that they are seen to: all or none, and every refusal is named."""
+    return await orders.told(lm.AcknowledgeAlarms(tuple(body.alarm_ids), body.reason))
 
 
 @router.post("/alarms/snooze")

@@ -11,6 +11,13 @@ class AcknowledgeAlarm(ACommand, frozen=True):
     reason: str
 
 
+class AcknowledgeAlarms(ACommand, frozen=True):
+    """Say of several alarms that they are seen to, and how: of all of them or of none."""
+
+    alarm_ids: tuple[str, ...]
+    reason: str
+
+
 class SnoozeAlarm(ACommand, frozen=True):
     """Put an alarm off for so many seconds, with the reason."""
 
@@ -32,5 +39,5 @@ class AlarmAnswered(AnEvent, frozen=True):
     timer: str = ""
 
 
-AlarmCommand = AcknowledgeAlarm | SnoozeAlarm
+AlarmCommand = AcknowledgeAlarm | AcknowledgeAlarms | SnoozeAlarm
 AlarmEvent = AlarmAnswered

@@ -25,6 +25,35 @@ def acknowledge(
     return [_answered(alarm, command.reason, order, until_at, snoozed=False)]
 
 
+def acknowledge_all(
+    area: Area, command: lm.AcknowledgeAlarms, order: Order, profile: Profile
+) -> list[e.Event]:
+    """Record that somebody sees to several alarms; refused whole, naming every one that cannot be.
+
+    Named twice is named once.
+    """
+    permit(profile, order, "AcknowledgeAlarms")
+    _say_how(command.reason)
+    if not command.alarm_ids:
+        raise Rejected("input_missing", "which alarms are seen to?", "alarm_ids")
+    standing = _standing(area, profile, order.at, command.alarm_ids)
+    found: dict[str, Alarm] = {}
+    refused: list[tuple[int, Rejected]] = []
+    for number, alarm_id in enumerate(command.alarm_ids):
+        try:
+            found[alarm_id] = _theirs(area, standing, alarm_id, order)
+        except Rejected as refusal:
+            refused.append((number, refusal))
+    if refused:
+        reasons = "; ".join(f"alarm_ids.{number}: {one.reason}" for number, one in refused)
+        code = refused[0][1].code if len(command.alarm_ids) == 1 else "not_all_acknowledged"
+        raise Rejected(code, reasons, f"alarm_ids.{refused[0][0]}")
+    until_at = order.at + profile.alarms.acknowledged_s
+    return [
+        _answered(one, command.reason, order, until_at, snoozed=False) for one in found.values()
+    ]
+
+
 def snooze(area: Area, command: lm.SnoozeAlarm, order: Order, profile: Profile) -> list[e.Event]:
     """Record that an alarm is put off."""
     permit(profile, order, "SnoozeAlarm")
@@ -39,12 +68,25 @@ def snooze(area: Area, command: lm.SnoozeAlarm, order: Order, profile: Profile) 
 
 def _alarm_for(area: Area, alarm_id: str, reason: str, order: Order, profile: Profile) -> Alarm:
     """Return the alarm that stands under an id, for one who may answer it."""
+    _say_how(reason)
+    return _theirs(area, _standing(area, profile, order.at, (alarm_id,)), alarm_id, order)
+
+
+def _say_how(reason: str) -> None:
     if not reason.strip():
         raise Rejected("input_missing", "say how it is seen to", "reason")
-    outside = tuple(outside_named(area, profile, alarm_id))
-    found = next(
-        (one for one in alarms(area, profile, order.at, outside) if one.alarm_id == alarm_id), None
-    )
+
+
+def _standing(
+    area: Area, profile: Profile, at: float, alarm_ids: tuple[str, ...]
+) -> dict[str, Alarm]:
+    """Return the alarms that stand, those of the process that are named among them."""
+    outside = tuple(outside_named(area, profile, *alarm_ids))
+    return {one.alarm_id: one for one in alarms(area, profile, at, outside)}
+
+
+def _theirs(area: Area, standing: dict[str, Alarm], alarm_id: str, order: Order) -> Alarm:
+    found = standing.get(alarm_id)
     if found is None:
         raise unknown("alarm", alarm_id)
     authorise(area, order.actor, *found.place_codes)
@@ -57,13 +99,14 @@ def unsound(area: Area, profile: Profile) -> Iterator[Alarm]:
         yield outside_alarm(area, profile, UNSOUND, words, 0.0, "")
 
 
-def outside_named(area: Area, profile: Profile, alarm_id: str) -> Iterator[Alarm]:
-    """Yield the alarm of the process that an id names: the log has only the word of the caller."""
-    group, _, name = alarm_id.partition("/")
-    if group == UNSOUND:
+def outside_named(area: Area, profile: Profile, *alarm_ids: str) -> Iterator[Alarm]:
+    """Yield alarms of the process that ids name: the log has only the word of the caller."""
+    named = [alarm_id.partition("/") for alarm_id in alarm_ids]
+    if any(group == UNSOUND for group, _, _name in named):
         yield from unsound(area, profile)
-    elif group == PART_DOWN and name:
-        yield outside_alarm(area, profile, PART_DOWN, name, 0.0, "")
+    for group, _, name in named:
+        if group == PART_DOWN and name:
+            yield outside_alarm(area, profile, PART_DOWN, name, 0.0, "")
 
 
 def _answered(

@@ -229,6 +229,7 @@ _DECISIONS: dict[type[c.Command], Callable[[Area, Any, Order, Profile], list[e.E
     dc.RecordAbsence: rostering.record_absence,
     dc.AnnotateLog: noting.annotate,
     lm.AcknowledgeAlarm: alarming.acknowledge,
+    lm.AcknowledgeAlarms: alarming.acknowledge_all,
     lm.SnoozeAlarm: alarming.snooze,
     pm.RegisterPlans: planning.register,
     pm.DraftPlan: planning.draft,

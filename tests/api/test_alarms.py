@@ -66,6 +66,21 @@ async def test_who_sees_to_an_alarm_silences_it_for_all(door: Door) -> None:
         assert refused.json()["code"] == code, refused.text
 
 
+async def test_many_are_acknowledged_in_one_request_or_none_is(door: Door) -> None:
+    north = await silent(door, 3)
+    late = (await north.get("/alarms", group="incident_late")).json()["items"]
+    ids = [one["alarm_id"] for one in late]
+    path, said = "/alarms/acknowledge-all", {"reason": "all three are being telephoned"}
+    refused = await north.post(path, said | {"alarm_ids": [*ids, "mayday/x", "mayday/y"]})
+    assert refused.status_code == 409
+    assert "alarm_ids.3" in refused.json()["detail"]
+    assert "alarm_ids.4" in refused.json()["detail"]
+    assert (await north.get("/alarms", answered=True)).json()["items"] == []
+    assert (await north.post(path, said | {"alarm_ids": ids})).status_code == 200
+    answered = (await north.get("/alarms", answered=True)).json()["items"]
+    assert {one["alarm_id"] for one in answered} == set(ids)
+
+
 async def test_the_live_feed_tells_what_shouts(open_door: Door) -> None:
     await silent(open_door, 7)
     async with listening(open_door, "north") as socket:

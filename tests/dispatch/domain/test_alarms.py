@@ -342,3 +342,25 @@ def test_many_silent_villages_do_not_drown_the_one_team_nobody_hears_of() -> Non
 def test_graver_incidents_weigh_more() -> None:
     weights = PROFILE.alarms.priority_weights
     assert sorted(weights.values(), reverse=True) == [weights[one] for one in sorted(weights)]
+
+
+def test_many_alarms_are_acknowledged_at_once_all_or_none() -> None:
+    city = City()
+    city.a_fire(kind="gas")
+    city.wait(8 * 3600.0)
+    ids = tuple(one.alarm_id for one in of(city))[:2]
+    assert len(ids) == 2
+    refused = city.refused("duty officer", lm.AcknowledgeAlarms((ids[0], "x/1", "x/2"), "on it"))
+    assert (refused.code, refused.field) == ("not_all_acknowledged", "alarm_ids.1")
+    assert refused.reason == "alarm_ids.1: no alarm 'x/1' here; alarm_ids.2: no alarm 'x/2' here"
+    for who, command, code in (
+        ("duty officer of Ziwu", lm.AcknowledgeAlarms(ids, "on it"), "not_all_acknowledged"),
+        ("duty officer of Ziwu", lm.AcknowledgeAlarms(ids[:1], "on it"), "outside_jurisdiction"),
+        ("duty officer", lm.AcknowledgeAlarms((), "on it"), "input_missing"),
+        ("duty officer", lm.AcknowledgeAlarms(ids, " "), "input_missing"),
+        ("grid worker", lm.AcknowledgeAlarms(ids, "on it"), "role_may_not"),
+    ):
+        assert city.refused(who, command).code == code
+    city.by("duty officer", lm.AcknowledgeAlarms((*ids, ids[0]), "crews are on the radio"))
+    assert {one.alarm_id for one in of(city) if one.answer is not None} == set(ids)
+    assert len(city.events(lm.AlarmAnswered)) == 2
