@@ -9,6 +9,7 @@ from fastapi import Depends, Query
 from starlette.requests import HTTPConnection
 
 from api.at_work import AtWork
+from api.drills import Drills
 from api.problems import Problem, not_found
 from api.sessions import Session, Sessions, digest
 from api.throttle import Throttle
@@ -34,6 +35,7 @@ class Desk(msgspec.Struct, frozen=True):
     at_work: AtWork
     hashing: asyncio.Semaphore
     push: PushDesk
+    drills: Drills
 
 
 class Caller(msgspec.Struct, frozen=True):

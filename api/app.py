@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from api import live
 from api.access import Desk
 from api.at_work import AtWork, Part
+from api.drills import Drills
 from api.limits import Limits
 from api.problems import add_problem_handlers
 from api.resources import (
@@ -18,6 +19,7 @@ from api.resources import (
     attachments,
     coverage,
     depots,
+    drills,
     duty,
     duty_log,
     evacuations,
@@ -96,6 +98,7 @@ RESOURCES = (
     push,
     administration,
     replay,
+    drills,
     live,
 )
 
@@ -127,6 +130,7 @@ def create_app(
         at_work=at_work,
         hashing=asyncio.Semaphore(HASHES_AT_ONCE),
         push=push_desk or PushDesk(house.store),
+        drills=Drills(house, at_work),
     )
     app = doors()
     app.state.desk = desk
@@ -170,6 +174,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         stop_listening()
+        await desk.drills.stop_all()
         await desk.at_work.stop_all()
 
 

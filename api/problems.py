@@ -44,6 +44,7 @@ NOT_FOUND = frozenset(
         "sensor",
         "shift",
         "alarm",
+        "drill",
         *("responder", "responder_call"),
     )
 )
@@ -100,6 +101,7 @@ UNPROCESSABLE = frozenset(
         "unfit_name",
         "unfit_post",
         "unfit_password",
+        *("unfit_scenario", "no_such_inject"),
     }
 )
 

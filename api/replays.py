@@ -28,7 +28,7 @@ from routing.geo import Position
 REPLAY = {"zh": "回放", "en": "replay"}
 """What stands on whatever is shown of the past, so that nobody takes it for the present."""
 
-REST_OF_MS = 0.000_999
+REST_OF_MS = 0.000_999_5  # a moment is shown to the nearest microsecond before it is cut
 """Moments are shown cut to the millisecond: one that is asked for means its whole millisecond."""
 
 STATE_PARTS = (

@@ -8,6 +8,7 @@ from immutables import Map
 from api.concerns import incident_of_event, seen_of
 from api.frames import event_body
 from api.visibility import View
+from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.incidents import Incident
@@ -16,6 +17,14 @@ from dispatch.publishing.telling.entries import entry_of
 from dispatch.publishing.telling.lexicon import Lexicon
 from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
+
+MILESTONES = frozenset(
+    {
+        *("IncidentRegistered", "IncidentMerged", "GradeSet", "AlarmRaised", "MaydayCalled"),
+        *("EvacuationOrdered", "WarningReceived", "LeadPassed"),
+    }
+)
+"""What is a milestone besides the steps of incidents and command posts and limits passed."""
 
 MAX_READ = 20_000  # entries looked at for one page: some tens of milliseconds
 
@@ -40,6 +49,35 @@ def timeline_page(
         if len(items) >= limit or reached >= area.position:
             break
     return {"items": items, "next": reached if reached < area.position else None}
+
+
+def milestones_page(
+    log: EventLog, lexicon: Lexicon, view: View, after: int, limit: int
+) -> dict[str, Any]:
+    """Return the next milestones of an area that a viewer may see, and where to go on from."""
+    area, items, reached = lexicon.area, [], after
+    for entry in log.read(area.area_id, after=after, limit=MAX_READ):
+        if entry.position > area.position:
+            break
+        reached, recorded = entry.position, recorded_of(entry)
+        seen = seen_of(area, recorded, view) if is_milestone(recorded) else None
+        if seen is not None:
+            told = entry_of(lexicon, seen)
+            words = {"zh": told.zh, "en": told.en, "overdue": told.overdue}
+            items.append(event_body(seen) | words)
+        if len(items) >= limit:
+            break
+    return {"items": items, "next": reached if after < reached < area.position else None}
+
+
+def is_milestone(recorded: Recorded) -> bool:
+    """Whether an event is one to look for in the whole of a drill or a shift."""
+    event = recorded.event
+    if isinstance(event, e.StepTaken):
+        return event.moved and event.lifecycle in ("incident_handling", "command_post")
+    if isinstance(event, e.DeadlinePassed):
+        return event.deadline.late
+    return type(event).__name__ in MILESTONES
 
 
 def whole_story(log: EventLog, area: Area, incident: Incident, view: View) -> tuple[Recorded, ...]:

@@ -131,11 +131,12 @@ def notice_s(scenario: Scenario, stage: Stage) -> float:
     return round(float(stage.chance.of("notice").uniform(0, scenario.notice_h)) * 3600, 3)
 
 
-def plan_course(scenario: Scenario, stage: Stage, cast: Cast, begin_at: float) -> None:
+def plan_course(scenario: Scenario, stage: Stage, cast: Cast, begin_at: float) -> Course:
     """Put all that happens by itself on the agenda; raises `ValueError` for what cannot be."""
     course = Course(stage, begin_at + notice_s(scenario, stage), cast.marks.heard)
     course.plan(scenario.script, scenario.area_id, scenario.duration_h)
     Issuers(stage, begin_at + notice_s(scenario, stage)).plan(scenario.script.alerts)
+    return course
 
 
 def _recorded(

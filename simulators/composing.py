@@ -38,6 +38,24 @@ def compose(path: Path, wanted: type[T], changes: Sequence[str] = ()) -> T:
         raise ValueError(f"{_said_by(str(problem), origins, path)}: {problem}") from problem
 
 
+def laid_over_includes(own: Plain, folder: Path) -> Plain:
+    """Return a mapping that was not read from a file, laid over the files it includes.
+
+    They are read from `folder` and below only: whoever wrote the mapping may not read elsewhere.
+    Raises `ValueError`.
+    """
+    own = dict(own)
+    plain: Plain = {}
+    origins: Origins = {}
+    for name in _names(own.pop(INCLUDE, []), INCLUDE):
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()) or path.suffix != ".yaml":
+            raise ValueError(f"{INCLUDE}: {name} is no file of the library")
+        _lay_over(plain, _read(path, origins, ()), origins, None, ())
+    _lay_over(plain, own, origins, None, ())
+    return plain
+
+
 def mapping_of(path: Path) -> Plain:
     """Read a YAML file that holds a mapping; raises `ValueError` naming the file."""
     try:
@@ -55,16 +73,19 @@ def _read(path: Path, origins: Origins, by: tuple[Path, ...]) -> Plain:
     if path.resolve() in by or len(by) >= MOST_DEEP:
         raise ValueError(f"{path}: {INCLUDE}: the file includes itself, by way of others perhaps")
     own = mapping_of(path)
-    named = own.pop(INCLUDE, [])
-    files = [named] if isinstance(named, str) else named
-    if not isinstance(files, list) or not all(isinstance(one, str) for one in files):
-        raise ValueError(f"{path}: {INCLUDE}: the names of files are expected")
     plain: Plain = {}
-    for file in files:
+    for file in _names(own.pop(INCLUDE, []), f"{path}: {INCLUDE}"):
         included = _read(path.parent / file, origins, (*by, path.resolve()))
         _lay_over(plain, included, origins, None, ())
     _lay_over(plain, own, origins, str(path), ())
     return plain
+
+
+def _names(named: object, field: str) -> list[str]:
+    files = [named] if isinstance(named, str) else named
+    if not isinstance(files, list) or not all(isinstance(one, str) for one in files):
+        raise ValueError(f"{field}: the names of files are expected")
+    return files
 
 
 def _lay_over(

@@ -25,6 +25,8 @@ CORNERS = 12  # of the polygon that stands for a circle
 class Course:
     """Puts a script on the agenda; `heard` is told of each inject when it comes.
 
+    `came_at` has the moment of each inject that has come, by its number from 0.
+
     `begin_at` is the drill's start in epoch seconds UTC.
     """
 
@@ -39,6 +41,7 @@ class Course:
         self._director = Actor("director", "DIRECTOR", root)
         self._duty = Actor(f"duty {root}", "DUTY", root)
         self._office = Actor(f"office {root}", "OFFICE", root)
+        self.came_at: dict[int, float] = {}
 
     def plan(self, script: Script, name: str, hours: float) -> None:
         """Plan everything; `name` begins the numbers of the reports of injects."""
@@ -53,7 +56,7 @@ class Course:
         for sensor in script.sensors:
             self._enter(sensor, hours)
         for number, inject in enumerate(script.injects):
-            self._at(inject.at_min, partial(self._inject, number, inject, name))
+            self._at(inject.at_min, partial(self.let_come, number, inject, name))
 
     def _at(self, minutes: float, action: Callable[[], object]) -> None:
         self._stage.agenda.at(self._begin_at + minutes * 60, action)
@@ -153,7 +156,11 @@ class Course:
 
     # --- the script of the exercise
 
-    def _inject(self, number: int, inject: Inject, name: str) -> None:
+    def let_come(self, number: int, inject: Inject, name: str) -> None:
+        """Let an inject come now, once: one that was brought forward does not come again."""
+        if number in self.came_at:
+            return
+        self.came_at[number] = self._stage.now()
         incident_id = None
         if inject.report is not None:
             said = inject.report

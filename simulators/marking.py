@@ -72,6 +72,10 @@ class Marks:
             if one.expected.action in words and of_it and recorded.recorded_at >= one.since:
                 one.done_at, one.by = recorded.recorded_at, recorded.actor.name
 
+    def so_far(self) -> list[dict[str, object]]:
+        """Return what has been awaited up to now, as JSON; from any thread."""
+        return [one.told() for one in list(self._awaited)]
+
     def of(
         self, script_objectives: tuple[Objective, ...], injects: int, outcome: Mapping[str, Any]
     ) -> dict[str, object]:

@@ -246,6 +246,12 @@ def schema_text() -> str:
 
 def check_words(scenario: Scenario, profile: Profile) -> None:
     """Raise `ValueError` naming the first field with a word that the profile does not know."""
+    for field, reason in wrong_words(scenario, profile):
+        raise ValueError(f"{field}: {reason}")
+
+
+def wrong_words(scenario: Scenario, profile: Profile) -> Iterator[tuple[str, str]]:
+    """Yield each field with a word that the profile does not know, and what is wrong with it."""
     storm, place = scenario.calls.storm, scenario.place.stations
     told: list[Words] = [
         ("calls.storm.per_hour", storm.per_hour if storm else {}, profile.kinds),
@@ -259,11 +265,9 @@ def check_words(scenario: Scenario, profile: Profile) -> None:
     for field, words, known in told:
         for word in words:
             if word not in known:
-                raise ValueError(f"{field}: the profile has no {word!r}")
+                yield field, f"the profile has no {word!r}"
     if place is not None and place.capability not in profile.capabilities:
-        raise ValueError(
-            f"place.stations.capability: the profile has no capability {place.capability!r}"
-        )
+        yield "place.stations.capability", f"the profile has no capability {place.capability!r}"
     for share in scenario.place.county.fleet if scenario.place.county else ():
         for field, given, known in (
             ("capabilities", share.capabilities, profile.capabilities),
@@ -271,7 +275,7 @@ def check_words(scenario: Scenario, profile: Profile) -> None:
         ):
             for word in given:
                 if word not in known:
-                    raise ValueError(f"place.county.fleet.{field}: the profile has no {word!r}")
+                    yield f"place.county.fleet.{field}", f"the profile has no {word!r}"
 
 
 Words = tuple[str, Iterable[str], Collection[str]]

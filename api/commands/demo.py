@@ -116,6 +116,7 @@ def _tell_where_to_look(
     book.add_first_administrator(area.root)
     password = secrets.token_urlsafe(9)
     book.add(User("operator", "DUTY", "6101"), password, area, profile)
+    book.add(User("director", "DIRECTOR", "6101"), password, area, profile)
     how = (
         "over MQTT, through a private broker"
         if with_broker
@@ -127,6 +128,7 @@ def _tell_where_to_look(
 
   console 指挥席 {url}/
   sign in 登录   operator / {password}   (a duty officer of the city; new at each start)
+  drills 演练    director / the same: {url}/#/drills, more drills beside this one
   terminal 终端  CHIYUAN_PASSWORD={password} .venv/bin/chiyuan watch {url} --user operator
   check 核验     .venv/bin/chiyuan verify --database {database} --area {drill.scenario.area_id}
 

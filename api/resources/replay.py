@@ -7,14 +7,17 @@ from fastapi import Depends, Query
 
 from api.access import Body, Where, Who
 from api.answering import answers
+from api.answers.incidents import TimelinePage
 from api.answers.replay import BoardThen, EventsThen, MapThen, ReplaySpan, StateThen
 from api.coordinates import InCrs, geojson_in, router_in_crs
 from api.inputs import Moment, epoch
 from api.pages import DEFAULT_LIMIT, Limit
 from api.problems import Problem
 from api.replays import REST_OF_MS, board_at, events_after, map_at, mark, span_of, state_at
+from api.timelines import milestones_page
 from dispatch.domain.area import Area
 from dispatch.engine.bootstrap import CommandArea
+from dispatch.publishing.telling.lexicon import Lexicon
 
 router = router_in_crs("replay")
 
@@ -97,6 +100,22 @@ def list_events_then(
         "next": area.position if area.position < head else None,
         "replay": mark(at, area.position),
     }
+
+
+@router.get("/replay/timeline")
+@answers(TimelinePage)
+def list_milestones(
+    where: Where,
+    who: Who,
+    after: Annotated[int, Query(ge=0, description="`next` of the page before")] = 0,
+    limit: Limit = DEFAULT_LIMIT,
+) -> Body:
+    """List what to look for in words: incidents and posts, their steps, limits passed.
+
+    A page may be shorter than `limit` and still have a `next`.
+    """
+    lexicon = Lexicon(where.area, where.engine.profile)
+    return milestones_page(where.engine.log, lexicon, who.view, after, limit)
 
 
 def _bad(field: str, reason: str) -> Problem:

@@ -1,6 +1,7 @@
 """Tell the time: the system's, a scaled one for drills, a simulated one that waits for nobody."""
 
 import time
+from math import inf
 from typing import Protocol
 
 
@@ -27,20 +28,42 @@ class SystemClock:
 
 
 class ScaledClock:
-    """A time of its own that runs `speed` times as fast as the real one, from a given moment."""
+    """A time of its own that runs `speed` times as fast as the real one, from a given moment.
+
+    It may be made to stand still and to run on, from any thread; it never goes back.
+    """
 
     def __init__(self, start: float, speed: float) -> None:
         if speed <= 0:
             raise ValueError(f"speed: {speed} is not above 0")
-        self._start, self._speed, self._began = start, speed, time.monotonic()
+        # One value, replaced whole: no reader sees half a change.
+        self._pace = start, speed, time.monotonic()
+
+    @property
+    def speed(self) -> float:
+        """How many times as fast as the real time it runs; 0 while it stands still."""
+        return self._pace[1]
+
+    def set_speed(self, speed: float) -> None:
+        """Run on from now at another speed, 0 to stand still; raises ValueError below 0."""
+        if speed < 0:
+            raise ValueError(f"speed: {speed} is below 0")
+        start, before, began = self._pace
+        at = time.monotonic()
+        self._pace = start + (at - began) * before, speed, at
 
     def now(self) -> float:
         """Return the drill's moment in epoch seconds UTC."""
-        return self._start + (time.monotonic() - self._began) * self._speed
+        start, speed, began = self._pace
+        return start + (time.monotonic() - began) * speed
 
     def wait_s(self, until: float) -> float:
-        """Return how many real seconds to wait until that moment of the drill."""
-        return max(0.0, (until - self.now()) / self._speed)
+        """Return how many real seconds to wait until that moment, `inf` while it stands still."""
+        left_s = until - self.now()
+        speed = self._pace[1]
+        if left_s <= 0:
+            return 0.0
+        return left_s / speed if speed else inf
 
 
 class SimulatedClock:

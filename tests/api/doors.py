@@ -94,6 +94,9 @@ USERS = (
     User("weather", "FEED", "C"),
     User("station", "WEATHER", "CN"),
     User("county.admin", "ADMIN", "CN"),
+    User("director", "DIRECTOR", "C"),
+    User("north.director", "DIRECTOR", "CN"),
+    User("drill.duty", "DUTY", "C"),
 )
 
 

@@ -67,6 +67,19 @@ async def test_what_followed_is_told_page_by_page_to_who_saw_it(door, area) -> N
     assert await reports(north) == ["r1"]
 
 
+async def test_milestones_are_told_in_words_to_who_saw_them(door, area) -> None:
+    await two_reports(door, area)
+    city, north = await door.as_user("city"), await door.as_user("north")
+
+    async def told(client) -> list[str]:
+        page = (await client.get("/replay/timeline", limit=1)).json()
+        more = (await client.get("/replay/timeline", after=page["next"])).json()
+        return [one["zh"] for one in (*page["items"], *more["items"])]
+
+    assert len(await told(city)) == 2
+    assert all("I1" in one for one in await told(north))
+
+
 async def test_the_state_has_who_was_at_rest_and_the_map_has_them_all(door, area) -> None:
     first, _ = await two_reports(door, area)
     north = await door.as_user("north")

@@ -14,7 +14,7 @@ from tests.api.doors import PASSWORD
 from tests.console.desk import Desk
 from tests.e2e.a_server import Child
 
-NAMES = ("city", "north", "north.lead", "team.n1", "citizen")
+NAMES = ("city", "north", "north.lead", "team.n1", "citizen", "director", "drill.duty")
 # A desk that is not looked at draws nothing: a software renderer would take both cores for it.
 NO_MAP = """
   const drawn = HTMLCanvasElement.prototype.getContext

@@ -13,6 +13,9 @@ export const router = createRouter({
       component: () => import('@/shell/AppShell.vue'),
       meta: { signedIn: true },
       children: [
+        { path: 'drills', name: 'drills', component: () => import('@/pages/drills/DrillsPage.vue') },
+        { path: 'drills/run', name: 'drill', component: () => import('@/pages/drills/RunPage.vue'), meta: { page: 'drills' } },
+        { path: 'replay', name: 'replay', component: () => import('@/pages/replay/ReplayPage.vue') },
         {
           path: '',
           name: 'desk',

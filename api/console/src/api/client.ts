@@ -7,8 +7,8 @@ export const area = new URLSearchParams(location.search).get('area')
 
 const ofThisArea: Middleware = {
   onRequest({ request }) {
-    if (!area) return undefined
     const url = new URL(request.url)
+    if (!area || url.searchParams.has('area')) return undefined // some requests are about another
     url.searchParams.set('area', area)
     return new Request(url, request)
   },

@@ -17,6 +17,7 @@ export interface Order {
 export interface Feed {
   /** The last position seen: what to come back with. Null before the first message. */
   position: number | null
+  area: string
   name: string
   exercise: boolean
   incidents: ReadonlyMap<string, Known>
@@ -43,6 +44,7 @@ export const LINES_KEPT = 200
 
 export const EMPTY: Feed = {
   position: null,
+  area: '',
   name: '',
   exercise: false,
   incidents: new Map(),
@@ -76,6 +78,7 @@ export function folded(feed: Feed, message: ServerFrame): Feed {
 function begun(message: SnapshotFrame): Feed {
   return {
     position: message.position,
+    area: message.area,
     name: message.name,
     exercise: message.exercise === true,
     incidents: byId<Known>(message.incidents, (one) => one.incident_id),

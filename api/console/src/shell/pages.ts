@@ -1,2 +1,6 @@
-// The pages in the bar, in their order: a name of the router, and a message `page.<name>`.
-export const PAGES: readonly { name: string }[] = [{ name: 'desk' }]
+// The pages in the bar, in their order: a name of the router, a message `page.<name>`, whose they are.
+export const PAGES: readonly { name: string; role?: string }[] = [
+  { name: 'desk' },
+  { name: 'replay' },
+  { name: 'drills', role: 'DIRECTOR' },
+]
