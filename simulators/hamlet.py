@@ -1,4 +1,4 @@
-"""Make up a small district: two towns of three villages, a dozen teams, two depots, two shelters.
+"""Make up a small district: two towns of three villages, teams, depots, shelters, and plans.
 
 Small enough that a drill there takes a fraction of a second, and with everything in it that a city
 has: what is tried a thousand times is tried here.
@@ -15,6 +15,8 @@ from dispatch.domain.commands import (
 )
 from dispatch.domain.depots import Depot, Stock
 from dispatch.domain.places import AdminLevel, Place
+from dispatch.domain.plan_messages import RegisterPlans
+from dispatch.domain.plans import Plan
 from dispatch.domain.shelters import Shelter
 from dispatch.domain.teams import Team
 from routing.geo import Position
@@ -28,6 +30,7 @@ SQUADS = {
     "medical": ("MEDICAL",),
     "works": ("ENGINEERING", "FORESTRY", "GAS", "POLICE", "POWER", "TRAFFIC", "WATER"),
 }
+PLANS = ("master", "earthquake", "flood_drought", "gas", "geological", "hazmat")  # each place has
 SUPPLIES = ("boat", "breathing_apparatus", "cone", "cordon_tape", "first_aid_kit", "gas_detector")
 MORE_SUPPLIES = ("hose", "lamp", "life_jacket", "pump", "sandbag", "stretcher")
 
@@ -53,6 +56,7 @@ def found_hamlet(handle: Handle, hamlet: HamletPlace, name: str, profile_id: str
     county = Place(f"{root}C", f"{name}县", AdminLevel.COUNTY, root, middle)
     places = [Place(root, name, AdminLevel.CITY, None, middle), county]
     teams, depots, shelters = [], [], []
+    seats = (root, county.code, *towns)
     for row, town in enumerate(towns):
         seat = _at(hamlet, 1, row)
         places.append(Place(town, f"镇{row + 1}", AdminLevel.TOWN, county.code, seat))
@@ -75,6 +79,8 @@ def found_hamlet(handle: Handle, hamlet: HamletPlace, name: str, profile_id: str
     handle(EnrolTeams(tuple(teams)), by)
     handle(RegisterDepots(tuple(depots)), by)
     handle(RegisterShelters(tuple(shelters)), by)
+    plans = [Plan(f"{code}-{one}", code, one, f"{code} {one}") for code in seats for one in PLANS]
+    handle(RegisterPlans(tuple(plans)), by)
 
 
 def _at(hamlet: HamletPlace, column: float, row: float) -> Position:

@@ -8,6 +8,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import grade_messages as gm
 from dispatch.domain import order_events as oe
+from dispatch.domain import plan_messages as pm
 from dispatch.domain import post_events as pe
 from dispatch.domain import report_events as re
 from dispatch.domain import supply_events as se
@@ -25,6 +26,7 @@ from dispatch.domain.report_guards import final_report_is_acknowledged
 from dispatch.domain.rules import Situation
 from simulators.agenda import Action, Appointment
 from simulators.commanders import Commanders
+from simulators.planners import play_plan
 from simulators.scenario import OfficerHabits
 from simulators.stage import Stage
 
@@ -60,6 +62,8 @@ class Officers:
                     case.consider()
             case gm.GradeProposed(proposal=proposal) if proposal is not None:
                 self._of(event.incident_id, area).graded()
+            case pm.PlanActivated():
+                self._of(event.incident_id, area).plan_activated(event)
             case oe.MaydayCalled():
                 self._of(event.incident_id, area).mayday(event.instruction_id)
             case pe.PostNotified(incident_id=str(incident_id)):
@@ -170,6 +174,11 @@ class Case:
         if self._closing is None and self._is_over():
             at = self._stage.now() + self._habits.close.draw(self._rng)
             self._closing = self._stage.agenda.at(at, self._close)
+
+    def plan_activated(self, event: pm.PlanActivated) -> None:
+        """Have those the plan names say that they know, and its steps done."""
+        ours = self.commanders
+        play_plan(self._stage, self._habits, event, self._duty, lambda: ours.command_it)
 
     # --- the steps
 

@@ -140,6 +140,8 @@ class OfficerHabits(Strict, frozen=True):
 
     They verify, confirm once somebody is on scene, tell upwards, close when the work is done, and
     archive. A command post takes its next step after `consult`; a mayday is over after `mayday`.
+    Those an activated plan tells say that they know after `acknowledge`; each of its steps is done,
+    and ticked, after `tick`.
     With `accept` they carry out recommendations that wait for a person. What still cannot be met
     `patience_s` after it was reported is given up.
     """
@@ -149,6 +151,8 @@ class OfficerHabits(Strict, frozen=True):
     consult: Spread = Spread(median_s=120.0, sigma=0.4)
     accept: Spread | None = Spread(median_s=45.0, sigma=0.4)
     mayday: Spread = Spread(median_s=600.0, sigma=0.4)
+    acknowledge: Spread = Spread(median_s=180.0, sigma=0.5, most_s=800.0)
+    tick: Spread = Spread(median_s=600.0, sigma=0.5, most_s=1700.0)
     close: Spread = Spread(median_s=300.0, sigma=0.3)
     aftercare: Spread = Spread(median_s=900.0, sigma=0.3)
     loading: Spread = Spread(median_s=600.0, sigma=0.3)

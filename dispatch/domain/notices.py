@@ -13,6 +13,7 @@ KINDS = (
     *("warning", "warning_again", "warning_unanswered", "warning_over"),
     *("post_called", "response_proposed", "escalation_answered", "post_unanswered"),
     *("handover_begun", "lead_passed", "under_control"),
+    *("responder_asked", "responder_off"),
     *("plan_activated", "plan_unanswered"),
     *("shift_unmanned", "relief_late", "duty_handover"),
     *("report_to_sign", "report_received", "report_returned", "report_owed", "report_late"),

@@ -26,6 +26,7 @@ from dispatch.publishing.notice import Notice
 from dispatch.publishing.plan_notices import notices_of_plans
 from dispatch.publishing.post_notices import notices_of_posts
 from dispatch.publishing.report_notices import notices_of_reports
+from dispatch.publishing.responder_notices import notices_of_responders
 from dispatch.publishing.warning_notices import notices_of_warnings
 
 # What is told of events that need no more than their order.
@@ -77,6 +78,7 @@ def notices_of(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Not
     yield from notices_of_reports(recorded, area, profile)
     yield from notices_of_duty(recorded, area, profile)
     yield from notices_of_plans(recorded, area, profile)
+    yield from notices_of_responders(recorded, area, profile)
 
 
 def concerns(notice: Notice, actor: Actor, area: Area, profile: Profile) -> bool:
@@ -86,6 +88,8 @@ def concerns(notice: Notice, actor: Actor, area: Area, profile: Profile) -> bool
         return False
     if actor.role not in rule.roles or not may_be_called(area, profile, actor, notice.at):
         return False
+    if notice.people:
+        return actor.name in notice.people
     if actor.team_id is not None:
         return actor.team_id in notice.team_ids
     if actor.jurisdiction in notice.place_codes:

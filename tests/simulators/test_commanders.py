@@ -5,6 +5,8 @@ from typing import Any, cast
 from dispatch.domain import events as e
 from dispatch.domain.commands import Particulars, TakeStep
 from dispatch.domain.invariants import violations
+from dispatch.domain.plan_messages import RegisterPlans
+from dispatch.domain.plans import Plan, StepOutcome
 from dispatch.domain.profile import Grade
 from simulators.chance import Chance
 from simulators.officers import Officers
@@ -87,3 +89,20 @@ def test_what_a_person_proposes_is_left_to_people() -> None:
     city.by(PEOPLE["town office"], TakeStep("command_post", "K1", "propose_response", said))
     play(city, stage, 3 * 3600)
     assert post_of(city, incident).state == "ACTIVATING"
+
+
+def test_those_a_plan_names_say_that_they_know_and_its_steps_are_ticked_in_time() -> None:
+    city = City()
+    city.by("admin", RegisterPlans((Plan("town-gas", TOWN, "gas", "燃气预案"),)))
+    stage = played(city)
+    incident = confirmed(city, kind="gas", grade=Grade.SERIOUS)
+    play(city, stage, 3000)
+    steps = [one for one in city.area.checklist_steps.values() if one.incident_id == incident]
+    assert {one.outcome for one in steps if one.timer} == {StepOutcome.DONE}
+    assert {one.acknowledged_by for one in city.area.plan_calls.values()} == {
+        f"OFFICE {TOWN}",
+        f"DUTY {COUNTY}",
+    }
+    assert not [one for one in city.events(e.DeadlinePassed) if "plan" in one.deadline.timer]
+    assert not any(one.overdue for one in steps)
+    assert not stage.refused

@@ -19,6 +19,9 @@ WARNED = (  # the hamlet's county warns its two towns, and moves a village of ea
 )
 
 
+OF_PLANS = {"checklist.urgent", "checklist.step", "plan.acknowledge"}
+
+
 def tried(name: str, *changes: str) -> dict[str, Any]:
     """Run a drill of the library in a hamlet laid about its first inject; nothing else differs."""
     path = DRILLS / f"{name}.yaml"
@@ -89,4 +92,6 @@ def test_from_the_village_up_to_the_city_and_back(name: str, changes: list[str])
     marks = points(outcome)
     assert min(marks["EvacuationOrdered"], marks["command_post.open_post"]) == 1.0
     assert (outcome["open_at_end"], outcome["refused"]) == (0, {})
+    # Plans were activated; those they name know of it in time, and no step of theirs is overdue.
+    assert not OF_PLANS & outcome["deadlines_passed"].keys()
     assert outcome["score"] == 100

@@ -11,6 +11,7 @@ from dispatch.domain.post_events import PostNotified
 from dispatch.domain.posts import Improvement
 from dispatch.domain.profile import Grade, Profile
 from dispatch.profile.loader import load_profile
+from dispatch.profile.proofs import problems_of_profile
 from tests.command import (
     CITY,
     COUNTY,
@@ -22,12 +23,23 @@ from tests.command import (
     opened,
     post_of,
 )
-from tests.reporting import acknowledges, sends
-from tests.sentences import City
+from tests.reporting import acknowledges, due_at, report_of, sends
+from tests.sentences import NOON, City
 
 XIAN = load_profile("xian")
+LEVELS = (AdminLevel.COUNTY, AdminLevel.CITY)
+OWN_TIMES = {  # in seconds: half of what Xi'an has, and a phone call within five minutes
+    "town_to_county.phone": 300.0,
+    "town_to_county.written": 1800.0,
+    "duty_to_lead": 120.0,
+}
 TWO_LEVELS = replace(
-    XIAN, command=replace(XIAN.command, levels=(AdminLevel.COUNTY, AdminLevel.CITY))
+    XIAN,
+    profile_id="two-levels",
+    command=replace(XIAN.command, levels=LEVELS),
+    escalation={key: one for key, one in XIAN.escalation.items() if one.to in LEVELS},
+    timers=XIAN.timers
+    | {key: replace(XIAN.timers[key], limit_s=limit_s) for key, limit_s in OWN_TIMES.items()},
 )
 
 
@@ -56,8 +68,13 @@ def test_a_shop_fire_is_put_out_and_no_post_goes_beyond_consulting(
 ) -> None:
     city = City(profile=profile)
     fire = city.a_fire(source="feed_119", external_no="119-1", who="city duty officer")
+    for timer in OWN_TIMES:
+        assert due_at(city, "B1", timer) == NOON + profile.timers[timer].limit_s
     city.step("grid worker", fire, "start_first_response")
     city.wait(300)
+    # Five minutes are all that the duty room of two levels had for its calls; Xi'an's has more.
+    owed = {"town_to_county.phone", "duty_to_lead"} if profile is TWO_LEVELS else set()
+    assert set(report_of(city, "B1").overdue) == owed
     city.step("duty officer", fire, "confirm", evidence=("现场照片",), grade=Grade.GENERAL)
     post = post_of(city, fire, place)
     city.post_step(duty, post.post_id, "keep_watch", reason="一般事件，消防救援站处置")
@@ -80,6 +97,10 @@ def test_a_shop_fire_is_put_out_and_no_post_goes_beyond_consulting(
     assert rows_of_posts(city) == ["K1", "K3a"]
     assert post_at(city.area, TOWN if place == COUNTY else COUNTY, fire) is None
     assert city.is_sound()
+
+
+def test_the_profile_of_another_shape_and_times_is_sound() -> None:
+    assert problems_of_profile(TWO_LEVELS) == []
 
 
 def test_below_the_levels_with_posts_a_response_is_activated_by_hand() -> None:
