@@ -14,7 +14,8 @@ from dispatch.domain.demands import crews_wanted
 from dispatch.domain.needs import NOT_SERVING
 from dispatch.domain.profile import Profile
 from simulators.drill import run_scenario
-from simulators.ground import Ground, call_of, lay_ground
+from simulators.ground import Ground, call_of, desk_of, lay_ground
+from simulators.hindsight.regret import overall_regret
 from simulators.scenario import Scenario, load_scenario
 from simulators.tally import first_on_scene, last_on_scene
 from simulators.variants import Branch, Variant
@@ -39,7 +40,7 @@ class CallOutcome(msgspec.Struct, frozen=True):
     """What became of one call. Seconds from the call; None where nobody came.
 
     `call` is the number of its report, the same in every branch; `sent` are the teams that serve
-    it, in the order they were ordered.
+    it, in the order they were ordered. `at` is when it came, in epoch seconds UTC.
     """
 
     call: str
@@ -50,6 +51,7 @@ class CallOutcome(msgspec.Struct, frozen=True):
     complete_s: float | None
     unmet: int
     sent: tuple[str, ...]
+    at: float = 0.0
 
 
 class CaseOutcome(msgspec.Struct, frozen=True):
@@ -78,11 +80,14 @@ def run_case(case: Case) -> CaseOutcome:
         Path(case.drill).parent,
         data,
         branch=Branch(case.variant),
-        hindsight=case.hindsight,
         at_end=lambda area, profile: found.append((area, profile)),
     )
     told: Any = outcome
-    regret = told.get("hindsight", {}).get("regret") if case.hindsight else None
+    regret = None
+    if case.hindsight:
+        area, profile = found[0]
+        seen = overall_regret(area, profile, desk_of(ground, profile).now, case.hindsight)
+        regret = None if seen is None else seen.regret
     return CaseOutcome(
         name=case.name,
         seed=case.seed,
@@ -132,6 +137,7 @@ def calls_of(area: Area, profile: Profile) -> tuple[CallOutcome, ...]:
                 complete_s=None if last is None else round(last - incident.opened_at, 3),
                 unmet=unmet,
                 sent=tuple(one.team_id for one in serving),
+                at=incident.opened_at,
             )
         )
     return tuple(sorted(found, key=lambda one: one.call))

@@ -4,16 +4,17 @@ Two runs of one seed share their luck, so what is compared is their difference, 
 interval is Student's over these differences.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import inf, sqrt
 
 import msgspec
 import numpy as np
 from scipy import stats
 
-from simulators.cases import CaseOutcome
+from simulators.cases import CallOutcome, CaseOutcome
 
 CONFIDENCE = 0.95
+DAY_S = 86_400.0
 
 
 class Interval(msgspec.Struct, frozen=True):
@@ -53,7 +54,8 @@ def interval(values: Sequence[float]) -> Interval:
 class Figures(msgspec.Struct, frozen=True):
     """What one run comes to. Seconds to the first team on scene; late, and unmet crews, counted.
 
-    A call that nobody reached counts as late, and is in no time.
+    A call that nobody reached counts as late, and is in no time. `regret` is by how much the
+    weighted delay is above the hindsight bound, as a share of it; None where it was not asked for.
     """
 
     p50_s: float
@@ -62,9 +64,16 @@ class Figures(msgspec.Struct, frozen=True):
     complete_p90_s: float
     late: float
     unmet: float
+    regret: float | None = None
 
 
-METRICS = tuple(Figures.__struct_fields__)
+METRICS = tuple(one for one in Figures.__struct_fields__ if one != "regret")
+"""The figures that every run has."""
+
+
+def metrics_of(figures: Iterable[Figures]) -> tuple[str, ...]:
+    """Return the names of the figures that all of some runs have."""
+    return METRICS if any(one.regret is None for one in figures) else (*METRICS, "regret")
 
 
 def figures_of(outcome: CaseOutcome, late_after_s: float) -> Figures:
@@ -79,7 +88,24 @@ def figures_of(outcome: CaseOutcome, late_after_s: float) -> Figures:
         complete_p90_s=_percentile(completes, 90),
         late=float(late),
         unmet=float(sum(one.unmet for one in outcome.calls)),
+        regret=outcome.regret,
     )
+
+
+def by_day(outcome: CaseOutcome) -> list[CaseOutcome]:
+    """Return a run as its days of 24 h from the first call on, those in which there were calls.
+
+    A day's luck is its own, and the same in every branch: days can stand in for seeds. What holds
+    for the run as a whole, its regret, is left out.
+    """
+    first_at = min((one.at for one in outcome.calls), default=0.0)
+    days: dict[int, list[CallOutcome]] = {}
+    for one in outcome.calls:
+        days.setdefault(int((one.at - first_at) // DAY_S), []).append(one)
+    return [
+        msgspec.structs.replace(outcome, calls=tuple(days[day]), regret=None)
+        for day in sorted(days)
+    ]
 
 
 def differences(branch: Sequence[Figures], parent: Sequence[Figures]) -> dict[str, Interval]:
@@ -88,7 +114,7 @@ def differences(branch: Sequence[Figures], parent: Sequence[Figures]) -> dict[st
         name: interval(
             [getattr(b, name) - getattr(p, name) for b, p in zip(branch, parent, strict=True)]
         )
-        for name in METRICS
+        for name in metrics_of((*branch, *parent))
     }
 
 

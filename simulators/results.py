@@ -19,6 +19,7 @@ COLUMNS = pa.schema(
         ("complete_s", pa.float64()),
         ("unmet", pa.int32()),
         ("sent", pa.list_(pa.string())),
+        ("at", pa.float64()),
     ]
 )
 """A row a call; what holds for the whole run stands in the file's own metadata, under `case`."""

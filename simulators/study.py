@@ -14,7 +14,16 @@ from typing import Any
 import msgspec
 
 from simulators.cases import Case, CaseOutcome, run_case, scenario_of
-from simulators.intervals import METRICS, Figures, Interval, differences, figures_of, interval
+from simulators.intervals import (
+    METRICS,
+    Figures,
+    Interval,
+    by_day,
+    differences,
+    figures_of,
+    interval,
+    metrics_of,
+)
 from simulators.results import keep_case, kept_case
 from simulators.script import Name
 from simulators.site_search import Siting, find_sites
@@ -23,8 +32,8 @@ from simulators.variants import AddedTeam, Variant
 from simulators.venue import Strict
 from simulators.yaml_file import read_yaml
 
-SITED = "sited"
-"""The name of an added team that stands where the siting study says."""
+SITED = ("p-median", "MEXCLP")
+"""The names of added teams that stand where that model of the siting study would have them."""
 
 Tell = Callable[[float, str], None]
 
@@ -44,14 +53,16 @@ class Stop(Strict, frozen=True):
     def __post_init__(self) -> None:
         if self.metric not in METRICS:
             raise ValueError(f"stop.metric: one of {', '.join(METRICS)}")
-        if self.half_width <= 0 or not 2 <= self.least <= self.most or self.round < 1:
-            raise ValueError("stop: half_width above 0, 2 <= least <= most, round 1 or more")
+        if self.half_width <= 0 or not 1 <= self.least <= self.most or self.round < 1:
+            raise ValueError("stop: half_width above 0, 1 <= least <= most, round 1 or more")
 
 
 class Study(Strict, frozen=True):
     """A study: a drill, what is changed of it for all, and the variants, the first the baseline.
 
-    An `added` team of the name `sited` stands where the siting study says, by `siting_by`.
+    An `added` team of the name `p-median` or `MEXCLP` stands where that siting model says.
+    With `by_day` the days of a long drill are compared, pair by pair, in place of whole runs: one
+    seed then has an interval too. Regret is of a whole run in any case.
     """
 
     name: Name
@@ -62,17 +73,17 @@ class Study(Strict, frozen=True):
     stop: Stop = Stop()
     late_after_s: float = 600.0
     hindsight: int = 0
+    by_day: bool = False
     siting: Siting | None = None
-    siting_by: str = "p-median"
 
     def __post_init__(self) -> None:
         if len(self.variants) < 2:
             raise ValueError("variants: give two or more, the baseline first")
-        wants = any(one.name == SITED for v in self.variants.values() for one in v.added)
+        if self.stop.least < 2 and not self.by_day:
+            raise ValueError("stop.least: 2 or more, a single run says nothing of its own luck")
+        wants = [one.name for v in self.variants.values() for one in v.added if one.name in SITED]
         if wants and self.siting is None:
-            raise ValueError(f"siting: an added team is called {SITED}, so say how it is sited")
-        if self.siting_by not in ("p-median", "MEXCLP"):
-            raise ValueError("siting_by: p-median or MEXCLP")
+            raise ValueError(f"siting: an added team is called {wants[0]}, so say how it is sited")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -139,19 +150,19 @@ def _variants(
     case = Case(str(drill), data, 0, "", changed=study.changed)
     where = None if data is None else Path(data)
     sited = find_sites(scenario_of(case), study.siting, drill.parent, where)
-    chosen = next(one for one in sited if one.model == study.siting_by)
+    chosen = {one.model: one.sites for one in sited}
     placed = {}
     for name, variant in study.variants.items():
         added: list[AddedTeam] = []
         for one in variant.added:
-            if one.name != SITED:
+            if one.name not in SITED:
                 added.append(one)
                 continue
-            for number, site in enumerate(chosen.sites, 1):
+            for number, site in enumerate(chosen[one.name], 1):
                 added.append(
                     msgspec.structs.replace(
                         one,
-                        name=f"{SITED}-{number}",
+                        name=f"{one.name}-{number}",
                         place=site.place,
                         position=(site.lon, site.lat),
                     )
@@ -196,18 +207,28 @@ def _found(
     outcomes: dict[str, list[CaseOutcome]],
     sited: tuple[Sited, ...],
 ) -> Found:
-    figures = {
+    whole = {
         name: [figures_of(one, study.late_after_s) for one in runs]
         for name, runs in outcomes.items()
     }
+    figures = whole
+    if study.by_day:
+        figures = {
+            name: [figures_of(day, study.late_after_s) for one in runs for day in by_day(one)]
+            for name, runs in outcomes.items()
+        }
     baseline, *others = figures
-    apart = {name: differences(figures[name], figures[baseline]) for name in others}
+    apart = {
+        name: differences(whole[name], whole[baseline])
+        | differences(figures[name], figures[baseline])
+        for name in others
+    }
     return Found(
         name=study.name,
         baseline=baseline,
         seeds=tuple(seeds),
         late_after_s=study.late_after_s,
-        figures={name: _means(runs) for name, runs in figures.items()},
+        figures={name: _means(runs) | _means(figures[name]) for name, runs in whole.items()},
         difference=apart,
         enough=all(
             one[study.stop.metric].half_width <= study.stop.half_width for one in apart.values()
@@ -218,7 +239,7 @@ def _found(
 
 
 def _means(figures: Sequence[Figures]) -> dict[str, Interval]:
-    return {name: interval([getattr(one, name) for one in figures]) for name in METRICS}
+    return {name: interval([getattr(one, name) for one in figures]) for name in metrics_of(figures)}
 
 
 def _claim(out: Path, path: Path, drill: Path) -> None:

@@ -4,7 +4,7 @@ from html import escape
 from math import inf
 
 from simulators.charts import as_svg, bars_with_intervals
-from simulators.intervals import METRICS, Interval
+from simulators.intervals import Interval
 from simulators.study import Found
 
 WORDS = {
@@ -14,6 +14,7 @@ WORDS = {
     "complete_p90_s": ("到齐九成 all on scene, P90", "s"),
     "late": ("迟到 late calls", ""),
     "unmet": ("缺员 crews unmet", ""),
+    "regret": ("后见遗憾 regret", "share"),
 }
 
 STYLE = """
@@ -53,26 +54,37 @@ def as_page(found: Found) -> str:
 
 def as_markdown(found: Found) -> str:
     """Return the table of a study: the baseline's means, and each variant's differences."""
-    heads = [f"{WORDS[one][0].split(' ', 1)[1]} ({WORDS[one][1] or 'n'})" for one in METRICS]
-    lines = ["| variant | " + " | ".join(heads) + " |", "|---" * (len(METRICS) + 1) + "|"]
-    means = [f"{found.figures[found.baseline][one].mean:.1f}" for one in METRICS]
+    told = _told(found.figures)
+    heads = [f"{WORDS[one][0].split(' ', 1)[1]} ({WORDS[one][1] or 'n'})" for one in told]
+    lines = ["| variant | " + " | ".join(heads) + " |", "|---" * (len(told) + 1) + "|"]
+    means = [_mean(one, found.figures[found.baseline][one]) for one in told]
     lines.append(f"| {found.baseline}, means | " + " | ".join(means) + " |")
     for name, apart in found.difference.items():
-        lines.append(f"| {name} | " + " | ".join(_shown(apart[one]) for one in METRICS) + " |")
+        lines.append(f"| {name} | " + " | ".join(_shown(apart[one]) for one in told) + " |")
     return "\n".join(lines) + "\n"
 
 
+def _told(rows: dict[str, dict[str, Interval]]) -> list[str]:
+    """Return the figures that every row has, in the order of their words."""
+    return [metric for metric in WORDS if all(metric in one for one in rows.values())]
+
+
+def _mean(metric: str, one: Interval) -> str:
+    return f"{one.mean:.2f}" if metric == "regret" else f"{one.mean:.1f}"
+
+
 def _table(rows: dict[str, dict[str, Interval]], *, signed: bool) -> str:
+    told = _told(rows)
     heads = "".join(
         f"<th>{escape(WORDS[one][0])}{f' ({WORDS[one][1]})' if WORDS[one][1] else ''}</th>"
-        for one in METRICS
+        for one in told
     )
     body = []
     for name, figures in rows.items():
         cells = []
-        for metric in METRICS:
+        for metric in told:
             one = figures[metric]
-            text = _shown(one) if signed else f"{one.mean:.1f}"
+            text = _shown(one) if signed else _mean(metric, one)
             clear = signed and one.is_clear
             cells.append(f"<td{' class=clear' if clear else ''}>{text}</td>")
         body.append(f"<tr><td>{escape(name)}</td>{''.join(cells)}</tr>")

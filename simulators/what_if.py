@@ -9,10 +9,8 @@ from concurrent.futures import Executor, as_completed
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from simulators.cases import Case, CaseOutcome, run_case
-from simulators.intervals import differences, figures_of, interval
+from simulators.intervals import Figures, differences, figures_of, interval, metrics_of
 from simulators.variants import Variant
 from simulators.yaml_file import read_yaml
 
@@ -73,7 +71,7 @@ def compared(
         "as_it_was": _means(was),
         "changed": _means(now),
         "difference": {
-            name: {"mean": round(one.mean, 3), "half_width": _finite(one.half_width)}
+            name: {"mean": round(one.mean, 4), "half_width": _finite(one.half_width)}
             for name, one in differences(now, was).items()
         },
         "sent_otherwise": len(others),
@@ -84,12 +82,6 @@ def compared(
         ],
         "violations": sum(one.violations for one in (*parents, *branches)),
     }
-    regrets = [(p.regret, b.regret) for p, b in zip(parents, branches, strict=True)]
-    if all(p is not None and b is not None for p, b in regrets):
-        told["regret"] = {
-            "as_it_was": interval([p for p, _ in regrets if p is not None]).mean,
-            "changed": interval([b for _, b in regrets if b is not None]).mean,
-        }
     return told
 
 
@@ -120,12 +112,12 @@ def load_variant(path: Path) -> Variant:
     return read_yaml(path, Variant)
 
 
-def _means(figures: Sequence[Any]) -> dict[str, float]:
+def _means(figures: Sequence[Figures]) -> dict[str, float]:
     return {
-        name: round(interval([getattr(one, name) for one in figures]).mean, 3)
-        for name in msgspec.structs.asdict(figures[0])
+        name: round(interval([getattr(one, name) for one in figures]).mean, 4)
+        for name in metrics_of(figures)
     }
 
 
 def _finite(half_width: float) -> float | None:
-    return None if half_width == float("inf") else round(half_width, 3)
+    return None if half_width == float("inf") else round(half_width, 4)

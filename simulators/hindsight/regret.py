@@ -58,6 +58,15 @@ def regret_of(
     return dict(told)
 
 
+def overall_regret(area: Area, profile: Profile, roads: RoadView, rounds: int) -> Regret | None:
+    """Return the regret of all calls of a finished drill, as `regret_of` does; None without any."""
+    demands = demands_of(area, profile)
+    if not demands:
+        return None
+    stream = stream_of(area, profile, roads, demands)
+    return _regret(stream, demands, np.ones(len(stream), bool), rounds)
+
+
 def _regret(
     stream: Stream, demands: list[Demand], chosen: NDArray[np.bool_], rounds: int
 ) -> Regret:
