@@ -31,13 +31,13 @@ class PlannedReport(msgspec.Struct, frozen=True):
 
 
 class Callers:
-    """Everybody who reports in a drill; `sent` counts the reports that went out."""
+    """Everybody who reports in a drill, the reports of a script's injects included."""
 
     def __init__(self, stage: Stage, send: Send | None = None) -> None:
         self._stage = stage
         self._send: Send = send or stage.say
         self.planned = 0
-        self.sent = 0
+        self._sent: set[str] = set()
 
     def plan(self, reports: Iterable[PlannedReport]) -> None:
         """Put reports on the agenda."""
@@ -45,8 +45,21 @@ class Callers:
             self.planned += 1
             self._stage.agenda.at(planned.at, partial(self._call, planned))
 
+    @property
+    def sent(self) -> int:
+        """The reports that went out; one that is said again counts once."""
+        return len(self._sent)
+
+    def not_taken(self, area: Area) -> int:
+        """Return how many of those that went out never came to be in an area."""
+        return sum(one not in area.reports for one in self._sent)
+
+    def note(self, report_id: str) -> None:
+        """Take note of a report that goes out."""
+        self._sent.add(report_id)
+
     def _call(self, planned: PlannedReport) -> None:
-        self.sent += 1
+        self.note(planned.report.report_id)
         self._send(planned.report, planned.actor)
 
 

@@ -91,7 +91,7 @@ def run_case(case: Case) -> CaseOutcome:
     return CaseOutcome(
         name=case.name,
         seed=case.seed,
-        calls=calls_of(*found[0]),
+        calls=calls_of(*found[0], scenario.start_at),
         state_hash=told["state_hash"],
         events=told["events"],
         violations=told["violations"],
@@ -116,10 +116,12 @@ def scenario_of(case: Case) -> Scenario:
         raise ValueError(f"changed: {problem}") from None
 
 
-def calls_of(area: Area, profile: Profile) -> tuple[CallOutcome, ...]:
-    """Return what became of every call of an area, in order of its number."""
+def calls_of(area: Area, profile: Profile, since: float = 0.0) -> tuple[CallOutcome, ...]:
+    """Return what became of every call of an area from a moment on, in order of its number."""
     found = []
     for incident in area.incidents.values():
+        if incident.opened_at < since:
+            continue
         orders = [area.instructions[one] for one in incident.instruction_ids]
         serving = [one for one in orders if one.state not in NOT_SERVING]
         first, last = first_on_scene(area, incident), last_on_scene(area, incident)

@@ -133,7 +133,9 @@ def notice_s(scenario: Scenario, stage: Stage) -> float:
 
 def plan_course(scenario: Scenario, stage: Stage, cast: Cast, begin_at: float) -> Course:
     """Put all that happens by itself on the agenda; raises `ValueError` for what cannot be."""
-    course = Course(stage, begin_at + notice_s(scenario, stage), cast.marks.heard)
+    course = Course(
+        stage, begin_at + notice_s(scenario, stage), cast.marks.heard, cast.callers.note
+    )
     course.plan(scenario.script, scenario.area_id, scenario.duration_h)
     Issuers(stage, begin_at + notice_s(scenario, stage)).plan(scenario.script.alerts)
     return course

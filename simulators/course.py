@@ -35,8 +35,10 @@ class Course:
         stage: Stage,
         begin_at: float,
         heard: Callable[[int, Inject, str | None], None],
+        reported: Callable[[str], None],
     ) -> None:
-        self._stage, self._begin_at, self._heard = stage, begin_at, heard
+        self._stage, self._begin_at = stage, begin_at
+        self._heard, self._reported = heard, reported
         root = stage.area.root
         self._director = Actor("director", "DIRECTOR", root)
         self._duty = Actor(f"duty {root}", "DUTY", root)
@@ -173,6 +175,7 @@ class Course:
                 text=said.text or inject.name.zh,
                 priority=said.priority,
             )
+            self._reported(report.report_id)
             if self._stage.order(report, self._duty):
                 incident_id = self._stage.area.reports[report.report_id].incident_id
         if incident_id is not None:

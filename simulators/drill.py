@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from dispatch.engine.positions import Positions
 from dispatch.profile.loader import load_profile
 from dispatch.store.codec import state_hash
 from dispatch.store.open import open_store
-from simulators.cast import Cast, bring_together, plan_calls, plan_course
+from simulators.cast import CallPlan, Cast, bring_together, plan_calls, plan_course
 from simulators.chance import Chance
 from simulators.director import Director
 from simulators.ground import Ground, desk_of, lay_ground
@@ -103,17 +104,18 @@ def run_scenario(
     collect_rarely()
     store = open_store(database)
     try:
+        scenario = _as_seen(scenario, ground)
         profile = drilled(load_profile(scenario.profile), scenario.policy)
-        numbers = count(1)
+        numbers, past = count(1), ground.past
         clock = SimulatedClock(scenario.start_at)
         engine = Engine(
             scenario.area_id,
-            store.log,
+            store.log if past is None else past.fresh_log(),
             profile,
             clock,
-            lambda: f"{scenario.area_id}#{next(numbers)}",
+            lambda: f"{scenario.area_id}#{'' if past is None else 'branch-'}{next(numbers)}",
         )
-        if engine.area.position:
+        if engine.area.position and past is None:
             raise ValueError(f"the database holds the area {scenario.area_id!r} already")
         outcome = _at_full_speed(
             scenario, ground, folder, data_dir, engine, clock, profile, tell, check_every, branch
@@ -188,10 +190,15 @@ def _at_full_speed(
         scenario.advice_every_s,
     )
     try:
-        ground.found(engine.handle)
-        if ground.in_city:  # the hours of a record are in its own times
-            engine.handle(PlanRoadHours(), system(engine.area.root))
-        calls = plan_calls(scenario, folder, data_dir, stage, engine.area, scenario.start_at)
+        if ground.past is None:
+            ground.found(engine.handle)
+            if ground.in_city:  # the hours of a record are in its own times
+                engine.handle(PlanRoadHours(), system(engine.area.root))
+            calls = plan_calls(scenario, folder, data_dir, stage, engine.area, scenario.start_at)
+        else:
+            calls = CallPlan(list(ground.past.reports))
+            for old in ground.past.under_way:
+                stage.agenda.at(old.at, partial(stage.order, old.step, old.actor))
         reports = calls.reports
         if branch is not None:
             reports = branch.begin(engine, stage, scenario, reports)
@@ -209,7 +216,7 @@ def _at_full_speed(
         **tallied,
         **cast.marked(scenario, tallied),
         "sent": cast.callers.sent,
-        "not_taken": cast.callers.sent - len(engine.area.reports),
+        "not_taken": cast.callers.not_taken(engine.area),
         "set_aside": calls.told(),
         "violations": len(director.violations),
         "violated": director.violations[:10],
@@ -220,6 +227,15 @@ def _at_full_speed(
         "run_s": round(took[0], 2),
         "run_cpu_s": round(took[1], 2),
     }
+
+
+def _as_seen(scenario: Scenario, ground: Ground) -> Scenario:
+    """Return the scenario with the crews and officers of the log it branches, if it is to."""
+    place, past = scenario.place.log, ground.past
+    if place is None or past is None or place.behaviour != "log":
+        return scenario
+    crews, officers = past.seen.crews(scenario.crews), past.seen.officers(scenario.officers)
+    return msgspec.structs.replace(scenario, crews=crews, officers=officers)
 
 
 def _progress(tell: Progress, scenario: Scenario) -> Callable[[float], None]:

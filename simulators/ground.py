@@ -15,6 +15,7 @@ from dispatch.domain.places import AdminLevel
 from dispatch.domain.places import Place as AdminPlace
 from dispatch.domain.profile import Profile
 from dispatch.domain.teams import Team
+from dispatch.store.open import open_store
 from routing.build import import_roads
 from routing.network import RoadNetwork
 from simulators.call_mapping import load_mapping
@@ -24,9 +25,10 @@ from simulators.county import county_places, county_roads, county_teams
 from simulators.fleet import ALSO_CAN, Record, read_record
 from simulators.founding import Handle, director, found_from_city
 from simulators.hamlet import bounds_of, found_hamlet
+from simulators.past import Past, read_past
 from simulators.recorded import import_calls
 from simulators.scenario import Scenario
-from simulators.venue import CityPlace, CountyPlace, HamletPlace, StationsPlace
+from simulators.venue import CityPlace, CountyPlace, HamletPlace, LogPlace, StationsPlace
 
 Found = Callable[[Handle], None]
 
@@ -36,7 +38,8 @@ class Ground:
     """Where a drill runs. `found` founds the area through a door.
 
     `record` is what is known of a real fleet, None where there is none. `in_city` says that the
-    metrics and hours of the profile hold on the roads.
+    metrics and hours of the profile hold on the roads. `past` is the stretch of a log that is
+    branched: its area is there already.
     """
 
     root: str
@@ -45,12 +48,15 @@ class Ground:
     record: Record | None = None
     prefix: str = ""
     in_city: bool = False
+    past: Past | None = None
 
     def recorded_work(self, area: Area, instruction: Instruction) -> float | None:
         """Return the recorded seconds of work of an order, None where nothing is recorded.
 
         The first unit that serves a call works as long as the first of the record did, and so on.
         """
+        if self.past is not None:
+            return self.past.recorded_work(area, instruction)
         incident = area.incidents[instruction.incident_id]
         call = call_of(area, incident)
         if self.record is None or call not in self.record.kind_of_call:
@@ -89,6 +95,8 @@ def lay_ground(scenario: Scenario, data_dir: Path | None, folder: Path = Path())
         return _county(scenario, scenario.place.county, data_dir, folder)
     if scenario.place.hamlet is not None:
         return _hamlet(scenario, scenario.place.hamlet)
+    if scenario.place.log is not None:
+        return _logged(scenario, scenario.place.log, folder)
     assert scenario.place.stations is not None  # noqa: S101 - a Place has exactly one
     return _stations(scenario, scenario.place.stations, data_dir)
 
@@ -119,6 +127,26 @@ def _city(scenario: Scenario, place: CityPlace) -> Ground:
 def _built(place: CityPlace) -> City:
     """Build a city once for all drills of a process: it takes seconds, and never changes."""
     return build_city(place.name, place.seed)
+
+
+def _logged(scenario: Scenario, place: LogPlace, folder: Path) -> Ground:
+    begins_at = scenario.start_at
+    store = open_store(place.database)
+    try:
+        ends_at = begins_at + scenario.duration_h * 3600
+        past = read_past(store.log, scenario.area_id, begins_at, ends_at)
+    finally:
+        store.close()
+    if place.city is not None:
+        roads = _built(place.city).roads
+    else:
+        assert place.roads is not None  # noqa: S101 - a LogPlace has exactly one
+        roads = RoadNetwork.load(folder / place.roads)
+
+    def found(_handle: Handle) -> None:
+        raise ValueError("place.log: a stretch of a log is branched, its area not founded anew")
+
+    return Ground(root=past.root, roads=roads, found=found, in_city=True, past=past)
 
 
 def _hamlet(scenario: Scenario, place: HamletPlace) -> Ground:

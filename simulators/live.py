@@ -224,7 +224,7 @@ class LiveDrill:
             **tallied,
             **cast.marked(scenario, tallied),
             "sent": cast.callers.sent,
-            "not_taken": cast.callers.sent - len(engine.area.reports),
+            "not_taken": cast.callers.not_taken(engine.area),
             "stopped": self._stop.is_set(),
             "violations": len(found),
             "violated": list(found[:10]),

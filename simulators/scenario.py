@@ -222,7 +222,7 @@ class Scenario(Strict, frozen=True):
             raise ValueError("notice_h: above 0 for a drill without notice, and for no other")
         calls, script = self.calls, self.script
         some = calls.recorded, calls.storm, *calls.streams, *script.injects, *script.sensors
-        if all(one is None for one in some):
+        if all(one is None for one in some) and self.place.log is None:
             raise ValueError("calls: give recorded, storm or streams, or a script of injects")
 
     @property

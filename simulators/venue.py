@@ -1,5 +1,7 @@
 """Say where a drill runs: a generated city, real roads with stations, or a made-up county."""
 
+from typing import Literal
+
 import msgspec
 
 
@@ -85,17 +87,36 @@ class HamletPlace(Strict, frozen=True):
     highway_kmh: float = 70.0
 
 
+class LogPlace(Strict, frozen=True):
+    """Where the log of an area, the scenario's `area_id`, left it at the scenario's start.
+
+    `database` is the log's, as everywhere; `roads` a file of `chiyuan roads import` or of a built
+    city, beside the scenario, or `city` the generated one. With `behaviour: log` crews and officers
+    are as the log has them, with `scenario` as the scenario says.
+    """
+
+    database: str
+    roads: str | None = None
+    city: CityPlace | None = None
+    behaviour: Literal["log", "scenario"] = "log"
+
+    def __post_init__(self) -> None:
+        if (self.roads is None) == (self.city is None):
+            raise ValueError("log: give exactly one of roads and city")
+
+
 class Place(Strict, frozen=True):
     """Where the drill runs: a generated city, real roads with stations, a county of which only the
-    calls are known, or a made-up hamlet. Exactly one.
+    calls are known, a made-up hamlet, or where a log left its area. Exactly one.
     """
 
     city: CityPlace | None = None
     stations: StationsPlace | None = None
     county: CountyPlace | None = None
     hamlet: HamletPlace | None = None
+    log: LogPlace | None = None
 
     def __post_init__(self) -> None:
-        places = (self.city, self.stations, self.county, self.hamlet)
+        places = (self.city, self.stations, self.county, self.hamlet, self.log)
         if len([one for one in places if one is not None]) != 1:
-            raise ValueError("give exactly one of city, stations, county and hamlet")
+            raise ValueError("give exactly one of city, stations, county, hamlet and log")

@@ -50,6 +50,7 @@ def test_facts_that_become_known_raise_the_grade_and_the_post_answers(tmp_path: 
     outcome, _ = run(tmp_path, script={"injects": [inject(facts=facts, expect=expect)]})
     assert outcome["expected"][0]["points"] == 10
     assert outcome["open_at_end"] == 0
+    assert (outcome["sent"], outcome["not_taken"]) == (1, 0), "an inject's report counts as well"
 
 
 def test_a_crew_under_way_drives_round_what_is_closed_meanwhile(tmp_path: Path) -> None:
