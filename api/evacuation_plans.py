@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 
 from api.visibility import View, concern_of
-from dispatch.assignment.shelter_plan import EvacueeGroup, ShelterPlan
+from dispatch.assignment.shelter_plan import ShelterPlan, waiting_of
 from dispatch.assignment.shelters import allocate_shelters
 from dispatch.domain.area import Area
 from dispatch.domain.evacuating import as_full_as_promised
-from dispatch.domain.evacuations import Evacuation, EvacuationGroup
-from dispatch.domain.profile import Profile
+from dispatch.domain.evacuations import Evacuation
 from dispatch.domain.shelters import Shelter
 from dispatch.engine.bootstrap import CommandArea
 
@@ -23,7 +22,7 @@ def plan_of(
     """Return who is to go where of those not counted yet; places assigned to others are taken."""
     area, profile = where.area, where.engine.profile
     groups = [area.evacuation_groups[one] for one in evacuation.group_ids]
-    waiting = [_waiting(one) for one in groups if one.missing and _is_away(profile, one)]
+    waiting = [waiting_of(one, profile) for one in groups]
     return allocate_shelters(
         profile,
         where.roads.under(area),
@@ -35,20 +34,6 @@ def plan_of(
         profile.shelters.bus_seats if seats is None else seats,
         also_closed,
     )
-
-
-def _waiting(group: EvacuationGroup) -> EvacueeGroup | None:
-    """Return those of a group who have no place yet; None where nobody knows where they are."""
-    if group.position is None:
-        return None
-    vulnerable = max(0, group.vulnerable - sum(group.vulnerable_in.values()))
-    return EvacueeGroup(
-        group.group_id, group.position, group.missing, min(vulnerable, group.missing)
-    )
-
-
-def _is_away(profile: Profile, group: EvacuationGroup) -> bool:
-    return profile.evacuation_table.has("AWAY", group.state)
 
 
 def _seen(area: Area, view: View) -> Iterable[Shelter]:

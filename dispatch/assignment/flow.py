@@ -69,8 +69,7 @@ class Network:
     """A problem as a network, with all pairs as offers and the arcs that are always there.
 
     Nodes are the slots, the teams, the zones that keep a reserve, the disciplines that not all
-    crews of their team have, and the source, in this order. `supply`, int64[n], is what each node
-    has to give, negative where it wants.
+    crews of their team have, and the source, in this order.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -129,14 +128,19 @@ class Network:
                 )
             )
         )
-        self.supply = np.zeros(source + 1, np.int64)
-        self.supply[:slots], self.supply[source] = -self.wanted, self.wanted.sum()
         # The arc by which a crew would come to each node if none were sent: it can bear one.
         self._by = np.full(source + 1, -1, np.int32)
         self._by[slot_node], self._by[team_node] = slot_node, slots + np.arange(teams)
         freely_arc = slots + teams + np.arange(len(kept))
         self._by[zone_node] = np.where(freely > 0, freely_arc, freely_arc + len(kept))
         self._by[discipline_node] = slots + teams + 2 * len(kept) + np.arange(len(of_team))
+
+    @property
+    def supply(self) -> Ints:
+        """What each node has to give, int64[n], negative where it wants."""
+        supply = np.zeros(self.source + 1, np.int64)
+        supply[: len(self.wanted)], supply[self.source] = -self.wanted, self.wanted.sum()
+        return supply
 
     def nobody(self) -> Flow:
         """Return the flow of least cost over no offers: all goes without."""

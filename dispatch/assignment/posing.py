@@ -30,8 +30,10 @@ class Question:
 
     `incident_of` tells for each slot which of `incidents` it is of; `why`, uint8[lines, free],
     numbers the reasons of those who may not go, as in `Travel`; `pinned` are those a person
-    chose and who can go; `proposed` those who are proposed on the screens as it is. `asked` is what
-    its numbers were made of, by incident and not by slot: a digest of it is one of the problem.
+    chose and who can go; `proposed` those who are proposed on the screens as it is. `asked` are
+    the arrays its numbers were made of: the road times by line, and the prices before they were
+    added up. A digest of them, the slots and the teams tells one question from another, and is
+    sooner made than one of the problem.
     `pricing` tells of the incidents that want crews: `priced`, int64[slots], says which of them
     each slot is of. `travel_ms`, int32[lines, free], is the road time in full, where that of the
     problem counts only partly because there is a moment to come; `early_pct`, int64[slots], is how

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
+from dispatch.domain.evacuations import EvacuationGroup
+from dispatch.domain.profile import Profile
 from routing.geo import Position
 
 
@@ -36,6 +38,21 @@ class EvacueeGroup(msgspec.Struct, frozen=True):
     people: int
     vulnerable: int = 0
     weight: int = 1
+
+
+def waiting_of(group: EvacuationGroup, profile: Profile) -> EvacueeGroup | None:
+    """Return those of a group of an evacuation who are to be away and have no place yet.
+
+    None where there are none, and where nobody knows where they are.
+    """
+    if not group.missing or not profile.evacuation_table.has("AWAY", group.state):
+        return None
+    if group.position is None:
+        return None
+    vulnerable = max(0, group.vulnerable - sum(group.vulnerable_in.values()))
+    return EvacueeGroup(
+        group.group_id, group.position, group.missing, min(vulnerable, group.missing)
+    )
 
 
 class ShelterChoice(msgspec.Struct, frozen=True):

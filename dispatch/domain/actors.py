@@ -43,3 +43,7 @@ class Order(msgspec.Struct, frozen=True):
     command_id: str
     actor: Actor
     at: float
+
+    def by_engine(self, jurisdiction: str) -> "Order":
+        """Return the same order as the engine gives it, for what follows from it by itself."""
+        return Order(self.command_id, system(jurisdiction), self.at)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import shipping
-from dispatch.domain.actors import SYSTEM_ROLE, Order, system
+from dispatch.domain.actors import SYSTEM_ROLE, Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments, started
 from dispatch.domain.impacts import OrderImpact
@@ -145,7 +145,7 @@ def plan_hours(
             ends_at=ends_at,
             place_code=area.root,
         )
-        by_clock = Order(order.command_id, system(area.root), order.at)
+        by_clock = order.by_engine(area.root)
         (ordered,) = begin_condition(area, command, by_clock, profile)
         assert isinstance(ordered, e.RoadMeasureOrdered)  # noqa: S101 - that is what it returns
         events.append(_numbered(ordered, f"M{number}"))

@@ -9,7 +9,7 @@ from dispatch.domain import events as e
 from dispatch.domain import handing_over, handling, ordering
 from dispatch.domain import post_commands as pc
 from dispatch.domain import post_events as pe
-from dispatch.domain.actors import SYSTEM_ROLE, Channel, Order, system
+from dispatch.domain.actors import SYSTEM_ROLE, Channel, Order
 from dispatch.domain.area import Area
 from dispatch.domain.command_rules import has_post, seat_above
 from dispatch.domain.deadlines import Moments, started
@@ -122,7 +122,7 @@ def _coupled(s: Situation, action: str) -> list[e.Event]:
     leading = lead_post(s.area, s.incident) if s.incident is not None else None
     if leading is None:
         return []
-    by_engine = Order(s.order.command_id, system(s.area.root), s.order.at)
+    by_engine = s.order.by_engine(s.area.root)
     its = replace(s, order=by_engine, post=leading)
     return step(its, leading, action)
 

@@ -65,7 +65,7 @@ from dispatch.domain import sensor_messages as sm
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain import supply_commands as sc
 from dispatch.domain import warning_commands as wc
-from dispatch.domain.actors import SYSTEM_ROLE, Order, system
+from dispatch.domain.actors import SYSTEM_ROLE, Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.profile import Profile
@@ -120,7 +120,7 @@ def _what_follows(area: Area, deadline: Deadline, order: Order, profile: Profile
         action=action,
         particulars=c.Particulars(reason=f"{deadline.timer} passed", timer=deadline.timer),
     )
-    by_clock = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
+    by_clock = order.by_engine(area.root)
     try:
         events = _STEPS[deadline.lifecycle](area, step, by_clock, profile)
     except Rejected:

@@ -8,7 +8,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import evacuation_commands as xc
 from dispatch.domain import evacuation_events as xe
 from dispatch.domain import events as e
-from dispatch.domain.actors import Order, system
+from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
 from dispatch.domain.evacuations import EvacuationGroup
@@ -48,7 +48,7 @@ def with_steps(
 ) -> list[e.Event]:
     """Return events, and the steps of a group that follow by themselves from its counts then."""
     table, found = profile.lifecycles[TABLE], list(events)
-    by_engine = Order(order.command_id, system(area.root), order.at)
+    by_engine = order.by_engine(area.root)
     now = folded(area, events, order.at)
     while True:
         group = now.evacuation_groups[group_id]

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from dispatch.domain import chasing, safeguarding
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
-from dispatch.domain.actors import Order, system
+from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.crews import crews_for
 from dispatch.domain.deadlines import Moments, started
@@ -103,7 +103,7 @@ def take_with_all(
     The engine takes it; who may have it taken is decided before.
     """
     events: list[e.Event] = []
-    by_system = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
+    by_system = order.by_engine(area.root)
     for instruction in map(area.instruction, incident.instruction_ids):
         s = Situation(
             area=area,
@@ -220,7 +220,7 @@ def _coupled(s: Situation, couples: tuple[str, ...], team: Team) -> list[e.StepT
 
 def _team_step(s: Situation, team: Team, state: str, action: str) -> e.StepTaken:
     """Return a step the engine itself takes of a team that is in a state."""
-    by_system = Order(command_id=s.order.command_id, actor=system(s.area.root), at=s.order.at)
+    by_system = s.order.by_engine(s.area.root)
     own = Situation(area=s.area, profile=s.profile, order=by_system, team=team)
     table = s.profile.team_availability
     row = choose_row(table, state, action, own)

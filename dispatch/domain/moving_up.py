@@ -1,11 +1,9 @@
 """Decide where free teams stand by: moved up to restore cover, and sent home again."""
 
-from msgspec.structs import replace
-
 from dispatch.domain import cover_commands as vc
 from dispatch.domain import cover_events as ve
 from dispatch.domain import events as e
-from dispatch.domain.actors import Order, system
+from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
 from dispatch.domain.demanding import say_why
@@ -73,7 +71,7 @@ def _free(area: Area, team_id: str, order: Order, profile: Profile, field: str) 
 
 
 def _sets_off(area: Area, team: Team, order: Order, profile: Profile) -> e.StepTaken:
-    by_system = replace(order, actor=system(area.root))
+    by_system = order.by_engine(area.root)
     s = Situation(area=area, profile=profile, order=by_system, team=team)
     table = profile.team_availability
     row = choose_row(table, team.state, "move_up", s)

@@ -6,7 +6,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import post_commands as pc
 from dispatch.domain import post_events as pe
-from dispatch.domain.actors import Order, system
+from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments, started
 from dispatch.domain.group_orders import GroupOrder
@@ -66,7 +66,7 @@ def situation(area: Area, found: GroupOrder, order: Order, profile: Profile) -> 
 
 def cancel_all(s: Situation, post: CommandPost) -> list[e.Event]:
     """Return the events that cancel what the groups of a post have not done: it stands down."""
-    by_engine = Order(s.order.command_id, system(s.area.root), s.order.at)
+    by_engine = s.order.by_engine(s.area.root)
     said = c.Particulars(reason="the command post stands down")
     events: list[e.Event] = []
     for one in map(s.area.group_order, post.group_order_ids):

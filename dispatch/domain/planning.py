@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import plan_messages as pm
-from dispatch.domain.actors import Order, system
+from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
 from dispatch.domain.incidents import Incident
@@ -120,7 +120,7 @@ def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -
         events.append(pm.PlanContentFixed(plan.plan_id, digest_of(content), content))
     before = area.plans.get(plan.follows or "")
     if taken.went_to == IN_FORCE and before is not None and before.state == IN_FORCE:
-        by_engine = Order(order.command_id, system(area.root), order.at)
+        by_engine = order.by_engine(area.root)
         events.append(_stepped(replace(s, order=by_engine, plan=before), before, "supersede"))
     return events
 

@@ -138,7 +138,8 @@ class DepotsLeftOut(msgspec.Struct, frozen=True, gc=False):
 class ShelterProposal(msgspec.Struct, frozen=True, gc=False):
     """People whom an incident drives out, proposed to go to a shelter, `by` foot or bus.
 
-    The shelter is open after `opening_s`, nothing where it is open already.
+    The shelter is open after `opening_s`, nothing where it is open already. `group_id` is the group
+    of an evacuation they are of, empty for those who are on no list.
     """
 
     shelter_id: str
@@ -146,6 +147,7 @@ class ShelterProposal(msgspec.Struct, frozen=True, gc=False):
     by: str
     travel_s: float
     opening_s: float = 0.0
+    group_id: str = ""
 
 
 class RunnerUp(msgspec.Struct, frozen=True, gc=False):
@@ -266,6 +268,9 @@ class Recommendation(msgspec.Struct, frozen=True):
         return (
             sorted((choice.capability, choice.team_id, choice.crews) for choice in self.teams),
             sorted((choice.supply, choice.depot_id, choice.quantity) for choice in self.depots),
-            sorted((choice.shelter_id, choice.by, choice.people) for choice in self.shelters),
+            sorted(
+                (choice.shelter_id, choice.by, choice.people, choice.group_id)
+                for choice in self.shelters
+            ),
             [(short.need, short.missing, short.reason) for short in self.shortfalls],
         )

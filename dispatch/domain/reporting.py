@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import report_events as re
-from dispatch.domain.actors import Order, system
+from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
 from dispatch.domain.incidents import Incident
@@ -79,7 +79,7 @@ def step(s: Situation, report: InformationReport, action: str) -> list[e.Event]:
 
 def take_with_all(s: Situation, incident: Incident, action: str, reason: str) -> list[e.Event]:
     """Return the events of a step that every standing report of an incident takes which can."""
-    by_engine = Order(s.order.command_id, system(s.area.root), s.order.at)
+    by_engine = s.order.by_engine(s.area.root)
     events: list[e.Event] = []
     for report in standing_reports_of(s.area, incident):
         its = situation(s.area, report, by_engine, s.profile, c.Particulars(reason=reason))

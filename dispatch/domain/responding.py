@@ -8,12 +8,10 @@ are kept out of.
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import responder_messages as fm
-from dispatch.domain.actors import Order, system
+from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments, started
 from dispatch.domain.evolve import folded
@@ -87,7 +85,7 @@ def ask(area: Area, command: fm.AskResponders, order: Order, profile: Profile) -
     if not profile.incident_handling.has("DISPATCHABLE", incident.state):
         return []
     table = profile.lifecycles[CALL_LIFECYCLE]
-    by_system = replace(order, actor=system(area.root))
+    by_system = order.by_engine(area.root)
     row = choose_row(table, NEW, "ask", Situation(area, profile, by_system))
     calls = tuple(_calls(area, incident, asks, order.at, row.moves[NEW], profile))
     if not calls:
@@ -105,7 +103,7 @@ def stood_down(
     area: Area, incident: Incident, reason: str, order: Order, profile: Profile
 ) -> Iterator[e.Event]:
     """Yield the standing down of all who are asked or gone to an incident."""
-    by_system = replace(order, actor=system(area.root))
+    by_system = order.by_engine(area.root)
     for call_id in area.called_to.get(incident.incident_id, ()):
         call = area.responder_calls[call_id]
         if call.is_open:
@@ -123,7 +121,7 @@ def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -
     events: list[e.Event] = [step_taken(s, table, row, found.responder_id, found.state, moments)]
     if row.moves[found.state] != AVAILABLE and found.called_to is not None:
         call = area.responder_calls[responder_call_id(found.called_to, found.responder_id)]
-        by_system = replace(order, actor=system(area.root))
+        by_system = order.by_engine(area.root)
         said = c.Particulars(reason=row.action)
         events.append(_call_step(area, call, "stand_down", said, by_system, profile))
     return events
@@ -145,7 +143,7 @@ def take_call_step(
         return [step]
     # Whoever does not come makes room for the next.
     after = folded(area, [step], order.at)
-    again = replace(order, actor=system(area.root))
+    again = order.by_engine(area.root)
     return [step, *ask(after, fm.AskResponders(incident.incident_id), again, profile)]
 
 

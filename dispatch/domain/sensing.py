@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import sensor_messages as sm
-from dispatch.domain.actors import Actor, Order, system
+from dispatch.domain.actors import Actor, Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
 from dispatch.domain.evolve import folded
@@ -250,7 +250,7 @@ def _told(sensor: Sensor, rule: AlarmRule, limit: Limit, measure: float, unit: s
 def _by_itself(
     area: Area, sensor: Sensor, action: str, reason: str, order: Order, profile: Profile
 ) -> e.StepTaken:
-    by_system = replace(order, actor=system(area.root))
+    by_system = order.by_engine(area.root)
     return _step(area, sensor, action, c.Particulars(reason=reason), by_system, profile)
 
 

@@ -6,7 +6,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain import shelter_events as he
-from dispatch.domain.actors import Order, system
+from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments
 from dispatch.domain.evacuations import EvacuationGroup
@@ -184,7 +184,7 @@ def _by_itself(
     area: Area, shelter: Shelter, action: str, order: Order, profile: Profile
 ) -> e.StepTaken:
     """Return a step that follows from how many are there, taken by the engine."""
-    by_system = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
+    by_system = order.by_engine(area.root)
     return step(area, shelter, action, by_system, profile)
 
 

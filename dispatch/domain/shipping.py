@@ -8,7 +8,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import supply_commands as sc
 from dispatch.domain import supply_events as se
-from dispatch.domain.actors import Order, system
+from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Moments, started
 from dispatch.domain.depots import Depot, Reservation, Stock
@@ -74,7 +74,7 @@ def call_off(
 
     What is under way already goes on; those on the road are told to turn back by a person.
     """
-    by_system = Order(command_id=order.command_id, actor=system(area.root), at=order.at)
+    by_system = order.by_engine(area.root)
     events: list[e.Event] = []
     for shipment_id in shipments_of(area, incident):
         shipment = area.shipments[shipment_id]

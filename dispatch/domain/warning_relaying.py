@@ -8,7 +8,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import warning_commands as wc
 from dispatch.domain import warning_events as we
-from dispatch.domain.actors import Order, system
+from dispatch.domain.actors import Order
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Deadline, Moments, started
 from dispatch.domain.duty import is_manned
@@ -140,7 +140,7 @@ def _calls_below(
 
 
 def _by_engine(s: Situation, call: PlaceCall) -> Situation:
-    by_engine = Order(s.order.command_id, system(s.area.root), s.order.at)
+    by_engine = s.order.by_engine(s.area.root)
     return Situation(area=s.area, profile=s.profile, order=by_engine, call=call)
 
 

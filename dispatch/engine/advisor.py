@@ -18,6 +18,7 @@ from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
 from dispatch.assignment.supply.why_not import WhyNotDepot, why_not_depot
 from dispatch.assignment.why_not import WhyNot, why_not
+from dispatch.domain import evacuation_events as xe
 from dispatch.domain import events as e
 from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
@@ -290,6 +291,12 @@ class Advisor:
         match event:
             case e.StepTaken(lifecycle="shipment", action="turn_back" | "cancel"):
                 self._touched.add(area.shipments[event.subject_id].incident_id)
+            case xe.EvacuationOrdered():
+                self._touch(event.evacuation.incident_id)
+            case xe.EvacuationExtended():
+                self._touch(area.evacuations[event.evacuation_id].incident_id)
+            case xe.EvacuationTied():
+                self._touched.add(event.incident_id)
             case he.EvacueesAdmitted() if event.incident_id is not None:
                 self._touched.add(event.incident_id)
             case se.StockReserved():
@@ -302,6 +309,10 @@ class Advisor:
                 self._stock_changed = True
             case e.StepTaken(lifecycle="shelter") | he.EvacueesDeparted() | e.SheltersRegistered():
                 self._stock_changed = True
+
+    def _touch(self, incident_id: str | None) -> None:
+        if incident_id is not None:
+            self._touched.add(incident_id)
 
 
 def _keep(wanting: dict[str, None], incident_id: str, wants: bool) -> None:

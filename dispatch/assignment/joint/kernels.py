@@ -1,12 +1,12 @@
 """The compiled loops of the joint search: empty some seats that belong together, fill them anew.
 
 `q` is the `Layout` and `s` the `Seating`, changed in place. All numbers are whole, so that a seed
-has the same plan on every machine.
+has the same plan on every machine. No kernel makes an array (see `compiled_bare`).
 """
 
 import numpy as np
 
-from routing.kernels import compiled
+from routing.kernels import compiled_bare
 
 EMPTIED = 7  # seats emptied at once, at most
 RIVALS = 60  # of the soonest teams of a seat, those whose other seats may be emptied with it
@@ -14,7 +14,7 @@ OVERLOOKED = 30  # in a thousand: a team that is not seen, so that not always th
 LEFT_TO_OTHERS = 600  # in a thousand: one soon enough who is nevertheless left for other seats
 
 
-@compiled
+@compiled_bare
 def draw(chance, below):
     """Return a random number from 0 to less than `below` (Marsaglia's xorshift)."""
     x = chance[0]
@@ -25,7 +25,7 @@ def draw(chance, below):
     return np.int64((x >> np.uint64(11)) % np.uint64(below))
 
 
-@compiled
+@compiled_bare
 def give_up(q, s, team, capability):
     """Return what the zone of a team gives up if it sends one crew more for a capability."""
     zone = q.zone[team]
@@ -40,7 +40,7 @@ def give_up(q, s, team, capability):
     return cost
 
 
-@compiled
+@compiled_bare
 def send(q, s, team, capability, crews):
     """Send so many crews of a team; less than none come back."""
     zone = q.zone[team]
@@ -55,7 +55,7 @@ def send(q, s, team, capability, crews):
             s.left[c, zone] += min(s.able[c, team], s.crews[team])
 
 
-@compiled
+@compiled_bare
 def sit_down(q, s, seat, team, ms, surcharge):
     """Give an empty seat to a team."""
     s.team[seat], s.ms[seat], s.surcharge[seat] = team, ms, surcharge
@@ -67,7 +67,7 @@ def sit_down(q, s, seat, team, ms, surcharge):
     s.taken[team] = seat
 
 
-@compiled
+@compiled_bare
 def stand_up(q, s, seat):
     """Empty a seat; return what the zone of its team gets back by it."""
     team = s.team[seat]
@@ -86,7 +86,7 @@ def stand_up(q, s, seat):
     return give_up(q, s, team, capability)
 
 
-@compiled
+@compiled_bare
 def last_of(q, s, incident):
     """Return the weighted travel of the last crew an incident waits for."""
     last = 0
@@ -96,7 +96,16 @@ def last_of(q, s, incident):
     return last
 
 
-@compiled
+@compiled_bare
+def last_of_all(q, s):
+    """Return the weighted travel of the last crews of all incidents in sum."""
+    last = 0
+    for incident in range(len(q.first) - 1):
+        last += last_of(q, s, incident)
+    return last
+
+
+@compiled_bare
 def comes_anew(q, s, incident, team, end):
     """Tell whether a team has no seat of an incident before `end`: it would be one more journey."""
     anew = True
@@ -105,7 +114,7 @@ def comes_anew(q, s, incident, team, end):
     return anew
 
 
-@compiled
+@compiled_bare
 def cost_of(q, s, incident):
     """Return what an incident costs: its last crew, surcharges, journeys and crews unmet."""
     cost = last_of(q, s, incident)
@@ -119,7 +128,7 @@ def cost_of(q, s, incident):
     return cost
 
 
-@compiled
+@compiled_bare
 def fill(q, s, seat):
     """Give an empty seat to the team that costs least now; return what its zone gives up.
 
@@ -157,7 +166,7 @@ def fill(q, s, seat):
     return best_given
 
 
-@compiled
+@compiled_bare
 def where_to_begin(q, s):
     """Return a seat of a random incident: mostly the one it waits for."""
     incident = draw(s.chance, len(q.first) - 1)
@@ -173,7 +182,7 @@ def where_to_begin(q, s):
     return latest
 
 
-@compiled
+@compiled_bare
 def choose(q, s, seats):
     """Write into `seats` one to begin with and such whose teams it, or they, would rather have.
 
@@ -201,11 +210,10 @@ def choose(q, s, seats):
     return count
 
 
-@compiled
+@compiled_bare
 def put_in_order(q, s, seats, count):
     """Order seats by chance, by how far their soonest team is, or by weight: the greatest first."""
-    how = draw(s.chance, 8)
-    rank = np.empty(count, np.int64)
+    how, rank = draw(s.chance, 8), s.room[4]
     for at in range(count):
         slot = q.slot[seats[at]]
         rank[at] = 800 + draw(s.chance, 400)
@@ -221,7 +229,7 @@ def put_in_order(q, s, seats, count):
             at -= 1
 
 
-@compiled
+@compiled_bare
 def cost_of_those(q, s, seats, count):
     """Return what the incidents of some seats cost, each counted once."""
     cost = 0
@@ -235,15 +243,14 @@ def cost_of_those(q, s, seats, count):
     return cost
 
 
-@compiled
+@compiled_bare
 def search(q, s, cost, best, best_cost, begin, end, rounds, heat):
     """Go through the rounds from `begin` to `end`, of `rounds` in all; return both costs then.
 
     `best`, int64[seats], becomes the teams of the cheapest seating met. A dearer one is gone on
     with while its loss is less than a random part of the heat, which falls evenly to nothing.
     """
-    seats = np.empty(min(EMPTIED, len(q.slot)), np.int64)
-    team, ms, surcharge = np.empty_like(seats), np.empty_like(seats), np.empty_like(seats)
+    seats, team, ms, surcharge = s.room[0], s.room[1], s.room[2], s.room[3]
     for now in range(begin, end):
         count = choose(q, s, seats)
         put_in_order(q, s, seats, count)
@@ -259,7 +266,8 @@ def search(q, s, cost, best, best_cost, begin, end, rounds, heat):
             cost -= saved
             if cost < best_cost:
                 best_cost = cost
-                best[:] = s.team
+                for seat in range(len(best)):
+                    best[seat] = s.team[seat]
             continue
         for at in range(count):
             stand_up(q, s, seats[at])

@@ -1,8 +1,8 @@
 """Find the joint plan: a priced flow at once, and from there ever better ones.
 
 What couples the demands is beyond a flow, but prices can hint at it. From that plan on, seats that
-belong together are emptied and filled anew, tens of thousands of times a second, and what comes of
-it is kept if it is better, or, as long as the search is hot, not much worse (ruin and recreate:
+belong together are emptied and filled anew, some hundred thousand times a second, and what comes
+of it is kept if it is better, or, as long as the search is hot, not much worse (ruin and recreate:
 Schrimpf et al., J. Comput. Phys. 159, 2000; in small and related parts: Christiaens and Vanden
 Berghe, Transp. Sci. 54, 2020).
 """
@@ -19,9 +19,9 @@ from dispatch.assignment.joint.terms import Terms, joint_cost_ms
 from dispatch.assignment.optimal import optimal
 from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Solution
 
-ROUNDS = 60_000
+ROUNDS = 200_000
 """Work of a search: about a second on a core of 2026, however many incidents there are."""
-TOLD_EVERY = 5_000  # rounds
+TOLD_EVERY = 10_000  # rounds
 ROUNDS_PER_SEAT = 2_000  # a few seats are soon sat through
 ONE_CREW = 10  # how much dearer the travel of a crew is that comes alone
 HEAT = 10  # the search begins as hot as the tenth part of an incident's waiting for its last crew
@@ -63,9 +63,7 @@ def improvements(
         return
     seating = seat(problem, layout, start, seed)
     best, best_cost = seating.team.copy(), cost
-    incidents = len(layout.first) - 1
-    last = sum(kernels.last_of(layout, seating, incident) for incident in range(incidents))
-    heat = last // (HEAT * incidents)
+    heat = kernels.last_of_all(layout, seating) // (HEAT * (len(layout.first) - 1))
     if rounds is None:
         rounds = min(ROUNDS, ROUNDS_PER_SEAT * len(layout.slot))
     for begin in range(0, rounds, TOLD_EVERY):

@@ -53,7 +53,7 @@ class Seating(NamedTuple):
     By seat its team or -1, its travel and surcharge, and the seats `before` and `after` it that
     the same team has taken; by team the first of these, the crews it still has, and, `able`, how
     many of them by capability; by zone the crews `gone`, and by capability those `left`. `chance`
-    is the state of the random numbers.
+    is the state of the random numbers, and `room`, int64[5, m], to work in with up to m seats.
     """
 
     team: Ints
@@ -67,6 +67,7 @@ class Seating(NamedTuple):
     gone: Ints
     left: Ints
     chance: NDArray[np.uint64]
+    room: Ints
 
 
 def lay_out(problem: Problem, terms: Terms) -> Layout:
@@ -119,6 +120,7 @@ def seat(problem: Problem, layout: Layout, solution: Solution, seed: int) -> Sea
         gone=np.zeros(len(problem.reserve), np.int64),
         left=_able_crews(problem),
         chance=np.array([seed * 2 + 1], np.uint64) * np.uint64(0x9E3779B97F4A7C15),
+        room=np.empty((5, min(kernels.EMPTIED, seats)), np.int64),
     )
     free = np.searchsorted(layout.slot, np.arange(len(problem.slots))).tolist()
     for slot, team, crews in solution.sent:

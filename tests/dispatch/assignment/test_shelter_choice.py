@@ -5,6 +5,7 @@ import pytest
 
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain import commands as c
+from dispatch.domain import evacuation_commands as xc
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.shelters import Shelter
@@ -121,3 +122,26 @@ def test_where_places_run_short_the_more_urgent_have_them(city: City, advisor: A
     made = proposed(city, advisor, calm)
     assert sum(one.people for one in made.shelters) == 40
     assert [(one.missing, one.reason) for one in made.shortfalls] == [(60, "no_places_left")]
+
+
+def test_villages_on_the_list_of_an_evacuation_each_stay_together(
+    city: City, advisor: Advisor
+) -> None:
+    flood = a_flood(city, 165)
+    assert [one[1] for one in told(proposed(city, advisor, flood))] == [100, 65]
+    villages = (
+        xc.GroupToMove("610111001601", 85, 10, name="沟口组", position=HERE),
+        xc.GroupToMove("610111001601", 70, name="坡上组", position=THERE),
+    )
+    order = xc.OrderEvacuation(
+        "610111001", "geological", "山体裂缝", villages, "days", incident_id=flood
+    )
+    city.by("duty officer", order)
+    made = proposed(city, advisor, flood)
+    groups = [key for key, one in sorted(city.area.evacuation_groups.items())]
+    assert {(one.shelter_id, one.people, one.group_id) for one in made.shelters} == {
+        ("school", 85, groups[0]),
+        ("stadium", 70, groups[1]),
+        ("school", 10, ""),
+    }
+    assert made.shortfalls == ()
