@@ -24,13 +24,17 @@ class HandoverItem(Struct):
 
 
 class PostDetail(CommandPost, frozen=True, kw_only=True):
-    """A post in full, with what the caller may do about it now."""
+    """A post in full, with what the caller may do about it now.
+
+    `allowed_commands` are those beside its steps, by name: `ManGroup`, `SetObjective` …
+    """
 
     leads: bool
     spans: list[Span]
     group_orders: list[GroupOrder]
     handover_checklist: list[HandoverItem]
     allowed_actions: list[AllowedAction]
+    allowed_commands: list[str]
     deadlines: list[Deadline]
     log_position: int
 

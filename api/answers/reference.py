@@ -58,6 +58,11 @@ class WordsInUse(Struct):
     rule_sets: dict[str, RuleSet]
     stay_modes: dict[str, StayMode]
     shelter_classes: dict[str, ShelterClass]
+    groups: dict[str, Label]
+    positions: dict[str, Label]
+    seats: dict[str, Label]
+    warning_kinds: dict[str, Label]
+    quantities: dict[str, Label]
     priorities: list[int]
 
 

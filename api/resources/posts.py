@@ -33,6 +33,7 @@ from dispatch.domain import post_events as pe
 from dispatch.domain.area import Area
 from dispatch.domain.command_rules import CommandRules
 from dispatch.domain.lead import leads
+from dispatch.domain.post_offers import commands_offered
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.spans import spans_of
 
@@ -73,7 +74,8 @@ def get_post(post_id: str, where: Where, who: Who) -> Body:
     """Show a post in full, with what the caller may do about it now."""
     area, profile = where.area, where.engine.profile
     found = command_post(area, who, post_id)
-    s = commanding.situation(area, found, asking(where, who), profile)
+    order = asking(where, who)
+    s = commanding.situation(area, found, order, profile)
     actions = offered(profile.command_post, found.state, s, found.place_code)
     shown: dict[str, Any] = plain(found)
     return shown | {
@@ -82,6 +84,7 @@ def get_post(post_id: str, where: Where, who: Who) -> Body:
         "group_orders": plain([area.group_orders[one] for one in found.group_order_ids]),
         "handover_checklist": _checklist(profile.command, found),
         "allowed_actions": actions,
+        "allowed_commands": list(commands_offered(area, found, order, profile)),
         "deadlines": _deadlines(area, found),
         "log_position": area.position,
     }

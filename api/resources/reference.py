@@ -1,5 +1,8 @@
 """Show what a screen needs to speak of an area: places, tables, kinds, words in two languages."""
 
+from collections.abc import Mapping
+from typing import Protocol
+
 from fastapi import Query
 
 from api.access import Body, DeskHere, Where, Who, has_place
@@ -9,7 +12,7 @@ from api.answers.shapes import Items, Page
 from api.coordinates import router_in_crs
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, page
 from api.shown import plain
-from dispatch.domain.lifecycle import Lifecycle
+from dispatch.domain.lifecycle import Label, Lifecycle
 from dispatch.domain.places import Place
 
 router = router_in_crs("reference")
@@ -64,7 +67,7 @@ def list_lifecycles(where: Where) -> Body:
 @router.get("/kinds")
 @answers(WordsInUse)
 def list_kinds(where: Where) -> Body:
-    """Show words in use: kinds, capabilities, supplies, sources, roles, timers, facts, stays."""
+    """Show words in use: kinds, capabilities, roles, timers, working groups, seats of duty …"""
     profile = where.engine.profile
     words = {
         "kinds": profile.kinds,
@@ -77,6 +80,23 @@ def list_kinds(where: Where) -> Body:
         "rule_sets": profile.grading.sets,
         "stay_modes": profile.shelters.modes,
         "shelter_classes": profile.shelters.classes,
+        "groups": _labels(profile.groups),
+        "positions": _labels(profile.ics.positions),
+        "seats": _labels(profile.duty.seats),
+        "warning_kinds": _labels(profile.warnings.kinds),
+        "quantities": _labels(profile.sensors.quantities),
     }
     shown: Body = plain(words)
     return shown | {"priorities": sorted(profile.dispatch.priority_weights)}
+
+
+class _Worded(Protocol):
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+def _labels(worded: Mapping[str, _Worded]) -> dict[str, Label]:
+    """Return the words alone of what the profile lists by key."""
+    return {key: Label(one.zh, one.en) for key, one in worded.items()}

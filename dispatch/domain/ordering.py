@@ -32,7 +32,7 @@ def order_group(
     if command.due_at is not None and command.due_at <= order.at:
         raise Rejected("wrong_moment", "it is to be done by a moment to come", "due_at")
     order_id = area.next_id("group_order", "G")
-    s = _situation(area, post, None, order, profile, c.Particulars())
+    s = new_order(area, post, order, profile)
     row = choose_row(profile.group_order, NEW, "issue", s)
     moments = Moments(step_at=order.at, ends_at=command.due_at)
     return [
@@ -62,6 +62,11 @@ def situation(area: Area, found: GroupOrder, order: Order, profile: Profile) -> 
     """Return what the rules of a group's task look at."""
     post = area.command_posts[found.post_id]
     return _situation(area, post, found, order, profile, c.Particulars())
+
+
+def new_order(area: Area, post: CommandPost, order: Order, profile: Profile) -> Situation:
+    """Return what the rules of a task look at that is to be given."""
+    return _situation(area, post, None, order, profile, c.Particulars())
 
 
 def cancel_all(s: Situation, post: CommandPost) -> list[e.Event]:

@@ -109,16 +109,22 @@ Staffing = pc.ManGroup | pc.SetSector | pc.FillPosition | pc.SetObjective | pc.R
 
 
 def _staffed(area: Area, command: Staffing, order: Order, profile: Profile) -> CommandPost:
-    """Return the post a command is about, which must be established and the actor's own."""
-    permit(profile, order, type(command).__name__)
     post = area.command_post(command.post_id)
+    check_staffed(area, type(command).__name__, post, order, profile)
+    return post
+
+
+def check_staffed(
+    area: Area, command: str, post: CommandPost, order: Order, profile: Profile
+) -> None:
+    """Refuse a command about a post that is not established, or not the actor's own."""
+    permit(profile, order, command)
     authorise(area, order.actor, post.place_code)
     if order.actor.jurisdiction != post.place_code:
         reason = f"{order.actor.name} does not speak for {post.place_code}"
         raise Rejected("speaks_for_the_post", reason)
     if post.state not in STAFFED:
         raise Rejected("wrong_state", f"{post.post_id} is {post.state}")
-    return post
 
 
 def _objective(post: CommandPost, objective_id: str) -> Objective:

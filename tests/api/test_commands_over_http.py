@@ -280,6 +280,9 @@ async def test_the_words_and_tables_of_the_area_are_shown(door: Door) -> None:
     grid = await door.as_user("grid")
     for path in ("/areas", "/places", "/lifecycles", "/kinds", "/shelters"):
         assert (await grid.get(path)).status_code == 200
+    words = (await grid.get("/kinds")).json()
+    assert words["groups"]["rescue"] == {"zh": "抢险救援组", "en": "Rescue"}
+    assert words["seats"]["leader"]["zh"] == "带班领导"
     assert (await grid.get("/incidents", area="elsewhere")).json()["code"] == "unknown_area"
 
 

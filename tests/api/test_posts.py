@@ -116,6 +116,22 @@ async def test_objectives_sectors_and_functions_are_set(door: Door) -> None:
     assert (wrong.status_code, wrong.json()["field"]) == (422, "percent")
 
 
+async def test_a_post_tells_each_which_commands_are_theirs(door: Door) -> None:
+    await confirmed(door)
+
+    async def offered(name: str) -> set[str]:
+        shown = (await (await door.as_user(name)).get("/posts/K1")).json()
+        return set(shown["allowed_commands"])
+
+    assert await offered("north.osc") == set(), "nobody mans a post that is not established"
+    await opened(door, "K1", 0, "north.office", "north.group", "north.osc")
+    staffing = {"ManGroup", "SetSector", "FillPosition", "SetObjective", "ReportObjective"}
+    assert await offered("north.osc") == staffing | {"OrderGroup"}
+    assert await offered("north.lead") == {"ManGroup", "ReportObjective"}
+    assert await offered("north") == set()
+    assert await offered("county.osc") == set(), "the county mans a post of its own"
+
+
 async def test_a_post_is_no_matter_of_other_towns(door: Door) -> None:
     await confirmed(door)
     south = await door.as_user("south")

@@ -9,6 +9,13 @@ export const router = createRouter({
     // A shell of its own: a phone in a hand, not a desk.
     { path: '/phone', name: 'phone', component: () => import('@/pages/phone/PhonePage.vue'), meta: { signedIn: true } },
     {
+      path: '/print/incidents/:id',
+      name: 'runsheet',
+      component: () => import('@/pages/print/RunSheetPage.vue'),
+      props: true,
+      meta: { signedIn: true },
+    },
+    {
       path: '/',
       component: () => import('@/shell/AppShell.vue'),
       meta: { signedIn: true },
@@ -28,6 +35,18 @@ export const router = createRouter({
               props: true,
             },
           ],
+        },
+        {
+          path: 'command/:post?',
+          name: 'command',
+          component: () => import('@/pages/command/CommandPage.vue'),
+          props: true,
+        },
+        {
+          path: 'duty/:tab(log|roster|alarms|reports)?',
+          name: 'duty',
+          component: () => import('@/pages/duty/DutyPage.vue'),
+          props: true,
         },
       ],
     },

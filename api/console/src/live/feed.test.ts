@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Incident, RecordedEvent, SnapshotFrame } from '@/api/types'
-import { answered, EMPTY, folded, outOfDate, type Feed } from './feed'
+import { answered, EMPTY, folded, outOfDate, saidBetween, type Feed } from './feed'
 
 const incident = (incident_id: string, state = 'REPORTED') => ({ incident_id, state }) as Incident
 
@@ -100,5 +100,22 @@ describe('the live feed', () => {
   it('is moved on by a heartbeat and never back', () => {
     const feed = folded(begun, { type: 'heartbeat', area: 'xian', position: 20 })
     expect(folded(feed, { type: 'heartbeat', area: 'xian', position: 15 }).position).toBe(20)
+  })
+
+  it('says what shouts as it was told last, until the line begins anew', () => {
+    const alarms = { type: 'alarms', area: 'xian', budget: 5, shouting: [], groups: [] } as const
+    const feed = folded(begun, { ...alarms, shouting: [], groups: [] })
+    expect(feed.alarms?.budget).toBe(5)
+    expect(feed.position).toBe(10)
+    expect(folded(feed, SNAPSHOT).alarms).toBeNull()
+  })
+
+  it('tells what was said since, and that anything may have been after a new beginning', () => {
+    const first = folded(begun, events(11, recorded(11, step('shift', 'Z1', 'ON_DUTY'))))
+    const second = folded(first, events(12, recorded(12, step('command_post', 'K1', 'DIRECTING'))))
+    expect(saidBetween(first, second)?.map((one) => one.position)).toEqual([12])
+    expect(saidBetween(begun, second)?.map((one) => one.position)).toEqual([11, 12])
+    expect(saidBetween(second, folded(second, { type: 'positions', area: 'xian', fixes: [] }))).toEqual([])
+    expect(saidBetween(second, begun)).toBeNull()
   })
 })

@@ -1,5 +1,6 @@
 import type {
-  EventsFrame, Fix, Incident, IncidentSummary, RecordedEvent, RoadMeasure, ServerFrame, SnapshotFrame, Warning,
+  AlarmsFrame, EventsFrame, Fix, Incident, IncidentSummary, RecordedEvent, RoadMeasure, ServerFrame, SnapshotFrame,
+  Warning,
 } from '@/api/types'
 
 // The live feed as a pure fold: a snapshot, then events after position N, each once. What a message
@@ -35,6 +36,8 @@ export interface Feed {
   at: string | null
   /** Grows with every event about roads: the tiles are drawn anew. */
   overlay: number
+  /** What shouts and what there is of each group 告警; null before anything was said of it. */
+  alarms: AlarmsFrame | null
 }
 
 /** An incident as the feed tells of it, with what it lacks once it was asked for. */
@@ -57,6 +60,7 @@ export const EMPTY: Feed = {
   lines: [],
   at: null,
   overlay: 0,
+  alarms: null,
 }
 
 /** The feed after a message. One that was seen already changes nothing. */
@@ -70,6 +74,8 @@ export function folded(feed: Feed, message: ServerFrame): Feed {
       return { ...feed, fixes: withAll(feed.fixes, message.fixes, (fix) => fix.team_id) }
     case 'heartbeat':
       return { ...feed, position: Math.max(feed.position ?? 0, message.position) }
+    case 'alarms':
+      return { ...feed, alarms: message }
     default:
       return feed // something reckoned beside the log: other stores listen for it
   }
@@ -91,6 +97,7 @@ function begun(message: SnapshotFrame): Feed {
     lines: [],
     at: null,
     overlay: message.overlay,
+    alarms: null,
   }
 }
 
@@ -166,6 +173,14 @@ function changed<T extends { state: string }>(table: Written<T>, id: string, sta
 
 function isAboutRoads({ event }: RecordedEvent): boolean {
   return event.type.startsWith('Road') || (event.type === 'StepTaken' && event.lifecycle === 'road_measure')
+}
+
+/** What was said between two states of the feed; null where so much may have changed that all is to be asked anew. */
+export function saidBetween(before: Feed, now: Feed): readonly RecordedEvent[] | null {
+  if (now.lines === before.lines) return []
+  const fresh = now.lines.filter((one) => one.position > (before.position ?? -1))
+  const begun = now.lines.length === 0
+  return begun || fresh.length >= LINES_KEPT ? null : fresh
 }
 
 /** Every subject an event names, and the incident its instruction serves. */
