@@ -35,14 +35,13 @@ async function firstOf(count: number, group: string): Promise<AlarmPage> {
   }
 }
 
-/** Say of each of these that it is seen to, and how; the first that is refused ends it. */
-export async function acknowledge(ids: readonly string[], reason: string): Promise<void> {
-  for (const alarm_id of ids)
-    await ordered((header) =>
-      client.POST('/api/v1/alarms/acknowledge', { params: { header }, body: { alarm_id, reason } }),
-    )
-}
+/** Say of all of these that they are seen to, and how: all or none. */
+export const acknowledge = (ids: readonly string[], reason: string) =>
+  ordered((header) =>
+    client.POST('/api/v1/alarms/acknowledge-all', { params: { header }, body: { alarm_ids: [...ids], reason } }),
+  )
 
+/** Put each of these off for a while; the first that is refused ends it. */
 export async function snooze(ids: readonly string[], reason: string, for_s: number): Promise<void> {
   for (const alarm_id of ids)
     await ordered((header) =>
