@@ -168,6 +168,7 @@ def _at_full_speed(
     branch: Branch | None = None,
 ) -> dict[str, object]:
     roads = desk_of(ground, profile)
+    roads.warm_up()
     positions = Positions()
     stage = Stage(
         door=engine.handle,

@@ -26,14 +26,15 @@ from routing.geo import Position
 class Roster:
     """The teams that could serve one of the capabilities asked for, as rows.
 
-    `free` are those that could be sent somewhere now, in order of id, with their road `nodes` and
-    `origins`; `rows` are their rows in the `muster`. They have so many `crews` in all, int64[free],
-    of whom `crews_for`, int64[free], can serve each capability asked for; `able` tells who has any,
-    bool[free]. `kept` maps every other team to the reason that holds for any incident.
+    `free` are those that could be sent somewhere now, in order of their `ids`, with their road
+    `nodes` and `origins`; `rows` are their rows in the `muster`. They have so many `crews` in all,
+    int64[free], of whom `crews_for`, int64[free], can serve each capability asked for; `able` tells
+    who has any, bool[free]. `kept` maps every other team to the reason that holds for any incident.
     """
 
     muster: Muster
     rows: NDArray[np.intp]
+    ids: tuple[str, ...]
     free: tuple[Team, ...]
     origins: tuple[Position, ...]
     nodes: NDArray[np.int32]
@@ -76,6 +77,7 @@ class Roster:
         return cls(
             muster=muster,
             rows=rows,
+            ids=tuple(muster.ids[rows].tolist()),
             free=tuple(told.team[rows].tolist()),
             origins=tuple(origins[rows].tolist()),
             nodes=nodes[rows],

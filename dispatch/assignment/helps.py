@@ -60,7 +60,7 @@ class Helps:
         return [
             Help(
                 HelpFrom.TEAM_BEYOND,
-                roster.free[rows[one]].team_id,
+                roster.ids[rows[one]],
                 int(roster.crews_for[capability][rows[one]]),
                 after_s,
             )

@@ -151,7 +151,7 @@ def _alternatives(
     able = np.flatnonzero(roster.able[instruction.capability] & (times != MAY_NOT_GO))
     soonest = able[np.argsort(times[able], kind="stable")][:wanted]
     return tuple(
-        Alternative(team_id=roster.free[one].team_id, travel_s=int(times[one]) / 1000)
+        Alternative(team_id=roster.ids[one], travel_s=int(times[one]) / 1000)
         for one in soonest.tolist()
     )
 

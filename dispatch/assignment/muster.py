@@ -6,6 +6,7 @@ those are asked anew.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,8 @@ class Columns:
     with `units` [c, n] of its equipment. `origin` [n] is where the log knows a team to be and
     `node` [n] the road node there, -1 off the roads; `seat` [3, n] the city, county and town it
     belongs to by number, and `above_town` [n] how many ranks its place stands above a town.
-    `unfit` tells who may not go where fit people only may, `worked` who has worked of late, and
-    `detached` who is a detachment, each bool[n].
+    `unfit` tells who may not go where fit people only may, and `detached` who is a detachment, each
+    bool[n]; `worked_s` [n] is how long each was under its last orders.
     """
 
     team: NDArray[np.object_]
@@ -51,7 +52,7 @@ class Columns:
     seat: NDArray[np.int32]
     above_town: Ints
     unfit: NDArray[np.bool_]
-    worked: NDArray[np.bool_]
+    worked_s: NDArray[np.float64]
     detached: NDArray[np.bool_]
 
     @classmethod
@@ -69,14 +70,13 @@ class Columns:
             seat=np.zeros((3, 1), np.int32),
             above_town=np.zeros(1, np.int64),
             unfit=np.zeros(1, bool),
-            worked=np.zeros(1, bool),
+            worked_s=np.zeros(1),
             detached=np.zeros(1, bool),
         )
 
-    def taken(self, rows: list[int]) -> "Columns":
+    def taken(self, rows: NDArray[np.intp]) -> "Columns":
         """Return the columns of some rows, in their order."""
-        at = np.array(rows, np.int64)
-        return Columns(**{name: array[..., at] for name, array in self.each().items()})
+        return Columns(**{name: array.take(rows, axis=-1) for name, array in self.each().items()})
 
     def each(self) -> dict[str, NDArray[Any]]:
         """Return the arrays by name."""
@@ -94,13 +94,15 @@ class Muster:
     profile: Profile
     desk: RoadDesk
     seats: Seats
-    ids: tuple[str, ...]
+    ids: NDArray[np.object_]
     row: Mapping[str, int]
     column: Mapping[str, int]
     told: Columns
     keys: list[str] = field(default_factory=list)
     """The ids in the order of `teams`, and the row of each: `place`."""
     place: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
+    known: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
+    """Which object tells of each row's team: `told.team` keeps it, so another is not mistaken."""
 
     @classmethod
     def of(cls, area: Area, profile: Profile, roads: RoadView) -> "Muster":
@@ -109,7 +111,8 @@ class Muster:
         if before is None or not before._fits(area, profile, roads):
             column = {name: at for at, name in enumerate(sorted(profile.capabilities))}
             nobody = Columns.of_nobody(len(column))
-            before = cls({}, profile, roads.desk, Seats(area.places), (), {}, column, nobody)
+            none = np.empty(0, object)
+            before = cls({}, profile, roads.desk, Seats(area.places), none, {}, column, nobody)
         found = before._after(area.teams)
         _last.pop(area.area_id, None)
         _last[area.area_id] = found
@@ -142,21 +145,30 @@ class Muster:
         if teams is self.teams:
             return self
         ids, row, keys, place = self.ids, self.row, list(teams), self.place
-        told = self.told
+        told, known = self.told, self.known
         if keys and keys == self.keys:
             told = Columns(**{name: array.copy() for name, array in told.each().items()})
         else:
-            ids = tuple(sorted(keys))
-            row = {one: at for at, one in enumerate(ids)}
-            place = np.array([row[one] for one in keys], np.intp)
-            known = told if self.ids else Columns.of_nobody(len(self.column))
+            new = [one for one in keys if one not in row]
+            stay = ids.tolist() if len(keys) == len(ids) + len(new) else set(row) & set(keys)
+            in_order = sorted([*stay, *new])  # quick, as it is in order but for the new ones
+            ids, row = (
+                np.array(in_order, object),
+                dict(zip(in_order, range(len(keys)), strict=True)),
+            )
+            place = np.fromiter(map(row.__getitem__, keys), np.intp, len(keys))
+            before = told
+            if not self.keys:
+                before, known = Columns.of_nobody(len(self.column)), np.zeros(1, np.intp)
             # The last row stands for whoever is new: it is of somebody else, so they are asked.
-            told = known.taken([self.row.get(one, -1) for one in ids])
-        now = np.empty(len(keys), object)
-        now[place] = list(teams.values())
-        pairs = enumerate(zip(now.tolist(), told.team.tolist(), strict=True))
-        changed = [at for at, (team, before) in pairs if team is not before]
-        fresh = replace(self, teams=teams, ids=ids, row=row, keys=keys, place=place, told=told)
+            rows = np.fromiter(map(self.row.get, in_order, repeat(-1)), np.intp, len(keys))
+            told, known = before.taken(rows), known[rows]
+        now = np.empty(len(keys), np.intp)
+        now[place] = np.fromiter(map(id, teams.values()), np.intp, len(keys))
+        changed = np.flatnonzero(now != known).tolist()
+        fresh = replace(
+            self, teams=teams, ids=ids, row=row, keys=keys, place=place, told=told, known=now
+        )
         fresh._ask(changed)
         return fresh
 
@@ -181,7 +193,7 @@ class Muster:
             told.seat[:, row] = self.seats.of(team.place_code)
             told.above_town[row] = self.seats.ranks_above_town(team.place_code)
             told.unfit[row] = fit_only is not None and broken_rule(team, fit_only) is not None
-            told.worked[row] = bool(team.spells)
+            told.worked_s[row] = team.worked_s(-np.inf)
             told.detached[row] = team.detached_from is not None
         if rows:
             told.node[rows] = self.desk.nodes_of([one.whereabouts for one in teams])

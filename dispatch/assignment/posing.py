@@ -1,5 +1,6 @@
 """Put the question: who could serve which incident, at what cost, and who must or may not."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -115,7 +116,7 @@ def pose(
     reserve = profile.dispatch.costs.reserve
     problem = Problem(
         slots=tuple(slots),
-        team_ids=tuple(team.team_id for team in roster.free),
+        team_ids=roster.ids,
         line=lines.line,
         road_ms=lines.road_ms,
         added_ms=prices if len(prices) == len(lines.row) else prices[lines.row],
@@ -224,16 +225,15 @@ def _pinned(
     problem: Problem, incidents: Sequence[Incident], incident_of: Sequence[int]
 ) -> tuple[Sent, ...]:
     """Return those a person chose: the soonest first where more are chosen than are wanted."""
-    team_at = {team_id: at for at, team_id in enumerate(problem.team_ids)}
     chosen: list[Sent] = []
     left = problem.crews.copy()
     for index, slot in enumerate(problem.slots):
         if not (pins := incidents[incident_of[index]].pins):
             continue
         teams = [
-            team_at[team_id]
+            team
             for team_id, capability in sorted(pins.items())
-            if capability == slot.capability and team_id in team_at
+            if capability == slot.capability and (team := _row(problem, team_id)) is not None
         ]
         missing = slot.wanted
         for team in sorted(teams, key=lambda one: problem.time_ms(index, one)):
@@ -249,7 +249,6 @@ def _proposed(
     area: Area, problem: Problem, incidents: Sequence[Incident], incident_of: Sequence[int]
 ) -> tuple[Sent, ...]:
     """Return who is proposed as it is and could still go."""
-    team_at = {team_id: at for at, team_id in enumerate(problem.team_ids)}
     slot_at = {(slot.incident_id, slot.capability): at for at, slot in enumerate(problem.slots)}
     found: list[Sent] = []
     for number in sorted(set(incident_of)):
@@ -257,8 +256,14 @@ def _proposed(
         open_one = area.recommendations.get(incident.recommendation_id or "")
         for choice in () if open_one is None else open_one.teams:
             index = slot_at.get((incident.incident_id, choice.capability))
-            team = team_at.get(choice.team_id)
+            team = _row(problem, choice.team_id)
             if index is None or team is None or problem.time_ms(index, team) == MAY_NOT_GO:
                 continue
             found.append((index, team, choice.crews))
     return tuple(found)
+
+
+def _row(problem: Problem, team_id: str) -> int | None:
+    """Return the row of a team that could go, None for any other; they are in order of id."""
+    at = bisect_left(problem.team_ids, team_id)
+    return at if at < len(problem.team_ids) and problem.team_ids[at] == team_id else None

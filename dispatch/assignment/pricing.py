@@ -110,9 +110,10 @@ class Pricing:
                 yield at, self._roster.free[at]
 
     def _tired_ms(self, at: float) -> Ints:
-        worked = self._roster.muster.told.worked[self._roster.rows]
-        tired = np.zeros(len(worked), np.int64)
-        for row in np.flatnonzero(worked).tolist():
+        worked_s = self._roster.muster.told.worked_s[self._roster.rows]
+        tired = np.zeros(len(worked_s), np.int64)
+        # Who was under orders for too short a time in all was so within the window as well.
+        for row in np.flatnonzero(worked_s > self._costs.rest.after_s).tolist():
             tired[row] = self._rest_ms(self._roster.free[row], at)
         return tired
 
@@ -125,7 +126,7 @@ class Pricing:
         price_s = self._costs.cover_lost.thousand_people_s
         if cover is None or not price_s:
             return np.zeros(len(self._roster.rows), np.int64)
-        people = cover.losses([team.team_id for team in self._roster.free])
+        people = cover.losses(self._roster.ids)
         return np.rint(people * price_s).astype(np.int64)
 
     def _danger_ms(self, kind: str) -> Ints:

@@ -22,11 +22,14 @@ from routing.geo import Position
 from routing.network import RoadNetwork
 from routing.paths import Path, path_driving
 from routing.searched import UNREACHABLE
-from routing.snapping import RoadSnapper, Snapper
+from routing.snapping import OFF_THE_ROADS, RoadSnapper, Snapper
 from routing.stops import Stops
 from routing.weights import CLOSED, Weights
 
 UNREACHABLE_MS = UNREACHABLE
+
+FEW_POSITIONS = 8
+"""So many positions are looked up one by one: they are remembered, as incidents come again."""
 
 FEW_LOST = 16
 """Nodes without a way of which is remembered where they could get: the same few every time."""
@@ -283,6 +286,9 @@ class RoadDesk:
 
     def nodes_of(self, positions: Sequence[Position]) -> NDArray[np.int32]:
         """Return the road nodes of n positions, int32[n], -1 where no road is near enough."""
+        if len(positions) <= FEW_POSITIONS:
+            nodes = map(self._node_of, positions)
+            return np.array([OFF_THE_ROADS if one is None else one for one in nodes], np.int32)
         lon, lat = [one.lon for one in positions], [one.lat for one in positions]
         return self._snapper.snap(lon, lat, limit_m=self._limit_m).node
 

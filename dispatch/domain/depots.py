@@ -67,6 +67,8 @@ class Stock(msgspec.Struct, frozen=True):
 
     def free(self, at: float) -> int:
         """What can still be promised: neither expired nor promised."""
+        if not self.batches:
+            return max(0, self.on_hand - self.reserved)
         expired = sum(one.quantity for one in self.batches if one.has_expired(at))
         return max(0, self.on_hand - expired - self.reserved)
 

@@ -133,8 +133,9 @@ def _on_the_shelves(
     stock = np.zeros((len(depots), len(supplies)), np.int64)
     why = np.full(stock.shape, _NUMBER[DepotLeftOut.NOT_STOCKED], np.uint8)
     for row, depot in enumerate(depots):
+        held_there = depot.stock
         for column, supply in enumerate(supplies):
-            held = depot.stock.get(supply)
+            held = held_there.get(supply)
             if held is not None and held.on_hand > 0:
                 free = stock[row, column] = depot.free(supply, at)
                 why[row, column] = NO_REASON if free else _NUMBER[_why_not_free(depot, supply, at)]
@@ -154,7 +155,8 @@ def _ways(
 ) -> tuple[Ints, NDArray[np.uint8]]:
     """Return how long lorries drive, int64[incidents, depots], and why some cannot come."""
     goals = roads.nodes_of([one.position for one in incidents])
-    nodes = roads.nodes_of([one.position for one in depots])
+    found = (roads.node_of(one.position) for one in depots)  # remembered: depots do not move
+    nodes = np.array([-1 if one is None else one for one in found], np.int32)
     travel_ms = np.full((len(incidents), len(depots)), UNREACHABLE_MS, np.int64)
     near, known = np.flatnonzero(nodes >= 0), np.flatnonzero(goals >= 0)
     metric = roads.serves.supplies

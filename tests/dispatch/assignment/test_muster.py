@@ -48,7 +48,7 @@ def changed(area: Area, team_id: str, fields: dict[str, object]) -> Area:
 
 
 def as_told(muster: Muster) -> list[object]:
-    return [muster.ids, *(array.tolist() for array in muster.told.each().values())]
+    return [muster.ids.tolist(), *(array.tolist() for array in muster.told.each().values())]
 
 
 @UNTIMED
@@ -93,6 +93,6 @@ def test_an_area_without_teams_musters_nobody_and_then_who_is_enrolled() -> None
     area = replace(CITY.area, area_id=next(_names))
     nobody: dict[str, Team] = {}
     empty = mustered(replace(area, teams=area.teams.__class__(nobody)))
-    assert empty.ids == ()
+    assert not len(empty.ids)
     assert not np.any(empty.having({"FIRE"}))
     assert as_told(mustered(area)) == as_told(mustered(replace(area, area_id=next(_names))))
