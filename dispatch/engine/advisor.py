@@ -8,6 +8,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Iterable
+from itertools import chain
 
 from dispatch.assignment.candidates import Candidate, everybody
 from dispatch.assignment.coverage import Coverage
@@ -18,21 +19,17 @@ from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
 from dispatch.assignment.supply.why_not import WhyNotDepot, why_not_depot
 from dispatch.assignment.why_not import WhyNot, why_not
-from dispatch.domain import evacuation_events as xe
-from dispatch.domain import events as e
-from dispatch.domain import shelter_events as he
-from dispatch.domain import supply_events as se
 from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import MakeRecommendation
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.incidents import Incident
-from dispatch.domain.needs import missing_shelter_places, missing_supplies, sought_crews
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.refusals import Rejected, unknown
 from dispatch.engine.cover import CoverWatch
 from dispatch.engine.engine import Engine, Submission
 from dispatch.engine.positions import Positions
+from dispatch.engine.stirring import Stirred, Wants
 from dispatch.engine.writer import Writer
 
 MAX_JOINT = (
@@ -61,14 +58,11 @@ class Advisor:
         self._cover = cover
         self._given = search
         self._lock = threading.Lock()
-        self._touched: set[str] = set()
-        self._teams_changed = self._stock_changed = False
-        self._overlay = engine.area.overlay
-        self._want_teams: dict[str, None] = {}
-        self._want_stock: dict[str, None] = {}
-        self.unsubscribe = engine.subscribe(self._observe)
-        with self._lock:
-            self._touched.update(engine.area.open_incidents)
+        self._want_teams: dict[str, Wants] = {}
+        self._want_stock: dict[str, Wants] = {}
+        with self._lock:  # until it knows what is open, nobody tells it of more
+            self.unsubscribe = engine.subscribe(self._observe)
+            self._stirred = Stirred(engine.profile, engine.area)
 
     @property
     def _search(self) -> str:
@@ -192,27 +186,53 @@ class Advisor:
         They follow the adviser's own policy, or another that is named.
         """
         with self._lock:
-            touched, self._touched = self._touched, set()
-            teams, self._teams_changed = self._teams_changed, False
-            stock, self._stock_changed = self._stock_changed, False
             area = self._engine.area  # never older than the events observed so far
-        for incident_id in touched:
-            short_of_teams, short_of_stock = self._wants(area, incident_id)
-            _keep(self._want_teams, incident_id, short_of_teams)
-            _keep(self._want_stock, incident_id, short_of_stock)
-            teams, stock = teams or short_of_teams, stock or short_of_stock
+            teams, stock = self._stirred_up(area)
         # Those who want teams compete for them, so they are decided together; likewise for stock.
         both = not self._want_teams.keys().isdisjoint(self._want_stock)
         teams, stock = teams or (stock and both), stock or (teams and both)
         wanting = (self._want_teams if teams else {}) | (self._want_stock if stock else {})
         return self._decided(area, wanting, policy or self._search)
 
+    def _stirred_up(self, area: Area) -> tuple[bool, bool]:
+        """Whether who goes, and who brings what, is to be decided again; called with the lock.
+
+        Not where an incident asks what it asked before, nor where those who have come home are able
+        to nothing that is wanted, nor where what was decided together is being carried out.
+        """
+        stirred, teams, stock = self._stirred, False, False
+        for incident_id in stirred.incidents:
+            incident = area.incidents[incident_id]
+            before = self._want_teams.get(incident_id) or self._want_stock.get(incident_id)
+            wants = Wants.of(area, self._engine.profile, incident)
+            stirred.wants(area, incident_id, wants)
+            _keep(self._want_teams, incident_id, wants, is_short=bool(wants.crews))
+            _keep(self._want_stock, incident_id, wants, is_short=wants.stock)
+            if incident.recommendation_id is None or wants != before:
+                teams, stock = teams or bool(wants.crews), stock or wants.stock
+        teams = teams or stirred.roads or self._may_help(stirred)
+        stock = stock or stirred.roads or stirred.stock
+        stock = stock or (stirred.promised and len(self._want_stock) > MAX_JOINT)
+        stirred.settle()
+        return teams, stock
+
+    def _may_help(self, stirred: Stirred) -> bool:
+        """Whether who has become free, or is no longer, could make another decision the better."""
+        if self._cover is not None:  # whoever goes or comes changes what the others leave behind
+            return bool(stirred.abilities or stirred.departed)
+        wanted = (wants.crews for wants in self._want_teams.values())
+        if stirred.departed and len(self._want_teams) > MAX_JOINT:
+            return True  # who has waited for a turn has it now
+        return not stirred.abilities.isdisjoint(chain.from_iterable(wanted))
+
     def better(self) -> list[Recommendation]:
         """Return what a policy that takes its time would change of what was shown at once."""
         area = self._engine.area
         with self._lock:
             wanting = [
-                one for one in self._want_teams | self._want_stock if any(self._wants(area, one))
+                one
+                for one in self._want_teams | self._want_stock
+                if Wants.of(area, self._engine.profile, area.incidents[one]).anything
             ]
         return self._decided(area, wanting, self._search)
 
@@ -231,16 +251,9 @@ class Advisor:
             policy,
             self._covered(area, seen),
         )
+        with self._lock:
+            self._stirred.proposed(made)
         return [one for one in made if _says_something_new(area, one)]
-
-    def _wants(self, area: Area, incident_id: str) -> tuple[bool, bool]:
-        """Whether an incident is short of teams, and of supplies or places in shelters."""
-        incident = area.incidents[incident_id]
-        if not self._engine.profile.incident_handling.has("DISPATCHABLE", incident.state):
-            return False, False
-        short_of_crews = bool(sought_crews(area, self._engine.profile, incident))
-        short_of_places = bool(missing_shelter_places(incident))
-        return short_of_crews, bool(missing_supplies(area, incident)) or short_of_places
 
     def _covered(self, area: Area, seen: Sightings) -> Coverage | None:
         return None if self._cover is None else self._cover.of(area, seen)
@@ -250,74 +263,13 @@ class Advisor:
         return Sightings.of(area, at, self._positions.fresh(at))
 
     def _observe(self, events: tuple[Recorded, ...], area: Area) -> None:
-        free = self._engine.profile.team_availability.sets["FREE"]
         with self._lock:
-            if area.overlay != self._overlay:
-                # Whatever is open is decided again on the roads as they are now.
-                self._overlay = area.overlay
-                self._teams_changed = self._stock_changed = True
-            for recorded in events:
-                self._note(recorded.event, area, free)
-
-    def _note(self, event: e.Event, area: Area, free: tuple[str, ...]) -> None:
-        match event:
-            case e.StepTaken(lifecycle="team_availability"):
-                if (event.came_from in free) != (event.went_to in free):
-                    self._teams_changed = True
-            case e.StepTaken(lifecycle="road_measure"):
-                pass  # by the overlay
-            case e.StepTaken(lifecycle="instruction"):
-                if event.moved:
-                    self._touched.add(area.instructions[event.subject_id].incident_id)
-            case e.StepTaken(lifecycle="incident_handling"):
-                self._touched.add(event.subject_id)
-            case (
-                e.IncidentRegistered()
-                | e.DemandsSet()
-                | e.PrioritySet()
-                | e.RecommendationSettled()
-                | e.InstructionGiven()
-                | e.TeamPinned()
-                | e.TeamUnpinned()
-            ):
-                self._touched.add(event.incident_id)
-            case e.TeamsEnrolled() | e.DetachmentRejoined():
-                self._teams_changed = True
-            case _:
-                self._note_supplies(event, area)
-
-    def _note_supplies(self, event: e.Event, area: Area) -> None:
-        """Note what changes the supplies and places in shelters there are, and who wants them."""
-        match event:
-            case e.StepTaken(lifecycle="shipment", action="turn_back" | "cancel"):
-                self._touched.add(area.shipments[event.subject_id].incident_id)
-            case xe.EvacuationOrdered():
-                self._touch(event.evacuation.incident_id)
-            case xe.EvacuationExtended():
-                self._touch(area.evacuations[event.evacuation_id].incident_id)
-            case xe.EvacuationTied():
-                self._touched.add(event.incident_id)
-            case he.EvacueesAdmitted() if event.incident_id is not None:
-                self._touched.add(event.incident_id)
-            case se.StockReserved():
-                self._touched.add(event.incident_id)
-                self._stock_changed = True
-            case se.ReservationReleased() | se.ReservationLapsed():
-                self._touched.add(area.reservations[event.reservation_id].incident_id)
-                self._stock_changed = True
-            case e.DepotsRegistered() | se.StockReceived() | se.StockReturned() | se.StockTaken():
-                self._stock_changed = True
-            case e.StepTaken(lifecycle="shelter") | he.EvacueesDeparted() | e.SheltersRegistered():
-                self._stock_changed = True
-
-    def _touch(self, incident_id: str | None) -> None:
-        if incident_id is not None:
-            self._touched.add(incident_id)
+            self._stirred.observe(events, area)
 
 
-def _keep(wanting: dict[str, None], incident_id: str, wants: bool) -> None:
-    if wants:
-        wanting[incident_id] = None
+def _keep(wanting: dict[str, Wants], incident_id: str, wants: Wants, *, is_short: bool) -> None:
+    if is_short:
+        wanting[incident_id] = wants
     else:
         wanting.pop(incident_id, None)
 

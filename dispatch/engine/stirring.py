@@ -1,0 +1,196 @@
+"""Note what happens that a decision on who goes could depend on, and what would change none.
+
+To decide over thousands of teams takes its time, and most of what happens leaves the decision as it
+was: those who set out go as it was decided, and who comes home is able to nothing that is wanted.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dispatch.domain import evacuation_events as xe
+from dispatch.domain import events as e
+from dispatch.domain import shelter_events as he
+from dispatch.domain import supply_events as se
+from dispatch.domain.area import Area
+from dispatch.domain.crews import crews_of
+from dispatch.domain.envelope import Recorded
+from dispatch.domain.evacuations import EvacuationGroup
+from dispatch.domain.incidents import Incident
+from dispatch.domain.needs import (
+    missing_by_moment,
+    missing_shelter_places,
+    sought_crews,
+    turned_down,
+)
+from dispatch.domain.profile import Profile, SupplyNeed
+from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.teams import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What an incident wants now, and all else that a decision reads of it: `about`."""
+
+    crews: dict[str, int] = field(default_factory=dict)
+    supplies: tuple[SupplyNeed, ...] = ()
+    shelter_places: int = 0
+    about: tuple[object, ...] = ()
+
+    @classmethod
+    def of(cls, area: Area, profile: Profile, incident: Incident) -> "Wants":
+        """Return what an incident is short of: nothing where nobody is sent any more."""
+        if not profile.incident_handling.has("DISPATCHABLE", incident.state):
+            return cls()
+        places = missing_shelter_places(incident)
+        return cls(
+            crews=sought_crews(area, profile, incident),
+            supplies=tuple(missing_by_moment(area, incident)),
+            shelter_places=places,
+            about=(
+                *(incident.kind, incident.priority, incident.position, incident.place_code),
+                *(incident.team_needs, incident.pins, turned_down(area, incident)),
+                tuple(map(area.reservation, incident.reservation_ids)),
+                _listed(area, incident.incident_id) if places else (),
+            ),
+        )
+
+    @property
+    def anything(self) -> bool:
+        """Whether it is short of anything."""
+        return bool(self.crews) or self.stock
+
+    @property
+    def stock(self) -> bool:
+        """Whether it is short of supplies or of places in shelters."""
+        return bool(self.supplies or self.shelter_places)
+
+
+class Stirred:
+    """What has changed since the last decision. Not thread-safe: whoever owns it holds a lock.
+
+    `incidents` were touched; `abilities` are those of teams that have become free or are no longer,
+    `departed` tells of teams that left as it was proposed. Likewise with `stock` and what was
+    `promised` of it. `roads` tells that the roads are others.
+    """
+
+    def __init__(self, profile: Profile, area: Area) -> None:
+        self._profile, self._overlay = profile, area.overlay
+        self._free = profile.team_availability.sets["FREE"]
+        self._crews: dict[str, dict[str, int]] = {}
+        self._items: dict[str, dict[tuple[str, str], int]] = {}
+        self.settle()
+        self.incidents.update(area.open_incidents)
+
+    def settle(self) -> None:
+        """Forget what has changed: it is being decided."""
+        self.incidents: set[str] = set()
+        self.abilities: set[str] = set()
+        self.roads = self.departed = self.stock = self.promised = False
+
+    def proposed(self, made: Iterable[Recommendation]) -> None:
+        """Take note of what is proposed: to carry it out leaves what else is proposed as good."""
+        for one in made:
+            crews = self._crews[one.incident_id] = {}
+            for choice in one.teams:
+                crews[choice.team_id] = crews.get(choice.team_id, 0) + choice.crews
+            items = self._items[one.incident_id] = {}
+            for brought in one.depots:
+                items[brought.depot_id, brought.supply] = brought.quantity
+
+    def wants(self, area: Area, incident_id: str, wants: Wants) -> None:
+        """Set free what was proposed for an incident, not sent, and is wanted no more."""
+        if not wants.crews:
+            for team_id in self._crews.pop(incident_id, ()):
+                self.abilities.update(area.teams[team_id].capabilities)
+        if not wants.stock and self._items.pop(incident_id, {}):
+            self.stock = True
+
+    def observe(self, events: Iterable[Recorded], area: Area) -> None:
+        """Take note of events; `area` is the state after all of them."""
+        if area.overlay != self._overlay:
+            # Whatever is open is decided again on the roads as they are now.
+            self._overlay, self.roads = area.overlay, True
+        for recorded in events:
+            self._note(recorded.event, area)
+
+    def _note(self, event: e.Event, area: Area) -> None:
+        match event:
+            case e.StepTaken(lifecycle="team_availability"):
+                if (event.came_from in self._free) != (event.went_to in self._free):
+                    self._note_team(area, area.teams[event.subject_id])
+            case e.StepTaken(lifecycle="road_measure"):
+                pass  # by the overlay
+            case e.StepTaken(lifecycle="instruction"):
+                if event.moved:
+                    self.incidents.add(area.instructions[event.subject_id].incident_id)
+            case e.StepTaken(lifecycle="incident_handling"):
+                self.incidents.add(event.subject_id)
+            case (
+                e.IncidentRegistered()
+                | e.DemandsSet()
+                | e.PrioritySet()
+                | e.RecommendationSettled()
+                | e.InstructionGiven()
+                | e.TeamPinned()
+                | e.TeamUnpinned()
+            ):
+                self.incidents.add(event.incident_id)
+            case e.TeamsEnrolled():
+                self.abilities.update(*(team.capabilities for team in event.teams))
+            case e.DetachmentRejoined():
+                team = area.teams[event.team_id]
+                self.abilities.update(area.teams[team.parent_id].capabilities, team.capabilities)
+            case _:
+                self._note_supplies(event, area)
+
+    def _note_team(self, area: Area, team: Team) -> None:
+        """Note that a team has become free, or is no longer."""
+        order = area.instructions.get(team.instruction_id or "")
+        crews = self._crews.get("" if order is None else order.incident_id, {})
+        left = crews.pop(team.parent_id, 0) - crews_of(team, self._profile)
+        # Where others of its crews are proposed elsewhere, what is left of it has to be looked at.
+        if left == 0 and not any(team.parent_id in one for one in self._crews.values()):
+            self.departed = True
+        else:
+            self.abilities.update(team.capabilities)
+
+    def _note_supplies(self, event: e.Event, area: Area) -> None:
+        """Note what changes the supplies and places in shelters there are, and who wants them."""
+        match event:
+            case e.StepTaken(lifecycle="shipment", action="turn_back" | "cancel"):
+                self.incidents.add(area.shipments[event.subject_id].incident_id)
+            case xe.EvacuationOrdered():
+                self._touch(event.evacuation.incident_id)
+            case xe.EvacuationExtended():
+                self._touch(area.evacuations[event.evacuation_id].incident_id)
+            case xe.EvacuationTied():
+                self.incidents.add(event.incident_id)
+            case he.EvacueesAdmitted() if event.incident_id is not None:
+                self.incidents.add(event.incident_id)
+            case se.StockReserved():
+                self.incidents.add(event.incident_id)
+                self._note_promise(event)
+            case se.ReservationReleased() | se.ReservationLapsed():
+                self.incidents.add(area.reservations[event.reservation_id].incident_id)
+                self.stock = True
+            case e.DepotsRegistered() | se.StockReceived() | se.StockReturned() | se.StockTaken():
+                self.stock = True
+            case e.StepTaken(lifecycle="shelter") | he.EvacueesDeparted() | e.SheltersRegistered():
+                self.stock = True
+
+    def _touch(self, incident_id: str | None) -> None:
+        if incident_id is not None:
+            self.incidents.add(incident_id)
+
+    def _note_promise(self, event: se.StockReserved) -> None:
+        items = self._items.get(event.incident_id, {})
+        if event.quantity == items.pop((event.depot_id, event.supply), None):
+            self.promised = True
+        else:
+            self.stock = True
+
+
+def _listed(area: Area, incident_id: str) -> tuple[EvacuationGroup, ...]:
+    """Return the groups that an incident drives out: each stays together in a shelter."""
+    own = (one for one in area.evacuations.values() if one.incident_id == incident_id)
+    return tuple(area.evacuation_groups[key] for one in own for key in one.group_ids)

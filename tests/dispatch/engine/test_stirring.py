@@ -1,0 +1,102 @@
+"""A decision is taken again for what could change it, and for nothing else."""
+
+import pytest
+
+from dispatch.assignment.roads import RoadDesk
+from dispatch.domain import commands as c
+from dispatch.domain.profile import TeamNeed
+from dispatch.domain.recommendations import Recommendation
+from dispatch.engine.advisor import Advisor
+from dispatch.engine.positions import Positions
+from dispatch.engine.stirring import Stirred, Wants
+from routing.geo import Position
+from tests.dispatch.assignment.test_recommend import a_road_east
+from tests.sentences import City
+
+CHIEF = "city duty officer"
+
+
+@pytest.fixture
+def city() -> City:
+    return City()
+
+
+@pytest.fixture
+def advisor(city: City) -> Advisor:
+    return Advisor(city.engine, RoadDesk(a_road_east()), Positions())
+
+
+def wanting(city: City, *, lon: float = 109.06) -> str:
+    """Return an incident that wants a crew for fires, and is not that of another place."""
+    where = Position(lon=lon, lat=34.27)
+    return city.a_fire(
+        kind="gas", position=where, team_needs=(TeamNeed("FIRE", 1),), supply_needs=()
+    )
+
+
+def proposed(city: City, incident_id: str) -> Recommendation:
+    return city.area.recommendations[city.area.incidents[incident_id].recommendation_id or ""]
+
+
+def watching(city: City, *incidents: str) -> Stirred:
+    """Return what watches from now on, once some incidents have been decided together."""
+    stirred = Stirred(city.profile, city.area)
+    stirred.settle()
+    stirred.proposed([proposed(city, one) for one in incidents])
+    city.engine.subscribe(stirred.observe)
+    return stirred
+
+
+def test_who_goes_as_it_was_proposed_leaves_every_other_proposal_as_good(
+    city: City, advisor: Advisor
+) -> None:
+    first, second = wanting(city), wanting(city, lon=109.08)
+    assert advisor.step() == 2
+    stirred = watching(city, first, second)
+    city.by(CHIEF, c.AcceptRecommendation(proposed(city, first).recommendation_id))
+    assert stirred.departed
+    assert not stirred.abilities
+    assert advisor.step() == 0
+
+
+def test_who_is_sent_by_hand_may_be_missed_elsewhere(city: City, advisor: Advisor) -> None:
+    first, second = wanting(city), wanting(city, lon=109.08)
+    assert advisor.step() == 2
+    stirred = watching(city, first, second)
+    team_id = proposed(city, second).teams[0].team_id
+    change = c.ChangeRecommendation(
+        proposed(city, first).recommendation_id, {"FIRE": (team_id,)}, "熟悉地形"
+    )
+    city.by(CHIEF, change)
+    assert "FIRE" in stirred.abilities
+    assert advisor.step() == 1
+    assert proposed(city, second).teams[0].team_id != team_id
+
+
+def test_what_was_proposed_and_is_wanted_no_more_is_free_for_others(
+    city: City, advisor: Advisor
+) -> None:
+    incident_id = wanting(city)
+    advisor.step()
+    stirred = watching(city, incident_id)
+    (choice,) = proposed(city, incident_id).teams
+    city.by(CHIEF, c.SetDemands(incident_id, (TeamNeed("MEDICAL", 1),), (), "人员中毒"))
+    now = Wants.of(city.area, city.profile, city.area.incidents[incident_id])
+    stirred.wants(city.area, incident_id, now)
+    assert not stirred.abilities
+    city.by(CHIEF, c.SetDemands(incident_id, (), (), "无需出动"))
+    stirred.wants(city.area, incident_id, Wants())
+    assert stirred.abilities == set(city.area.teams[choice.team_id].capabilities)
+
+
+def test_a_step_that_changes_nothing_that_is_wanted_asks_nothing_new(city: City) -> None:
+    incident_id = wanting(city)
+
+    def wants() -> Wants:
+        return Wants.of(city.area, city.profile, city.area.incidents[incident_id])
+
+    before = wants()
+    city.step(CHIEF, incident_id, "start_verify")
+    assert wants() == before
+    city.by(CHIEF, c.SetDemands(incident_id, (TeamNeed("FIRE", 2),), (), "火势蔓延"))
+    assert wants() != before
