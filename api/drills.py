@@ -91,8 +91,8 @@ class Drills:
     async def start(self, scenario: Scenario, by: str, jurisdiction: str, speed: float) -> DrillRun:
         """Begin a drill; raises `Rejected`.
 
-        Whoever starts it belongs to the top of its ground. Where an earlier run has its area, it
-        gets another with a number behind.
+        Whoever starts it is of a place that all its ground lies in. Where an earlier run has its
+        area, it gets another with a number behind.
         """
         _check(scenario, self._house)
         if sum(not one.is_over for one in self._runs.values()) >= MOST_RUNNING:
@@ -101,8 +101,8 @@ class Drills:
             ground = await asyncio.to_thread(lay_ground, scenario, None)
         except ValueError as problem:
             raise Rejected("unfit_scenario", str(problem), "place") from None
-        if ground.root != jurisdiction:
-            reason = f"the drill is of {ground.root}; its director is of the same place"
+        if jurisdiction not in ground.tops:
+            reason = f"the drill is of {ground.tops[-1]}; its director is of that place or above it"
             raise Rejected("outside_jurisdiction", reason, "place")
         area_id = await asyncio.to_thread(self._fresh, scenario.area_id)
         scenario = msgspec.structs.replace(scenario, area_id=area_id)

@@ -1,6 +1,6 @@
 """Lay the ground of a drill: its roads, how its area is founded, and what its record knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,9 +37,10 @@ Found = Callable[[Handle], None]
 class Ground:
     """Where a drill runs. `found` founds the area through a door.
 
-    `record` is what is known of a real fleet, None where there is none. `in_city` says that the
-    metrics and hours of the profile hold on the roads. `past` is the stretch of a log that is
-    branched: its area is there already.
+    `tops` are the places that all of it lies in, from the root down: whoever is of one of them is
+    of the whole. `record` is what is known of a real fleet, None where there is none. `in_city`
+    says that the metrics and hours of the profile hold on the roads. `past` is the stretch of a log
+    that is branched: its area is there already.
     """
 
     root: str
@@ -49,6 +50,7 @@ class Ground:
     prefix: str = ""
     in_city: bool = False
     past: Past | None = None
+    tops: tuple[str, ...] = ()
 
     def recorded_work(self, area: Area, instruction: Instruction) -> float | None:
         """Return the recorded seconds of work of an order, None where nothing is recorded.
@@ -77,6 +79,17 @@ def desk_of(ground: Ground, profile: Profile) -> RoadDesk:
     """
     rules = profile.roads if ground.in_city else None
     return RoadDesk(ground.roads, rules, max_off_road_m=profile.dispatch.max_off_road_m)
+
+
+def tops_of(parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Return the places that all others lie in, from the root down, by the parent of each."""
+    below: dict[str, list[str]] = {}
+    for code, parent in parents.items():
+        below.setdefault(parent or "", []).append(code)
+    tops: list[str] = []
+    while len(only := below.get(tops[-1] if tops else "", [])) == 1:
+        tops.append(only[0])
+    return tuple(tops)
 
 
 def call_of(area: Area, incident: Incident) -> str:
@@ -120,7 +133,8 @@ def _city(scenario: Scenario, place: CityPlace) -> Ground:
         )
 
     root = next(row.code for row in city.places if not row.parent)
-    return Ground(root=root, roads=city.roads, found=found, in_city=True)
+    tops = tops_of({row.code: row.parent for row in city.places})
+    return Ground(root=root, roads=city.roads, found=found, in_city=True, tops=tops)
 
 
 @lru_cache(maxsize=1)
@@ -153,7 +167,8 @@ def _hamlet(scenario: Scenario, place: HamletPlace) -> Ground:
     def found(handle: Handle) -> None:
         found_hamlet(handle, place, scenario.name.zh, scenario.profile)
 
-    return Ground(place.root, _hamlet_roads(place), found, in_city=True)
+    tops = (place.root, f"{place.root}C")
+    return Ground(place.root, _hamlet_roads(place), found, in_city=True, tops=tops)
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,7 @@ from dispatch.engine.bootstrap import CommandArea
 from dispatch.publishing.ics.document import DOCX_TYPE
 from simulators.after_action import AfterAction, look_back
 from simulators.composing import mapping_of
+from simulators.ground import tops_of
 from simulators.proofreading import proofread
 from simulators.rubric import GENERAL
 from simulators.scenario import Scenario, load_scenario
@@ -49,7 +50,7 @@ Organiser = Annotated[Caller, Depends(organiser)]
 def run_of(area_id: str, desk: DeskHere, who: Organiser) -> DrillRun:
     """Return a drill the caller directs; raises `Problem`."""
     run = desk.drills.get(area_id)
-    if run is None or run.ground.root != who.user.jurisdiction:
+    if run is None or who.user.jurisdiction not in run.ground.tops:
         raise not_found("drill", area_id)
     return run
 
@@ -91,7 +92,7 @@ async def proofread_drill(body: ScenarioIn, desk: DeskHere, who: Organiser) -> B
 def list_drills(desk: DeskHere, who: Organiser) -> Body:
     """List the drills of this server that one directs, the latest first."""
     runs = desk.drills.runs
-    return {"items": [run_body(one) for one in runs if one.ground.root == who.user.jurisdiction]}
+    return {"items": [run_body(one) for one in runs if who.user.jurisdiction in one.ground.tops]}
 
 
 @router.post("/drills", status_code=201)
@@ -172,7 +173,8 @@ async def get_review_docx(where: Where, who: Organiser) -> Response:
 
 def _own(where: CommandArea, who: Caller) -> CommandArea:
     """Return a drill's area that the caller directs; raises `Problem`."""
-    if not where.area.exercise or where.area.root != who.user.jurisdiction:
+    tops = tops_of({one.code: one.parent for one in where.area.places.values()})
+    if not where.area.exercise or who.user.jurisdiction not in tops:
         raise not_found("drill", where.area.area_id)
     return where
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from simulators.ground import tops_of
 from tests.api.doors import Client, Door
 
 DRILL = """name: {zh: 小演练, en: Small}
@@ -157,3 +158,9 @@ async def test_a_drill_that_is_run_again_has_an_area_of_its_own(door) -> None:
     await director.post(f"/drills/{second}/stop")
     listed = (await director.get("/drills")).json()["items"]
     assert [one["area"] for one in listed] == [second, first]
+
+
+def test_whoever_is_of_a_place_that_all_lies_in_is_of_the_whole() -> None:
+    parents = {"61": None, "6101": "61", "610102": "6101", "610103": "6101", "610102001": "610102"}
+    assert tops_of(parents) == ("61", "6101")
+    assert tops_of({"C": ""}) == ("C",)

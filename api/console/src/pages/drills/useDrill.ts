@@ -18,6 +18,7 @@ export function useDrill(areaId: () => string) {
       missing.value = false
     } catch (problem) {
       missing.value = problem instanceof Refused && (problem.status === 404 || problem.status === 403)
+      if (missing.value) clearInterval(timer)
     }
   }
 
