@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from dispatch.assignment.roads import RoadDesk, RoadView
 from dispatch.domain.roads import Selection
+from routing.network import RoadNetwork
 from routing.weights import CLOSED
 
 MOST_LINES = 5_000  # of a measure; more is for the tiles
@@ -18,22 +19,27 @@ def lines(roads: RoadDesk, selection: Selection) -> dict[str, Any]:
 
     Raises `ValueError` where it means no road.
     """
-    network, features = roads.network, []
-    for arc in roads.selected(selection)[:MOST_LINES].tolist():
-        points = slice(network.shape_first[arc], network.shape_first[arc + 1])
-        begin, end = network.tail[arc], network.head[arc]
-        lon = [network.lon[begin], *network.shape_lon[points], network.lon[end]]
-        lat = [network.lat[begin], *network.shape_lat[points], network.lat[end]]
-        line = [[round(float(x), 7), round(float(y), 7)] for x, y in zip(lon, lat, strict=True)]
-        features.append(
-            {
-                "type": "Feature",
-                "id": arc,
-                "geometry": {"type": "LineString", "coordinates": line},
-                "properties": {"name": network.names[network.name[arc]]},
-            }
-        )
+    network = roads.network
+    features = [
+        {
+            "type": "Feature",
+            "id": arc,
+            "geometry": line_of(network, arc),
+            "properties": {"name": network.names[network.name[arc]]},
+        }
+        for arc in roads.selected(selection)[:MOST_LINES].tolist()
+    ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def line_of(network: RoadNetwork, arc: int) -> dict[str, Any]:
+    """Return an arc as a GeoJSON line, in the direction it is driven."""
+    points = slice(network.shape_first[arc], network.shape_first[arc + 1])
+    begin, end = network.tail[arc], network.head[arc]
+    lon = [network.lon[begin], *network.shape_lon[points], network.lon[end]]
+    lat = [network.lat[begin], *network.shape_lat[points], network.lat[end]]
+    line = [[round(float(x), 7), round(float(y), 7)] for x, y in zip(lon, lat, strict=True)]
+    return {"type": "LineString", "coordinates": line}
 
 
 @lru_cache(maxsize=8)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from routing.arrays import index_column
+from routing.geo import Position
 from routing.network import RoadNetwork
 
 KEPT_BOXES = 4
@@ -83,6 +84,17 @@ def names_like(network: RoadNetwork, text: str, limit: int = 20) -> tuple[str, .
     found = [name for name in network.names if wanted in name.casefold()]
     found.sort(key=lambda name: (not name.casefold().startswith(wanted), len(name), name))
     return tuple(found[:limit])
+
+
+def midst_of(network: RoadNetwork, name: str) -> Position:
+    """Return where roads of a name are: the junction of theirs next to the middle of them all.
+
+    Raises `ValueError` where none is called so.
+    """
+    nodes = network.tail[arcs_named(network, name)]
+    lon, lat = network.lon[nodes], network.lat[nodes]
+    amid = int(np.argmin(np.hypot(lon - lon.mean(), lat - lat.mean())))
+    return Position(float(lon[amid]), float(lat[amid]))
 
 
 def arcs_within(network: RoadNetwork, rings: Sequence[Ring]) -> NDArray[np.int32]:

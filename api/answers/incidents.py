@@ -45,6 +45,7 @@ class IncidentDetail(IncidentSummary, frozen=True, kw_only=True):
     posts: list[CommandPost]
     information_reports: list[InformationReportShown]
     suspected_to_be_this: list[str]
+    merged_into_this: list[str]
     recommendation: Recommendation | None
     deadlines: list[Deadline]
     log_position: int

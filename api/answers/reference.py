@@ -63,6 +63,8 @@ class WordsInUse(Struct):
     seats: dict[str, Label]
     warning_kinds: dict[str, Label]
     quantities: dict[str, Label]
+    responder_skills: dict[str, Label]
+    road_conditions: dict[str, Label]
     priorities: list[int]
 
 

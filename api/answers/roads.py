@@ -26,9 +26,10 @@ class RoadsShown(Struct):
 
 
 class RoadNames(Struct):
-    """What roads are called."""
+    """What roads are called, and for each of them where some of it is."""
 
     items: list[str]
+    positions: list[Position]
 
 
 class MeasurePage(Page[RoadMeasure]):
@@ -99,13 +100,14 @@ class RoadLines(Struct, tag="FeatureCollection", tag_field="type"):
 
 
 class RoadEdge(Struct):
-    """A road near a point; `way_back` is the arc of the other direction."""
+    """A road near a point, drawn in the direction of `arc`; `way_back` is the arc of the other."""
 
     arc: int
     way_back: int | None
     name: str
     highway: str
     distance_m: float
+    geometry: LineGeometry
 
 
 class RoadEdges(Struct):

@@ -72,6 +72,7 @@ def get_incident(incident_id: str, where: Where, who: Who) -> Body:
         "posts": _seen(area, who, [area.command_posts[one] for one in found.post_ids]),
         "information_reports": _reports_upwards(where, found, who),
         "suspected_to_be_this": _suspected(area, found, who),
+        "merged_into_this": _merged(area, found, who),
         "recommendation": None if who.view.team_id is not None else plain(recommended),
         "deadlines": _deadlines(area, found),
         "log_position": area.position,
@@ -121,6 +122,18 @@ def _summary(area: Area, profile: Profile) -> Any:
 def _seen(area: Area, who: Caller, subjects: list[Any]) -> Any:
     view = who.view
     return plain([one for one in subjects if view.sees(concern_of(area, one))])
+
+
+def _merged(area: Area, incident: Incident, who: Caller) -> list[str]:
+    """Return the incidents that were merged into this one and can be taken out of it again."""
+    view = who.view
+    return [
+        one.incident_id
+        for one in area.incidents.values()
+        if one.merged is not None
+        and one.merged.into == incident.incident_id
+        and view.sees(concern_of(area, one))
+    ]
 
 
 def _suspected(area: Area, incident: Incident, who: Caller) -> list[str]:

@@ -85,6 +85,8 @@ def list_kinds(where: Where) -> Body:
         "seats": _labels(profile.duty.seats),
         "warning_kinds": _labels(profile.warnings.kinds),
         "quantities": _labels(profile.sensors.quantities),
+        "responder_skills": _labels(profile.responders.skills),
+        "road_conditions": _labels(profile.roads.conditions),
     }
     shown: Body = plain(words)
     return shown | {"priorities": sorted(profile.dispatch.priority_weights)}

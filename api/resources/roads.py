@@ -37,7 +37,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.roads import Arcs, RoadEffect, Selection
 from dispatch.engine.bootstrap import CommandArea
-from routing.selection import arcs_numbered, names_like
+from routing.selection import arcs_numbered, midst_of, names_like
 
 MAX_NAMES = 100
 
@@ -71,9 +71,14 @@ def list_names(
     where: Where,
     q: str = Query(max_length=200, description="part of a road's name"),
     limit: int = Query(default=20, ge=1, le=MAX_NAMES),
+    crs: InCrs = "WGS-84",
 ) -> Body:
-    """Find road names: those that begin with the text first."""
-    return {"items": list(names_like(where.roads.network, q, limit))}
+    """Find road names: those that begin with the text first, each with a point of such a road."""
+    network = where.roads.network
+    names = names_like(network, q, limit)
+    positions = [plain(midst_of(network, one)) for one in names]
+    shown: Body = shown_in({"items": list(names), "positions": positions}, crs)
+    return shown
 
 
 @router.get("/roads/measures")

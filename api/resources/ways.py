@@ -12,7 +12,7 @@ from api.answering import answers
 from api.answers.roads import Isochrones, PathFeature, Reach, RoadEdges
 from api.coordinates import CrsName, InCrs, geojson_in, point, shown_in
 from api.problems import Problem
-from api.road_drawings import marks
+from api.road_drawings import line_of, marks
 from api.visibility import concern_of
 from dispatch.assignment.reasons import reason_kept
 from dispatch.assignment.roads import UNREACHABLE_MS, NoWay, RoadView
@@ -147,10 +147,11 @@ def list_edges(
             "name": network.names[network.name[one.arc]],
             "highway": network.highway_classes[network.highway[one.arc]],
             "distance_m": round(one.distance_m, 1),
+            "geometry": line_of(network, one.arc),
         }
         for one in found
     ]
-    return {"network": network.fingerprint, "items": items}
+    return {"network": network.fingerprint, "items": [geojson_in(one, crs) for one in items]}
 
 
 @router.get("/tiles/roads/{z}/{x}/{y}.mvt", response_class=Response)

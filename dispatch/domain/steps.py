@@ -21,7 +21,10 @@ INPUTS = frozenset(Particulars.__struct_fields__)
 
 
 class AllowedAction(msgspec.Struct, frozen=True):
-    """An action the table offers somebody now; `blocked_by` says why it may not be taken yet."""
+    """An action the table offers somebody now.
+
+    `blocked_by` says why it may not be taken yet, `rule` which rule says so.
+    """
 
     action: str
     row: str
@@ -29,6 +32,7 @@ class AllowedAction(msgspec.Struct, frozen=True):
     en: str
     needs: tuple[str, ...]
     blocked_by: str | None = None
+    rule: str | None = None
 
 
 def choose_row(table: Lifecycle, state: str, action: str, s: Situation) -> Row:
@@ -125,6 +129,7 @@ def allowed_actions(
             en=open_row.en,
             needs=open_row.needs,
             blocked_by=broken[1] if broken else None,
+            rule=broken[0] if broken else None,
         )
 
 

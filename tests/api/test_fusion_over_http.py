@@ -32,9 +32,11 @@ async def test_a_merge_and_its_undoing_stand_in_the_timeline_of_both(door: Door)
     merged = {"action": "merge", "into": one}
     assert (await north.post(f"/incidents/{other}/actions", merged)).status_code == 200
     assert (await north.get("/reports/r2")).json()["incident_id"] == one
+    assert (await north.get(f"/incidents/{one}")).json()["merged_into_this"] == [other]
     undone = {"action": "separate", "reason": "two houses"}
     assert (await north.post(f"/incidents/{other}/actions", undone)).status_code == 200
     assert (await north.get("/reports/r2")).json()["incident_id"] == other
+    assert (await north.get(f"/incidents/{one}")).json()["merged_into_this"] == []
     for incident_id, seen in ((one, "IncidentMerged"), (other, "StepTaken")):
         timeline = (await north.get(f"/incidents/{incident_id}/timeline")).json()["items"]
         assert seen in {item["event"]["type"] for item in timeline}

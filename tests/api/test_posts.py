@@ -48,6 +48,7 @@ async def test_a_town_post_is_called_approves_and_opens(door: Door) -> None:
     assert [one["post_id"] for one in incident["posts"]] == ["K1"]
     by_hand = {one["action"]: one for one in incident["allowed_actions"]}["adjust_level"]
     assert "command post" in by_hand["blocked_by"]
+    assert by_hand["rule"] == "approved_by_the_post"
     timeline = (await group.get("/incidents/I1/timeline")).json()["items"]
     told = [one["event"]["type"] for one in timeline]
     assert {"PostNotified", "ResponseProposed", "ResponseApproved", "CommanderNamed"} <= set(told)

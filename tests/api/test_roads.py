@@ -309,7 +309,12 @@ async def test_who_may_not_close_roads_may_not_open_them_either(door: Door) -> N
 
 async def test_names_are_found_and_roads_near_a_point_are_numbered(door: Door) -> None:
     police = await officer(door)
-    assert (await police.get("/roads/names", q="road")).json() == {"items": [RING]}
+    found = (await police.get("/roads/names", q="road")).json()
+    assert found["items"] == [RING]
+    (there,) = found["positions"]
+    at = f"{there['lon']},{there['lat']}"
+    beside = (await police.get("/roads/edges", at=at)).json()["items"]
+    assert RING in [one["name"] for one in beside if one["distance_m"] == 0]
     near = (await police.get("/roads/edges", at="109.02,34.0001")).json()
     (first, *_) = near["items"]
     assert first["name"] == BRIDGE
@@ -318,6 +323,7 @@ async def test_names_are_found_and_roads_near_a_point_are_numbered(door: Door) -
     assert closed.json()["arcs"] == 2  # both directions
     lines = (await police.get("/roads/measures/M1/lines")).json()
     assert {one["id"] for one in lines["features"]} == {first["arc"], first["way_back"]}
+    assert first["geometry"] in [one["geometry"] for one in lines["features"]]
 
 
 async def test_the_way_is_a_line_and_where_there_is_none_it_is_said_why(door: Door) -> None:

@@ -55,6 +55,22 @@ class Desk:
             self.page.wait_for_timeout(200)
         raise AssertionError(f"nothing was drawn in {layer}")
 
+    def click_on_map(self, lon: float, lat: float) -> None:
+        """Look at a place and click on it, clear of what lies over the map's other corners."""
+        self.on_map("incidents")
+        x, y = self.page.evaluate(
+            """([lon, lat]) => {
+                 const { map } = document.querySelector('[data-testid=map]')
+                 const { clientWidth: wide, clientHeight: high } = map.getCanvas()
+                 map.jumpTo({ center: [lon, lat], zoom: 14 })
+                 map.panBy([-wide / 4, -high / 4], { duration: 0 })
+                 return [wide * 0.75, high * 0.75]
+               }""",
+            [lon, lat],
+        )
+        self.on_map("roads")
+        self.page.get_by_test_id("map").click(position={"x": x, "y": y})
+
 
 def reported(http: httpx.Client, **more: Any) -> str:
     """Have the duty officer report something; return the incident."""

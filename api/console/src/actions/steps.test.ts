@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { matterOf, sorted, stepOf } from './steps'
+import { matterOf, namedIn, sorted, stepOf } from './steps'
 
 it('tells each need as the value it wants', () => {
   const step = stepOf('dismiss', { reason: ' 误报 ', evidence: '到场照片\n\n物业电话 ', response_level: '3' })
@@ -24,4 +24,9 @@ it('holds an action that is open by one row for open', () => {
   const all = sorted([row('approve', null), row('approve', 'by word of mouth'), row('reject', 'not yet')])
   expect(all.open.map((one) => one.action)).toEqual(['approve'])
   expect(all.blocked.map((one) => one.action)).toEqual(['reject'])
+})
+
+it('finds what a sentence names', () => {
+  expect(namedIn('instruction D12 is open, D12 and E1-2')).toEqual(['D12', 'E1-2'])
+  expect(namedIn(null)).toEqual([])
 })

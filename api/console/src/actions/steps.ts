@@ -42,3 +42,6 @@ export function sorted(actions: readonly AllowedAction[]): { open: AllowedAction
   const names = new Set(open.map((one) => one.action))
   return { open, blocked: actions.filter((one) => one.blocked_by !== null && !names.has(one.action)) }
 }
+
+/** What a sentence of the server names by its number: orders, posts, shelters. */
+export const namedIn = (blockedBy: string | null): string[] => [...new Set(blockedBy?.match(/\b[A-Z]{1,3}-?\d+(?:-\d+)?\b/g) ?? [])]

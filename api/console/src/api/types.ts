@@ -62,3 +62,15 @@ export type DrillDetail = Schemas['DrillDetail']
 export type ReplaySpan = Schemas['ReplaySpan']
 // A pair, which openapi-fetch takes for a list.
 export type AfterAction = Omit<Schemas['AfterAction'], 'free_teams'> & { free_teams: number[][] }
+export type Evacuation = Schemas['EvacuationShown']
+export type EvacuationPreview = Schemas['EvacuationPreview']
+export type MeasureDetail = Schemas['MeasureDetail']
+// Pairs, which openapi-fetch takes for lists.
+type Loose<T extends { geometry: { type: string } }> = Omit<T, 'geometry'> & { geometry: { type: T['geometry']['type']; coordinates: number[][] } }
+export type RoadEdge = Loose<Schemas['RoadEdge']>
+export type RoadLine = Loose<Schemas['RoadFeature']>
+export type Sensor = Schemas['SensorSeen']
+export type Responder = Schemas['Responder']
+type OfPlace = Omit<Schemas['CoverageFeature'], 'geometry'> & { geometry: { type: 'Point'; coordinates: number[] } }
+export type CoverageMap = Omit<Schemas['CoverageMap'], 'features'> & { features: OfPlace[] }
+export type ShareChange = Schemas['ShareChange']

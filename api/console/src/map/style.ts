@@ -46,11 +46,11 @@ export function style(dark: boolean, version: number): StyleSpecification {
       {
         id: 'slow', type: 'line', source: 'roads', 'source-layer': 'roads',
         filter: ['all', ['has', 'factor'], ['>', ['get', 'factor'], 1.5], ['!', ['has', 'closed']]],
-        paint: { 'line-color': colour('--p2'), 'line-width': width, 'line-opacity': 0.55 },
+        paint: { 'line-color': colour('--closed'), 'line-width': width, 'line-opacity': 0.45 },
       },
       {
         id: 'closed', type: 'line', source: 'roads', 'source-layer': 'roads', filter: ['has', 'closed'],
-        paint: { 'line-color': colour('--p1'), 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 2, 15, 6], 'line-dasharray': [1.5, 1] },
+        paint: { 'line-color': colour('--closed'), 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 2, 15, 6], 'line-dasharray': [1.5, 1] },
       },
       {
         id: 'road-names', type: 'symbol', source: 'roads', 'source-layer': 'roads', minzoom: 13,

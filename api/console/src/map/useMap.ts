@@ -2,13 +2,11 @@ import { useDebounceFn, useStorage } from '@vueuse/core'
 import type { VectorTileSource } from 'maplibre-gl'
 import { onBeforeUnmount, onMounted, type Ref, shallowRef } from 'vue'
 import { useTheme } from '@/theme/useTheme'
+import { canDraw } from './canDraw'
 import { Map as MapLibre, NavigationControl, ScaleControl } from './maplibre'
 import { FONT, roadTiles, style } from './style'
 
 const XIAN = { lon: 108.95, lat: 34.27, zoom: 10 }
-
-/** Whether this browser can draw the map at all. */
-export const canDraw = (): boolean => document.createElement('canvas').getContext('webgl2') !== null
 
 const AGAIN_MS = 4_000
 

@@ -2,8 +2,10 @@ import type { Feature, FeatureCollection, GeoJsonProperties, Point } from 'geojs
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import type { Position } from '@/api/types'
 
+export const pair = (at: Position): [number, number] => [at.lon, at.lat]
+
 export function point(position: Position, properties: GeoJsonProperties): Feature<Point> {
-  return { type: 'Feature', geometry: { type: 'Point', coordinates: [position.lon, position.lat] }, properties }
+  return { type: 'Feature', geometry: { type: 'Point', coordinates: pair(position) }, properties }
 }
 
 export const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features })
@@ -16,16 +18,17 @@ export function setVisible(map: MapLibre, layers: readonly string[], visible: bo
   for (const layer of layers) map.setLayoutProperty(layer, 'visibility', visible ? 'visible' : 'none')
 }
 
-/** A hand over what can be chosen, and what is called when it is. */
-export function onChosen(
-  map: MapLibre,
-  layer: string,
-  chosen: (properties: Record<string, unknown>, at: [number, number]) => void,
-): void {
+/** What was pointed at: a feature's own properties, and where. */
+export type Chosen = (properties: Record<string, unknown>, at: [number, number]) => void
+
+/** A hand over what can be chosen, and what is called when it is: of several the one on top. */
+export function onChosen(map: MapLibre, layer: string, chosen: Chosen): void {
   map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'))
   map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''))
   map.on('click', layer, (click) => {
     const found = click.features?.[0]
-    if (found) chosen(found.properties, [click.lngLat.lng, click.lngLat.lat])
+    if (!found || click.defaultPrevented) return
+    click.preventDefault()
+    chosen(found.properties, [click.lngLat.lng, click.lngLat.lat])
   })
 }

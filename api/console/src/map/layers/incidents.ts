@@ -1,13 +1,14 @@
+import type { Feature } from 'geojson'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import type { Incident } from '@/api/types'
 import { colour, FONT } from '../style'
-import { collection, onChosen, point, setData } from './features'
+import { collection, point } from './features'
 
 export const INCIDENT_LAYERS = ['incident-clusters', 'incident-counts', 'incidents', 'incident-labels']
 const URGENT = ['+', ['case', ['==', ['get', 'priority'], 1], 1, 0]]
 
 /** Open incidents by priority; those close together are one circle, red when one of them is urgent. */
-export function addIncidents(map: MapLibre, chosen: (id: string) => void): void {
+export function addIncidents(map: MapLibre): void {
   map.addSource('incidents', {
     type: 'geojson', data: collection([]), cluster: true, clusterRadius: 34, clusterMaxZoom: 12,
     clusterProperties: { urgent: URGENT as never },
@@ -44,25 +45,32 @@ export function addIncidents(map: MapLibre, chosen: (id: string) => void): void 
     },
     paint: { 'text-color': colour('--text'), 'text-halo-color': colour('--ground'), 'text-halo-width': 2 },
   })
-  onChosen(map, 'incidents', ({ id }) => chosen(String(id)))
-  onChosen(map, 'incident-clusters', ({ cluster_id }, at) => {
+  openClusters(map, 'incident-clusters', 'incidents')
+}
+
+/** Look closer at what stands together. */
+export function openClusters(map: MapLibre, layer: string, source: string): void {
+  map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'))
+  map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''))
+  map.on('click', layer, (click) => {
+    const found = click.features?.[0]
+    if (!found || click.defaultPrevented) return
+    click.preventDefault()
     void map
-      .getSource<GeoJSONSource>('incidents')
-      ?.getClusterExpansionZoom(Number(cluster_id))
-      .then((zoom) => map.easeTo({ center: at, zoom: zoom + 0.3 }))
+      .getSource<GeoJSONSource>(source)
+      ?.getClusterExpansionZoom(Number(found.properties.cluster_id))
+      .then((zoom) => map.easeTo({ center: click.lngLat, zoom: zoom + 0.3 }))
   })
 }
 
-export function showIncidents(
-  map: MapLibre,
+export function incidentFeatures(
   incidents: Iterable<Incident>,
   label: (one: Incident) => string,
   chosen: string | null,
-): void {
-  const features = [...incidents].map((one) =>
+): Feature[] {
+  return [...incidents].map((one) =>
     point(one.position, {
       id: one.incident_id, priority: one.priority, label: label(one), chosen: one.incident_id === chosen,
     }),
   )
-  setData(map, 'incidents', features)
 }

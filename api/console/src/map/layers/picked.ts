@@ -1,7 +1,8 @@
+import type { Feature } from 'geojson'
 import type { Map as MapLibre } from 'maplibre-gl'
 import type { Position } from '@/api/types'
 import { colour } from '../style'
-import { collection, point, setData } from './features'
+import { collection, point } from './features'
 
 /** The point a person chose on the map. */
 export function addPicked(map: MapLibre): void {
@@ -12,5 +13,4 @@ export function addPicked(map: MapLibre): void {
   })
 }
 
-export const showPicked = (map: MapLibre, at: Position | null): void =>
-  setData(map, 'picked', at ? [point(at, {})] : [])
+export const pickedFeatures = (at: Position | null): Feature[] => (at ? [point(at, {})] : [])

@@ -1,7 +1,8 @@
+import type { Feature } from 'geojson'
 import type { Map as MapLibre } from 'maplibre-gl'
 import type { Position } from '@/api/types'
 import { colour, FONT } from '../style'
-import { collection, onChosen, point, setData } from './features'
+import { collection, point } from './features'
 
 export interface TeamShown {
   id: string
@@ -16,7 +17,7 @@ export const BUSY_LAYERS = ['busy-teams', 'busy-team-labels']
 export const REST_LAYERS = ['resting-teams']
 
 /** Teams: those at work move and bear their names, those at rest are small. */
-export function addTeams(map: MapLibre, chosen: (id: string, at: [number, number]) => void): void {
+export function addTeams(map: MapLibre): void {
   map.addSource('resting-teams', { type: 'geojson', data: collection([]) })
   map.addSource('busy-teams', { type: 'geojson', data: collection([]) })
   map.addLayer({
@@ -41,13 +42,7 @@ export function addTeams(map: MapLibre, chosen: (id: string, at: [number, number
     layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 11, 'text-offset': [0, 0.9], 'text-anchor': 'top', 'text-optional': true },
     paint: { 'text-color': colour('--accent'), 'text-halo-color': colour('--ground'), 'text-halo-width': 1.5 },
   })
-  for (const layer of ['busy-teams', 'resting-teams']) onChosen(map, layer, ({ id }, at) => chosen(String(id), at))
 }
 
-const features = (teams: Iterable<TeamShown>) =>
+export const teamFeatures = (teams: Iterable<TeamShown>): Feature[] =>
   [...teams].map(({ at, ...properties }) => point(at, properties))
-
-export const showBusyTeams = (map: MapLibre, teams: Iterable<TeamShown>): void =>
-  setData(map, 'busy-teams', features(teams))
-export const showRestingTeams = (map: MapLibre, teams: Iterable<TeamShown>): void =>
-  setData(map, 'resting-teams', features(teams))

@@ -1,25 +1,44 @@
-import type { Map as MapLibre } from 'maplibre-gl'
-import { colour } from '../style'
+import type { Feature } from 'geojson'
+import type { ExpressionSpecification, Map as MapLibre } from 'maplibre-gl'
+import type { Position } from '@/api/types'
+import { colour, FONT } from '../style'
 import type { Way } from '../useProposal'
-import { collection, point, setData } from './features'
+import { collection, point } from './features'
 
-/** The ways of what is proposed, under everything that moves. */
+/** The ways of what is proposed, under everything that moves; who else could go, where one is chosen. */
 export function addWays(map: MapLibre): void {
   map.addSource('ways', { type: 'geojson', data: collection([]) })
+  map.addSource('candidates', { type: 'geojson', data: collection([]) })
+  const ofWhat: ExpressionSpecification = ['match', ['get', 'what'], 'team', colour('--accent'), colour('--good')]
+  const isPoint: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
   map.addLayer({
     id: 'ways', type: 'line', source: 'ways', filter: ['==', ['geometry-type'], 'LineString'],
     layout: { 'line-cap': 'round', 'line-join': 'round' },
-    paint: { 'line-color': colour('--accent'), 'line-width': 4, 'line-opacity': 0.8 },
+    paint: { 'line-color': ofWhat, 'line-width': 4, 'line-opacity': 0.8 },
   })
   map.addLayer({
-    id: 'way-origins', type: 'circle', source: 'ways', filter: ['==', ['geometry-type'], 'Point'],
-    paint: { 'circle-radius': 6, 'circle-color': colour('--panel'), 'circle-stroke-color': colour('--accent'), 'circle-stroke-width': 3 },
+    id: 'way-origins', type: 'circle', source: 'ways', filter: isPoint,
+    paint: { 'circle-radius': 6, 'circle-color': colour('--panel'), 'circle-stroke-color': ofWhat, 'circle-stroke-width': 3 },
   })
+  map.addLayer({
+    id: 'candidates', type: 'circle', source: 'candidates',
+    paint: { 'circle-radius': 8, 'circle-color': colour('--accent-soft'), 'circle-stroke-color': colour('--accent'), 'circle-stroke-width': 2 },
+  })
+  const label = (source: string) => ({
+    type: 'symbol' as const, source, filter: isPoint,
+    layout: { 'text-field': ['get', 'label'] as never, 'text-font': FONT, 'text-size': 12, 'text-offset': [0, 1.1] as [number, number], 'text-anchor': 'top' as const },
+    paint: { 'text-color': colour('--text'), 'text-halo-color': colour('--ground'), 'text-halo-width': 2.5 },
+  })
+  map.addLayer({ id: 'candidate-labels', ...label('candidates') })
+  map.addLayer({ id: 'way-labels', ...label('ways') })
 }
 
-export function showWays(map: MapLibre, ways: readonly Way[]): void {
-  const lines = ways.map(({ id, line }) => ({
-    type: 'Feature' as const, properties: { id }, geometry: { type: 'LineString' as const, coordinates: line },
+export function wayFeatures(ways: readonly Way[], label: (one: Way) => string): Feature[] {
+  const lines = ways.map(({ id, what, line }): Feature => ({
+    type: 'Feature', properties: { id, what }, geometry: { type: 'LineString', coordinates: line },
   }))
-  setData(map, 'ways', [...lines, ...ways.map(({ id, from }) => point(from, { id }))])
+  return [...lines, ...ways.map((one) => point(one.from, { id: one.id, what: one.what, label: label(one) }))]
 }
+
+export const candidateFeatures = (all: Iterable<{ id: string; at: Position; label: string }>): Feature[] =>
+  [...all].map(({ id, at, label }) => point(at, { id, label }))

@@ -1,4 +1,4 @@
-import type { Depot, Shelter, Team } from '@/api/types'
+import type { Depot, Responder, Sensor, Shelter, Team } from '@/api/types'
 import type { Feed } from '@/live/feed'
 import type { Site } from '@/map/layers/sites'
 import type { TeamShown } from '@/map/layers/teams'
@@ -28,9 +28,19 @@ export function teamsShown(feed: Feed, teams: ReadonlyMap<string, Team>, words: 
 }
 
 export const depotSites = (depots: ReadonlyMap<string, Depot>): Site[] =>
-  [...depots.values()].map((one) => ({ id: one.depot_id, name: one.name, at: one.position, ready: true }))
+  [...depots.values()].map((one) => ({ id: one.depot_id, name: one.name, at: one.position, tone: 'ready' }))
 
 export const shelterSites = (shelters: ReadonlyMap<string, Shelter>): Site[] =>
   [...shelters.values()].map((one) => ({
-    id: one.shelter_id, name: one.name, at: one.position, ready: one.state !== 'CLOSED',
+    id: one.shelter_id, name: one.name, at: one.position, tone: one.state === 'CLOSED' ? 'idle' : 'ready',
+  }))
+
+export const sensorSites = (sensors: ReadonlyMap<string, Sensor>): Site[] =>
+  [...sensors.values()].map((one) => ({
+    id: one.sensor_id, name: one.name, at: one.position, tone: Object.keys(one.alarms).length ? 'alarm' : one.latest ? 'ready' : 'idle',
+  }))
+
+export const responderSites = (responders: ReadonlyMap<string, Responder>): Site[] =>
+  [...responders.values()].map((one) => ({
+    id: one.responder_id, name: one.name, at: one.position ?? one.home, tone: one.called_to ? 'alarm' : 'ready',
   }))

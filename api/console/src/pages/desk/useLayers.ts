@@ -1,14 +1,25 @@
 import { useStorage } from '@vueuse/core'
 
-export const LAYERS = ['incidents', 'teams', 'resting', 'depots', 'shelters', 'roads'] as const
-export type Layer = (typeof LAYERS)[number]
+/** What can be switched on and off, by what it is about. */
+export const GROUPS = {
+  now: ['incidents', 'teams', 'resting', 'responders'],
+  means: ['depots', 'shelters'],
+  danger: ['warnings', 'evacuations', 'measures', 'sensors'],
+  ground: ['coverage', 'roads'],
+} as const
+export type Layer = (typeof GROUPS)[keyof typeof GROUPS][number]
 
 const shown = useStorage<Record<Layer, boolean>>(
   'map-layers',
-  { incidents: true, teams: true, resting: false, depots: true, shelters: false, roads: true },
+  {
+    incidents: true, teams: true, resting: false, responders: false, depots: true, shelters: false,
+    warnings: true, evacuations: true, measures: true, sensors: false, coverage: false, roads: true,
+  },
   undefined,
   { mergeDefaults: true },
 )
+const folded = useStorage('map-layers-folded', false)
+const capability = useStorage('map-coverage-of', 'FIRE')
 
-/** Which layers of the map are shown, remembered in this browser. */
-export const useLayers = () => ({ shown })
+/** Which layers of the map are shown, and whose coverage; remembered in this browser. */
+export const useLayers = () => ({ shown, folded, capability })

@@ -1,0 +1,59 @@
+"""One map 一张图: a road closed on it changes who goes; two incidents made one, and two again."""
+
+import httpx
+from playwright.sync_api import expect
+
+from tests.console.conftest import Opener
+from tests.console.desk import reported
+
+MIDWAY = {"lon": 109.0, "lat": 34.2}  # between the towns: the police come from the south
+ON_THE_ROAD_SOUTH = (109.02, 34.18)
+
+
+def test_a_road_closed_on_the_map_changes_the_proposal_and_a_team_can_be_pinned(
+    desks: Opener, http: httpx.Client
+) -> None:
+    wants = [{"capability": "POLICE", "teams": 1}]
+    incident_id = reported(http, kind="security", position=MIDWAY, team_needs=wants)
+    desk = desks.as_user("city")
+    desk.row(incident_id).click()
+    proposal = desk.page.get_by_test_id("recommendation")
+    police = proposal.locator('[data-team="S2"]')
+    expect(police).to_be_visible(timeout=20_000)
+    police.locator("[data-pin]").click()
+    expect(police).to_contain_text("已指定")
+    police.locator("[data-pin]").click()
+    expect(police).not_to_contain_text("已指定")
+
+    desk.page.keyboard.press("r")
+    form = desk.page.get_by_test_id("close-road")
+    desk.click_on_map(*ON_THE_ROAD_SOUTH)
+    expect(form.locator("li")).to_have_count(1)
+    form.locator("#road-reason").fill("桥面过水")
+    desk.page.keyboard.press("Control+Enter")
+    card = desk.page.get_by_test_id("map-card")
+    expect(card).to_contain_text("桥面过水", timeout=10_000)
+    expect(police).to_have_count(0, timeout=20_000)
+    expect(proposal).to_contain_text("缺")
+    card.get_by_role("textbox").fill("水已退")
+    card.get_by_role("button", name="放行").click()
+    expect(police).to_be_visible(timeout=20_000)
+
+
+def test_two_incidents_side_by_side_are_made_one_and_two_again(
+    desks: Opener, http: httpx.Client
+) -> None:
+    first = reported(http, position={"lon": 108.80, "lat": 34.40})
+    second = reported(http, position={"lon": 108.8035, "lat": 34.40})
+    desk = desks.as_user("north")
+    desk.row(second).click()
+    suspicion = desk.page.get_by_test_id("suspicion")
+    for incident_id in (first, second):
+        expect(suspicion.get_by_role("article", name=incident_id)).to_be_visible()
+    suspicion.get_by_test_id("merge").click()
+    expect(desk.row(second)).to_have_count(0)
+    merged = desk.page.get_by_test_id("merged")
+    merged.locator(f'[data-undo="{second}"]').click()
+    merged.get_by_role("textbox").press("Enter")
+    expect(desk.row(second)).to_be_visible()
+    expect(merged).to_have_count(0)
