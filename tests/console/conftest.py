@@ -52,7 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Child]:
 @pytest.fixture
 def http(server: Child) -> Iterator[httpx.Client]:
     """The duty officer's town as another client of the same server: who reports, what is kept."""
-    with httpx.Client(base_url=f"{server.url}/api/v1") as client:
+    with httpx.Client(base_url=f"{server.url}/api/v1", timeout=30) as client:
         token = client.post("/login", json={"name": "north", "password": PASSWORD}).json()["token"]
         client.headers["Authorization"] = f"Bearer {token}"
         yield client
