@@ -32,6 +32,7 @@ openapi: setup   ## Write openapi.json and the console's types anew from the doo
 
 bench: setup     ## Measure everything there is a benchmark for
 	$(BIN)/python -m benchmarks assignment
+	$(BIN)/python -m benchmarks console
 	$(BIN)/python -m benchmarks drill
 	$(BIN)/python -m benchmarks engine
 	$(BIN)/python -m benchmarks faults

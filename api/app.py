@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from api import live
 from api.access import Desk
 from api.at_work import AtWork, Part
+from api.compression import Compression
 from api.drills import Drills
 from api.limits import Limits
 from api.problems import add_problem_handlers
@@ -155,6 +156,7 @@ def doors() -> FastAPI:
     app.include_router(v1)
     add_schemas(app)
     add_console(app)
+    app.add_middleware(Compression)
     app.add_middleware(Limits)
     return app
 

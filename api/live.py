@@ -141,13 +141,19 @@ class _Sender:
                 case (int() as position, str() as frame):
                     await self._send(position, frame)
                 case str() as notice:
-                    await self._socket.send_text(notice)
+                    await self._say(notice)
                 case fixes:
-                    await self._socket.send_text(positions_frame(self._hub.area, dict(fixes)))
+                    await self._say(positions_frame(self._hub.area, dict(fixes)))
 
     async def _send(self, position: int, frame: str) -> None:
-        await self._socket.send_text(frame)
+        await self._say(frame)
         self.sent = position
+
+    async def _say(self, text: str) -> None:
+        try:
+            await self._socket.send_text(text)
+        except RuntimeError as gone:  # closed while this was put together
+            raise WebSocketDisconnect from gone
 
     async def _snapshot(self, area: Area) -> str:
         command_area = self._hub.command_area

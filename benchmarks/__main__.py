@@ -4,7 +4,7 @@ import argparse
 import importlib
 import json
 
-NAMES = ("assignment", "drill", "engine", "faults", "fusion", "live", "routing", "store")
+NAMES = ("assignment", "console", "drill", "engine", "faults", "fusion", "live", "routing", "store")
 
 
 def main() -> None:
@@ -18,11 +18,14 @@ def main() -> None:
     parser.add_argument(
         "--seeds", metavar="N", type=int, help="assignment: how often incidents are drawn anew"
     )
+    parser.add_argument(
+        "--minutes", metavar="N", type=float, help="console: how long the desk is left open"
+    )
     chosen = parser.parse_args()
-    for option, name in (("roads", "routing"), ("seeds", "assignment")):
+    for option, name in (("roads", "routing"), ("seeds", "assignment"), ("minutes", "console")):
         if getattr(chosen, option) is not None and chosen.name != name:
             parser.error(f"--{option} says nothing to {chosen.name}")
-    given = {"roads": chosen.roads, "seeds": chosen.seeds}
+    given = {"roads": chosen.roads, "seeds": chosen.seeds, "minutes": chosen.minutes}
     options = {key: value for key, value in given.items() if value is not None}
     measured = importlib.import_module(f"benchmarks.{chosen.name}").measure(**options)
     if chosen.json:

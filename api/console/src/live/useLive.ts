@@ -1,3 +1,4 @@
+import { useStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { area, client, told } from '@/api/client'
@@ -8,6 +9,8 @@ import { follow, type Link } from './connection'
 import { allAnswered, answered, EMPTY, folded, isIncident, outOfDate } from './feed'
 
 const ASK_EVERY_MS = 250
+const QUIET_MS = 20_000 // a heartbeat comes every 15 s: something is wrong, whatever the line says
+const HEARD_MS = 1000 // as exactly as an age is told
 const NOT_OURS = [403, 404, 422] // asked again it would be refused again
 const ASK_AT_ONCE = 6 // as many as a browser asks of one host side by side
 const DETAILS_KEPT = 40 // the latest that were asked for: the whole shift's would not fit
@@ -17,7 +20,8 @@ export const useLive = defineStore('live', () => {
   const feed = shallowRef(EMPTY)
   const link = ref<Link>({ state: 'connecting' })
   const saidAt = ref(0) // when the latest event came, by this browser's clock
-  const heardAt = ref(0) // when anything came: what is on the screen was so by then
+  // When anything came: what is on the screen was so by then. Kept, for a page that opens without a line.
+  const heardAt = useStorage('heard-at', 0)
   const details = shallowRef<ReadonlyMap<string, IncidentDetail>>(new Map())
   const watched = ref<string | null>(null) // the incident that is on the screen: asked for first
   const tick = ref(Date.now())
@@ -30,7 +34,10 @@ export const useLive = defineStore('live', () => {
     return said ? said + Math.max(0, tick.value - saidAt.value) : tick.value
   })
   /** How old what is on the screen is; nothing while it is live. */
-  const staleMs = computed(() => (isLive.value || !heardAt.value ? 0 : Math.max(0, tick.value - heardAt.value)))
+  const staleMs = computed(() => {
+    const quiet = heardAt.value ? Math.max(0, tick.value - heardAt.value) : 0
+    return isLive.value && quiet < QUIET_MS ? 0 : quiet
+  })
 
   /** Follow the area. A page that shows one order `asks` for no incidents: it asks for its own. */
   function start({ asks = true } = {}): void {
@@ -43,8 +50,9 @@ export const useLive = defineStore('live', () => {
       onMessage: (message) => {
         const before = feed.value.at
         feed.value = folded(feed.value, message)
-        heardAt.value = Date.now()
-        if (feed.value.at !== before) saidAt.value = heardAt.value
+        const now = Date.now()
+        if (now - heardAt.value > HEARD_MS) heardAt.value = now
+        if (feed.value.at !== before) saidAt.value = now
         if (asks && message.type === 'snapshot') void askAll()
       },
       onLink: (now) => {

@@ -36,6 +36,7 @@ export function useMap(element: Ref<HTMLElement | null>, version: () => number) 
       attributionControl: false,
       localIdeographFontFamily: FONT.join(','),
       dragRotate: false,
+      fadeDuration: 0, // names that fade in would have every move of a team drawn for a third of a second
       pitchWithRotate: false,
     })
     made = one

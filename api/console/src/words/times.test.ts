@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { minutes, span } from './times'
+import { age, minutes, span } from './times'
 
 it('tells lengths of time without a sign', () => {
   expect(span(245_000)).toBe('4:05')
@@ -11,4 +11,11 @@ it('tells lengths of time without a sign', () => {
 it('has nobody arrive in no time', () => {
   expect(minutes(3)).toBe(1)
   expect(minutes(150)).toBe(3)
+})
+
+it('tells an age to the second for ten minutes only, so that a long list stays still', () => {
+  expect(age(9 * 60_000 + 5_000)).toBe('9:05')
+  expect(age(12 * 60_000 + 5_000)).toBe('12′')
+  expect(age(64 * 60_000)).toBe('1h04′')
+  expect(age(76 * 3_600_000)).toBe('3d04h')
 })

@@ -26,3 +26,14 @@ export function span(ms: number): string {
   if (days) return `${days}d ${two(hours)}:${rest.slice(0, 2)}`
   return hours ? `${hours}:${rest}` : rest.replace(/^0/, '')
 }
+
+const EXACT_MS = 600_000
+
+/** How long something has stood: to the second for ten minutes, then 12′, 1h04′ or 3d04h. */
+export function age(ms: number): string {
+  if (Math.abs(ms) < EXACT_MS) return span(ms)
+  const all = Math.floor(Math.abs(ms) / 60_000)
+  const [days, hours, rest] = [Math.floor(all / 1440), Math.floor((all % 1440) / 60), all % 60]
+  if (days) return `${days}d${two(hours)}h`
+  return hours ? `${hours}h${two(rest)}′` : `${rest}′`
+}
