@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 NODE := ../../$(BIN)/node
 
-.PHONY: help setup demo test check types openapi bench diagrams pins clean
+.PHONY: help setup demo test check types openapi screenshots bench diagrams pins clean
 
 help:            ## Say what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ check: setup     ## Lint, format, types and import contracts; types and tests of
 openapi: setup   ## Write openapi.json and the console's types anew from the doors
 	$(BIN)/chiyuan openapi > api/console/openapi.json
 	cd api/console && $(NODE) node_modules/openapi-typescript/bin/cli.js openapi.json -o src/api/schema.d.ts --default-non-nullable=false
+
+screenshots: setup  ## Take the pictures of the console in docs/screens from the running demo
+	$(BIN)/python -m tests.console.screenshots
 
 bench: setup     ## Measure everything there is a benchmark for
 	$(BIN)/python -m benchmarks assignment

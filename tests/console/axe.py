@@ -5,11 +5,15 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "api/console/node_modules/axe-core/axe.min.js"
+EXPERIMENTAL = "label-content-name-mismatch"  # by axe's own word: it takes a sign for a word
 WCAG_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
 def findings(page: Page) -> list[str]:
     """Everything found by WCAG 2 A and AA, however small, with the first place of each."""
     page.evaluate(AXE.read_text())
-    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags })", WCAG_2_AA)
+    found = page.evaluate(
+        "([runOnly, off]) => axe.run({ runOnly, rules: { [off]: { enabled: false } } })",
+        [WCAG_2_AA, EXPERIMENTAL],
+    )
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]

@@ -23,12 +23,12 @@ class Desk:
     page: Page
     url: str
 
-    def sign_in(self, name: str, password: str = PASSWORD) -> None:
+    def sign_in(self, name: str, password: str = PASSWORD, live: str = "实时") -> None:
         self.page.goto(self.url)
         self.page.locator("#name").fill(name)
         self.page.locator("#password").fill(password)
         self.page.keyboard.press("Enter")
-        expect(self.link).to_have_text("实时")
+        expect(self.link).to_have_text(live)
 
     @property
     def link(self) -> Locator:
