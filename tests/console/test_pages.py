@@ -63,6 +63,7 @@ def test_every_page_is_readable_by_all_and_lacks_no_word(
     for name in sorted(paths.keys() - {"login"} - ON_THE_PHONE):
         opened(desk.page, paths[name])
         found[name] = findings(desk.page)
+    opened(desk.page, "/")
     desk.page.keyboard.press("Control+k")
     expect(desk.page.get_by_role("dialog")).to_be_visible()
     found["command bar"] = findings(desk.page)

@@ -40,7 +40,7 @@ export function useFresh<T>(
 
   const soon = useDebounceFn(() => void askAgain(), SETTLE_MS, { maxWait: 4 * SETTLE_MS })
   watch(
-    () => live.feed,
+    () => live.whole,
     (now, before) => {
       const said = saidBetween(before, now)
       if (said === null || said.some(isAbout)) void soon()

@@ -1,23 +1,25 @@
 import { useStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowReactive, shallowRef } from 'vue'
 import { area, client, told } from '@/api/client'
 import { Refused } from '@/api/problems'
-import type { IncidentDetail, ServerFrame } from '@/api/types'
+import type { IncidentDetail, PositionsFrame, ServerFrame } from '@/api/types'
 import { useSession } from '@/pages/login/session'
 import { follow, type Link } from './connection'
-import { allAnswered, answered, EMPTY, folded, isIncident, outOfDate } from './feed'
+import { allAnswered, answered, EMPTY, type Feed, folded, isIncident, outOfDate } from './feed'
 
 const ASK_EVERY_MS = 250
 const QUIET_MS = 20_000 // a heartbeat comes every 15 s: something is wrong, whatever the line says
 const HEARD_MS = 1000 // as exactly as an age is told
+const MOVE_EVERY_MS = 400 // as often as eyes follow a dot, and a slow machine can draw it
 const NOT_OURS = [403, 404, 422] // asked again it would be refused again
 const ASK_AT_ONCE = 6 // as many as a browser asks of one host side by side
 const DETAILS_KEPT = 40 // the latest that were asked for: the whole shift's would not fit
 
 /** The area as it is now, for every page: the feed, the line to the server, the area's clock. */
 export const useLive = defineStore('live', () => {
-  const feed = shallowRef(EMPTY)
+  const whole = shallowRef(EMPTY) // the feed as one value, to be compared with an earlier one
+  const feed = shallowReactive({ ...EMPTY }) // the same by parts: only who reads a part is told of its change
   const link = ref<Link>({ state: 'connecting' })
   const saidAt = ref(0) // when the latest event came, by this browser's clock
   // When anything came: what is on the screen was so by then. Kept, for a page that opens without a line.
@@ -30,7 +32,7 @@ export const useLive = defineStore('live', () => {
 
   const isLive = computed(() => link.value.state === 'live')
   const now = computed(() => {
-    const said = feed.value.at ? Date.parse(feed.value.at) : 0
+    const said = feed.at ? Date.parse(feed.at) : 0
     return said ? said + Math.max(0, tick.value - saidAt.value) : tick.value
   })
   /** How old what is on the screen is; nothing while it is live. */
@@ -46,34 +48,52 @@ export const useLive = defineStore('live', () => {
     const ticking = setInterval(() => (tick.value = Date.now()), 1000)
     const leave = follow<ServerFrame>({
       address,
-      after: () => feed.value.position,
+      after: () => whole.value.position,
       onMessage: (message) => {
-        const before = feed.value.at
-        feed.value = folded(feed.value, message)
+        if (message.type === 'positions') return later(message)
+        const before = whole.value.at
+        become(folded(whole.value, message))
         const now = Date.now()
         if (now - heardAt.value > HEARD_MS) heardAt.value = now
-        if (feed.value.at !== before) saidAt.value = now
+        if (whole.value.at !== before) saidAt.value = now
         if (asks && message.type === 'snapshot') void askAll()
       },
       onLink: (now) => {
         if (now.state !== link.value.state || now.state === 'waiting') link.value = now
         if (now.state === 'over') useSession().forget(true)
       },
-      onLost: () => (feed.value = EMPTY),
+      onLost: () => become(EMPTY),
     })
     ends = [leave, () => clearInterval(askingTimer), () => clearInterval(ticking)]
+  }
+
+  function become(next: Feed): void {
+    whole.value = next
+    Object.assign(feed, next)
+  }
+
+  // Positions come without a pause: those of a moment are taken over, and drawn, in one go.
+  let moved: PositionsFrame | null = null
+  function later(message: PositionsFrame): void {
+    if (!moved) setTimeout(move, MOVE_EVERY_MS)
+    moved = { ...message, fixes: [...(moved?.fixes ?? []), ...message.fixes] }
+  }
+  function move(): void {
+    if (moved && ends.length) become(folded(whole.value, moved))
+    moved = null
+    heardAt.value = Date.now()
   }
 
   function stop(): void {
     ends.forEach((end) => end())
     ends = []
-    feed.value = EMPTY
+    become(EMPTY)
     details.value = new Map()
   }
 
   async function askAgain(): Promise<void> {
     if (asking || !isLive.value) return
-    const old = outOfDate(feed.value)
+    const old = outOfDate(whole.value)
     const first = watched.value && old.includes(watched.value) ? [watched.value] : []
     const some = [...new Set([...first, ...old])].slice(0, ASK_AT_ONCE)
     if (!some.length) return
@@ -93,9 +113,11 @@ export const useLive = defineStore('live', () => {
       do {
         const query = { open: true, limit: 500, ...(cursor ? { cursor } : {}) }
         const { items, position: asOf, next } = await told(client.GET('/api/v1/incidents', { params: { query } }))
-        feed.value = allAnswered(
-          feed.value,
-          items.map((incident) => [incident.incident_id, { incident, orders: [], open: true, asOf }]),
+        become(
+          allAnswered(
+            whole.value,
+            items.map((incident) => [incident.incident_id, { incident, orders: [], open: true, asOf }]),
+          ),
         )
         cursor = next ?? undefined
       } while (cursor)
@@ -115,11 +137,11 @@ export const useLive = defineStore('live', () => {
       )
       const { open, instructions: orders, log_position: asOf } = incident
       details.value = withLatest(details.value, id, incident)
-      feed.value = answered(feed.value, id, { incident, orders, open, asOf })
+      become(answered(whole.value, id, { incident, orders, open, asOf }))
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem
       if (problem.status === 401) useSession().forget(true)
-      else if (NOT_OURS.includes(problem.status)) feed.value = answered(feed.value, id, null)
+      else if (NOT_OURS.includes(problem.status)) become(answered(whole.value, id, null))
       // else: it stays out of date, and is asked for again
     }
   }
@@ -136,7 +158,7 @@ export const useLive = defineStore('live', () => {
     return made
   }
 
-  return { feed, link, isLive, staleMs, now, details, watched, start, stop, ask }
+  return { feed, whole, link, isLive, staleMs, now, details, watched, start, stop, ask }
 })
 
 function address(after: number | null): string {

@@ -8,7 +8,7 @@ interface Words {
 }
 
 /** Every team where it was last seen, at its station when it never was. */
-export function teamsShown(feed: Feed, teams: ReadonlyMap<string, Team>, words: Words): TeamShown[] {
+export function teamsShown(feed: Pick<Feed, 'fixes' | 'teamStates'>, teams: ReadonlyMap<string, Team>, words: Words): TeamShown[] {
   const shown: TeamShown[] = []
   for (const id of new Set([...teams.keys(), ...feed.teamStates.keys()])) {
     const team = teams.get(id)

@@ -70,7 +70,7 @@ export function useDutyLog(meant: () => Meant) {
 
   const soon = useDebounceFn(() => void readOn(), SETTLE_MS, { maxWait: 4 * SETTLE_MS })
   watch(
-    () => live.feed,
+    () => live.whole,
     (now, before) => {
       const said = saidBetween(before, now)
       if (said?.some((one) => one.event.type === 'LogAnnotated')) begin()
