@@ -275,6 +275,21 @@ def report_drill(
     review_area(database, area, rubric, out, as_json=json)
 
 
+@drill_app.command("record")
+def record_drills(
+    areas: Annotated[
+        list[str] | None, typer.Argument(help="Some drills; all of the database if absent.")
+    ] = None,
+    database: Database = DEFAULT_DATABASE,
+    out: Annotated[Path | None, typer.Option(help="A CSV file to write, by drill.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Tell who took part in drills 训练台账: person-times by place and role over all of them."""
+    from api.commands.review import record_drills as record
+
+    record(database, areas or [], out, as_json=json)
+
+
 @drill_app.command("attach")
 def attach_drill(
     url: Annotated[str, typer.Argument(help="Where the engine is.")],

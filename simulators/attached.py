@@ -8,9 +8,8 @@ area that is marked 演练 is played in.
 import asyncio
 import json
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,9 +21,10 @@ from websockets.asyncio.client import connect
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import SendReport
 from routing.geo import Position, distance_m
-from simulators.after_action import Advice, Responded, Timer, figure_of
+from simulators.after_action import figure_of
 from simulators.callers import PlannedReport
 from simulators.chance import Chance
+from simulators.overheard import CALLED_OFF, Overheard
 from simulators.rubric import Objective, Rubric, score
 from simulators.scenario import CrewHabits, OfficerHabits
 
@@ -32,7 +32,6 @@ ROLES = ("callers", "crews", "officers")
 MAX_FRAME_BYTES = 64 * 2**20
 FIX_EVERY_S = 5.0  # real seconds between two positions of a crew that drives
 UNKNOWN_WAY_MPS = 10.0  # of an order that does not say how long its way takes
-CALLED_OFF = frozenset({"CANCELLED", "REASSIGNED"})
 LEADS_TO = {"sign": "SIGNED", "set_out": "EN_ROUTE", "arrive": "ON_SCENE", "begin": "EXECUTING"}
 
 Send = Callable[[SendReport, Actor], object]
@@ -75,7 +74,7 @@ class Attached:
         self._sent = 0
         self._answers: Counter[int] = Counter()
         self._took_s: list[float] = []
-        self.seen = Seen()
+        self.seen = Overheard()
 
     async def play(self, patience_s: float = 60.0) -> None:
         """Play to the end: all incidents are reached and nobody here has anything left to do.
@@ -252,81 +251,6 @@ class Attached:
 
     async def _wait(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self._speed)
-
-
-class Seen:
-    """What was heard on the feed, as far as a score asks for it."""
-
-    def __init__(self) -> None:
-        self.last_at = time.monotonic()
-        self._opened: dict[str, tuple[float, dict[str, Any]]] = {}
-        self._first: dict[str, float] = {}
-        self._incident_of: dict[str, str] = {}
-        self._over: set[str] = set()
-        self._begun: Counter[str] = Counter()
-        self._passed: Counter[str] = Counter()
-        self._settled: Counter[str] = Counter()
-        self._sent: defaultdict[str, set[str]] = defaultdict(set)
-        self._lost: set[str] = set()
-
-    def see(self, recorded: dict[str, Any]) -> None:
-        """Take an event in."""
-        self.last_at = time.monotonic()
-        event, at = recorded["event"], datetime.fromisoformat(recorded["at"]).timestamp()
-        for one in event.get("started", ()):
-            self._begun[one["timer"]] += one.get("late", True)
-        match event:
-            case {"type": "IncidentRegistered"}:
-                self._opened[event["incident_id"]] = at, event
-            case {"type": "InstructionGiven"}:
-                self._incident_of[event["instruction_id"]] = event["incident_id"]
-                self._sent[event["incident_id"]].add(event["instruction_id"])
-            case {"type": "StepTaken", "lifecycle": "instruction", "went_to": went_to}:
-                incident_id = self._incident_of.get(event["subject_id"])
-                if went_to == "ON_SCENE" and incident_id is not None:
-                    self._first.setdefault(incident_id, at)
-                if went_to in CALLED_OFF or went_to in ("DECLINED", "OVERDUE"):
-                    self._lost.add(event["subject_id"])
-            case {"type": "StepTaken", "lifecycle": "incident_handling", "over": True}:
-                self._over.add(event["subject_id"])
-            case {"type": "DeadlinePassed"}:
-                self._passed[event["deadline"]["timer"]] += event["deadline"].get("late", True)
-            case {"type": "RecommendationSettled"}:
-                self._settled[event["settlement"]] += 1
-
-    def responded(self) -> list[Responded]:
-        """Return the incidents that began meanwhile."""
-        found = []
-        for incident_id, (at, event) in self._opened.items():
-            first, serving = self._first.get(incident_id), self._sent[incident_id] - self._lost
-            needs = event.get("team_needs", ())
-            wanted = sum(one.get("teams") or 1 for one in needs)
-            found.append(
-                Responded(
-                    incident_id=incident_id,
-                    kind=event["kind"],
-                    priority=event["priority"],
-                    place_code=event["place_code"],
-                    first_s=None if first is None else round(first - at, 3),
-                    wanted=wanted,
-                    met=min(wanted, len(serving)),
-                    is_open=incident_id not in self._over,
-                )
-            )
-        return found
-
-    def timers(self) -> list[Timer]:
-        """Return the limits that were begun and passed meanwhile."""
-        return [
-            Timer(one, self._begun[one], self._passed[one])
-            for one in sorted(self._begun.keys() | self._passed.keys())
-            if self._begun[one] or self._passed[one]
-        ]
-
-    def advice(self) -> Advice:
-        """Return what became of the advice meanwhile."""
-        settled = self._settled
-        return Advice(accepted=settled["ACCEPTED"], changed=settled["CHANGED"])
 
 
 def _body(report: SendReport) -> dict[str, Any]:

@@ -56,3 +56,30 @@ def review_area(
         }
     )
     say(f"review: {out / 'after-action.html'}")
+
+
+def record_drills(database: str, areas: list[str], out: Path | None, *, as_json: bool) -> None:
+    """Tell who took part in the drills of a database, and write it as CSV; raises ValueError."""
+    from api.commands.opening import existing_store
+    from simulators.training import as_csv, attendance, over_drills
+
+    with existing_store(database) as store:
+        there = store.log.areas()
+        if unknown := [one for one in areas if one not in there]:
+            known = ", ".join(there) or "none"
+            raise ValueError(f"no area {unknown[0]!r} in this log: there is {known}")
+        attended = [one for area_id in areas or there for one in attendance(store.log, area_id)]
+    if out is not None:
+        # With a mark in front, by which spreadsheets know it for UTF-8.
+        out.write_text(as_csv(attended), encoding="utf-8-sig")
+    drills = sorted({one.area for one in attended})
+    trained = over_drills(attended)
+    person_times = sum(one.person_times for one in trained)
+    if as_json:
+        by_place = msgspec.to_builtins(trained)
+        say_json({"drills": drills, "person_times": person_times, "by_place_and_role": by_place})
+        return
+    say(f"{len(drills)} drills 演练, {person_times} person-times 参训人次")
+    for one in trained:
+        counted = f"{one.drills:>4} {one.person_times:>7} {one.called_out:>7} {one.acts:>7}"
+        say(f"{one.role:<10} {counted}  {one.place} {one.place_code}")

@@ -16,6 +16,7 @@ from dispatch.domain.places import lineage
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.report_clocks import ReportClocks
+from dispatch.domain.report_guards import handling_has_ended
 from dispatch.domain.report_lines import (
     DueLine,
     lines_due,
@@ -23,8 +24,8 @@ from dispatch.domain.report_lines import (
     skipped,
     standing_reports_of,
 )
-from dispatch.domain.reporting import situation
-from dispatch.domain.steps import authorise, choose_row
+from dispatch.domain.reporting import situation, step
+from dispatch.domain.steps import authorise, choose_row, is_offered
 
 
 def see_to(area: Area, command: rc.SeeToReports, order: Order, profile: Profile) -> list[e.Event]:
@@ -36,10 +37,22 @@ def see_to(area: Area, command: rc.SeeToReports, order: Order, profile: Profile)
         return []
     events: list[e.Event] = []
     for due in lines_due(area, profile, incident):
-        events.append(_begun(folded(area, events, order.at), due, incident, order, profile))
+        begun = _begun(folded(area, events, order.at), due, incident, order, profile)
+        events.append(begun)
+        now = folded(area, events, order.at)
+        events += _ended_already(now, begun.report.chain_id, order, profile)
     for report in standing_reports_of(area, incident):
         events += _sooner(ReportClocks(area, profile, incident, report, order.at), report)
     return events
+
+
+def _ended_already(area: Area, chain_id: str, order: Order, profile: Profile) -> list[e.Event]:
+    """Ask a report that begins after the handling has ended for its final one: nobody else will."""
+    report = area.information_report(chain_id)
+    said = c.Particulars(reason="the handling has ended")
+    its = situation(area, report, order, profile, said)
+    offered = is_offered(profile.information_report, report.state, "ask_final", its)
+    return step(its, report, "ask_final") if offered and handling_has_ended(its) is None else []
 
 
 def open_by_hand(

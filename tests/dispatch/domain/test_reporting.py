@@ -6,7 +6,7 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain import report_events as re
 from dispatch.domain.actors import Actor
-from dispatch.domain.grade_messages import RecordFacts
+from dispatch.domain.grade_messages import Grade, RecordFacts, SetGrade
 from dispatch.domain.information_reports import SheetKind
 from dispatch.domain.report_commands import OpenReport, SeeToReports, WriteSheet
 from tests.reporting import (
@@ -452,3 +452,13 @@ def test_every_step_of_a_report_is_an_event_of_the_log(city: City) -> None:
         if isinstance(one, e.StepTaken) and one.lifecycle == "information_report"
     ]
     assert taken == ["B6", "B7a", "B8f"]
+
+
+def test_a_level_that_hears_only_after_the_end_owes_its_final_report_at_once(city: City) -> None:
+    fire = city.a_fire()
+    ended(city, fire)
+    city.by("duty leader", SetGrade(fire, Grade.MAJOR, "three have died since"))
+    sends(city, "B1")
+    county = report_of(city, "B2")
+    assert (county.line, county.asked) == ("county_to_city.major", SheetKind.FINAL)
+    assert city.is_sound()

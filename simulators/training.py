@@ -1,0 +1,128 @@
+"""Keep the training record 训练台账 over many drills: who took part, by place and role.
+
+Read from the logs alone, as the after-action review of each drill is. A person or a team takes part
+in a drill once, however often it acts: that is a person-time 参训人次. How often people were
+called out is told beside it.
+"""
+
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+
+from dispatch.domain import events as e
+from dispatch.domain.area import Area
+from dispatch.domain.evolve import evolve
+from dispatch.store.codec import recorded_of
+from dispatch.store.log import EventLog
+from simulators.after_action import BESIDE
+
+TEAM_ROLES = frozenset({"TEAM", "VFORCE"})
+
+
+class Attendance(msgspec.Struct, frozen=True):
+    """Who took part in one drill, in one role, for one place.
+
+    `person_times` is how many people took part: of teams all of theirs, of others each name once.
+    `called_out` is how many people orders brought to a scene, a team's once for every order;
+    `acts` how often somebody did something. `begins_at` is in epoch seconds UTC.
+    """
+
+    area: str
+    drill: str
+    begins_at: float
+    place_code: str
+    place: str
+    role: str
+    names: int
+    person_times: int
+    called_out: int
+    acts: int
+
+
+class Trained(msgspec.Struct, frozen=True):
+    """The record of a place and role over several drills, as `Attendance` counts them."""
+
+    place_code: str
+    place: str
+    role: str
+    drills: int
+    person_times: int
+    called_out: int
+    acts: int
+
+
+def attendance(log: EventLog, area_id: str) -> tuple[Attendance, ...]:
+    """Return who took part in the drill of an area, by place and role; nothing of real days."""
+    area, began_at = Area(area_id=area_id), 0.0
+    acts: Counter[tuple[str, str]] = Counter()
+    names: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in log.read(area_id):
+        recorded = recorded_of(entry)
+        if isinstance(recorded.event, e.AreaFounded):
+            began_at = recorded.recorded_at
+            if not recorded.event.exercise:
+                return ()
+        area = evolve(area, recorded.event, recorded.position, recorded.recorded_at)
+        actor = recorded.actor
+        if actor.role not in BESIDE:
+            acts[actor.jurisdiction, actor.role] += 1
+            names[actor.jurisdiction, actor.role].add(actor.team_id or actor.name)
+    called_out: Counter[str] = Counter()
+    for order in area.instructions.values():
+        if "ON_SCENE" in order.reached:
+            called_out[order.team_id] += area.teams[order.team_id].people
+    return tuple(
+        Attendance(
+            area=area_id,
+            drill=area.name,
+            begins_at=began_at,
+            place_code=place_code,
+            place=area.places[place_code].name if place_code in area.places else place_code,
+            role=role,
+            names=len(names[place_code, role]),
+            person_times=sum(_people(area, role, one) for one in names[place_code, role]),
+            called_out=sum(called_out[one] for one in names[place_code, role]),
+            acts=acts[place_code, role],
+        )
+        for place_code, role in sorted(acts)
+    )
+
+
+def _people(area: Area, role: str, name: str) -> int:
+    team = area.teams.get(name) if role in TEAM_ROLES else None
+    return 1 if team is None else team.people
+
+
+def over_drills(attended: Iterable[Attendance]) -> tuple[Trained, ...]:
+    """Return the record of each place and role over all drills, in order of place and role."""
+    groups: defaultdict[tuple[str, str], list[Attendance]] = defaultdict(list)
+    for one in attended:
+        groups[one.place_code, one.role].append(one)
+    return tuple(
+        Trained(
+            place_code=place_code,
+            place=of_it[0].place,
+            role=role,
+            drills=len({one.area for one in of_it}),
+            person_times=sum(one.person_times for one in of_it),
+            called_out=sum(one.called_out for one in of_it),
+            acts=sum(one.acts for one in of_it),
+        )
+        for (place_code, role), of_it in sorted(groups.items())
+    )
+
+
+def as_csv(attended: Iterable[Attendance]) -> str:
+    """Return the record as CSV, a line for each drill, place and role."""
+    written = io.StringIO()
+    lines = csv.writer(written)
+    lines.writerow(Attendance.__struct_fields__)
+    for one in attended:
+        plain = msgspec.structs.asdict(one)
+        plain["begins_at"] = datetime.fromtimestamp(one.begins_at, UTC).isoformat()
+        lines.writerow(plain.values())
+    return written.getvalue()
