@@ -20,6 +20,7 @@ export function useReplay(area: () => string) {
   let socket: WebSocket | null = null
   let speed = 0
   let wanted: number | null = null // where to go once there is a line
+  let sought: number | null = null // where the server was told to go, until its board comes
   let whole = { position: 0, asked: 0 }
   let retry: ReturnType<typeof setTimeout> | undefined
 
@@ -46,7 +47,7 @@ export function useReplay(area: () => string) {
     url.searchParams.set('area', area())
     url.searchParams.set('from', new Date(wanted ?? (at.value || span.value.ends)).toISOString())
     url.searchParams.set('speed', String(speed))
-    wanted = null
+    wanted = sought = null
     const mine = new WebSocket(url.href)
     socket = mine
     mine.onopen = () => wanted !== null && seek(wanted)
@@ -59,8 +60,14 @@ export function useReplay(area: () => string) {
   }
 
   function hear(message: Played): void {
-    if (message.replay) at.value = Date.parse(message.replay.at)
-    if ((message.type as string) === 'replay_ended') return void (playing.value = false)
+    const moment = message.replay ? Date.parse(message.replay.at) : at.value
+    if (sought !== null) {
+      // What was under way when somebody moved the slider is of another moment.
+      if (message.type !== 'snapshot' || Math.abs(moment - sought) > 1) return
+      sought = null
+    }
+    at.value = moment
+    if ((message.type as string) === 'replay_ended') return pace(0)
     feed.value = folded(feed.value, message)
     const position = feed.value.position ?? 0
     if (message.type === 'snapshot') whole = { ...whole, position }
@@ -77,7 +84,9 @@ export function useReplay(area: () => string) {
   function seek(moment: number): void {
     whole = { ...whole, asked: Date.now() }
     at.value = moment
-    if (!say({ at: new Date(moment).toISOString() })) wanted = moment
+    const isSaid = say({ at: new Date(moment).toISOString() })
+    sought = isSaid ? moment : null
+    wanted = isSaid ? null : moment
   }
   /** Play so many times as fast as it was; 0 stands still. */
   function pace(times: number): void {
