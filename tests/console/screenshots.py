@@ -31,8 +31,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screens"
 DATABASE = f"sqlite:///{ROOT}/var/demo/chiyuan.db"
 PORT, SPEED = 8137, 20
-DRILL_S = 90.0  # of this machine's time, before anything is taken
+DRILL_S = 120.0  # of this machine's time, before anything is taken
 SETTLE_MS = 15_000  # a map by a software renderer
+PATIENCE_MS = 120_000
 MAX_BYTES = 150_000
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 860}}
 AS = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
@@ -63,7 +64,9 @@ def _take_all(chromium: Browser, url: str, password: str, wanted: set[str]) -> N
         http.headers["Authorization"] = f"Bearer {token}"
         incident, team = _worth_seeing(http)
     door = chromium.new_context(**AS, **DESK)
-    _take(_opened(door, f"{url}/#/login"), "login", wanted)
+    page = _opened(door, f"{url}/#/login")
+    page.locator("#name").wait_for()
+    _take(page, "login", wanted)
     page = _signed_in(chromium.new_context(**AS, **DESK), url, "operator", password)
     paths = paths_of(page, {"id": incident})
     for name in paths.keys() - {"login", "phone"}:
@@ -103,22 +106,22 @@ def _signed_in(context: BrowserContext, url: str, name: str, password: str) -> P
     page.locator("#name").fill(name)
     page.locator("#password").fill(password)
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("link")).to_have_text("实时")
+    expect(page.get_by_test_id("link")).to_have_text("实时", timeout=PATIENCE_MS)
     page.wait_for_timeout(SETTLE_MS)
     return page
 
 
 def _opened(context: BrowserContext, url: str) -> Page:
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(url)
-    page.wait_for_load_state("networkidle")
     return page
 
 
 def _take(page: Page, name: str, wanted: set[str]) -> None:
     if wanted and name not in wanted:
         return
-    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture = Image.open(io.BytesIO(page.screenshot(timeout=PATIENCE_MS)))
     for quality in (85, 70, 55, 40):
         kept = io.BytesIO()
         picture.save(kept, "WEBP", quality=quality, method=6)

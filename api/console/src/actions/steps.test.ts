@@ -20,7 +20,7 @@ it('says nothing of what was left empty, and how it was given', () => {
 
 it('holds an action that is open by one row for open', () => {
   const row = (action: string, blocked_by: string | null) =>
-    ({ action, row: `${action}${blocked_by ?? ''}`, zh: '', en: '', needs: [], blocked_by })
+    ({ action, row: `${action}${blocked_by ?? ''}`, zh: '', en: '', needs: [], blocked_by, rule: null })
   const all = sorted([row('approve', null), row('approve', 'by word of mouth'), row('reject', 'not yet')])
   expect(all.open.map((one) => one.action)).toEqual(['approve'])
   expect(all.blocked.map((one) => one.action)).toEqual(['reject'])
