@@ -91,6 +91,7 @@ USERS = (
     User("team.n1", "TEAM", "TN", team_id="N1"),
     User("team.s1", "TEAM", "TS", team_id="S1"),
     User("citizen", "CITIZEN", "C"),
+    User("fr.1", "FR", "TN-V1"),
     User("weather", "FEED", "C"),
     User("station", "WEATHER", "CN"),
     User("county.admin", "ADMIN", "CN"),

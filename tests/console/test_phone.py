@@ -7,6 +7,7 @@ import httpx
 from PIL import Image
 from playwright.sync_api import Route, expect
 
+from tests.api.doors import PASSWORD
 from tests.console.axe import findings
 from tests.console.conftest import Opener
 from tests.console.desk import SOON_MS, reported
@@ -144,3 +145,26 @@ def test_a_mayday_is_two_taps_and_a_roll_call_one(desks: Opener, http: httpx.Cli
     expect(phone.waiting).to_have_count(0)
     said = [one["action"] for one in told_of(http, incident_id, order) if "action" in one]
     assert said[-2:] == ["answer_the_roll", "mayday"]
+
+
+def test_a_first_responder_is_asked_accepts_and_arrives(desks: Opener, http: httpx.Client) -> None:
+    person = {
+        "responder_id": "fr.1",
+        "name": "王急救",
+        "place_code": "TN-V1",
+        "home": {"lon": 108.95, "lat": 34.31},
+        "skills": ["extinguisher"],
+        "consent": "2024-03-01 书面",
+    }
+    lead = {"name": "north.lead", "password": PASSWORD}
+    token = http.post("/login", json=lead).json()["token"]
+    entered = {"json": {"responders": [person]}, "headers": {"Authorization": f"Bearer {token}"}}
+    http.post("/responders", **entered).raise_for_status()
+    phone = phone_of(desks, "fr.1")
+    expect(phone.page.get_by_test_id("no-call")).to_be_visible()
+    reported(http, kind="fire", position={"lon": 108.951, "lat": 34.31})
+    state = phone.page.get_by_test_id("call-state")
+    expect(state).to_be_visible()
+    for button, said in (("应答前往", "已应答前往"), ("到场", "已到场")):
+        phone.press(button)
+        expect(state).to_have_text(said)
