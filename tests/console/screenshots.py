@@ -62,7 +62,7 @@ def _take_all(chromium: Browser, url: str, password: str, wanted: set[str]) -> N
     with httpx.Client(base_url=f"{url}/api/v1", timeout=60) as http:
         token = http.post("/login", json={"name": "operator", "password": password}).json()["token"]
         http.headers["Authorization"] = f"Bearer {token}"
-        incident, team = _worth_seeing(http)
+        incident, going = _worth_seeing(http)
     door = chromium.new_context(**AS, **DESK)
     page = _opened(door, f"{url}/#/login")
     page.locator("#name").wait_for()
@@ -73,27 +73,29 @@ def _take_all(chromium: Browser, url: str, password: str, wanted: set[str]) -> N
         if not wanted or name in wanted:
             page.goto(f"{url}/#{paths[name]}")
             page.wait_for_timeout(SETTLE_MS)
+            expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=PATIENCE_MS)
             _take(page, name, wanted)
-    leader_password = _enter_leader(team)
+    leader_password = _enter_leader(going)
     phone = chromium.new_context(**AS, **SMALL_PHONE, device_scale_factor=2)
     _take(_signed_in(phone, f"{url}/#/phone", "leader", leader_password), "phone", wanted)
 
 
-def _worth_seeing(http: httpx.Client) -> tuple[str, str]:
-    """An incident with something to decide, and a team that is on its way to one."""
+def _worth_seeing(http: httpx.Client) -> tuple[str, list[str]]:
+    """An incident with something to decide, and the teams that are on their way to one."""
     found = http.get("/incidents", params={"open": True, "limit": 500}).json()["items"]
     found.sort(key=lambda one: (one["recommendation_id"] is None, one["priority"]))
     orders = http.get("/instructions", params={"limit": 500}).json()["items"]
     going = [one["team_id"] for one in orders if one["state"] in ("SIGNED", "EN_ROUTE")]
-    return found[0]["incident_id"], going[0]
+    return found[0]["incident_id"], going
 
 
-def _enter_leader(team_id: str) -> str:
-    """Enter somebody who speaks for a team; return the password."""
+def _enter_leader(going: list[str]) -> str:
+    """Enter somebody who speaks for the first of these teams; return the password."""
     password = secrets.token_urlsafe(9)
     profile = load_profile("xian")
     with existing_store(DATABASE) as store:
         area = read_area(store, "xian", profile)
+        team_id = next(one for one in going if one in area.teams)  # no part of one
         place = area.teams[team_id].place_code
         UserBook(store.database).add(
             User("leader", "TEAM", place, team_id=team_id), password, area, profile
