@@ -6,11 +6,14 @@ import type { paths } from './schema'
 export const area = new URLSearchParams(location.search).get('area')
 
 const ofThisArea: Middleware = {
-  onRequest({ request }) {
+  async onRequest({ request }) {
     const url = new URL(request.url)
     if (!area || url.searchParams.has('area')) return undefined // some requests are about another
     url.searchParams.set('area', area)
-    return new Request(url, request)
+    // A body that is handed on as a stream is sent over HTTP/2 only: it is taken out whole.
+    const { method, headers, signal } = request
+    const body = request.body ? await request.blob() : null
+    return new Request(url, { method, headers, body, signal })
   },
 }
 
