@@ -25,7 +25,7 @@ def test_the_drills_that_ship_are_sound(path):
         ({"durations_h": 3}, "durations_h"),
         ({"start": "2024-05-01T08:00:00"}, "start: say the offset"),
         ({"duration_h": 0}, "duration_h"),
-        ({"place": {}}, "exactly one of city, stations, county and hamlet"),
+        ({"place": {}}, "exactly one of city, stations, county, hamlet and log"),
         ({"calls": {}}, "calls: give recorded, storm or streams"),
         ({"crews": {"decline_share": 0.7, "silent_share": 0.7}}, "more than 1 together"),
         ({"crews": {"sign": {"median_s": -1}}}, r"median_s.*\$\.crews\.sign"),

@@ -29,7 +29,6 @@ export function fileOf(meant: Meant, kind: 'csv' | 'docx', area: string | null):
 export function useDutyLog(meant: () => Meant) {
   const live = useLive()
   const entries = shallowRef<readonly DutyLogEntry[]>([])
-  const place = ref('')
   const failed = ref(false)
   const reading = ref(false)
   let after = 0
@@ -45,7 +44,6 @@ export function useDutyLog(meant: () => Meant) {
         const query = { ...queryOf(meant()), after, limit: PAGE }
         const page = await told(client.GET('/api/v1/duty/log', { params: { query } }))
         if (mine !== question) break
-        place.value = page.place_code
         entries.value = [...[...page.items].reverse(), ...entries.value]
         after = page.next ?? page.log_position
         more = page.next !== null
@@ -78,7 +76,7 @@ export function useDutyLog(meant: () => Meant) {
     },
   )
   watch(meant, begin, { immediate: true, deep: true })
-  return { entries, place, failed, reading, readOn }
+  return { entries, failed, reading, readOn }
 }
 
 /** Write a note beside an entry, or one that stands alone. */
