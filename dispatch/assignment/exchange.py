@@ -22,7 +22,7 @@ from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.exchanges import Exchange, Gain, Move
 from dispatch.domain.instructions import Instruction
-from dispatch.domain.needs import missing_crews
+from dispatch.domain.needs import missing_crews, more_than_wanted
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import SeenAt
 from routing.geo import Position
@@ -96,13 +96,19 @@ class _Orders:
 
 
 def _movable(area: Area, profile: Profile) -> list[Instruction]:
+    """Return the orders that may be changed.
+
+    Where more serve than are wanted by now, somebody sent them so: none of those is moved.
+    """
     return [
         instruction
-        for incident_id in area.open_incidents
-        for instruction in map(area.instruction, area.incidents[incident_id].instruction_ids)
+        for incident in map(area.incident, area.open_incidents)
+        if profile.incident_handling.has("DISPATCHABLE", incident.state)
+        for beyond in (more_than_wanted(area, profile, incident),)
+        for instruction in map(area.instruction, incident.instruction_ids)
         if profile.instruction.has("MOVABLE", instruction.state)
         and _was_advised(area, instruction)
-        and profile.incident_handling.has("DISPATCHABLE", area.incidents[incident_id].state)
+        and instruction.capability not in beyond
     ]
 
 

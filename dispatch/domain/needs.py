@@ -13,16 +13,28 @@ NOT_SERVING = frozenset({"DECLINED", "REASSIGNED", "CANCELLED", "OVERDUE"})
 
 def missing_crews(area: Area, profile: Profile, incident: Incident) -> dict[str, int]:
     """Return the number of crews still wanted by capability; those that are met are absent."""
-    serving: Counter[str] = Counter()
-    for instruction in map(area.instruction, incident.instruction_ids):
-        if instruction.state not in NOT_SERVING:
-            serving[instruction.capability] += instruction.crews
+    serving = _serving(area, incident)
     wanted = crews_wanted(incident.team_needs, profile.dispatch.crew_people)
     return {
         capability: wanted[capability] - serving[capability]
         for capability in wanted
         if wanted[capability] > serving[capability]
     }
+
+
+def more_than_wanted(area: Area, profile: Profile, incident: Incident) -> frozenset[str]:
+    """Return the capabilities of which more crews serve an incident than it wants by now."""
+    serving = _serving(area, incident)
+    wanted = crews_wanted(incident.team_needs, profile.dispatch.crew_people)
+    return frozenset(one for one, crews in serving.items() if crews > wanted.get(one, 0))
+
+
+def _serving(area: Area, incident: Incident) -> Counter[str]:
+    serving: Counter[str] = Counter()
+    for instruction in map(area.instruction, incident.instruction_ids):
+        if instruction.state not in NOT_SERVING:
+            serving[instruction.capability] += instruction.crews
+    return serving
 
 
 def sought_crews(area: Area, profile: Profile, incident: Incident) -> dict[str, int]:

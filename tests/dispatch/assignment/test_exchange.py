@@ -128,6 +128,17 @@ def test_what_a_person_ordered_or_pinned_stays() -> None:
     assert crossed.found() is None
 
 
+def test_where_more_go_than_are_wanted_by_now_nobody_is_moved_and_all_else_is_weighed() -> None:
+    crossed = Crossed(move_s=0)
+    wanted = c.SetDemands(crossed.west, (TeamNeed("FIRE", 2),), (), "又一处着火")
+    crossed.city.by("city duty officer", wanted)
+    crossed.send("fire-far", crossed.west, by_hand=False)
+    assert crossed.found() is not None
+    fewer = c.SetDemands(crossed.west, FIRE_1, (), "火势已控制")
+    crossed.city.by("city duty officer", fewer)
+    assert crossed.found() is None
+
+
 def test_a_team_that_has_arrived_stays() -> None:
     crossed = Crossed(move_s=0)
     order = crossed.city.area.incidents[crossed.east].instruction_ids[-1]
