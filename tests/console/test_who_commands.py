@@ -1,4 +1,7 @@
-"""Who commands and who is on duty: tasks and their feedback, command passing, the log, alarms."""
+"""Who commands and who is on duty: tasks and their feedback, command passing, the log, alarms.
+
+It stands last: the desk's tests look at a map on which nothing else has happened yet.
+"""
 
 import time
 from collections.abc import Iterator
