@@ -15,15 +15,16 @@ SETTLED = """() => document.getAnimations()
 
 
 def findings(page: Page) -> list[str]:
-    """Everything found by WCAG 2 A and AA, however small, with the first place of each.
-
-    Colours are judged as they stay: on the way from one to the next nobody reads.
-    """
-    page.mouse.move(0, 0)
-    page.wait_for_function(SETTLED)
+    """Everything found by WCAG 2 A and AA, however small, with the first place of each."""
     page.evaluate(AXE.read_text())
     found = page.evaluate(
         "([runOnly, off]) => axe.run({ runOnly, rules: { [off]: { enabled: false } } })",
         [WCAG_2_AA, EXPERIMENTAL],
     )
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
+
+
+def settle(page: Page) -> None:
+    """Wait until colours stay as they are: on the way from one to the next nobody reads."""
+    page.mouse.move(0, 0)
+    page.wait_for_function(SETTLED)

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.console.axe import findings
+from tests.console.axe import findings, settle
 from tests.console.conftest import Opener
 
 DRILL = """name: {zh: 混合演练, en: Mixed drill}
@@ -68,6 +68,7 @@ def test_one_operator_plays_the_simulator_plays_the_rest_and_the_past_can_be_loo
     # The director brings the second one forward; crews whom nobody plays sign and set out.
     page.get_by_test_id("pause").click()
     expect(page.get_by_test_id("drill-state")).to_have_text("已暂停")
+    settle(page)
     assert findings(page) == []
     page.get_by_test_id("pause").click()
     page.locator('[data-inject="2"]').click()
