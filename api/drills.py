@@ -39,6 +39,7 @@ class DrillRun:
         self.scenario, self.ground, self.by = scenario, ground, by
         self.speed, self.paused = speed, False
         self.problem = ""
+        self.called_off = False
         self.outcome: dict[str, object] | None = None
         self.live: LiveDrill | None = None
         self.area: CommandArea | None = None
@@ -130,6 +131,7 @@ class Drills:
 
     async def stop(self, run: DrillRun) -> None:
         """Call a drill off, and wait until all have stopped; its area stays to be looked at."""
+        run.called_off = True
         if run.live is not None:
             run.live.stop()
         if run.task is not None:
@@ -152,6 +154,8 @@ class Drills:
         try:
             run.area = await asyncio.to_thread(self._opened, run)
             run.live = LiveDrill(run.area, scenario, run.ground, run.speed)
+            if run.called_off:  # while it was still being prepared
+                run.live.stop()
             run.live.set_speed(0.0)
             self._at_work.start(scenario.area_id)
             run.outcome = await asyncio.to_thread(
@@ -184,6 +188,8 @@ def unplayable(scenario: Scenario, profile_id: str) -> str:
     place = scenario.place
     if scenario.calls.recorded is not None or place.stations is not None or place.county:
         return "recorded calls are read from files: run it with `chiyuan drill run`"
+    if place.log is not None:
+        return "the log of a day is read from a database: run it with `chiyuan whatif`"
     if scenario.profile != profile_id:
         return f"it is of the profile {scenario.profile}, and this server has {profile_id}"
     if AREA_ID.fullmatch(scenario.area_id) is None:

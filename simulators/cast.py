@@ -136,7 +136,9 @@ def plan_course(scenario: Scenario, stage: Stage, cast: Cast, begin_at: float) -
     course = Course(
         stage, begin_at + notice_s(scenario, stage), cast.marks.heard, cast.callers.note
     )
-    course.plan(scenario.script, scenario.area_id, scenario.duration_h)
+    # The log that is branched may hold the same injects already: here they are others.
+    branched = "" if scenario.place.log is None else "-branch"
+    course.plan(scenario.script, f"{scenario.area_id}{branched}", scenario.duration_h)
     Issuers(stage, begin_at + notice_s(scenario, stage)).plan(scenario.script.alerts)
     return course
 

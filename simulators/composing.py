@@ -62,6 +62,8 @@ def mapping_of(path: Path) -> Plain:
         plain = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ValueError(f"{path}: there is no such file") from None
+    except OSError as problem:
+        raise ValueError(f"{path}: {problem.strerror}") from None
     except yaml.YAMLError as problem:
         raise ValueError(f"{path}: not YAML: {problem}") from problem
     if not isinstance(plain, dict):

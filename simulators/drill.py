@@ -100,6 +100,8 @@ def run_scenario(
     `branch` lays a change over it; `at_end` is given the area and the profile it ended with.
     """
     began = time.perf_counter()
+    if ground.past is not None and database != "memory://":
+        raise ValueError("database: a branch of a log is kept nowhere")
     tell = tell or _say_nothing
     collect_rarely()
     store = open_store(database)

@@ -15,7 +15,7 @@ from dispatch.domain.places import AdminLevel
 from dispatch.domain.places import Place as AdminPlace
 from dispatch.domain.profile import Profile
 from dispatch.domain.teams import Team
-from dispatch.store.open import open_store
+from dispatch.store.open import existing_store
 from routing.build import import_roads
 from routing.network import RoadNetwork
 from simulators.call_mapping import load_mapping
@@ -145,22 +145,34 @@ def _built(place: CityPlace) -> City:
 
 def _logged(scenario: Scenario, place: LogPlace, folder: Path) -> Ground:
     begins_at = scenario.start_at
-    store = open_store(place.database)
-    try:
-        ends_at = begins_at + scenario.duration_h * 3600
-        past = read_past(store.log, scenario.area_id, begins_at, ends_at)
-    finally:
-        store.close()
+    ends_at = begins_at + scenario.duration_h * 3600
+    with existing_store(place.database) as store:
+        head = store.log.head(scenario.area_id)
+    past = _past(place.database, scenario.area_id, head, begins_at, ends_at)
+    if past.profile_id != scenario.profile:
+        raise ValueError(f"profile: the log's is {past.profile_id}")
     if place.city is not None:
         roads = _built(place.city).roads
     else:
         assert place.roads is not None  # noqa: S101 - a LogPlace has exactly one
-        roads = RoadNetwork.load(folder / place.roads)
+        roads = _saved_roads(folder / place.roads)
 
     def found(_handle: Handle) -> None:
         raise ValueError("place.log: a stretch of a log is branched, its area not founded anew")
 
     return Ground(root=past.root, roads=roads, found=found, in_city=True, past=past)
+
+
+@lru_cache(maxsize=1)
+def _past(database: str, area_id: str, _head: int, begins_at: float, ends_at: float) -> Past:
+    """Read a stretch once for all cases of a process, as long as the log has not grown."""
+    with existing_store(database) as store:
+        return read_past(store.log, area_id, begins_at, ends_at)
+
+
+@lru_cache(maxsize=1)
+def _saved_roads(path: Path) -> RoadNetwork:
+    return RoadNetwork.load(path)
 
 
 def _hamlet(scenario: Scenario, place: HamletPlace) -> Ground:

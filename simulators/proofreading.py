@@ -13,7 +13,6 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 import yaml
 
-from dispatch.domain import events as e
 from dispatch.domain.profile import Profile
 from simulators.composing import INCLUDE, Plain, laid_over_includes
 from simulators.scenario import Scenario, wrong_words
@@ -53,7 +52,7 @@ def proofread(
     if faults:
         return None, tuple(faults[:MOST_FAULTS])
     scenario = msgspec.convert(plain, Scenario, str_keys=False)
-    said = [*wrong_words(scenario, profile), *_wrong_actions(scenario, profile)]
+    said = wrong_words(scenario, profile)
     faults = [_fault(_path(field), reason, lines) for field, reason in said]
     return (None if faults else scenario), tuple(faults[:MOST_FAULTS])
 
@@ -156,24 +155,6 @@ def _without_none(wanted: Any) -> Any:
         if len(others) == 1:
             return others[0]
     return wanted
-
-
-def _wrong_actions(scenario: Scenario, profile: Profile) -> Iterator[tuple[str, str]]:
-    """Yield what is expected that nobody can do: neither a row of a table nor a kind of event."""
-    for number, inject in enumerate(scenario.script.injects):
-        for at, expected in enumerate(inject.expect):
-            table, _, action = expected.action.partition(".")
-            rows = profile.lifecycles[table].rows if table in profile.lifecycles else ()
-            known = any(row.action == action for row in rows) or (table in EVENTS and not action)
-            if not known:
-                field = f"script.injects[{number}].expect[{at}].action"
-                yield (
-                    field,
-                    f"no lifecycle has the row {expected.action!r}, and no event is so named",
-                )
-
-
-EVENTS = frozenset(one.__name__ for one in get_args(e.Event))
 
 
 def _fault(at: At, reason: str, lines: Lines) -> Fault:

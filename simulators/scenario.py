@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from dispatch.domain import events as e
 from dispatch.domain.costs import CostTable
 from dispatch.domain.profile import AutomaticDispatch, Profile
 from simulators.alerts import EvacueeHabits, WardenHabits
@@ -221,6 +222,8 @@ class Scenario(Strict, frozen=True):
         if (self.form == "no_notice") != (self.notice_h > 0) or self.advice_every_s < 0:
             raise ValueError("notice_h: above 0 for a drill without notice, and for no other")
         calls, script = self.calls, self.script
+        if self.place.log is not None and calls != Calls():
+            raise ValueError("calls: those of the log come again, and no others")
         some = calls.recorded, calls.storm, *calls.streams, *script.injects, *script.sensors
         if all(one is None for one in some) and self.place.log is None:
             raise ValueError("calls: give recorded, storm or streams, or a script of injects")
@@ -288,6 +291,8 @@ Words = tuple[str, Iterable[str], Collection[str]]
 
 def _words_of(script: Script, profile: Profile) -> Iterator[Words]:
     """Yield where a script uses words of the profile, which, and what the profile knows."""
+    tables = profile.lifecycles.items()
+    deeds = {f"{name}.{row.action}" for name, table in tables for row in table.rows} | EVENTS
     for number, weather in enumerate(script.weather):
         yield (
             f"script.weather[{number}].condition",
@@ -314,6 +319,11 @@ def _words_of(script: Script, profile: Profile) -> Iterator[Words]:
             yield f"script.injects[{number}].facts.known", inject.facts.known, profile.facts
         for one in inject.then:
             yield f"script.injects[{number}].then.known", one.known, profile.facts
+        for at, expected in enumerate(inject.expect):
+            yield f"script.injects[{number}].expect[{at}].action", (expected.action,), deeds
+
+
+EVENTS = frozenset(one.__name__ for one in get_args(e.Event))
 
 
 def drilled(profile: Profile, policy: Policy) -> Profile:

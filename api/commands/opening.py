@@ -1,8 +1,4 @@
-"""Open what is there already, and say plainly what is missing."""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+"""Find an area in what is there already, and say plainly what is missing."""
 
 from dispatch.domain.area import Area
 from dispatch.domain.events import AreaFounded
@@ -12,20 +8,7 @@ from dispatch.engine.engine import Engine
 from dispatch.profile.loader import load_profile
 from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
-from dispatch.store.open import Store, open_store
-
-
-@contextmanager
-def existing_store(database: str) -> Iterator[Store]:
-    """Open a store to look into it; raises ValueError where an SQLite file is not there."""
-    path = database.removeprefix("sqlite:///")
-    if path != database and not Path(path).is_file():
-        raise ValueError(f"no database at {path}: say --database, or `chiyuan serve` first")
-    store = open_store(database)
-    try:
-        yield store
-    finally:
-        store.close()
+from dispatch.store.open import Store
 
 
 def first_area(store: Store) -> str | None:

@@ -31,9 +31,10 @@ def replay_area(
 
     Raises ValueError where there is no such area, and for a moment that is none.
     """
-    from api.commands.opening import existing_store, founded_profile
+    from api.commands.opening import founded_profile
     from dispatch.engine.history import History
     from dispatch.publishing.telling.lexicon import Lexicon
+    from dispatch.store.open import existing_store
 
     first_at = -inf if begin is None else moment_of("--from", begin)
     last_at = inf if end is None else moment_of("--to", end)

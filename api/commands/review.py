@@ -11,8 +11,9 @@ def review_area(
     database: str, area_id: str, rubric: Path | None, out: Path, *, as_json: bool
 ) -> None:
     """Write the after-action review of an area's log into a folder; raises ValueError."""
-    from api.commands.opening import existing_store, founded_profile
+    from api.commands.opening import founded_profile
     from dispatch.engine.history import History
+    from dispatch.store.open import existing_store
     from simulators.after_action import look_back
     from simulators.review_papers import as_docx, as_page, training_record
     from simulators.review_sections import is_told, sections_of, title_of
@@ -60,7 +61,7 @@ def review_area(
 
 def record_drills(database: str, areas: list[str], out: Path | None, *, as_json: bool) -> None:
     """Tell who took part in the drills of a database, and write it as CSV; raises ValueError."""
-    from api.commands.opening import existing_store
+    from dispatch.store.open import existing_store
     from simulators.training import as_csv, attendance, over_drills
 
     with existing_store(database) as store:

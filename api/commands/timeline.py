@@ -15,11 +15,12 @@ def tell_timeline(
     database: str, area_id: str | None, profile: str | None, incident_id: str, *, as_json: bool
 ) -> None:
     """Print the timeline of an incident; raises ValueError where there is no such incident."""
-    from api.commands.opening import existing_store, founded_profile, read_area
+    from api.commands.opening import founded_profile, read_area
     from api.timelines import all_about
     from dispatch.profile.loader import load_profile
     from dispatch.publishing.telling.entries import entry_of
     from dispatch.publishing.telling.lexicon import Lexicon
+    from dispatch.store.open import existing_store
 
     with existing_store(database) as store:
         wanted = area_id or _area_with(store)

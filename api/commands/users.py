@@ -5,12 +5,13 @@ from contextlib import contextmanager
 
 import msgspec
 
-from api.commands.opening import existing_store, read_area
+from api.commands.opening import read_area
 from api.commands.output import password_for, say, say_json
 from api.sessions import Sessions
 from api.users import User, UserBook
 from dispatch.domain.refusals import Rejected
 from dispatch.profile.loader import load_profile
+from dispatch.store.open import existing_store
 
 
 def add(

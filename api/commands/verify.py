@@ -16,8 +16,8 @@ def verify_areas(database: str, area_id: str | None, roads: Path | None, *, as_j
 
     With the file of the `roads`, every decision is reckoned anew as well.
     """
-    from api.commands.opening import existing_store
     from dispatch.engine.verify import verify
+    from dispatch.store.open import existing_store
 
     sound = True
     with existing_store(database) as store:

@@ -1,6 +1,9 @@
 """Open everything the engine keeps, from one URL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -62,3 +65,16 @@ def open_store(url: str) -> Store:
 def open_log(url: str) -> EventLog:
     """Open the event log alone; the URL is as for `open_store`."""
     return MemoryLog() if url == "memory://" else SqlLog(open_database(url))
+
+
+@contextmanager
+def existing_store(database: str) -> Iterator[Store]:
+    """Open a store to look into it; raises ValueError where an SQLite file is not there."""
+    path = database.removeprefix("sqlite:///")
+    if path != database and not Path(path).is_file():
+        raise ValueError(f"no database at {path}: say --database, or `chiyuan serve` first")
+    store = open_store(database)
+    try:
+        yield store
+    finally:
+        store.close()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from api.commands.opening import existing_store
 from api.users import UserBook
 from api.watch import Board, live_url
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor
 from dispatch.engine.bootstrap import open_house
+from dispatch.store.open import existing_store
 from routing.geo import Position
 from tests.api.doors import PASSWORD, found, small_roads
 

@@ -1,6 +1,7 @@
 """A drill organiser runs drills from the server: in areas of their own, by the role for it."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,6 +77,26 @@ async def test_a_text_with_mistakes_starts_nothing_and_every_one_is_named(door) 
     assert (refused.status_code, refused.json()["code"]) == (422, "unfit_scenario")
     assert len(refused.json()["errors"]) == 2
     assert (await director.get("/drills")).json()["items"] == []
+
+
+async def test_no_text_has_the_server_open_a_database_or_a_file_of_somebody_s_choice(
+    door: Door, tmp_path: Path
+) -> None:
+    director = await door.as_user("director")
+    place = f"{{log: {{database: 'sqlite:///{tmp_path / 'new' / 'x.db'}', roads: x.npz}}}}"
+    asked = DRILL.replace("{hamlet: {root: C}}", place)
+    refused = await director.post("/drills", {"text": asked})
+    assert (refused.status_code, refused.json()["code"]) == (422, "unfit_scenario")
+    assert not (tmp_path / "new").exists()
+    far = await director.post("/drills/proof", {"text": f"include: {'x' * 300}.yaml"})
+    assert [one["field"] for one in far.json()["faults"]] == ["include"]
+
+
+async def test_a_drill_is_called_off_while_it_is_still_prepared(door: Door) -> None:
+    director = await door.as_user("director")
+    area = (await director.post("/drills", {"text": DRILL, "speed": 60.0})).json()["area"]
+    async with asyncio.timeout(20):  # at its own speed it would play for minutes
+        assert (await director.post(f"/drills/{area}/stop")).json()["state"] == "STOPPED"
 
 
 @pytest.mark.parametrize("name", ["root", "city", "lead", "north", "team.n1", "citizen"])

@@ -19,10 +19,11 @@ import httpx
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from api.commands.opening import existing_store, read_area
+from api.commands.opening import read_area
 from api.commands.output import say
 from api.users import User, UserBook
 from dispatch.profile.loader import load_profile
+from dispatch.store.open import existing_store
 from tests.console.conftest import SOFTWARE_GL
 from tests.console.phone import SMALL_PHONE
 from tests.console.test_pages import paths_of
