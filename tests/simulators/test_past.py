@@ -12,6 +12,7 @@ from dispatch.store.open import open_log
 from simulators.cases import Case, run_case
 from simulators.chance import Spread
 from simulators.county import county_roads
+from simulators.drill import run_scenario
 from simulators.ground import lay_ground
 from simulators.hamlet import bounds_of
 from simulators.past import Seen, read_past
@@ -74,6 +75,29 @@ def test_a_branch_with_nothing_changed_is_its_parent_and_the_log_stays_as_it_was
     assert was.violations == 0
     assert all(one.first_s is not None for one in was.calls)
     log.close()
+
+
+def test_what_a_branch_would_leave_aside_is_refused_instead(day):
+    plain = yaml.safe_load(day.read_text())
+    for changed, said in (
+        ({"calls": {"storm": {"per_hour": {"fire": 5}}}}, "calls: those of the log"),
+        ({"profile": "anywhere"}, "profile: the log's is xian"),
+        ({"place": {"log": {"database": "sqlite:///nowhere.db", "roads": "r.npz"}}}, "no database"),
+    ):
+        other = day.parent / "other.yaml"
+        other.write_text(yaml.safe_dump(plain | changed, allow_unicode=True))
+        with pytest.raises(ValueError, match=said):
+            lay_ground(load_scenario(other), None, day.parent)
+    scenario = load_scenario(day)
+    ground = lay_ground(scenario, None, day.parent)
+    with pytest.raises(ValueError, match="kept nowhere"):
+        run_scenario(scenario, ground, day.parent, None, database="sqlite:///kept.db")
+
+
+def test_injects_of_a_branch_are_others_than_those_of_its_log(day):
+    plain, other = yaml.safe_load(day.read_text()), day.parent / "injected.yaml"
+    other.write_text(yaml.safe_dump(plain | {"script": {"injects": [inject(10, report=FIRE)]}}))
+    assert len(run_case(Case(str(other), None, 1, "one", Variant())).calls) == 4
 
 
 def test_crews_of_the_branch_work_as_long_as_those_of_the_log(day):
