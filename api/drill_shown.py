@@ -7,6 +7,7 @@ from api.access import Body
 from api.drills import DrillRun, unplayable
 from api.shown import rfc3339
 from dispatch.domain.profile import Profile
+from dispatch.publishing.telling.lexicon import facts_in, warning_in
 from simulators.marking import reached_of
 from simulators.proofreading import Fault
 from simulators.scenario import Scenario
@@ -118,7 +119,7 @@ def lines_of(
     scenario: Scenario, profile: Profile, injects: Sequence[Inject], came_min: Mapping[int, float]
 ) -> list[Body]:
     """Return all that happens in a drill, in the order of its moments."""
-    lines = [*_world(scenario, profile), *_injects(injects, came_min)]
+    lines = [*_world(scenario, profile), *_injects(profile, injects, came_min)]
     return sorted(lines, key=lambda one: (one["at_min"], one["number"] or 0))
 
 
@@ -150,12 +151,14 @@ def _world(scenario: Scenario, profile: Profile) -> Iterator[Body]:
         name = {"zh": f"监测 {sensor.name}", "en": f"Sensor {sensor.name}"}
         yield _line("sensor", first, name, last, (sensor.lon, sensor.lat))
     for alert in script.alerts:
-        kind, colour = profile.warnings.kinds[alert.kind], alert.colour.value
-        name = {"zh": f"{kind.zh}预警 {colour}", "en": f"{kind.en} {colour}"}
+        said = warning_in(profile.warnings, alert.kind, alert.colour)
+        name = {"zh": f"{said.zh}预警", "en": f"Warning: {said.en}"}
         yield _line("alert", alert.at_min, name, alert.until_min)
 
 
-def _injects(injects: Sequence[Inject], came_min: Mapping[int, float]) -> Iterator[Body]:
+def _injects(
+    profile: Profile, injects: Sequence[Inject], came_min: Mapping[int, float]
+) -> Iterator[Body]:
     for at, inject in enumerate(injects):
         report, came = inject.report, came_min.get(at)
         where = None if report is None else (report.lon, report.lat)
@@ -163,8 +166,8 @@ def _injects(injects: Sequence[Inject], came_min: Mapping[int, float]) -> Iterat
         line = _line("inject", begun, label(inject.name), None, where)
         yield line | {"number": at + 1, "came_at_min": came}
         for facts in (*((inject.facts,) if inject.facts else ()), *inject.then):
-            said = "，".join(f"{key} {value:g}" for key, value in facts.known.items())
-            name = {"zh": f"情况：{said}", "en": f"Known: {said}"}
+            known = facts_in(profile.facts, facts.known)
+            name = {"zh": f"情况：{known.zh}", "en": f"Known: {known.en}"}
             yield _line("facts", begun + facts.after_min, name, None, where)
 
 

@@ -39,7 +39,7 @@ def main() -> None:
         help="drill: run everything so often, and tell medians",
     )
     parser.add_argument(
-        "--minutes", metavar="N", type=float, help="console: how long the desk is left open"
+        "--minutes", metavar="N", type=_minutes, help="console: how long the desk is left open"
     )
     chosen = parser.parse_args()
     options = {key: given for key in OPTIONS if (given := getattr(chosen, key)) is not None}
@@ -52,6 +52,13 @@ def main() -> None:
     else:
         for key, value in measured.items():
             print(f"{key:28} {value}")
+
+
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 0 < minutes <= 24 * 60:
+        raise argparse.ArgumentTypeError(f"{text}: above 0, a day at most")
+    return minutes
 
 
 def _at_least_one(text: str) -> int:

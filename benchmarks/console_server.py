@@ -89,6 +89,8 @@ def _drive(area: CommandArea, teams: list[Team]) -> None:
 async def _tell_when_ready(server: Server, told: Connection, port: int) -> None:
     serving = asyncio.create_task(server.serve())
     while not server.started:
+        if serving.done():
+            serving.result()  # it says why it could not
         await asyncio.sleep(0.02)
     told.send(port)
     await serving

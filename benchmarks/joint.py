@@ -201,7 +201,7 @@ def main() -> None:
         digest, found = _digest(problem, terms), Best(count, seed, cost_ms, how)
         known = before.get(digest, found)
         made[digest] = known if known.cost_ms < cost_ms else found
-        _write(made)
+        _write(before | made)  # broken off, nothing that was known is lost
     for count, seed in draws:
         problem, terms = _posed(town, count, seed)
         digest = _digest(problem, terms)

@@ -1,4 +1,4 @@
-"""Say where a drill runs: a generated city, real roads with stations, or a made-up county."""
+"""Say where a drill runs: a city, real roads with stations, a county, a hamlet, or a log."""
 
 from typing import Literal
 

@@ -7,10 +7,11 @@ from typing import Any
 from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.area import Area
 from dispatch.domain.duty_items import CLOCK, INCIDENT, INSTRUCTION, POST, REPORT, WARNING
-from dispatch.domain.grades import GRADE_WORDS, Grade
+from dispatch.domain.grades import GRADE_WORDS, Fact, Grade
 from dispatch.domain.lifecycle import Label
 from dispatch.domain.profile import Profile, SupplyNeed, TeamNeed
 from dispatch.domain.subjects import kept
+from dispatch.domain.warning_policy import Colour, WarningRules
 
 NOTHING = Label("无", "none")
 OPEN_ITEMS = {
@@ -125,16 +126,7 @@ class Lexicon:
 
     def facts(self, facts: Mapping[str, float]) -> Label:
         """Return figures of an incident in words: 死亡 3 人、受伤 5 人."""
-        known = self.profile.facts
-        units = {key: known[key].unit if key in known else "" for key in facts}
-        names = {key: label_in(known, key) for key in facts}
-        return listed(
-            Label(
-                f"{names[key].zh} {figure:g} {units[key]}".rstrip(),
-                f"{names[key].en}: {figure:g}",
-            )
-            for key, figure in facts.items()
-        )
+        return facts_in(self.profile.facts, facts)
 
     def needs(
         self, teams: Iterable[TeamNeed], supplies: Iterable[SupplyNeed], shelter_places: int = 0
@@ -211,6 +203,22 @@ def label_in(words: Mapping[str, Any], key: str) -> Label:
     """Return the label of a key; an unknown key is its own."""
     found = words.get(key)
     return Label(key, key) if found is None else Label(found.zh, found.en)
+
+
+def facts_in(known: Mapping[str, Fact], facts: Mapping[str, float]) -> Label:
+    """Return figures in the words of a profile's facts."""
+    units = {key: known[key].unit if key in known else "" for key in facts}
+    names = {key: label_in(known, key) for key in facts}
+    return listed(
+        Label(f"{names[key].zh} {figure:g} {units[key]}".rstrip(), f"{names[key].en}: {figure:g}")
+        for key, figure in facts.items()
+    )
+
+
+def warning_in(rules: WarningRules, kind: str, colour: Colour | None) -> Label:
+    """Return what a warning is called: 暴雨红色."""
+    named, of = label_in(rules.kinds, kind), rules.of(colour)
+    return named if of is None else Label(f"{named.zh}{of.zh}", f"{named.en}, {of.en}")
 
 
 def listed(labels: Iterable[Label]) -> Label:

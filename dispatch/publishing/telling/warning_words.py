@@ -4,15 +4,11 @@ from dispatch.domain import events as e
 from dispatch.domain import warning_events as we
 from dispatch.domain.lifecycle import Label
 from dispatch.domain.warnings import WarningNotice
-from dispatch.publishing.telling.lexicon import Lexicon, Words, label_in, with_reason
+from dispatch.publishing.telling.lexicon import Lexicon, Words, label_in, warning_in, with_reason
 
 
 def _says(lex: Lexicon, notice: WarningNotice) -> Label:
-    rules, kind = lex.profile.warnings, label_in(lex.profile.warnings.kinds, notice.kind)
-    colour = rules.of(notice.colour)
-    if colour is None:
-        return kind
-    return Label(f"{kind.zh}{colour.zh}", f"{kind.en}, {colour.en}")
+    return warning_in(lex.profile.warnings, notice.kind, notice.colour)
 
 
 def _call(lex: Lexicon, call_id: str) -> str:

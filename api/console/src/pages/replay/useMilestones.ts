@@ -13,6 +13,7 @@ interface Page {
 export function useMilestones(area: () => string, follow = true) {
   const entries = shallowRef<readonly TimelineEntry[]>([])
   const failed = ref(false)
+  const read = ref(false) // whether there is an answer, if only that nothing has happened
   let reading = false
   let over = false
 
@@ -29,6 +30,7 @@ export function useMilestones(area: () => string, follow = true) {
         after = page.next
       }
       failed.value = false
+      read.value = area() === mine
     } catch {
       failed.value = true
     } finally {
@@ -43,7 +45,8 @@ export function useMilestones(area: () => string, follow = true) {
   })
   watch(area, () => {
     entries.value = []
+    read.value = false
     void readOn()
   }, { immediate: true })
-  return { entries, failed, readOn }
+  return { entries, failed, read, readOn }
 }
