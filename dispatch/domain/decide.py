@@ -111,8 +111,8 @@ def _what_follows(area: Area, deadline: Deadline, order: Order, profile: Profile
     action = None if timer is None else timer.on_pass
     if action is None:
         return []
-    table = profile.lifecycles[deadline.lifecycle]
-    if not table.rows_for(action, subject_of(area, deadline).state):
+    table = profile.lifecycles.get(deadline.lifecycle)  # None: what has no steps, a checklist's row
+    if table is None or not table.rows_for(action, subject_of(area, deadline).state):
         return []
     step = c.TakeStep(
         lifecycle=deadline.lifecycle,

@@ -12,7 +12,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.plans import Plan, PlanContent, PlanStep, PlanTemplate
 from dispatch.domain.profile import Profile
 
-_ENCODER = msgspec.json.Encoder(order="deterministic")
+_ENCODER = msgspec.json.Encoder()  # in the order that is written: that of the steps is content
 
 
 def content_now(plan: Plan, profile: Profile) -> PlanContent:

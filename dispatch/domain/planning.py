@@ -112,14 +112,15 @@ def take_step(area: Area, command: c.TakeStep, order: Order, profile: Profile) -
         area=area, profile=profile, order=order, particulars=command.particulars, plan=plan
     )
     taken = _stepped(s, plan, command.action)
-    events: list[e.Event] = [taken]
-    if taken.went_to == IN_FORCE:
-        for reason, field in _wrong(area, profile, plan):  # the profile may say otherwise by now
-            raise Rejected("wrong_plan", reason, field)
-        content = content_now(plan, profile)
-        events.append(pm.PlanContentFixed(plan.plan_id, digest_of(content), content))
+    if taken.went_to != IN_FORCE:
+        return [taken]
+    for reason, field in _wrong(area, profile, plan):  # the profile may say otherwise by now
+        raise Rejected("wrong_plan", reason, field)
+    content = content_now(plan, profile)
+    fixed = pm.PlanContentFixed(plan.plan_id, digest_of(content), content)
+    events: list[e.Event] = [taken, fixed]
     before = area.plans.get(plan.follows or "")
-    if taken.went_to == IN_FORCE and before is not None and before.state == IN_FORCE:
+    if before is not None and before.state == IN_FORCE:
         by_engine = order.by_engine(area.root)
         events.append(_stepped(replace(s, order=by_engine, plan=before), before, "supersede"))
     return events
@@ -165,8 +166,9 @@ def _wrong(area: Area, profile: Profile, plan: Plan) -> Iterator[tuple[str, str]
     for key, step in (plan.steps or {}).items():
         if not key or "/" in key:
             yield f"{key!r} is no name of a step", "steps"
-        if step.timer and step.timer not in profile.timers:
-            yield f"no timer {step.timer!r}", f"steps.{key}.timer"
+        timer = profile.timers.get(step.timer)
+        if step.timer and (timer is None or not timer.is_plain):
+            yield f"no timer of a plan's steps {step.timer!r}", f"steps.{key}.timer"
 
 
 def _wrong_demands(profile: Profile, plan: Plan) -> Iterator[tuple[str, str]]:

@@ -72,6 +72,11 @@ class Timer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     by_kind: dict[str, float | None] = {}
     basis: str = ""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it does no more than run from a step: somebody is late, and nothing follows."""
+        return self.on_pass is None and self.late and self.clock_from is ClockFrom.STEP
+
     def limit_for(self, kind: str | None) -> float | None:
         """Return the limit at a kind of event, in seconds; None: there is no such clock."""
         return self.limit_s if kind is None else self.by_kind.get(kind, self.limit_s)

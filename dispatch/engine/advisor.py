@@ -198,7 +198,8 @@ class Advisor:
         """Whether who goes, and who brings what, is to be decided again; called with the lock.
 
         Not where an incident asks what it asked before, nor where those who have come home are able
-        to nothing that is wanted, nor where what was decided together is being carried out.
+        to nothing that is wanted, nor where what was decided together is being carried out; with
+        cover counted it is decided again whenever anybody comes or goes.
         """
         stirred, teams, stock = self._stirred, False, False
         for incident_id in stirred.incidents:
@@ -229,11 +230,9 @@ class Advisor:
         """Return what a policy that takes its time would change of what was shown at once."""
         area = self._engine.area
         with self._lock:
-            wanting = [
-                one
-                for one in self._want_teams | self._want_stock
-                if Wants.of(area, self._engine.profile, area.incidents[one]).anything
-            ]
+            known = list(self._want_teams | self._want_stock)
+        profile = self._engine.profile
+        wanting = [one for one in known if Wants.of(area, profile, area.incidents[one]).anything]
         return self._decided(area, wanting, self._search)
 
     def _decided(self, area: Area, wanting: Iterable[str], policy: str) -> list[Recommendation]:

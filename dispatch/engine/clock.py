@@ -2,6 +2,7 @@
 
 import time
 from math import inf
+from threading import Lock
 from typing import Protocol
 
 
@@ -36,6 +37,7 @@ class ScaledClock:
     def __init__(self, start: float, speed: float) -> None:
         if speed <= 0:
             raise ValueError(f"speed: {speed} is not above 0")
+        self._changing = Lock()
         # One value, replaced whole: no reader sees half a change.
         self._pace = start, speed, time.monotonic()
 
@@ -48,9 +50,10 @@ class ScaledClock:
         """Run on from now at another speed, 0 to stand still; raises ValueError below 0."""
         if speed < 0:
             raise ValueError(f"speed: {speed} is below 0")
-        start, before, began = self._pace
-        at = time.monotonic()
-        self._pace = start + (at - began) * before, speed, at
+        with self._changing:
+            start, before, began = self._pace
+            at = time.monotonic()
+            self._pace = start + (at - began) * before, speed, at
 
     def now(self) -> float:
         """Return the drill's moment in epoch seconds UTC."""
@@ -59,8 +62,8 @@ class ScaledClock:
 
     def wait_s(self, until: float) -> float:
         """Return how many real seconds to wait until that moment, `inf` while it stands still."""
-        left_s = until - self.now()
-        speed = self._pace[1]
+        start, speed, began = self._pace
+        left_s = until - start - (time.monotonic() - began) * speed
         if left_s <= 0:
             return 0.0
         return left_s / speed if speed else inf

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from dispatch.domain import evacuation_events as xe
 from dispatch.domain import events as e
+from dispatch.domain import fusion_events as fe
 from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
@@ -25,6 +26,7 @@ from dispatch.domain.needs import (
 from dispatch.domain.profile import Profile, SupplyNeed
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.teams import Team
+from routing.geo import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,18 @@ class Stirred:
                 team = area.teams[event.team_id]
                 self.abilities.update(area.teams[team.parent_id].capabilities, team.capabilities)
             case _:
+                self._note_fusion(event)
                 self._note_supplies(event, area)
+
+    def _note_fusion(self, event: e.Event) -> None:
+        """Note where incidents lie by the reports they have now, and whose orders are whose."""
+        match event:
+            case e.ReportLinked(position=Position()):
+                self.incidents.add(event.incident_id)
+            case fe.IncidentMerged():
+                self.incidents.add(event.into)
+            case fe.IncidentSeparated() | fe.ReportSeparated():
+                self.incidents.add(event.out_of)
 
     def _note_team(self, area: Area, team: Team) -> None:
         """Note that a team has become free, or is no longer."""
@@ -165,6 +178,10 @@ class Stirred:
                 self._touch(area.evacuations[event.evacuation_id].incident_id)
             case xe.EvacuationTied():
                 self.incidents.add(event.incident_id)
+            case xe.EvacueesCounted() | xe.EvacueesWentBack():
+                self._touch_group(area, event.group_id)
+            case e.StepTaken(lifecycle="evacuation"):
+                self._touch_group(area, event.subject_id)
             case he.EvacueesAdmitted() if event.incident_id is not None:
                 self.incidents.add(event.incident_id)
             case se.StockReserved():
@@ -181,6 +198,10 @@ class Stirred:
     def _touch(self, incident_id: str | None) -> None:
         if incident_id is not None:
             self.incidents.add(incident_id)
+
+    def _touch_group(self, area: Area, group_id: str) -> None:
+        group = area.evacuation_groups[group_id]
+        self._touch(area.evacuations[group.evacuation_id].incident_id)
 
     def _note_promise(self, event: se.StockReserved) -> None:
         items = self._items.get(event.incident_id, {})

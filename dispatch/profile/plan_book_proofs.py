@@ -20,7 +20,6 @@ def problems_of_plan_book(profile: Profile) -> Iterator[str]:
             ("working group", template.groups, profile.groups),
             ("checklist", template.checklists, book.checklists),
             ("role", tuple(told.role for told in template.notify), profile.roles),
-            ("timer", tuple(told.timer for told in template.notify if told.timer), profile.timers),
         ):
             for word in words:
                 if word not in known:
@@ -32,13 +31,24 @@ def problems_of_plan_book(profile: Profile) -> Iterator[str]:
         for key, step in steps.items():
             if "/" in key:
                 yield f"{where}: checklists.{name}.{key}: a name has no stroke in it"
-            if step.timer and step.timer not in profile.timers:
-                yield f"{where}: checklists.{name}.{key}: unknown timer {step.timer!r}"
+            if step.timer:
+                yield from _limit(profile, f"{where}: checklists.{name}.{key}", step.timer)
+
+
+def _limit(profile: Profile, row: str, name: str) -> Iterator[str]:
+    timer = profile.timers.get(name)
+    if timer is None:
+        yield f"{row}: unknown timer {name!r}"
+    elif not timer.is_plain:
+        yield f"{row}: timer {name!r}: one that runs from the step, and after which nothing follows"
 
 
 def _whom_it_tells(profile: Profile, row: str, template: PlanTemplate) -> Iterator[str]:
     rule = profile.notices.notices.get(TELLS)
+    may = profile.permissions.get("AcknowledgePlan", ())
     for told in template.notify:
+        if told.timer:
+            yield from _limit(profile, f"{row}: notify", told.timer)
         role = profile.roles.get(told.role)
         if role is None:
             continue
@@ -46,3 +56,5 @@ def _whom_it_tells(profile: Profile, row: str, template: PlanTemplate) -> Iterat
             yield f"{row}: notify: there is no {told.role} at the level {told.admin_level}"
         if rule is not None and told.role not in rule.roles:
             yield f"{row}: notify: notices.yaml has no {told.role} told of a plan ({TELLS})"
+        if told.role not in may:
+            yield f"{row}: notify: permissions.yaml lets no {told.role} say so (AcknowledgePlan)"

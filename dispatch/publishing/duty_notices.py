@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dispatch.domain import duty_events as de
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.notices import WORDS
 from dispatch.domain.profile import Profile
 from dispatch.domain.shifts import THERE, Shift
 from dispatch.publishing.notice import Notice
+from dispatch.publishing.notice_words import place_words, same, written
 
 
 def notices_of_duty(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Notice]:
@@ -28,19 +28,9 @@ def notices_of_duty(recorded: Recorded, area: Area, profile: Profile) -> Iterato
 def _notice(
     recorded: Recorded, area: Area, profile: Profile, kind: str, shift: Shift, told: str
 ) -> Notice:
-    rule, place = profile.notices.notices[kind], area.places.get(shift.place_code)
-    said = dict.fromkeys(WORDS, "") | {
-        "place": shift.place_code if place is None else place.name,
-        "words": "、".join(shift.expected),
+    said = {
+        "place": place_words(area, shift.place_code),
+        "words": same("、".join(shift.expected)),
     }
-    return Notice(
-        kind=kind,
-        key=f"{kind}/{shift.shift_id}/{told}",
-        position=recorded.position,
-        at=recorded.recorded_at,
-        zh=rule.zh.format_map(said).strip(),
-        en=rule.en.format_map(said).strip(),
-        place_codes=(told,),
-        urgent=rule.urgent,
-        exercise=area.exercise,
-    )
+    about = f"{shift.shift_id}/{told}"
+    return written(recorded, area, profile, kind, about, said, place_codes=(told,))

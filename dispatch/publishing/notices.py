@@ -18,11 +18,13 @@ from dispatch.domain.envelope import Recorded
 from dispatch.domain.events import StepTaken
 from dispatch.domain.incidents import Incident
 from dispatch.domain.instructions import Instruction
+from dispatch.domain.lifecycle import Label
 from dispatch.domain.places import is_within
 from dispatch.domain.profile import Profile
 from dispatch.domain.teams import Team
 from dispatch.publishing.duty_notices import notices_of_duty
 from dispatch.publishing.notice import Notice
+from dispatch.publishing.notice_words import of_incident, same
 from dispatch.publishing.plan_notices import notices_of_plans
 from dispatch.publishing.post_notices import notices_of_posts
 from dispatch.publishing.report_notices import notices_of_reports
@@ -185,36 +187,18 @@ class _Writer:
         awaits: tuple[str, ...] = (),
         **said: Any,
     ) -> Notice:
-        area, book = self._area, self._profile.notices
-        rule, place = book.notices[kind], area.places.get(incident.place_code)
-        of_kind = self._profile.kinds.get(incident.kind)
+        book = self._profile.notices
         owed = [book.awaits[one] for one in awaits]
-        words = {
-            "team": area.teams[order.team_id].name if order else "",
-            "place": place.name if place else incident.place_code,
-            "incident": incident.incident_id,
-            "order": order.instruction_id if order else "",
-            "words": "",
-            "differs_by": "",
-            **said,
+        words = {word: same(str(text)) for word, text in said.items()} | {
+            "team": same(self._area.teams[order.team_id].name if order else ""),
+            "order": same(order.instruction_id if order else ""),
+            "awaits": Label("、".join(one.zh for one in owed), ", ".join(one.en for one in owed)),
         }
-        zh = {"kind": of_kind.zh if of_kind else incident.kind}
-        en = {"kind": of_kind.en if of_kind else incident.kind}
-        zh["awaits"] = "、".join(one.zh for one in owed)
-        en["awaits"] = ", ".join(one.en for one in owed)
         about = order.instruction_id if order else incident.incident_id
-        return Notice(
-            kind=kind,
-            key=f"{kind}/{about}",
-            position=self._recorded.position,
-            at=self._recorded.recorded_at,
-            zh=rule.zh.format_map(words | zh).strip(),
-            en=rule.en.format_map(words | en).strip(),
+        return of_incident(
+            *(self._recorded, self._area, self._profile, kind, incident, about, words),
             place_codes=places,
-            incident_id=incident.incident_id,
             instruction_id=order.instruction_id if order else None,
-            urgent=rule.urgent,
-            exercise=area.exercise,
         )
 
 

@@ -6,10 +6,12 @@ from dispatch.domain import events as e
 from dispatch.domain import post_events as pe
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.notices import WORDS
+from dispatch.domain.lifecycle import Label
 from dispatch.domain.posts import CommandPost
 from dispatch.domain.profile import Profile
 from dispatch.publishing.notice import Notice
+from dispatch.publishing.notice_words import place_words, same, written
+from dispatch.publishing.telling.lexicon import label_in
 
 
 def notices_of_posts(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Notice]:
@@ -49,31 +51,22 @@ class _Writer:
 
     def of_post(self, kind: str, post_id: str, words: str, places: tuple[str, ...] = ()) -> Notice:
         """Return what the people of a post are told, or those of the places that are named."""
-        post, rule = self._area.command_posts[post_id], self._profile.notices.notices[kind]
-        place = self._area.places.get(post.place_code)
-        said = dict.fromkeys(WORDS, "") | {
-            "place": place.name if place is not None else post.place_code,
-            "incident": post.incident_id or post.warning_id or "",
-            "words": words,
+        area, profile = self._area, self._profile
+        post = area.command_posts[post_id]
+        said = {
+            "place": place_words(area, post.place_code),
+            "incident": same(post.incident_id or post.warning_id or ""),
+            "kind": self._kind(post),
+            "words": same(words),
         }
-        zh, en = self._kind(post)
-        return Notice(
-            kind=kind,
-            key=f"{kind}/{post_id}",
-            position=self._recorded.position,
-            at=self._recorded.recorded_at,
-            zh=rule.zh.format_map(said | {"kind": zh}).strip(),
-            en=rule.en.format_map(said | {"kind": en}).strip(),
+        return written(
+            *(self._recorded, area, profile, kind, post_id, said),
             place_codes=places or (post.place_code,),
             incident_id=post.incident_id,
-            urgent=rule.urgent,
-            exercise=self._area.exercise,
         )
 
-    def _kind(self, post: CommandPost) -> tuple[str, str]:
+    def _kind(self, post: CommandPost) -> Label:
         """Return what the event is in words; a warning is told of by its number alone."""
         if post.incident_id is None:
-            return "预警", "warning"
-        kind = self._area.incidents[post.incident_id].kind
-        words = self._profile.kinds.get(kind)
-        return (words.zh, words.en) if words is not None else (kind, kind)
+            return Label("预警", "warning")
+        return label_in(self._profile.kinds, self._area.incidents[post.incident_id].kind)

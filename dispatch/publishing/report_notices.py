@@ -6,9 +6,9 @@ from dispatch.domain import report_events as re
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.information_reports import InformationReport, SheetKind, SheetState
-from dispatch.domain.notices import WORDS
 from dispatch.domain.profile import Profile
 from dispatch.publishing.notice import Notice
+from dispatch.publishing.notice_words import of_incident, same
 
 
 def notices_of_reports(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Notice]:
@@ -51,26 +51,9 @@ class _Writer:
         self, kind: str, report: InformationReport, words: str, places: tuple[str, ...]
     ) -> Notice:
         """Return what the duty rooms of some places are told of a report."""
-        area, rule = self._area, self._profile.notices.notices[kind]
-        incident = area.incidents[report.incident_id]
-        place = area.places.get(incident.place_code)
-        of_kind = self._profile.kinds.get(incident.kind)
-        said = dict.fromkeys(WORDS, "") | {
-            "place": place.name if place is not None else incident.place_code,
-            "incident": incident.incident_id,
-            "words": words,
-        }
-        zh = {"kind": of_kind.zh if of_kind is not None else incident.kind}
-        en = {"kind": of_kind.en if of_kind is not None else incident.kind}
-        return Notice(
-            kind=kind,
-            key=f"{kind}/{report.chain_id}",
-            position=self._recorded.position,
-            at=self._recorded.recorded_at,
-            zh=rule.zh.format_map(said | zh).strip(),
-            en=rule.en.format_map(said | en).strip(),
+        incident = self._area.incidents[report.incident_id]
+        return of_incident(
+            *(self._recorded, self._area, self._profile, kind, incident, report.chain_id),
+            {"words": same(words)},
             place_codes=places,
-            incident_id=incident.incident_id,
-            urgent=rule.urgent,
-            exercise=area.exercise,
         )

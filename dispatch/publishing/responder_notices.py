@@ -6,9 +6,10 @@ from dispatch.domain import responder_messages as fm
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.events import StepTaken
-from dispatch.domain.notices import WORDS
+from dispatch.domain.lifecycle import Label
 from dispatch.domain.profile import Profile
 from dispatch.publishing.notice import Notice
+from dispatch.publishing.notice_words import of_incident
 
 
 def notices_of_responders(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Notice]:
@@ -36,24 +37,7 @@ def _notice(
     incident_id: str,
     people: frozenset[str],
 ) -> Notice:
-    rule, incident = profile.notices.notices[kind], area.incidents[incident_id]
-    place, of_kind = area.places.get(incident.place_code), profile.kinds[incident.kind]
+    incident = area.incidents[incident_id]
     asks = profile.responders.kinds.get(incident.kind)
-    said = dict.fromkeys(WORDS, "") | {
-        "place": incident.place_code if place is None else place.name,
-        "incident": incident_id,
-    }
-    zh = {"kind": of_kind.zh, "words": asks.task_zh if asks else ""}
-    en = {"kind": of_kind.en, "words": asks.task_en if asks else ""}
-    return Notice(
-        kind=kind,
-        key=f"{kind}/{incident_id}",
-        position=recorded.position,
-        at=recorded.recorded_at,
-        zh=rule.zh.format_map(said | zh).strip(),
-        en=rule.en.format_map(said | en).strip(),
-        people=people,
-        incident_id=incident_id,
-        urgent=rule.urgent,
-        exercise=area.exercise,
-    )
+    words = {"words": Label(asks.task_zh, asks.task_en)} if asks else {}
+    return of_incident(recorded, area, profile, kind, incident, incident_id, words, people=people)

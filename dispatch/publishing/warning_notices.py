@@ -6,10 +6,11 @@ from dispatch.domain import warning_events as we
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.events import StepTaken
-from dispatch.domain.notices import WORDS
+from dispatch.domain.lifecycle import Label
 from dispatch.domain.profile import Profile
 from dispatch.domain.warning_relaying import calls_of
 from dispatch.publishing.notice import Notice
+from dispatch.publishing.notice_words import same, written
 
 
 def notices_of_warnings(recorded: Recorded, area: Area, profile: Profile) -> Iterator[Notice]:
@@ -49,20 +50,13 @@ class _Writer:
         self, kind: str, warning_id: str, about: str, codes: tuple[str, ...], **words: str
     ) -> Notice:
         """Return what places are told of a warning."""
-        rule, says = self._profile.notices.notices[kind], self._area.warnings[warning_id].notice
-        colour = self._profile.warnings.of(says.colour)
-        of_kind = self._profile.warnings.kinds[says.kind]
-        said = dict.fromkeys(WORDS, "") | {"issuer": says.issued_by} | words
-        zh = {"kind": of_kind.zh, "colour": colour.zh if colour else ""}
-        en = {"kind": of_kind.en.lower(), "colour": colour.en if colour else ""}
-        return Notice(
-            kind=kind,
-            key=f"{kind}/{about}",
-            position=self._recorded.position,
-            at=self._recorded.recorded_at,
-            zh=rule.zh.format_map(said | zh).strip(),
-            en=rule.en.format_map(said | en).strip(),
-            place_codes=codes,
-            urgent=rule.urgent,
-            exercise=self._area.exercise,
+        rules, says = self._profile.warnings, self._area.warnings[warning_id].notice
+        of_kind, colour = rules.kinds[says.kind], rules.of(says.colour)
+        said = {
+            "issuer": same(says.issued_by),
+            "kind": Label(of_kind.zh, of_kind.en.lower()),
+            "colour": Label(colour.zh, colour.en) if colour else same(""),
+        } | {word: same(text) for word, text in words.items()}
+        return written(
+            *(self._recorded, self._area, self._profile, kind, about, said), place_codes=codes
         )

@@ -1,6 +1,7 @@
 """Send notices to browsers and devices by web push (RFC 8030), encrypted for each alone."""
 
 import base64
+import hashlib
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -152,7 +153,7 @@ def payload_of(notice: Notice) -> bytes:
 
 def _topic(notice: Notice) -> str:
     """Return the name under which a push service keeps the newest only: 32 letters at most."""
-    return base64.urlsafe_b64encode(notice.key.encode()).rstrip(b"=").decode()[-32:]
+    return base64.urlsafe_b64encode(hashlib.sha256(notice.key.encode()).digest()[:24]).decode()
 
 
 def _new_key() -> bytes:

@@ -25,7 +25,9 @@ def compiled_bare(function: Any) -> Any:
 
     With each call numba counts the references to every array it hands on. Where kernels hand
     tuples of arrays on, that took seven eighths of a search's time; where nothing is made there is
-    nothing to count. One that makes an array all the same does not compile.
+    nothing to count. One that makes an array all the same does not compile, and one may neither
+    return nor keep an array it was given. The option is numba's own and not documented: its version
+    is held, and a test tells when it means something else.
     """
     from numba import njit
 

@@ -9,6 +9,7 @@ from dispatch.domain import post_commands as pc
 from dispatch.domain.actors import Actor, Channel
 from dispatch.domain.alarms import Alarm, alarms
 from dispatch.domain.folds.plans import plans_closed
+from dispatch.domain.plan_contents import content_of
 from dispatch.domain.plan_matching import matching, planned_for
 from dispatch.domain.plans import Plan, PlanStep, StepOutcome
 from dispatch.domain.profile import Profile
@@ -16,6 +17,7 @@ from dispatch.engine.deadlines import DueDates
 from tests.sentences import City
 
 TOWN, COUNTY = "610111001", "610111"
+ESCALATING = PlanStep("甲", "a", timer="duty_to_lead")  # passed, it moves an information report
 
 
 @pytest.fixture
@@ -158,6 +160,7 @@ def test_a_plan_in_force_is_changed_by_a_new_version_only(city: City) -> None:
         (Plan("x", TOWN, "gas", " "), "plans.1.title"),
         (Plan("x", TOWN, "gas", "t", groups=("choir",)), "plans.1.groups"),
         (Plan("x", TOWN, "gas", "t", steps={"a/b": PlanStep("甲", "a")}), "plans.1.steps"),
+        (Plan("x", TOWN, "gas", "t", steps={"a": ESCALATING}), "plans.1.steps.a.timer"),
         (Plan("good", TOWN, "gas", "t"), "plans.1.plan_id"),
     ],
 )
@@ -168,6 +171,16 @@ def test_plans_are_entered_all_or_none(city: City, plan: Plan, field: str) -> No
     if refusal.field is not None:
         assert refusal.field == field
     assert "good" not in city.area.plans
+
+
+def test_a_plan_entered_later_does_not_reorder_the_steps_of_another(city: City) -> None:
+    first, second = PlanStep("先", "first"), PlanStep("后", "second")
+    one = Plan("one", TOWN, "gas", "甲", steps={"1": first, "2": second})
+    other = Plan("other", TOWN, "gas", "乙", steps={"2": second, "1": first})
+    city.by("admin", pm.RegisterPlans((one,)))
+    city.by("admin", pm.RegisterPlans((other,)))
+    said = [content_of(city.area, city.profile, city.area.plans[key]) for key in ("one", "other")]
+    assert [list(content.steps) for content in said if content] == [["1", "2"], ["2", "1"]]
 
 
 def test_a_plan_of_another_place_or_kind_is_not_followed(city: City) -> None:

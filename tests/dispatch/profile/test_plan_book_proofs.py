@@ -24,6 +24,11 @@ SHIPPED = Path(__file__).parents[3] / "dispatch/profile/xian"
             "role: KEEPER, admin_level: TOWN",
             "no KEEPER told",
         ),
+        (
+            "en: Separate violent parties, basis: 突发事件应对法 art. 74",
+            "en: Separate violent parties, basis: 突发事件应对法 art. 74, timer: duty_to_lead",
+            "response.security.separate: timer 'duty_to_lead'",
+        ),
         ("    separate: {", "    sepa/rate: {", "a name has no stroke in it"),
     ],
 )
