@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from api.hub import Hub
 from dispatch.engine.bootstrap import House
@@ -58,13 +58,17 @@ class AtWork:
         running = self._tasks.get(area_id)
         return bool(running) and area_id not in self._failing
 
+    async def rest(self, area_id: str) -> None:
+        """Let the clocks and the advice of an area stand, if it is at work; its feed goes on."""
+        if area_id in self._tasks:
+            feed, *clocks = self._tasks[area_id]
+            self._tasks[area_id] = [feed]
+            await _cancelled(clocks)
+
     async def stop(self, area_id: str) -> None:
         """Stop an area's tasks; its engine stays open."""
         self._hubs.pop(area_id, None)
-        for task in self._tasks.pop(area_id, []):
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await _cancelled(self._tasks.pop(area_id, []))
 
     async def stop_all(self) -> None:
         """Stop everything."""
@@ -82,3 +86,10 @@ class AtWork:
                 _log.exception("a part of area %s failed and begins again", area_id)
             await asyncio.sleep(RESTART_S)
             self._failing.discard(area_id)
+
+
+async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

@@ -26,10 +26,11 @@ def as_docx(where: CommandArea) -> bytes:
 
 
 def _sections(where: CommandArea) -> "tuple[str, list[Section]]":
-    from simulators.review_sections import is_told, sections_of, title_of
+    from dispatch.publishing.telling.milestones import is_milestone
+    from simulators.review_sections import sections_of, title_of
 
     log, profile, area_id = where.engine.log, where.engine.profile, where.engine.area_id
     review, history = look_back(log, area_id, profile, GENERAL), History(log, area_id)
-    timeline = [one for one in history.events(0, review.events) if is_told(one)]
+    timeline = [one for one in history.events(0, review.events) if is_milestone(one)]
     sections = sections_of(review, history.at(review.events), profile, timeline)
     return title_of(review), sections

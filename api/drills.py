@@ -7,6 +7,9 @@ an area in service. A server that is stopped stops its drills; their logs stay.
 import asyncio
 import logging
 import re
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -18,12 +21,13 @@ from dispatch.domain.refusals import Rejected
 from dispatch.engine.bootstrap import CommandArea, House
 from simulators.ground import Ground, lay_ground
 from simulators.live import LiveDrill, open_drill_area
-from simulators.scenario import Part, Scenario
+from simulators.scenario import Part, Scenario, most_reports, wrong_inject
 from simulators.script import Inject
 
 LIBRARY = Path(simulators.__file__).parent / "drills"
 MOST_RUNNING = 4  # each has a thread and the clocks and advice of a whole area
 MOST_SPEED = 3600.0
+MOST_REPORTS = 50_000
 AREA_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 OTHERWISE = 1.0  # a clock is made running, and stands still until the drill begins
 
@@ -79,6 +83,8 @@ class Drills:
     def __init__(self, house: House, at_work: AtWork) -> None:
         self._house, self._at_work = house, at_work
         self._runs: dict[str, DrillRun] = {}
+        # Drills go on for hours: in the common pool of threads they would hold up everybody.
+        self._stages = ThreadPoolExecutor(MOST_RUNNING, "drill")
 
     @property
     def runs(self) -> tuple[DrillRun, ...]:
@@ -96,8 +102,7 @@ class Drills:
         area, it gets another with a number behind.
         """
         _check(scenario, self._house)
-        if sum(not one.is_over for one in self._runs.values()) >= MOST_RUNNING:
-            raise Rejected("too_many_drills", f"{MOST_RUNNING} drills are on: end one first")
+        self._check_room()
         try:
             ground = await asyncio.to_thread(lay_ground, scenario, None)
         except ValueError as problem:
@@ -105,7 +110,9 @@ class Drills:
         if jurisdiction not in ground.tops:
             reason = f"the drill is of {ground.tops[-1]}; its director is of that place or above it"
             raise Rejected("outside_jurisdiction", reason, "place")
-        area_id = await asyncio.to_thread(self._fresh, scenario.area_id)
+        logged = await asyncio.to_thread(self._house.store.log.areas)
+        self._check_room()  # again: others may have begun meanwhile; from here on nobody can
+        area_id = self._fresh(scenario.area_id, logged)
         scenario = msgspec.structs.replace(scenario, area_id=area_id)
         run = self._runs[area_id] = DrillRun(scenario, ground, by, speed)
         run.task = asyncio.create_task(self._play(run))
@@ -123,6 +130,8 @@ class Drills:
         live = run.playing()
         try:
             if isinstance(what, Inject):
+                for field, reason in wrong_inject(what, self._house.profile):
+                    raise Rejected("unfit_scenario", reason, field)
                 return live.improvise(what)
             live.inject_now(what)
         except ValueError as problem:
@@ -135,14 +144,19 @@ class Drills:
         if run.live is not None:
             run.live.stop()
         if run.task is not None:
-            await asyncio.gather(run.task, return_exceptions=True)
+            await asyncio.wait([run.task])  # whoever waits may go away: the drill ends all the same
 
     async def stop_all(self) -> None:
         """Call everything off: the server stops."""
         await asyncio.gather(*(self.stop(one) for one in self._runs.values()))
+        self._stages.shutdown(wait=False)
 
-    def _fresh(self, wanted: str) -> str:
-        taken = {*self._house.store.log.areas(), *self._house.areas, *self._runs}
+    def _check_room(self) -> None:
+        if sum(not one.is_over for one in self._runs.values()) >= MOST_RUNNING:
+            raise Rejected("too_many_drills", f"{MOST_RUNNING} drills are on: end one first")
+
+    def _fresh(self, wanted: str, logged: Iterable[str]) -> str:
+        taken = {*logged, *self._house.areas, *self._runs}
         number, area_id = 1, wanted
         while area_id in taken:
             number += 1
@@ -158,9 +172,10 @@ class Drills:
                 run.live.stop()
             run.live.set_speed(0.0)
             self._at_work.start(scenario.area_id)
-            run.outcome = await asyncio.to_thread(
+            begin = partial(
                 run.live.play, LIBRARY, None, None, lambda live: live.set_speed(run.speed)
             )
+            run.outcome = await asyncio.get_running_loop().run_in_executor(self._stages, begin)
         except (ValueError, Rejected) as problem:
             run.problem = str(problem)
         except Exception as problem:
@@ -169,6 +184,7 @@ class Drills:
         finally:
             if run.live is not None:
                 run.live.set_speed(0.0)  # what was reached stands still, to be looked at
+            await self._at_work.rest(scenario.area_id)
 
     def _opened(self, run: DrillRun) -> CommandArea:
         area = open_drill_area(self._house, run.scenario, run.ground, OTHERWISE)
@@ -194,6 +210,8 @@ def unplayable(scenario: Scenario, profile_id: str) -> str:
         return f"it is of the profile {scenario.profile}, and this server has {profile_id}"
     if AREA_ID.fullmatch(scenario.area_id) is None:
         return "area_id: small letters, digits and hyphens, 63 at most"
+    if most_reports(scenario) > MOST_REPORTS:
+        return f"calls: more than {MOST_REPORTS:,} reports may come of it"
     return ""
 
 

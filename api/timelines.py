@@ -8,23 +8,15 @@ from immutables import Map
 from api.concerns import incident_of_event, seen_of
 from api.frames import event_body
 from api.visibility import View
-from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.incidents import Incident
 from dispatch.engine.history import last_position
 from dispatch.publishing.telling.entries import entry_of
 from dispatch.publishing.telling.lexicon import Lexicon
+from dispatch.publishing.telling.milestones import is_milestone
 from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
-
-MILESTONES = frozenset(
-    {
-        *("IncidentRegistered", "IncidentMerged", "GradeSet", "AlarmRaised", "MaydayCalled"),
-        *("EvacuationOrdered", "WarningReceived", "LeadPassed"),
-    }
-)
-"""What is a milestone besides the steps of incidents and command posts and limits passed."""
 
 MAX_READ = 20_000  # entries looked at for one page: some tens of milliseconds
 
@@ -43,9 +35,7 @@ def timeline_page(
     for reached, recorded in _about(log, area, incident, start, MAX_READ):
         seen = None if recorded is None else seen_of(area, recorded, view)
         if seen is not None:
-            told = entry_of(lexicon, seen)
-            words = {"zh": told.zh, "en": told.en, "overdue": told.overdue}
-            items.append(event_body(seen) | words)
+            items.append(_told(lexicon, seen))
         if len(items) >= limit or reached >= area.position:
             break
     return {"items": items, "next": reached if reached < area.position else None}
@@ -62,22 +52,10 @@ def milestones_page(
         reached, recorded = entry.position, recorded_of(entry)
         seen = seen_of(area, recorded, view) if is_milestone(recorded) else None
         if seen is not None:
-            told = entry_of(lexicon, seen)
-            words = {"zh": told.zh, "en": told.en, "overdue": told.overdue}
-            items.append(event_body(seen) | words)
+            items.append(_told(lexicon, seen))
         if len(items) >= limit:
             break
     return {"items": items, "next": reached if after < reached < area.position else None}
-
-
-def is_milestone(recorded: Recorded) -> bool:
-    """Whether an event is one to look for in the whole of a drill or a shift."""
-    event = recorded.event
-    if isinstance(event, e.StepTaken):
-        return event.moved and event.lifecycle in ("incident_handling", "command_post")
-    if isinstance(event, e.DeadlinePassed):
-        return event.deadline.late
-    return type(event).__name__ in MILESTONES
 
 
 def whole_story(log: EventLog, area: Area, incident: Incident, view: View) -> tuple[Recorded, ...]:
@@ -131,3 +109,9 @@ def _of(things: Map[str, Any], incident: Incident) -> Iterator[Any]:
 def _before(log: EventLog, area: Area, incident: Incident) -> int:
     """Return the position after which the first event about an incident lies."""
     return last_position(log, area.area_id, area.position, lambda at: at < incident.opened_at)
+
+
+def _told(lexicon: Lexicon, seen: Recorded) -> dict[str, Any]:
+    """Return an event as it is shown, with its words."""
+    told = entry_of(lexicon, seen)
+    return event_body(seen) | {"zh": told.zh, "en": told.en, "overdue": told.overdue}

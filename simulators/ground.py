@@ -19,7 +19,6 @@ from dispatch.store.open import existing_store
 from routing.build import import_roads
 from routing.network import RoadNetwork
 from simulators.call_mapping import load_mapping
-from simulators.city.build import build_city
 from simulators.city.model import City
 from simulators.county import county_places, county_roads, county_teams
 from simulators.fleet import ALSO_CAN, Record, read_record
@@ -140,6 +139,8 @@ def _city(scenario: Scenario, place: CityPlace) -> Ground:
 @lru_cache(maxsize=1)
 def _built(place: CityPlace) -> City:
     """Build a city once for all drills of a process: it takes seconds, and never changes."""
+    from simulators.city.build import build_city  # what it is built with loads when it is wanted
+
     return build_city(place.name, place.seed)
 
 

@@ -134,6 +134,7 @@ class LiveDrill:
         self._cast: Cast | None = None
         self._course: Course | None = None
         self._injects = list(scenario.script.injects)
+        self._bidden: set[int] = set()  # injects that were called for, come or about to
         self.begin_at: float | None = None
 
     def stop(self) -> None:
@@ -155,16 +156,17 @@ class LiveDrill:
         course = self._running()
         if not 0 <= number < len(self._injects):
             raise ValueError(f"number: the script has {len(self._injects)} injects")
-        if number in course.came_at:
+        if number in course.came_at or number in self._bidden:
             raise ValueError(f"number: inject {number + 1} has come already")
+        self._bidden.add(number)
         inject = self._injects[number]
         self._ask(lambda: course.let_come(number, inject, self._scenario.area_id))
 
     def improvise(self, inject: Inject) -> int:
         """Let an inject come that no script has; return its number from 0."""
         self._running()
+        number = len(self._injects)
         self._injects.append(inject)
-        number = len(self._injects) - 1
         self.inject_now(number)
         return number
 

@@ -6,6 +6,7 @@ Reading a file stops at the first mistake. Whoever writes at a desk wants all of
 import re
 from collections.abc import Iterator
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -48,7 +49,8 @@ def proofread(
     except ValueError as problem:
         fault = Fault(INCLUDE, lines.get((INCLUDE,)), _without_folder(str(problem), folder))
         return None, (fault,)
-    faults = [_fault(at, reason, lines) for at, reason in _wrong(plain, Scenario, ())]
+    wrong = list(_not_finite(plain, ())) or _wrong(plain, Scenario, ())
+    faults = [_fault(at, reason, lines) for at, reason in wrong]
     if faults:
         return None, tuple(faults[:MOST_FAULTS])
     scenario = msgspec.convert(plain, Scenario, str_keys=False)
@@ -75,7 +77,8 @@ def _read(text: str) -> tuple[Plain, Lines]:
         line = None if mark is None else mark.line + 1
         reason = getattr(problem, "problem", None) or str(problem)
         raise _Unreadable(Fault("", line, f"not YAML: {reason}")) from None
-    except ValueError as problem:  # a date that is none
+    except (ValueError, KeyError, IndexError, AttributeError) as problem:
+        # A date that is none, a tag whose text is not of its sort.
         raise _Unreadable(Fault("", None, f"not YAML: {problem}")) from None
     if not isinstance(plain, dict):
         raise _Unreadable(Fault("", 1, "a mapping of fields is expected"))
@@ -105,6 +108,18 @@ def _lines(node: yaml.Node | None, at: At) -> Iterator[tuple[At, int]]:
             here = (*at, number)
             yield here, value.start_mark.line + 1
             yield from _lines(value, here)
+
+
+def _not_finite(plain: Any, at: At) -> Iterator[tuple[At, str]]:
+    """Yield every figure that is none: .nan and .inf are floats to YAML, and pass every check."""
+    if isinstance(plain, dict):
+        for key, one in plain.items():
+            yield from _not_finite(one, (*at, str(key)))
+    elif isinstance(plain, list):
+        for number, one in enumerate(plain):
+            yield from _not_finite(one, (*at, number))
+    elif isinstance(plain, float) and not isfinite(plain):
+        yield at, "a finite number is expected"
 
 
 def _wrong(plain: Any, wanted: Any, at: At) -> Iterator[tuple[At, str]]:

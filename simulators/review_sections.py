@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 import msgspec
 from matplotlib.figure import Figure
 
-from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.profile import Profile
@@ -17,9 +16,6 @@ from simulators.charts import distributions, lines_over_time
 MOST_PLACES = 30
 MOST_LINES = 300  # of the timeline; the whole of it is `chiyuan replay`
 
-TOLD = (e.IncidentRegistered, e.AlarmRaised, e.DeadlinePassed)
-"""What the timeline tells besides the steps of incidents and command posts."""
-
 
 class Section(msgspec.Struct):
     """A section: what it says, a table (its first row the heads), and a chart."""
@@ -28,16 +24,6 @@ class Section(msgspec.Struct):
     text: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
     chart: Figure | None = None
-
-
-def is_told(recorded: Recorded) -> bool:
-    """Whether the timeline tells an event."""
-    event = recorded.event
-    if isinstance(event, e.StepTaken):
-        return event.lifecycle in ("incident_handling", "command_post") and event.moved
-    if isinstance(event, e.DeadlinePassed):
-        return event.deadline.late
-    return isinstance(event, TOLD)
 
 
 def title_of(review: AfterAction) -> str:

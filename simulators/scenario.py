@@ -14,7 +14,7 @@ from dispatch.domain.profile import AutomaticDispatch, Profile
 from simulators.alerts import EvacueeHabits, WardenHabits
 from simulators.chance import Spread
 from simulators.composing import INCLUDE, compose
-from simulators.script import Faults, Name, Script
+from simulators.script import Faults, Inject, Name, Script
 from simulators.venue import Place, Strict
 
 MAX_DURATION_H = 24.0 * 400  # a year and a bit: beyond it a drill is a mistaken figure
@@ -240,6 +240,29 @@ def load_scenario(path: Path, changes: Sequence[str] = ()) -> Scenario:
     Raises `ValueError` naming the file, or the change, and the field.
     """
     return compose(path, Scenario, changes)
+
+
+def most_reports(scenario: Scenario) -> float:
+    """Return how many reports come of a scenario's storms on average, were they at their peak."""
+    calls = scenario.calls
+    storms = (*((calls.storm,) if calls.storm else ()), *calls.streams)
+    an_hour = sum(
+        sum(one.per_hour.values())
+        * max(factor for _, factor in one.swell)
+        * max(one.by_hour, default=1.0)
+        * one.witnesses
+        for one in storms
+    )
+    return float(scenario.duration_h * an_hour)
+
+
+def wrong_inject(inject: Inject, profile: Profile) -> Iterator[tuple[str, str]]:
+    """Yield each field of an inject with a word the profile does not know, as `wrong_words`."""
+    prefix = "script.injects[0]."
+    for field, words, known in _words_of(Script(injects=(inject,)), profile):
+        for word in words:
+            if word not in known:
+                yield field.removeprefix(prefix), f"the profile has no {word!r}"
 
 
 def schema_text() -> str:

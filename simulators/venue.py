@@ -66,10 +66,7 @@ class CountyPlace(Strict, frozen=True):
     def __post_init__(self) -> None:
         if self.stations < 1 or not self.fleet:
             raise ValueError("county: one station at least, and a fleet")
-        if self.block_m < 100 or self.highway_every < 1:
-            raise ValueError("county: block_m is 100 or more, highway_every 1 or more")
-        if not (0 < self.street_kmh < 200 and 0 < self.highway_kmh < 200):
-            raise ValueError("county: street_kmh and highway_kmh lie between 0 and 200")
+        _check_grid("county", self)
 
 
 class HamletPlace(Strict, frozen=True):
@@ -85,6 +82,16 @@ class HamletPlace(Strict, frozen=True):
     highway_every: int = 4
     street_kmh: float = 40.0
     highway_kmh: float = 70.0
+
+    def __post_init__(self) -> None:
+        _check_grid("hamlet", self)
+
+
+def _check_grid(place: str, grid: CountyPlace | HamletPlace) -> None:
+    if grid.block_m < 100 or grid.highway_every < 1:
+        raise ValueError(f"{place}: block_m is 100 or more, highway_every 1 or more")
+    if not (0 < grid.street_kmh < 200 and 0 < grid.highway_kmh < 200):
+        raise ValueError(f"{place}: street_kmh and highway_kmh lie between 0 and 200")
 
 
 class LogPlace(Strict, frozen=True):

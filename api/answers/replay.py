@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from api.answers.incidents import TimelinePage
 from api.answers.live import ReplayMark, SnapshotFrame
 from api.answers.roads import LineGeometry
 from api.answers.shapes import RecordedEvent
@@ -88,6 +89,12 @@ class MapThen(Struct, kw_only=True, tag="FeatureCollection", tag_field="type"):
 
     features: list[FeatureThen]
     exercise: bool | UnsetType = UNSET
+    replay: ReplayMark
+
+
+class MilestonesThen(TimelinePage):
+    """Milestones of an area in words; `next` is the position to go on after, null at the end."""
+
     replay: ReplayMark
 
 

@@ -13,10 +13,11 @@ def review_area(
     """Write the after-action review of an area's log into a folder; raises ValueError."""
     from api.commands.opening import founded_profile
     from dispatch.engine.history import History
+    from dispatch.publishing.telling.milestones import is_milestone
     from dispatch.store.open import existing_store
     from simulators.after_action import look_back
     from simulators.review_papers import as_docx, as_page, training_record
-    from simulators.review_sections import is_told, sections_of, title_of
+    from simulators.review_sections import sections_of, title_of
     from simulators.rubric import GENERAL, load_rubric
 
     marks = GENERAL if rubric is None else load_rubric(rubric)
@@ -28,7 +29,7 @@ def review_area(
         with steps(f"looking back on {area_id}"):
             review = look_back(store.log, area_id, profile, marks)
             history = History(store.log, area_id)
-            timeline = [one for one in history.events(0, review.events) if is_told(one)]
+            timeline = [one for one in history.events(0, review.events) if is_milestone(one)]
             area = history.at(review.events)
             sections = sections_of(review, area, profile, timeline)
     out.mkdir(parents=True, exist_ok=True)

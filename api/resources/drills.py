@@ -1,7 +1,7 @@
 """Let a drill organiser pick, write, start and direct drills 演练导调, and look back on them."""
 
 import asyncio
-from functools import lru_cache
+from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -45,6 +45,7 @@ def organiser(who: Who) -> Caller:
 
 
 Organiser = Annotated[Caller, Depends(organiser)]
+FOR_ORGANISERS = [Depends(organiser)]
 
 
 def run_of(area_id: str, desk: DeskHere, who: Organiser) -> DrillRun:
@@ -58,32 +59,31 @@ def run_of(area_id: str, desk: DeskHere, who: Organiser) -> DrillRun:
 Run = Annotated[DrillRun, Depends(run_of)]
 
 
-@router.get("/drills/library")
+@router.get("/drills/library", dependencies=FOR_ORGANISERS)
 @answers(Items[LibraryDrill])
-async def list_library(desk: DeskHere, who: Organiser) -> Body:  # noqa: ARG001 - organisers only
+def list_library(desk: DeskHere) -> Body:
     """List the drills that ship 演练库, each with what happens and what is to come of it."""
-    shipped = await asyncio.to_thread(_library)
     profile = desk.house.profile
-    return {"items": [library_body(file, one, profile) for file, one in shipped.items()]}
+    return {"items": [library_body(file, one, profile) for file, one in _library().items()]}
 
 
-@router.get("/drills/library/{file}")
+@router.get("/drills/library/{file}", dependencies=FOR_ORGANISERS)
 @answers(LibraryText)
-async def get_library_drill(file: str, desk: DeskHere, who: Organiser) -> Body:  # noqa: ARG001
+def get_library_drill(file: str, desk: DeskHere) -> Body:
     """Show a drill that ships with its text, to be run or changed."""
-    shipped = await asyncio.to_thread(_library)
+    shipped = _library()
     if file not in shipped:
         raise not_found("drill", file)
     text = (LIBRARY / f"{file}.yaml").read_text(encoding="utf-8")
     return library_body(file, shipped[file], desk.house.profile) | {"text": text}
 
 
-@router.post("/drills/proof")
+@router.post("/drills/proof", dependencies=FOR_ORGANISERS)
 @answers(Proof)
-async def proofread_drill(body: ScenarioIn, desk: DeskHere, who: Organiser) -> Body:  # noqa: ARG001
+def proofread_drill(body: ScenarioIn, desk: DeskHere) -> Body:
     """Proofread a scenario: everything that is wrong with it, or what it says line by line."""
     profile = desk.house.profile
-    scenario, faults = await asyncio.to_thread(proofread, body.text, LIBRARY, profile)
+    scenario, faults = proofread(body.text, LIBRARY, profile)
     return proof_body(scenario, faults, profile)
 
 
@@ -144,31 +144,26 @@ async def stop_drill(run: Run, desk: DeskHere) -> Body:
 
 @router.get("/review")
 @answers(AfterAction)
-async def get_review(where: Where, who: Organiser) -> Body:
+def get_review(where: Where, who: Organiser) -> Body:
     """Look back on a drill's area: responses, limits kept, advice, cover, who took part, score."""
-    area = _own(where, who)
-    review = await asyncio.to_thread(
-        look_back, area.engine.log, area.engine.area_id, area.engine.profile, GENERAL
-    )
-    shown: Body = plain(review)
+    engine = _own(where, who).engine
+    shown: Body = plain(look_back(engine.log, engine.area_id, engine.profile, GENERAL))
     return shown
 
 
 @router.get("/review.html", response_model=None)
 @answers(None, "text/html")
-async def get_review_page(where: Where, who: Organiser) -> Response:
+def get_review_page(where: Where, who: Organiser) -> Response:
     """Print the after-action review 复盘报告 as one page."""
-    page = await asyncio.to_thread(drill_papers.as_html, _own(where, who))
-    return Response(page, media_type="text/html")
+    return Response(drill_papers.as_html(_own(where, who)), media_type="text/html")
 
 
 @router.get("/review.docx", response_model=None)
 @answers(None, DOCX_TYPE)
-async def get_review_docx(where: Where, who: Organiser) -> Response:
+def get_review_docx(where: Where, who: Organiser) -> Response:
     """Print the after-action review 复盘报告 for filing."""
-    printed = await asyncio.to_thread(drill_papers.as_docx, _own(where, who))
     headers = {"Content-Disposition": 'attachment; filename="after-action.docx"'}
-    return Response(printed, media_type=DOCX_TYPE, headers=headers)
+    return Response(drill_papers.as_docx(_own(where, who)), media_type=DOCX_TYPE, headers=headers)
 
 
 def _own(where: CommandArea, who: Caller) -> CommandArea:
@@ -179,7 +174,7 @@ def _own(where: CommandArea, who: Caller) -> CommandArea:
     return where
 
 
-@lru_cache(maxsize=1)
+@cache
 def _library() -> dict[str, Scenario]:
     """Read every scenario that ships: mappings of records lie beside them."""
     files = sorted(LIBRARY.glob("*.yaml"))

@@ -74,7 +74,7 @@ def get_plan(plan_id: str, where: Where, who: Who) -> Body:
     shown: dict[str, Any] = plain(found)
     said = profile.plans.templates.get(found.template)
     content = content_of(area, profile, found)
-    shown |= {"content": None if content is None else plain(content), "template_says": plain(said)}
+    shown |= {"content": plain(content), "template_says": plain(said)}
     return shown | {"allowed_actions": actions}
 
 

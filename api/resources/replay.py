@@ -7,8 +7,7 @@ from fastapi import Depends, Query
 
 from api.access import Body, Where, Who
 from api.answering import answers
-from api.answers.incidents import TimelinePage
-from api.answers.replay import BoardThen, EventsThen, MapThen, ReplaySpan, StateThen
+from api.answers.replay import BoardThen, EventsThen, MapThen, MilestonesThen, ReplaySpan, StateThen
 from api.coordinates import InCrs, geojson_in, router_in_crs
 from api.inputs import Moment, epoch
 from api.pages import DEFAULT_LIMIT, Limit
@@ -103,7 +102,7 @@ def list_events_then(
 
 
 @router.get("/replay/timeline")
-@answers(TimelinePage)
+@answers(MilestonesThen)
 def list_milestones(
     where: Where,
     who: Who,
@@ -114,8 +113,11 @@ def list_milestones(
 
     A page may be shorter than `limit` and still have a `next`.
     """
-    lexicon = Lexicon(where.area, where.engine.profile)
-    return milestones_page(where.engine.log, lexicon, who.view, after, limit)
+    area = where.area
+    lexicon = Lexicon(area, where.engine.profile)
+    page = milestones_page(where.engine.log, lexicon, who.view, after, limit)
+    reached = page["next"] or area.position
+    return page | {"replay": mark(where.history.moment_of(reached) or 0.0, reached)}
 
 
 def _bad(field: str, reason: str) -> Problem:

@@ -99,6 +99,46 @@ async def test_a_drill_is_called_off_while_it_is_still_prepared(door: Door) -> N
         assert (await director.post(f"/drills/{area}/stop")).json()["state"] == "STOPPED"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("at_min: 90", "at_min: .nan", "script.injects[1].at_min"),
+        ("{hamlet: {root: C}}", "{hamlet: {root: C, block_m: 0.001}}", "place.hamlet"),
+        ("duration_h: 2", "duration_h: !!int ''", ""),
+    ],
+)
+async def test_no_text_is_more_than_a_server_can_bear(
+    door: Door, old: str, new: str, field: str
+) -> None:
+    director = await door.as_user("director")
+    told = (await director.post("/drills/proof", {"text": DRILL.replace(old, new)})).json()
+    assert [one["field"] for one in told["faults"]] == [field]
+
+
+async def test_a_storm_without_end_is_not_begun(door: Door) -> None:
+    director = await door.as_user("director")
+    text = DRILL + "calls: {storm: {per_hour: {fire: 1000000}}}\n"
+    told = (await director.post("/drills/proof", {"text": text})).json()
+    assert "50,000 reports" in told["unplayable"]
+    assert (await director.post("/drills", {"text": text})).status_code == 422
+
+
+async def test_those_begun_at_once_have_areas_of_their_own_and_no_more_than_there_is_room(
+    door: Door,
+) -> None:
+    director = await door.as_user("director")
+    begun = await asyncio.gather(
+        *(director.post("/drills", {"text": DRILL, "speed": 60.0}) for _ in range(7))
+    )
+    areas = [one.json()["area"] for one in begun if one.status_code == 201]
+    assert len(areas) == len(set(areas)) == 4
+    assert {one.json().get("code") for one in begun if one.status_code != 201} == {
+        "too_many_drills"
+    }
+    for area in areas:
+        assert (await director.post(f"/drills/{area}/stop")).json()["state"] == "STOPPED"
+
+
 @pytest.mark.parametrize("name", ["root", "city", "lead", "north", "team.n1", "citizen"])
 async def test_nobody_else_directs_drills(door: Door, name: str) -> None:
     other = await door.as_user(name)
@@ -148,6 +188,12 @@ async def test_a_drill_is_paused_sped_up_injected_into_played_with_and_scored(do
     await until(director, drill, lambda told: told["figures"]["incidents"] == 2)
     again = await director.post(f"/drills/{drill}/injects", {"number": 2})
     assert (again.status_code, again.json()["code"]) == (422, "no_such_inject")
+    unknown = {
+        "name": "龙",
+        "report": {"kind": "dragon", "position": {"lon": 109.02, "lat": 34.02}},
+    }
+    lost = await director.post(f"/drills/{drill}/injects", unknown)
+    assert (lost.status_code, lost.json()["field"]) == (422, "report.kind")
     third = {"kind": "medical", "position": {"lon": 109.02, "lat": 34.02}}
     made_up = {"name": "临时加情况", "report": third}
     assert (await director.post(f"/drills/{drill}/injects", made_up)).json() == {"number": 3}

@@ -73,6 +73,7 @@ async def test_milestones_are_told_in_words_to_who_saw_them(door, area) -> None:
 
     async def told(client) -> list[str]:
         page = (await client.get("/replay/timeline", limit=1)).json()
+        assert page["replay"]["zh"] == "回放"
         more = (await client.get("/replay/timeline", after=page["next"])).json()
         return [one["zh"] for one in (*page["items"], *more["items"])]
 

@@ -13,13 +13,14 @@ from dispatch.domain.profile import TeamNeed
 from dispatch.domain.recommendations import Recommendation, RunnerUp, TeamChoice
 from dispatch.engine.history import History
 from dispatch.profile.loader import load_profile
+from dispatch.publishing.telling.milestones import is_milestone
 from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
 from dispatch.store.open import open_log
 from simulators.after_action import AfterAction, look_back
 from simulators.drill import run_drill
 from simulators.review_papers import as_docx, as_page, training_record
-from simulators.review_sections import is_told, sections_of, title_of
+from simulators.review_sections import sections_of, title_of
 from simulators.rubric import GENERAL, Objective, Rubric, load_rubric, score
 from simulators.scenario import Name
 from tests.sentences import City
@@ -113,7 +114,7 @@ def test_a_rubric_is_read_strictly(tmp_path):
 def test_the_papers_hold_objectives_times_and_people(log):
     review = _review(log)
     area = History(log, "drill-tiny").at(review.events)
-    told = [one for one in History(log, "drill-tiny").events(0, review.events) if is_told(one)]
+    told = [one for one in History(log, "drill-tiny").events(0, review.events) if is_milestone(one)]
     sections = sections_of(review, area, load_profile("xian"), told)
     page = as_page(title_of(review), sections)
     assert "小镇演练" in page
