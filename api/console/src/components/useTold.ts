@@ -17,11 +17,15 @@ export function useTold() {
       if (done) ElMessage.success(done)
       return true
     } catch (problem) {
-      ElMessage({ type: 'error', message: refusal(problem), duration: 8000, showClose: true })
+      say(problem)
       return false
     } finally {
       busy.value = false
     }
   }
-  return { busy, carryOut }
+
+  function say(problem: unknown): void {
+    ElMessage({ type: 'error', message: refusal(problem), duration: 8000, showClose: true })
+  }
+  return { busy, carryOut, say }
 }

@@ -17,7 +17,7 @@ export function useStirred(wanted: () => boolean, stirs: (one: RecordedEvent) =>
   const again = useDebounceFn(() => {
     if (wanted() && live.isLive) ask().catch(() => undefined)
   }, AFTER_MS)
-  let seen = 0
+  let seen = live.feed.lines.at(-1)?.position ?? 0
   watch(
     () => live.feed.lines,
     (lines) => {

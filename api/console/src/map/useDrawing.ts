@@ -19,7 +19,7 @@ export function useDrawing(map: ShallowRef<MapLibre | null>): void {
     const { hand } = tool
     if (!one || (hand !== 'line' && hand !== 'area')) return
     const { draw } = await import('./drawing')
-    if (round !== tool.round) return
+    if (round !== tool.round || one !== map.value) return
     drawing = draw(one, hand, (points, finished) => {
       tool.points = points
       tool.finished = finished

@@ -1,6 +1,6 @@
 import { useDebounceFn, useStorage } from '@vueuse/core'
 import type { VectorTileSource } from 'maplibre-gl'
-import { onBeforeUnmount, onMounted, type Ref, shallowRef } from 'vue'
+import { onBeforeUnmount, onMounted, onUnmounted, type Ref, shallowRef } from 'vue'
 import { useTheme } from '@/theme/useTheme'
 import { canDraw } from './canDraw'
 import { Map as MapLibre, NavigationControl, ScaleControl } from './maplibre'
@@ -53,8 +53,8 @@ export function useMap(element: Ref<HTMLElement | null>, version: () => number) 
       view.value = { lon: lng, lat, zoom: one.getZoom() }
     })
   })
-  onBeforeUnmount(() => {
-    map.value = null
+  onBeforeUnmount(() => (map.value = null)) // those who draw on it let go first
+  onUnmounted(() => {
     made?.remove()
     made = null
   })

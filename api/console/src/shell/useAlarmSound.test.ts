@@ -3,7 +3,7 @@ import { nextTick, ref } from 'vue'
 import { newOnes, useAlarmSound } from './useAlarmSound'
 
 it('sounds once for each alarm that begins to shout, and not while it goes on', async () => {
-  const ids = ref<string[]>(['a'])
+  const ids = ref<string[] | null>(['a'])
   let sounds = 0
   useAlarmSound(() => ids.value, () => void (sounds += 1))
   expect(sounds).toBe(1)
@@ -11,6 +11,11 @@ it('sounds once for each alarm that begins to shout, and not while it goes on', 
   await nextTick()
   expect(sounds).toBe(2)
   ids.value = ['b']
+  await nextTick()
+  ids.value = ['b']
+  await nextTick()
+  expect(sounds).toBe(2)
+  ids.value = null // the line was gone
   await nextTick()
   ids.value = ['b']
   await nextTick()

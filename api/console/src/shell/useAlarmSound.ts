@@ -10,10 +10,14 @@ export const useSounding = () => sounding
 export const newOnes = (before: readonly string[] | undefined, now: readonly string[]): string[] =>
   now.filter((id) => !before?.includes(id))
 
-/** A short sound once for each alarm that begins to shout. */
-export function useAlarmSound(ids: () => readonly string[], sound: () => void = beep): void {
-  watch(ids, (now, before) => {
-    if (sounding.value && newOnes(before, now).length) sound()
+let heard: readonly string[] = [] // also while no page that shows alarms is open
+
+/** A short sound once for each alarm that begins to shout; null while it is not known which do. */
+export function useAlarmSound(ids: () => readonly string[] | null, sound: () => void = beep): void {
+  watch(ids, (now) => {
+    if (!now) return
+    if (sounding.value && newOnes(heard, now).length) sound()
+    heard = now
   }, { immediate: true })
 }
 

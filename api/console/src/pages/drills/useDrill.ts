@@ -4,6 +4,7 @@ import { Refused } from '@/api/problems'
 import type { DrillDetail } from '@/api/types'
 
 const ASK_EVERY_MS = 1000
+const OVER: readonly DrillDetail['state'][] = ['ENDED', 'STOPPED', 'FAILED']
 
 /** One drill as it runs, asked for again each second, and what its director may do. */
 export function useDrill(areaId: () => string) {
@@ -11,14 +12,20 @@ export function useDrill(areaId: () => string) {
   const missing = ref(false) // no drill of this server, or not ours
   const path = () => ({ area_id: areaId() })
 
+  let asking = false
+
   async function look(): Promise<void> {
-    if (!areaId()) return
+    if (!areaId() || asking) return
+    asking = true
     try {
       drill.value = await told(client.GET('/api/v1/drills/{area_id}', { params: { path: path() } }))
       missing.value = false
+      if (OVER.includes(drill.value.state)) clearInterval(timer)
     } catch (problem) {
       missing.value = problem instanceof Refused && (problem.status === 404 || problem.status === 403)
       if (missing.value) clearInterval(timer)
+    } finally {
+      asking = false
     }
   }
 

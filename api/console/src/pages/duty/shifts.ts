@@ -1,6 +1,10 @@
-import type { Shift } from '@/api/types'
+import type { RecordedEvent, Shift } from '@/api/types'
+import { isAbout } from '@/live/useStirred'
 
 const DAY_MS = 86_400_000
+
+/** Whether an event is about who sits where on duty. */
+export const isAboutShifts = (one: RecordedEvent): boolean => isAbout(one, ['Shift', 'CheckedIn', 'AbsenceRecorded'], 'shift')
 
 /** The shifts of a place one after another, the earliest first; what is over goes last, the newest first. */
 export function inOrder(shifts: readonly Shift[]): Shift[] {

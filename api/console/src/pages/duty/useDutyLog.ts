@@ -38,15 +38,22 @@ export function useDutyLog(meant: () => Meant) {
   async function readOn(): Promise<void> {
     if (reading.value || question < 0) return
     const mine = question
+    // From the beginning everything is read before it is shown: somebody may be typing beside a line.
+    let read = after ? entries.value : []
+    let at = after
     reading.value = true
     try {
       for (let more = true; more && mine === question; ) {
-        const query = { ...queryOf(meant()), after, limit: PAGE }
+        const query = { ...queryOf(meant()), after: at, limit: PAGE }
         const page = await told(client.GET('/api/v1/duty/log', { params: { query } }))
         if (mine !== question) break
-        entries.value = [...[...page.items].reverse(), ...entries.value]
-        after = page.next ?? page.log_position
+        read = [...[...page.items].reverse(), ...read]
+        at = page.next ?? page.log_position
         more = page.next !== null
+      }
+      if (mine === question) {
+        entries.value = read
+        after = at
       }
       failed.value = false
     } catch {
@@ -62,7 +69,6 @@ export function useDutyLog(meant: () => Meant) {
     if (question < 0) return
     question += 1
     after = 0
-    entries.value = []
     void readOn()
   }
 
@@ -75,7 +81,10 @@ export function useDutyLog(meant: () => Meant) {
       else if (said === null || said.length) void soon()
     },
   )
-  watch(meant, begin, { immediate: true, deep: true })
+  watch(meant, () => {
+    entries.value = []
+    begin()
+  }, { immediate: true, deep: true })
   return { entries, failed, reading, readOn }
 }
 

@@ -22,20 +22,21 @@ export function useReplay(area: () => string) {
   let wanted: number | null = null // where to go once there is a line
   let sought: number | null = null // where the server was told to go, until its board comes
   let whole = { position: 0, asked: 0 }
+  let over = false
   let retry: ReturnType<typeof setTimeout> | undefined
 
   async function load(): Promise<void> {
     const mine = area()
-    if (!mine) return
+    if (!mine || over) return
     try {
       const found = await told(client.GET('/api/v1/replay', { params: { query: { area: mine } } }))
-      if (mine !== area()) return
+      if (over || mine !== area()) return
       span.value = spanOf(found)
       name.value = found.name
       failed.value = false
       if (span.value && !socket) open()
     } catch {
-      failed.value = true
+      if (!over) failed.value = true
     }
   }
 
@@ -108,8 +109,9 @@ export function useReplay(area: () => string) {
     at.value = 0
     void load()
   }, { immediate: true })
-  onUnmounted(close)
+  onUnmounted(() => {
+    over = true
+    close()
+  })
   return { feed, span, name, at, playing, failed, load, seek, pace }
 }
-
-export type Replayed = ReturnType<typeof useReplay>
