@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.site import STATIC
 from tests.api.doors import PASSWORD
@@ -30,13 +30,19 @@ expect.set_options(
 )  # what must be soon says so; the rest may wait for a busy machine
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for the tests of one file.
+
+    While Playwright is up its event loop counts as running, and no asynchronous test could run in
+    the same process: it is stopped with the file, and not with the run.
+    """
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not chromium and not os.environ.get("CI"):
         pytest.skip("no Chromium here: apt-get install chromium, or name it in CHROMIUM")
     args = ["--no-sandbox", "--disable-dev-shm-usage", *SOFTWARE_GL]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": args}
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium, args=args)
 
 
 @pytest.fixture(scope="session")

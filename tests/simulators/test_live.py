@@ -20,7 +20,7 @@ SPEED = 1800.0
 @contextlib.asynccontextmanager
 async def _playing(tiny, **changed):
     """Open a drill's area in a house and keep it running."""
-    path = tiny.scenario(**{"duration_h": 0.3, "drain_h": 2, **changed})
+    path = tiny.scenario(**{"duration_h": 0.3, "drain_h": 24, **changed})
     scenario = load_scenario(path)
     ground = await asyncio.to_thread(lay_ground, scenario, tiny.folder)
     with open_house("memory://") as house:
