@@ -49,7 +49,9 @@ pattern read chiyuan/+/sensors/%u/answers
 pattern write chiyuan/+/teams/%u/position
 pattern write chiyuan/+/teams/%u/status
 pattern write chiyuan/+/teams/%u/receipts
+pattern write chiyuan/+/teams/%u/acknowledgements
 pattern read chiyuan/+/teams/%u/instructions
+pattern read chiyuan/+/teams/%u/notices
 pattern read chiyuan/+/teams/%u/answers
 pattern read chiyuan/+/places/%u/calls
 pattern write chiyuan/+/places/%u/confirmations

@@ -13,6 +13,7 @@ KINDS = (
     *("warning", "warning_again", "warning_unanswered", "warning_over"),
     *("post_called", "response_proposed", "escalation_answered", "post_unanswered"),
     *("handover_begun", "lead_passed", "under_control"),
+    *("commander_named", "group_manned", "group_ordered", "sector_set"),
     *("responder_asked", "responder_off"),
     *("plan_activated", "plan_unanswered"),
     *("shift_unmanned", "relief_late", "duty_handover"),

@@ -10,6 +10,9 @@ SPELLS_KEPT = 24
 HOME = "STANDBY"
 REJOINED = "REJOINED"
 
+TEAM_ROLES = frozenset({"TEAM", "VFORCE"})
+"""The roles of those who speak for a team."""
+
 
 class Spell(msgspec.Struct, frozen=True, array_like=True):
     """A stretch of work under one order, in epoch seconds UTC.

@@ -25,6 +25,7 @@ from dispatch.intake.address import BrokerAddress, read_address
 from dispatch.intake.by_hand import ByHand
 from dispatch.intake.measured import Measured
 from dispatch.intake.message import Unreadable
+from dispatch.intake.notice_outbox import NoticeOutbox
 from dispatch.intake.outbox import Outbox
 from dispatch.intake.responder_outbox import ResponderOutbox
 from dispatch.intake.settle import InHand, Settler, hand_in
@@ -38,7 +39,7 @@ KEEPALIVE_S = 20  # a broker that has gone silent is noticed within half a minut
 STEADY_S = 10.0  # a connection that held so long was a good one: the next back-off begins anew
 MAX_BACK_OFF_S = 30.0
 
-Outboxes = tuple[Outbox, CallOutbox, ResponderOutbox]
+Outboxes = tuple[Outbox, CallOutbox, ResponderOutbox, NoticeOutbox]
 _log = logging.getLogger(__name__)
 
 
@@ -101,7 +102,10 @@ class MqttDoor:
     async def run(self) -> None:
         """Keep the door open until cancelled, or until the engine stops."""
         engine = self._writer.engine
-        outboxes = Outbox(engine), CallOutbox(engine), ResponderOutbox(engine)
+        outboxes = (
+            *(Outbox(engine), CallOutbox(engine), ResponderOutbox(engine)),
+            NoticeOutbox(engine),
+        )
         try:
             while True:
                 async for attempt in AsyncRetrying(

@@ -125,6 +125,14 @@ class ReceiptPayload(_Payload, frozen=True):
     at: Moment | None = None
 
 
+class AcknowledgementPayload(_Payload, frozen=True):
+    """A team knows that a plan which names it is active, as a notice has told it."""
+
+    id: Id
+    incident_id: Word
+    plan_id: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
 class ConfirmationPayload(_Payload, frozen=True):
     """What a place says to a call: it has the warning 应答, or it passed it on too 传达."""
 
@@ -233,6 +241,27 @@ class CallPayload(_Payload, frozen=True):
     issued_at: float
     begins_at: float
     ends_at: float
+    exercise: str
+
+
+class NoticePayload(_Payload, frozen=True):
+    """What a team is told beside its orders: a plan that names it, who commands, its sector.
+
+    A device keeps the highest `revision` of each `tag`, in which it replaces what was said before.
+    While `awaits_answer` it asks for an acknowledgement of `plan_id`, by `answer_by`.
+    """
+
+    kind: str
+    tag: str
+    revision: int
+    at: float
+    zh: str
+    en: str
+    urgent: bool
+    incident_id: str | None
+    plan_id: str | None
+    awaits_answer: bool
+    answer_by: float | None
     exercise: str
 
 

@@ -20,12 +20,16 @@ class Channel(StrEnum):
     POSITION = "position"
     STATUS = "status"
     RECEIPT = "receipts"
+    ACKNOWLEDGEMENT = "acknowledgements"
     RESPONDER_POSITION = "responder_position"
     REPLY = "replies"
     WARNING = "warnings"
     CONFIRMATION = "confirmations"
     COUNT = "counts"
     SHELTER_COUNT = "shelter_counts"
+
+
+OF_A_TEAM = ("position", "status", "receipts", "acknowledgements")
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -84,9 +88,7 @@ def parse(topic: str) -> Topic:
             channel = Channel.COUNT
         case [root, area_id, "shelters", speaker, "counts"] if root == ROOT:
             channel = Channel.SHELTER_COUNT
-        case [root, area_id, "teams", speaker, ("position" | "status" | "receipts") as said] if (
-            root == ROOT
-        ):
+        case [root, area_id, "teams", speaker, said] if root == ROOT and said in OF_A_TEAM:
             channel = Channel(said)
         case _:
             raise UnknownTopic(f"topic: nothing is expected on {topic[:MAX_NAME]!r}")
@@ -103,9 +105,7 @@ def subscriptions(area_id: str) -> tuple[str, ...]:
         f"{base}/reports/+",
         f"{base}/sensors/+/reports",
         f"{base}/sensors/+/readings",
-        f"{base}/teams/+/position",
-        f"{base}/teams/+/status",
-        f"{base}/teams/+/receipts",
+        *(f"{base}/teams/+/{said}" for said in OF_A_TEAM),
         f"{base}/responders/+/position",
         f"{base}/responders/+/replies",
         f"{base}/warnings/+",
@@ -118,6 +118,11 @@ def subscriptions(area_id: str) -> tuple[str, ...]:
 def instructions_topic(area_id: str, team_id: str) -> str:
     """Return the topic on which a team gets its orders."""
     return f"{ROOT}/{area_id}/teams/{team_id}/instructions"
+
+
+def notices_topic(area_id: str, team_id: str) -> str:
+    """Return the topic on which a team is told of plans and of who commands."""
+    return f"{ROOT}/{area_id}/teams/{team_id}/notices"
 
 
 def responder_topic(area_id: str, responder_id: str) -> str:

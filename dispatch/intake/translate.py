@@ -10,6 +10,7 @@ import msgspec
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
+from dispatch.domain.plan_messages import AcknowledgePlan
 from dispatch.domain.profile import Profile
 from dispatch.domain.reports import Report
 from dispatch.domain.teams import Team
@@ -21,8 +22,10 @@ from dispatch.intake.cap_xml import CapProblem
 from dispatch.intake.from_the_field import counted, replied, sheltered, speaks_for_place, stands_at
 from dispatch.intake.measured import Measured, measured
 from dispatch.intake.message import Message, Unreadable
+from dispatch.intake.notice_outbox import team_calls
 from dispatch.intake.payloads import (
     MAX_PAYLOAD,
+    AcknowledgementPayload,
     ConfirmationPayload,
     CountPayload,
     PositionPayload,
@@ -68,10 +71,18 @@ def translate(
         case Channel.POSITION:
             said = _decode(payload, PositionPayload)
             return _fix(_part(_team(topic, area), said.team_id, area), said, now)
+        case Channel.STATUS | Channel.RECEIPT | Channel.ACKNOWLEDGEMENT:
+            return _from_a_team(topic.channel, _team(topic, area), payload, area)
+
+
+def _from_a_team(channel: Channel, team: Team, payload: bytes, area: Area) -> Message:
+    match channel:
         case Channel.STATUS:
-            return _status(_team(topic, area), _decode(payload, StatusPayload), area)
+            return _status(team, _decode(payload, StatusPayload), area)
         case Channel.RECEIPT:
-            return _receipt(_team(topic, area), _decode(payload, ReceiptPayload), area)
+            return _receipt(team, _decode(payload, ReceiptPayload), area)
+        case _:
+            return _acknowledgement(team, _decode(payload, AcknowledgementPayload), area)
 
 
 def _from_people(topic: Topic, payload: bytes, area: Area, now: float) -> Message:
@@ -165,6 +176,17 @@ def _receipt(team: Team, said: ReceiptPayload, area: Area) -> Message:
             )
             command = c.TakeStep("instruction", said.instruction_id, action, particulars)
     return Message(command, _leader(team), said.id, _command_id(team, said.id), forgives)
+
+
+def _acknowledgement(team: Team, said: AcknowledgementPayload, area: Area) -> Message:
+    """Return that a team knows of a plan; it speaks in the role that the plan names there."""
+    calls = team_calls(area, said.incident_id, said.plan_id, team.place_code)
+    if not calls:
+        raise Unreadable(f"plan_id: {team.team_id} was told of no plan {said.plan_id!r}")
+    call = min(calls, key=lambda one: not one.is_open)
+    command = AcknowledgePlan(call.incident_id, call.plan_id, call.place_code, call.role)
+    speaker = Actor(team.team_id, call.role, team.place_code, team.team_id)
+    return Message(command, speaker, said.id, _command_id(team, said.id))
 
 
 def _warning(topic: Topic, payload: bytes, area: Area, profile: Profile) -> Message:

@@ -23,5 +23,6 @@ class Notice(msgspec.Struct, frozen=True):
     people: frozenset[str] = frozenset()
     incident_id: str | None = None
     instruction_id: str | None = None
+    plan_id: str | None = None
     urgent: bool = False
     exercise: bool = False
