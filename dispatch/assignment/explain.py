@@ -100,6 +100,8 @@ class Explanation:
         np.add.at(objective_ms, sent.slot, crews * sent.cost_ms)
         objective_ms += problem.weight * problem.unmet_ms * missing
         self._missing, self._objective_ms = missing.tolist(), objective_ms.tolist()
+        short = np.flatnonzero(missing).tolist()
+        helps.will_be_short(dict.fromkeys(problem.slots[one].incident_id for one in short))
         may_go = counts[:, NO_REASON] + counts[:, _ELSEWHERE] + np.diff(sent.first)
         self._may_go: list[bool] = (may_go > 0).tolist()
         counts[:, _LACKS] = 0  # who has no equipment: with those who have nothing of it

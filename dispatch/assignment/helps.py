@@ -1,6 +1,6 @@
 """Say what would help where an area's own means run short: who comes later, or from farther."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from msgspec.structs import replace
@@ -31,10 +31,19 @@ class Helps:
     ) -> None:
         self._area, self._profile, self._roads = area, profile, roads
         self._question, self._at = question, at
-        self._at_work: dict[str, list[tuple[Instruction, float]]] | None = None
+        self._at_work: _AtWork | None = None
+        self._row: dict[int, int] = {}
+        self._from_work: NDArray[np.int32] | None = None
         goals = self._nodes_of([one.position for one in question.incidents]).tolist()
         ids = (one.incident_id for one in question.incidents)
         self._goal = dict(zip(ids, goals, strict=True))
+
+    def will_be_short(self, incident_ids: Iterable[str]) -> None:
+        """Take note of incidents that will be asked about: sooner answered all at once."""
+        for goal in map(self._goal.__getitem__, incident_ids):
+            if goal >= 0:
+                self._row.setdefault(goal, len(self._row))
+        self._from_work = None
 
     def with_crews(self, index: int, short: Shortfall) -> Shortfall:
         """Return the shortfall of a slot with those who could help."""
@@ -70,20 +79,22 @@ class Helps:
     def _busy(self, capability: str, incident: Incident) -> list[Help]:
         """Teams at work, from when they are taken to be done and here."""
         if self._at_work is None:
-            self._at_work = self._orders_by_capability()
-        orders = [
-            order
-            for order in self._at_work.get(capability, ())
-            if order[0].incident_id != incident.incident_id
-        ]
-        if not orders:
+            self._at_work = _AtWork(self._orders_by_capability(), self._at, self._nodes_of)
+        goal = self._goal[incident.incident_id]
+        if goal < 0:
             return []
-        waits = [ends_at - self._at for _, ends_at in orders]
-        places = self._nodes_of([order.destination for order, _ in orders])
-        return [
-            Help(HelpFrom.TEAM_AT_WORK, orders[one][0].team_id, orders[one][0].crews, after_s)
-            for one, after_s in self._soonest(places, incident, waits)
-        ]
+        if goal not in self._row:  # then nobody has told that it would be asked
+            self.will_be_short([incident.incident_id])
+        way_ms = self._ways()[self._row[goal]]
+        return self._at_work.soonest(capability, incident.incident_id, way_ms)
+
+    def _ways(self) -> NDArray[np.int32]:
+        """Return how long it takes from where teams are at work to each incident that is short."""
+        assert self._at_work is not None  # noqa: S101 - who asks has just made it
+        if self._from_work is None:
+            goals = np.array(list(self._row), np.int32)
+            self._from_work = self._roads.between_few(self._at_work.nodes, goals)
+        return self._from_work
 
     def _orders_by_capability(self) -> dict[str, list[tuple[Instruction, float]]]:
         found: dict[str, list[tuple[Instruction, float]]] = {}
@@ -139,5 +150,58 @@ class Helps:
         return [
             (one, when_s)
             for one, when_s in zip(known[soonest].tolist(), after_s[soonest].tolist(), strict=True)
+            if when_s != np.inf
+        ]
+
+
+class _AtWork:
+    """The open orders by what their teams are able to, in arrays.
+
+    `nodes` are where on the roads they work, each once.
+    """
+
+    def __init__(
+        self,
+        by_capability: Mapping[str, Sequence[tuple[Instruction, float]]],
+        at: float,
+        nodes_of: Callable[[Sequence[Position]], NDArray[np.int32]],
+    ) -> None:
+        self._orders = {
+            capability: [order for order, _ in orders]
+            for capability, orders in by_capability.items()
+        }
+        self._waits_s = {
+            capability: np.array([ends_at - at for _, ends_at in orders], np.float64)
+            for capability, orders in by_capability.items()
+        }
+        self._whose = {
+            capability: np.array([one.incident_id for one in orders], object)
+            for capability, orders in self._orders.items()
+        }
+        node = {
+            capability: nodes_of([one.destination for one in orders])
+            for capability, orders in self._orders.items()
+        }
+        known = np.unique(np.concatenate([np.empty(0, np.int32), *node.values()]))
+        self.nodes: NDArray[np.int32] = known[known >= 0]
+        self._node = {
+            capability: np.where(some >= 0, np.searchsorted(self.nodes, some), -1)
+            for capability, some in node.items()
+        }
+
+    def soonest(self, capability: str, incident_id: str, way_ms: NDArray[np.int32]) -> list[Help]:
+        """Return those who work elsewhere and are first done and here, by the way from `nodes`."""
+        orders = self._orders.get(capability)
+        if not orders:
+            return []
+        node = self._node[capability]
+        could = np.flatnonzero((node >= 0) & (self._whose[capability] != incident_id))
+        times_ms = way_ms[node[could]]
+        after_s = times_ms / 1000 + self._waits_s[capability][could]
+        after_s[times_ms == UNREACHABLE_MS] = np.inf
+        first = np.argsort(after_s, kind="stable")[:NAMED]
+        return [
+            Help(HelpFrom.TEAM_AT_WORK, orders[one].team_id, orders[one].crews, when_s)
+            for one, when_s in zip(could[first].tolist(), after_s[first].tolist(), strict=True)
             if when_s != np.inf
         ]

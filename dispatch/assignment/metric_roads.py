@@ -125,6 +125,20 @@ class MetricRoads:
         each = [self._times(weights, nodes, goal, towards=True) for goal in goals]
         return np.array(each, np.int32).reshape(len(goals), len(nodes))
 
+    def between_few(
+        self, weights: Weights, nodes: NDArray[np.int32], goals: NDArray[np.int32]
+    ) -> NDArray[np.int32]:
+        """Return how long it takes from each of n nodes to each of m goals: int32[m, n].
+
+        Nothing is kept ready or remembered of them: for nodes that are not asked about again.
+        """
+        if not len(nodes) or not len(goals):
+            return np.empty((len(goals), len(nodes)), np.int32)
+        with self._lock:
+            if weights is self._weights:
+                return self._table_to_few(nodes, goals)
+        return self.times_to_each(weights, nodes, goals.tolist())
+
     def table(
         self, weights: Weights, origins: NDArray[np.int32], nodes: NDArray[np.int32]
     ) -> NDArray[np.int32]:

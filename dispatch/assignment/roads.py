@@ -94,6 +94,16 @@ class RoadView:
         roads, weights = self._desk.roads_of(self._named(metric)), self._of(metric)
         return roads.times_to_each(weights, np.asarray(nodes, np.int32), goals)
 
+    def between_few(
+        self, nodes: ArrayLike, goals: ArrayLike, metric: str | None = None
+    ) -> NDArray[np.int32]:
+        """Return how long it takes from each of n nodes to each of m goals: int32[m, n].
+
+        For nodes that nobody asks about again, as it makes none of them ready.
+        """
+        roads, weights = self._desk.roads_of(self._named(metric)), self._of(metric)
+        return roads.between_few(weights, np.asarray(nodes, np.int32), np.asarray(goals, np.int32))
+
     def times_from(
         self, origin: int, nodes: ArrayLike, metric: str | None = None
     ) -> NDArray[np.int32]:

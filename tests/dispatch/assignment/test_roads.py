@@ -240,6 +240,20 @@ def test_whoever_was_asked_about_before_the_times_are_the_same(desk: RoadDesk) -
             assert (desk.now.times_from(goal, some) == back).all()
 
 
+def test_between_a_few_nodes_the_times_are_those_of_everybody_now_and_before(
+    desk: RoadDesk,
+) -> None:
+    goals, everywhere = [W, E, H], list(range(two_banks().node_count))
+    bare = desk.now
+    right = bare.times_to_each(everywhere, goals)
+    assert (bare.between_few(everywhere, goals) == right).all()
+    assert bare.between_few([], goals).shape == (3, 0), "nobody is at work"
+    assert bare.between_few([W], []).shape == (0, 1), "nobody is short"
+    now = desk.enforce([a_measure(RoadName(BRIDGE))], overlay=5)
+    assert (bare.between_few(everywhere, goals) == right).all()
+    assert (now.between_few(everywhere, goals) == now.times_to_each(everywhere, goals)).all()
+
+
 def test_who_cannot_be_reached_is_told_alike_for_few_and_for_many(desk: RoadDesk) -> None:
     desk.enforce([a_measure(RoadName(BRIDGE)), a_measure(RoadName(RING), "M2")], overlay=5)
     assert desk.now.are_cut_off([W], E).tolist() == [True]
