@@ -33,6 +33,7 @@ class Positions:
 
     def __init__(self, keep: Callable[[Fix], None] | None = None) -> None:
         self._latest: dict[str, Fix] = {}
+        self._fresh: dict[str, SeenAt] = {}  # those of them that were not stale when last asked
         self._kept_at: dict[str, float] = {}
         self._keep = keep
         self._lock = threading.Lock()
@@ -45,6 +46,7 @@ class Positions:
             if before is not None and before.at >= fix.at:
                 return False
             self._latest[fix.team_id] = fix
+            self._fresh[fix.team_id] = SeenAt(fix.position, fix.at)
             sample = fix.at - self._kept_at.get(fix.team_id, float("-inf")) >= SAMPLE_S
             if sample:
                 self._kept_at[fix.team_id] = fix.at
@@ -64,11 +66,11 @@ class Positions:
     def fresh(self, at: float) -> dict[str, SeenAt]:
         """Return where teams were seen by their latest fix, of those not stale at that moment."""
         with self._lock:
-            return {
-                team_id: SeenAt(fix.position, fix.at)
-                for team_id, fix in self._latest.items()
-                if at - fix.at <= STALE_S
+            # What is stale once stays so, as moments go on: it is not looked at again.
+            self._fresh = {
+                team_id: seen for team_id, seen in self._fresh.items() if at - seen.at <= STALE_S
             }
+            return dict(self._fresh)
 
     def all(self) -> dict[str, Fix]:
         """Return the latest fix of every team that has one."""
