@@ -10,6 +10,7 @@ from dispatch.assignment.escalation import task_ends_at
 from dispatch.assignment.posing import Question
 from dispatch.assignment.reasons import REASONS
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
+from dispatch.assignment.supply.shelves import Shelves
 from dispatch.assignment.supply.telling import Promised
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
@@ -64,8 +65,10 @@ class Helps:
     def _beyond(self, index: int, incident: Incident) -> list[Help]:
         """Teams that are farther than any is sent."""
         roster = self._question.roster
-        rows = np.flatnonzero(self._question.why_of(index) == _TOO_FAR)
-        capability = self._question.problem.slots[index].capability
+        problem = self._question.problem
+        capability = problem.slots[index].capability
+        able = problem.crews_for[capability] > 0
+        rows = np.flatnonzero(able & (self._question.why[problem.line[index]] == _TOO_FAR))
         return [
             Help(
                 HelpFrom.TEAM_BEYOND,
@@ -85,16 +88,11 @@ class Helps:
             return []
         if goal not in self._row:  # then nobody has told that it would be asked
             self.will_be_short([incident.incident_id])
-        way_ms = self._ways()[self._row[goal]]
-        return self._at_work.soonest(capability, incident.incident_id, way_ms)
-
-    def _ways(self) -> NDArray[np.int32]:
-        """Return how long it takes from where teams are at work to each incident that is short."""
-        assert self._at_work is not None  # noqa: S101 - who asks has just made it
         if self._from_work is None:
             goals = np.array(list(self._row), np.int32)
             self._from_work = self._roads.between_few(self._at_work.nodes, goals)
-        return self._from_work
+            self._at_work.come_by(self._from_work)
+        return self._at_work.soonest(capability, incident.incident_id, self._row[goal])
 
     def _orders_by_capability(self) -> dict[str, list[tuple[Instruction, float]]]:
         found: dict[str, list[tuple[Instruction, float]]] = {}
@@ -107,24 +105,20 @@ class Helps:
         return found
 
     def _stocked(self, short: Shortfall, incident: Incident, promised: Promised) -> list[Help]:
-        depots, free = [], []
-        for depot in self._area.depots.values():
-            left = depot.free(short.need, self._at) - promised[depot.depot_id, short.need]
-            if left > 0:
-                depots.append(depot)
-                free.append(left)
-        places = self._nodes_of([one.position for one in depots])
-        waits = [one.lead_s for one in depots]
+        shelves = Shelves.of(self._area, self._profile, self._roads, self._at)
+        free = shelves.free[:, shelves.column[short.need]].copy()
+        for (depot_id, supply), items in promised.items():
+            if supply == short.need:
+                free[shelves.row[depot_id]] -= items
+        rows = np.flatnonzero(free > 0)
+        waits = [shelves.depots[one].lead_s for one in rows.tolist()]
         metric = self._roads.serves.supplies
-        return [
-            Help(
-                HelpFrom.DEPOT if depots[one].agreement is None else HelpFrom.SUPPLIER,
-                depots[one].depot_id,
-                min(free[one], short.missing),
-                after_s,
-            )
-            for one, after_s in self._soonest(places, incident, waits, metric)
-        ]
+        found = []
+        for one, after_s in self._soonest(shelves.node[rows], incident, waits, metric):
+            depot, left = shelves.depots[rows[one]], int(free[rows[one]])
+            whence = HelpFrom.DEPOT if depot.agreement is None else HelpFrom.SUPPLIER
+            found.append(Help(whence, depot.depot_id, min(left, short.missing), after_s))
+        return found
 
     def _nodes_of(self, places: Sequence[Position]) -> NDArray[np.int32]:
         return self._roads.nodes_of(places) if places else np.empty(0, np.int32)
@@ -146,12 +140,7 @@ class Helps:
         if waits is not None:
             after_s += np.array(waits, np.float64)[known]
         after_s[times_ms == UNREACHABLE_MS] = np.inf
-        soonest = np.argsort(after_s, kind="stable")[:NAMED]
-        return [
-            (one, when_s)
-            for one, when_s in zip(known[soonest].tolist(), after_s[soonest].tolist(), strict=True)
-            if when_s != np.inf
-        ]
+        return [(int(known[one]), when_s) for one, when_s in _first(after_s)]
 
 
 class _AtWork:
@@ -166,42 +155,58 @@ class _AtWork:
         at: float,
         nodes_of: Callable[[Sequence[Position]], NDArray[np.int32]],
     ) -> None:
-        self._orders = {
-            capability: [order for order, _ in orders]
-            for capability, orders in by_capability.items()
-        }
-        self._waits_s = {
-            capability: np.array([ends_at - at for _, ends_at in orders], np.float64)
-            for capability, orders in by_capability.items()
-        }
-        self._whose = {
-            capability: np.array([one.incident_id for one in orders], object)
-            for capability, orders in self._orders.items()
-        }
-        node = {
-            capability: nodes_of([one.destination for one in orders])
-            for capability, orders in self._orders.items()
-        }
+        self._number: dict[str, int] = {}  # of incidents
+        self._orders: dict[str, list[Instruction]] = {}
+        self._waits_s: dict[str, NDArray[np.float64]] = {}
+        self._whose: dict[str, NDArray[np.int64]] = {}
+        node: dict[str, NDArray[np.int32]] = {}
+        for capability, some in by_capability.items():
+            orders = self._orders[capability] = [order for order, _ in some]
+            self._waits_s[capability] = np.array([ends_at - at for _, ends_at in some], np.float64)
+            whose = [self._number.setdefault(one.incident_id, len(self._number)) for one in orders]
+            self._whose[capability] = np.array(whose, np.int64)
+            node[capability] = nodes_of([one.destination for one in orders])
         known = np.unique(np.concatenate([np.empty(0, np.int32), *node.values()]))
         self.nodes: NDArray[np.int32] = known[known >= 0]
         self._node = {
             capability: np.where(some >= 0, np.searchsorted(self.nodes, some), -1)
             for capability, some in node.items()
         }
+        self._ways_s: NDArray[np.float64] = np.empty((0, len(self.nodes) + 1))
+        self._after_s: dict[str, NDArray[np.float64]] = {}
 
-    def soonest(self, capability: str, incident_id: str, way_ms: NDArray[np.int32]) -> list[Help]:
-        """Return those who work elsewhere and are first done and here, by the way from `nodes`."""
+    def come_by(self, ways_ms: NDArray[np.int32]) -> None:
+        """Be told how long it takes from each of `nodes` to some goals: int32[goals, nodes]."""
+        ways_s = np.full((len(ways_ms), len(self.nodes) + 1), np.inf)  # the last is off the roads
+        ways_s[:, :-1] = np.where(ways_ms == UNREACHABLE_MS, np.inf, ways_ms / 1000)
+        self._ways_s, self._after_s = ways_s, {}
+
+    def soonest(self, capability: str, incident_id: str, goal: int) -> list[Help]:
+        """Return those who work elsewhere and are first done and at a goal, by its number."""
         orders = self._orders.get(capability)
         if not orders:
             return []
-        node = self._node[capability]
-        could = np.flatnonzero((node >= 0) & (self._whose[capability] != incident_id))
-        times_ms = way_ms[node[could]]
-        after_s = times_ms / 1000 + self._waits_s[capability][could]
-        after_s[times_ms == UNREACHABLE_MS] = np.inf
-        first = np.argsort(after_s, kind="stable")[:NAMED]
+        if (after_s := self._after_s.get(capability)) is None:
+            after_s = self._ways_s[:, self._node[capability]] + self._waits_s[capability]
+            self._after_s[capability] = after_s
+        own = self._number.get(incident_id, -1)
+        when_s = np.where(self._whose[capability] == own, np.inf, after_s[goal])
         return [
-            Help(HelpFrom.TEAM_AT_WORK, orders[one].team_id, orders[one].crews, when_s)
-            for one, when_s in zip(could[first].tolist(), after_s[first].tolist(), strict=True)
-            if when_s != np.inf
+            Help(HelpFrom.TEAM_AT_WORK, orders[one].team_id, orders[one].crews, at_s)
+            for one, at_s in _first(when_s)
         ]
+
+
+def _first(when_s: NDArray[np.float64]) -> list[tuple[int, float]]:
+    """Return which of some moments come first, and when: the `NAMED` soonest, none that never is.
+
+    The moments are changed.
+    """
+    found = []
+    for _ in range(min(NAMED, len(when_s))):
+        one = int(np.argmin(when_s))
+        if when_s[one] == np.inf:
+            break
+        found.append((one, float(when_s[one])))
+        when_s[one] = np.inf
+    return found

@@ -168,7 +168,9 @@ class MetricRoads:
         rows = [self._times(weights, nodes, one, towards=False) for one in origins.tolist()]
         return np.array(rows, np.int32).reshape(len(origins), len(nodes))
 
-    def _table_to_few(self, nodes: NDArray[np.int32], goals: NDArray[np.int_]) -> NDArray[np.int32]:
+    def _table_to_few(
+        self, nodes: NDArray[np.int32], goals: NDArray[np.signedinteger]
+    ) -> NDArray[np.int32]:
         """Return how long it takes from nodes that are not kept ready to each of some goals.
 
         Of the roads as they are now, int32[goals, nodes]; called with the lock.

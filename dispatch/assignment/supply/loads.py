@@ -1,5 +1,6 @@
 """Lay a question out for the compiled loops: for each incident the depots near it, in order."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -53,8 +54,9 @@ class Loads(NamedTuple):
     chance: NDArray[np.uint64]
 
 
+@lru_cache(maxsize=2)
 def lay_out(question: SupplyQuestion) -> Layout:
-    """Return a question as the compiled loops want it."""
+    """Return a question as the compiled loops want it; one that was asked last is remembered."""
     needs, incidents = question.needs, len(question.incident_ids)
     of_incident = np.array([need.incident for need in needs], np.int64)
     supply = np.array([need.supply for need in needs], np.int64)

@@ -16,6 +16,7 @@ from dispatch.assignment.supply.question import (
     SupplyPlan,
     SupplyQuestion,
 )
+from dispatch.assignment.supply.shelves import NO_REASON, NUMBER, Shelves
 from dispatch.domain.area import Area
 from dispatch.domain.depots import Depot, ReservationState
 from dispatch.domain.incidents import Incident
@@ -23,11 +24,6 @@ from dispatch.domain.needs import missing_by_moment
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import DepotLeftOut
 from dispatch.domain.shipping import LOADING_TIME
-
-REASONS = tuple(DepotLeftOut)
-"""What a number in `shelf` and `way` means."""
-NO_REASON = len(REASONS)
-_NUMBER = {reason: number for number, reason in enumerate(REASONS)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,9 +56,11 @@ def pose_supplies(
     missing = [(one, some) for one in incidents if (some := missing_by_moment(area, one))]
     wanting = tuple(one for one, _ in missing)
     supplies = tuple(sorted({need.supply for _, some in missing for need in some}))
-    depots = tuple(area.depots[key] for key in sorted(area.depots)) if wanting else ()
-    stock, shelf = _on_the_shelves(depots, supplies, at)
-    travel_ms, way = _ways(profile, roads, wanting, depots)
+    shelves = Shelves.of(area, profile, roads, at)
+    rows = slice(None) if wanting else slice(0)
+    depots, columns = shelves.depots[rows], [shelves.column[one] for one in supplies]
+    stock, shelf = shelves.free[rows, columns], shelves.why[rows, columns]
+    travel_ms, way = _ways(profile, roads, wanting, shelves.node[rows])
     loading_s = profile.timers[LOADING_TIME].limit_s
     ready_ms = np.array([round((one.lead_s + loading_s) * 1000) for one in depots], np.int64)
     time_ms = np.where(way == NO_REASON, travel_ms + ready_ms, MAY_NOT_BRING)
@@ -126,38 +124,12 @@ def _slack_ms(incident: Incident, by_s: float | None, at: float) -> int:
     return 0 if by_s is None else max(0, round((incident.opened_at + by_s - at) * 1000))
 
 
-def _on_the_shelves(
-    depots: Sequence[Depot], supplies: Sequence[str], at: float
-) -> tuple[Ints, NDArray[np.uint8]]:
-    """Return what is free, int64[depots, supplies], and why nothing is."""
-    stock = np.zeros((len(depots), len(supplies)), np.int64)
-    why = np.full(stock.shape, _NUMBER[DepotLeftOut.NOT_STOCKED], np.uint8)
-    for row, depot in enumerate(depots):
-        held_there = depot.stock
-        for column, supply in enumerate(supplies):
-            held = held_there.get(supply)
-            if held is not None and held.on_hand > 0:
-                free = stock[row, column] = depot.free(supply, at)
-                why[row, column] = NO_REASON if free else _NUMBER[_why_not_free(depot, supply, at)]
-    return stock, why
-
-
-def _why_not_free(depot: Depot, supply: str, at: float) -> DepotLeftOut:
-    if depot.agreement is not None and depot.agreement.valid_until <= at:
-        return DepotLeftOut.AGREEMENT_OVER
-    if all(lot.has_expired(at) for lot in depot.stock[supply].lots):
-        return DepotLeftOut.EXPIRED
-    return DepotLeftOut.ALL_PROMISED
-
-
 def _ways(
-    profile: Profile, roads: RoadView, incidents: Sequence[Incident], depots: Sequence[Depot]
+    profile: Profile, roads: RoadView, incidents: Sequence[Incident], nodes: NDArray[np.int32]
 ) -> tuple[Ints, NDArray[np.uint8]]:
     """Return how long lorries drive, int64[incidents, depots], and why some cannot come."""
     goals = roads.nodes_of([one.position for one in incidents])
-    found = (roads.node_of(one.position) for one in depots)  # remembered: depots do not move
-    nodes = np.array([-1 if one is None else one for one in found], np.int32)
-    travel_ms = np.full((len(incidents), len(depots)), UNREACHABLE_MS, np.int64)
+    travel_ms = np.full((len(incidents), len(nodes)), UNREACHABLE_MS, np.int64)
     near, known = np.flatnonzero(nodes >= 0), np.flatnonzero(goals >= 0)
     metric = roads.serves.supplies
     if len(near) and len(known):
@@ -165,15 +137,15 @@ def _ways(
         travel_ms[np.ix_(known, near)] = times_ms
     why = np.full(travel_ms.shape, NO_REASON, np.uint8)
     is_lost = travel_ms == UNREACHABLE_MS
-    why[travel_ms > profile.dispatch.max_travel_s * 1000] = _NUMBER[DepotLeftOut.TOO_FAR]
-    why[is_lost] = _NUMBER[DepotLeftOut.UNREACHABLE]
+    why[travel_ms > profile.dispatch.max_travel_s * 1000] = NUMBER[DepotLeftOut.TOO_FAR]
+    why[is_lost] = NUMBER[DepotLeftOut.UNREACHABLE]
     for row in known.tolist():
         lost = near[is_lost[row, near]]
         if len(lost):
             cut_off = lost[roads.are_cut_off(nodes[lost], int(goals[row]), metric)]
-            why[row, cut_off] = _NUMBER[DepotLeftOut.CUT_OFF]
-    why[goals < 0] = _NUMBER[DepotLeftOut.OFF_THE_ROADS]
-    why[:, nodes < 0] = _NUMBER[DepotLeftOut.OFF_THE_ROADS]
+            why[row, cut_off] = NUMBER[DepotLeftOut.CUT_OFF]
+    why[goals < 0] = NUMBER[DepotLeftOut.OFF_THE_ROADS]
+    why[:, nodes < 0] = NUMBER[DepotLeftOut.OFF_THE_ROADS]
     return travel_ms, why
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.assignment.supply.posing import NO_REASON, REASONS, SupplyAsked
+from dispatch.assignment.supply.posing import SupplyAsked
 from dispatch.assignment.supply.question import Brought, Need, SupplyPlan, costs_ms
+from dispatch.assignment.supply.shelves import NO_REASON, REASONS
 from dispatch.domain.recommendations import (
     CostTerm,
     DepotChoice,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.supply.deciding import SUPPLY_SEARCHES
-from dispatch.assignment.supply.posing import NO_REASON, REASONS, SupplyAsked, pose_supplies
+from dispatch.assignment.supply.posing import SupplyAsked, pose_supplies
 from dispatch.assignment.supply.question import (
     Brought,
     SupplyPlan,
@@ -17,6 +17,7 @@ from dispatch.assignment.supply.question import (
     favoured,
     given,
 )
+from dispatch.assignment.supply.shelves import NO_REASON, REASONS
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
 from dispatch.domain.profile import Profile
