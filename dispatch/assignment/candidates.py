@@ -101,7 +101,8 @@ def _as_seen(
 ) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
     """Return where all teams of a muster are reckoned to be, and their nodes of the roads."""
     origins, nodes = muster.told.origin.copy(), muster.told.node.copy()
-    fixes = [(muster.row[one], fix) for one, fix in seen.fixes.items() if one in muster.row]
+    found = ((muster.row_of(one), fix) for one, fix in seen.fixes.items())
+    fixes = [(row, fix) for row, fix in found if row is not None]
     for row, fix in fixes:
         origins[row] = fix.position
     rows = [row for row, _ in fixes]

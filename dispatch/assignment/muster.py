@@ -6,7 +6,8 @@ those are asked anew.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from itertools import repeat
+from itertools import compress
+from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,20 @@ class Columns:
             detached=np.zeros(1, bool),
         )
 
+    def copied(self) -> "Columns":
+        """Return the same, to be written in."""
+        return Columns(**{name: array.copy() for name, array in self.each().items()})
+
+    def with_nobody_at(self, places: NDArray[np.intp]) -> "Columns":
+        """Return the columns with a row of nobody before each of some places."""
+        nobody = Columns.of_nobody(len(self.has)).each()
+        return Columns(
+            **{
+                name: np.insert(array, places, nobody[name], axis=-1)
+                for name, array in self.each().items()
+            }
+        )
+
     def taken(self, rows: NDArray[np.intp]) -> "Columns":
         """Return the columns of some rows, in their order."""
         return Columns(**{name: array.take(rows, axis=-1) for name, array in self.each().items()})
@@ -95,14 +110,10 @@ class Muster:
     desk: RoadDesk
     seats: Seats
     ids: NDArray[np.object_]
-    row: Mapping[str, int]
     column: Mapping[str, int]
     told: Columns
-    keys: list[str] = field(default_factory=list)
-    """The ids in the order of `teams`, and the row of each: `place`."""
-    place: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
-    known: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
-    """Which object tells of each row's team: `told.team` keeps it, so another is not mistaken."""
+    known: Mapping[str, Team] = field(default_factory=dict)
+    """The team by id that each row tells of."""
 
     @classmethod
     def of(cls, area: Area, profile: Profile, roads: RoadView) -> "Muster":
@@ -111,8 +122,8 @@ class Muster:
         if before is None or not before._fits(area, profile, roads):
             column = {name: at for at, name in enumerate(sorted(profile.capabilities))}
             nobody = Columns.of_nobody(len(column))
-            none = np.empty(0, object)
-            before = cls({}, profile, roads.desk, Seats(area.places), none, {}, column, nobody)
+            nobody, none = nobody.taken(np.empty(0, np.intp)), np.empty(0, object)
+            before = cls({}, profile, roads.desk, Seats(area.places), none, column, nobody)
         found = before._after(area.teams)
         _last.pop(area.area_id, None)
         _last[area.area_id] = found
@@ -125,6 +136,12 @@ class Muster:
         """How many teams there are, detachments that are no more left out."""
         return int(np.count_nonzero(self.told.reason != GONE))
 
+    def row_of(self, team_id: str) -> int | None:
+        """Return the row of a team, None for one that is not there."""
+        if team_id not in self.known:
+            return None
+        return int(np.searchsorted(self.ids, team_id))
+
     def having(self, capabilities: Collection[str]) -> NDArray[np.bool_]:
         """Return who has one of some capabilities, bool[n]."""
         columns = [self.column[one] for one in capabilities if one in self.column]
@@ -132,7 +149,7 @@ class Muster:
 
     def of_parents(self, parents: Collection[str]) -> list[int]:
         """Return the rows of some teams and of their detachments."""
-        rows = [self.row[one] for one in parents if one in self.row]
+        rows = [row for one in parents if (row := self.row_of(one)) is not None]
         detached = np.flatnonzero(self.told.detached).tolist()
         return rows + [row for row in detached if self.told.team[row].detached_from in parents]
 
@@ -144,32 +161,24 @@ class Muster:
         """Return the muster of these teams."""
         if teams is self.teams:
             return self
-        ids, row, keys, place = self.ids, self.row, list(teams), self.place
-        told, known = self.told, self.known
-        if keys and keys == self.keys:
-            told = Columns(**{name: array.copy() for name, array in told.each().items()})
+        keys, values = list(teams), list(teams.values())
+        known = self.known
+        changed = list(compress(keys, map(is_not, map(known.get, keys), values)))
+        new = sorted(one for one in changed if one not in known)
+        if len(keys) != len(known) + len(new):  # somebody is not there any more
+            nobody = self.told.taken(np.empty(0, np.intp))
+            none = replace(self, teams={}, ids=self.ids[:0], told=nobody, known={})
+            return none._after(teams)
+        ids, told = self.ids, self.told
+        if new:
+            places = np.searchsorted(ids, np.array(new, object))
+            ids, told = np.insert(ids, places, new), told.with_nobody_at(places)
         else:
-            new = [one for one in keys if one not in row]
-            stay = ids.tolist() if len(keys) == len(ids) + len(new) else set(row) & set(keys)
-            in_order = sorted([*stay, *new])  # quick, as it is in order but for the new ones
-            ids, row = (
-                np.array(in_order, object),
-                dict(zip(in_order, range(len(keys)), strict=True)),
-            )
-            place = np.fromiter(map(row.__getitem__, keys), np.intp, len(keys))
-            before = told
-            if not self.keys:
-                before, known = Columns.of_nobody(len(self.column)), np.zeros(1, np.intp)
-            # The last row stands for whoever is new: it is of somebody else, so they are asked.
-            rows = np.fromiter(map(self.row.get, in_order, repeat(-1)), np.intp, len(keys))
-            told, known = before.taken(rows), known[rows]
-        now = np.empty(len(keys), np.intp)
-        now[place] = np.fromiter(map(id, teams.values()), np.intp, len(keys))
-        changed = np.flatnonzero(now != known).tolist()
-        fresh = replace(
-            self, teams=teams, ids=ids, row=row, keys=keys, place=place, told=told, known=now
-        )
-        fresh._ask(changed)
+            told = told.copied()
+        now = dict(known)
+        now.update((one, teams[one]) for one in changed)
+        fresh = replace(self, teams=teams, ids=ids, told=told, known=now)
+        fresh._ask(np.searchsorted(ids, np.array(changed, object)).tolist() if changed else [])
         return fresh
 
     def _ask(self, rows: list[int]) -> None:

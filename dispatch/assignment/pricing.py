@@ -102,9 +102,10 @@ class Pricing:
 
     def _seen(self, seen: Sightings) -> Iterator[tuple[int, Team]]:
         """Yield the free teams with a fix that counts, and where they stand among the free."""
-        rows, row = self._roster.rows, self._roster.muster.row
+        rows = self._roster.rows
         for team_id in seen.fixes:
-            known = row.get(team_id, -1)
+            if (known := self._roster.muster.row_of(team_id)) is None:
+                continue
             at = int(np.searchsorted(rows, known))
             if at < len(rows) and rows[at] == known:
                 yield at, self._roster.free[at]

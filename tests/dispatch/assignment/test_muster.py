@@ -73,7 +73,7 @@ def test_a_muster_stays_as_it_was_when_teams_change_and_others_are_remembered() 
     told = as_told(before)
     after = mustered(changed(area, "fire-1", {"state": "OFF_DUTY"}))
     assert as_told(before) == told
-    row = before.row["fire-1"]
+    row = before.row_of("fire-1")
     assert (before.told.reason[row], after.told.reason[row]) != (NO_REASON, NO_REASON)
     assert mustered(area) is not before
     assert as_told(mustered(area)) == told
