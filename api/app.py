@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api import live
@@ -150,10 +150,8 @@ def doors() -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     add_problem_handlers(app)
-    v1 = APIRouter(prefix=PREFIX)
     for resource in RESOURCES:
-        v1.include_router(resource.router)
-    app.include_router(v1)
+        app.include_router(resource.router, prefix=PREFIX)
     add_schemas(app)
     add_console(app)
     app.add_middleware(Compression)

@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.datastructures import State
 
 from api import passwords
-from api.app import create_app
+from api.app import create_app, doors
 from api.server import server_of
 from api.users import UserBook
 from dispatch.assignment.roads import RoadDesk
@@ -52,8 +53,16 @@ def book(house: House, hashed_once: str, monkeypatch: pytest.MonkeyPatch) -> Use
     return made
 
 
+@pytest.fixture(scope="session")
+def hung() -> FastAPI:
+    return doors()
+
+
 @pytest.fixture
-def app(house: House, book: UserBook) -> FastAPI:
+def app(house: House, book: UserBook, hung: FastAPI, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
+    """The application of the house, its doors hung once for all tests: that takes a second."""
+    monkeypatch.setattr("api.app.doors", lambda: hung)
+    hung.state, hung.middleware_stack = State(), None
     return create_app(house, book=book)
 
 
