@@ -17,8 +17,11 @@ def commands_offered(
 ) -> tuple[str, ...]:
     """Return the names of the commands that would not be refused for who gives them, or now."""
     found = [one for one in STAFFING if _may_staff(area, one, post, order, profile)]
-    if post.handover is not None and _may_note(area, post, order, profile):
+    if post.handover is not None and _may(area, "NoteHandoverItem", post, order, profile):
         found.append("NoteHandoverItem")
+    is_left = any(one.done_at is None for one in post.improvements)
+    if is_left and _may(area, "FinishImprovement", post, order, profile):
+        found.append("FinishImprovement")
     s = ordering.new_order(area, post, order, profile)
     if is_offered(profile.group_order, NEW, "issue", s):
         found.append("OrderGroup")
@@ -33,9 +36,9 @@ def _may_staff(area: Area, command: str, post: CommandPost, order: Order, profil
     return True
 
 
-def _may_note(area: Area, post: CommandPost, order: Order, profile: Profile) -> bool:
+def _may(area: Area, command: str, post: CommandPost, order: Order, profile: Profile) -> bool:
     try:
-        permit(profile, order, "NoteHandoverItem")
+        permit(profile, order, command)
         authorise(area, order.actor, post.place_code)
     except Rejected:
         return False

@@ -147,7 +147,9 @@ def test_a_mayday_is_two_taps_and_a_roll_call_one(desks: Opener, http: httpx.Cli
     assert said[-2:] == ["answer_the_roll", "mayday"]
 
 
-def test_a_first_responder_is_asked_accepts_and_arrives(desks: Opener, http: httpx.Client) -> None:
+def test_a_first_responder_answers_and_is_heard_of_when_there_is_a_signal(
+    desks: Opener, http: httpx.Client
+) -> None:
     person = {
         "responder_id": "fr.1",
         "name": "王急救",
@@ -162,9 +164,22 @@ def test_a_first_responder_is_asked_accepts_and_arrives(desks: Opener, http: htt
     http.post("/responders", **entered).raise_for_status()
     phone = phone_of(desks, "fr.1")
     expect(phone.page.get_by_test_id("no-call")).to_be_visible()
-    reported(http, kind="fire", position={"lon": 108.951, "lat": 34.31})
+    incident_id = reported(http, kind="fire", position={"lon": 108.951, "lat": 34.31})
     state = phone.page.get_by_test_id("call-state")
     expect(state).to_be_visible()
     for button, said in (("应答前往", "已应答前往"), ("到场", "已到场")):
         phone.press(button)
         expect(state).to_have_text(said)
+    expect(phone.page.locator('[data-known="ON_SCENE"]')).to_be_visible()  # the server said so
+    phone.set_offline(True)
+    phone.press("离开现场")
+    expect(phone.waiting).to_have_text("1 项待发送")
+    expect(state).to_have_text("已离开")
+    phone.page.reload()  # the answer is on the phone, and so is the call
+    expect(phone.waiting).to_have_text("1 项待发送")
+    expect(state).to_have_text("已离开")
+    phone.set_offline(False)
+    expect(phone.waiting).to_have_count(0, timeout=20_000)
+    expect(phone.page.get_by_test_id("no-call")).to_be_visible()
+    call = http.get(f"/incidents/{incident_id}/responders").json()["items"][0]
+    assert call["state"] == "LEFT"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from dispatch.domain.demands import crews_wanted
+from dispatch.domain.demands import crews_wanted, supplies_wanted
 from dispatch.domain.instructions import Instruction
-from dispatch.domain.needs import missing_crews
+from dispatch.domain.needs import missing_crews, missing_supplies
 from dispatch.domain.posts import Sector
 from dispatch.publishing.ics.form import Block, Source, table, text
 
@@ -183,9 +183,19 @@ def worksheet(source: Source) -> tuple[Block, ...]:
         ("need", "缺少", "Need"),
     )
     rows = (
-        (_capability(source, key), count, count - missing.get(key, 0), missing.get(key, 0))
+        (capability(source, key), count, count - missing.get(key, 0), missing.get(key, 0))
         for key, count in crews_wanted(needs, crew).items()
         if count
+    )
+    supply_columns = (
+        ("supply", "物资", "Supply"),
+        ("required", "需要", "Required"),
+        ("need", "缺少", "Need"),
+    )
+    short = missing_supplies(source.area, source.incident)
+    supplies = (
+        (_supply(source, key), count, short.get(key, 0))
+        for key, count in supplies_wanted(source.incident.supply_needs).items()
     )
     sector_columns = (
         ("sector", "分区", "Division / Sector"),
@@ -201,6 +211,7 @@ def worksheet(source: Source) -> tuple[Block, ...]:
         source.period(),
         table("5", "sectors", ("分区任务", "Work Assignments"), sector_columns, sectors),
         table("6", "resources", ("力量（编组）", "Resources, in crews"), columns, rows),
+        table("7", "supplies", ("物资", "Supplies"), supply_columns, supplies),
         source.prepared("14"),
     )
 
@@ -215,15 +226,21 @@ def _resource(source: Source, one: Instruction) -> tuple[object, ...]:
     state = source.profile.instruction.states.get(one.state)
     words = one.state if state is None else f"{state.zh} {state.en}"
     team = source.area.teams[one.team_id].name
-    return team, _capability(source, one.capability), one.people, words, _position(one)
+    return team, capability(source, one.capability), one.people, words, _position(one)
 
 
 def _position(one: Instruction) -> str:
     return f"{one.destination.lat:.5f}, {one.destination.lon:.5f} (WGS-84)"
 
 
-def _capability(source: Source, key: str) -> str:
+def capability(source: Source, key: str) -> str:
+    """Return the name of a capability in both languages."""
     label = source.profile.capabilities.get(key)
+    return key if label is None else f"{label.zh} {label.en}"
+
+
+def _supply(source: Source, key: str) -> str:
+    label = source.profile.supplies.get(key)
     return key if label is None else f"{label.zh} {label.en}"
 
 

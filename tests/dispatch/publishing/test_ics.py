@@ -6,6 +6,7 @@ import pytest
 from docx import Document
 
 from dispatch.domain import commands as c
+from dispatch.domain import grade_messages as gm
 from dispatch.domain import post_commands as pc
 from dispatch.domain.posts import Sector
 from dispatch.domain.refusals import Rejected
@@ -16,6 +17,8 @@ from dispatch.publishing.ics.form import IcsForm, Source, incident_of
 from dispatch.store.codec import recorded_of
 from tests.command import confirmed, opened, post_of
 from tests.sentences import City
+
+KNOWN = ("死亡 4 人", "西安市灞桥区纺织城街道水岸社区")
 
 
 @pytest.fixture
@@ -32,6 +35,7 @@ def city() -> City:
     city.by("commander", pc.SetSector(post_id, sector))
     city.by("commander", pc.FillPosition(post_id, "safety", "孙七"))
     city.by("commander", pc.OrderGroup(post_id, "rescue", "搜救三号楼"))
+    city.by("duty officer", gm.RecordFacts(incident, {"dead": 4}, "120"))
     told = c.Particulars(reason="无人被困")
     city.by("town office", c.TakeStep("group_order", "G1", "finish", told))
     return city
@@ -65,11 +69,13 @@ def everything(made: IcsForm) -> str:
         ("204", ["北区  李四", "fire-1 队", "关阀堵漏", "行动 Tactical", "medical-1 队"]),
         ("205", ["tactical", "北区", "command"]),
         ("206", ["medical-1 队", "孙七"]),
-        ("209", ["I1", "响应处置 Responding", "12 h", "FIRE"]),
+        ("209", ["I1", "响应处置 Responding", "12 h", "消防", *KNOWN]),
+        ("201", [*KNOWN, "抢险救援组 Rescue: rescue leader"]),
         (
             "214",
-            ["批准启动（书面） Approve the response, in writing K1", "任务 Task G1", "osc (OSC)"],
+            ["批准启动（书面）", "Approve the response, in writing", "搜救三号楼", "osc (OSC)"],
         ),
+        ("214", ["死亡 4 人", "fire-1 队"]),
         ("215", ["燃气", "关阀堵漏"]),
     ],
 )

@@ -1,7 +1,7 @@
 import type { AllowedAction, StepIn } from '@/api/types'
 
 // What an action needs to be told, and how a person says it.
-export type Field = 'text' | 'lines' | 'level' | 'incident' | 'grade' | 'channel'
+export type Field = 'text' | 'lines' | 'level' | 'incident' | 'grade' | 'channel' | 'improvements'
 
 const FIELDS: Record<string, Field> = {
   evidence: 'lines',
@@ -10,6 +10,7 @@ const FIELDS: Record<string, Field> = {
   into: 'incident',
   grade: 'grade',
   channel: 'channel',
+  improvements: 'improvements',
 }
 
 export const fieldOf = (need: string): Field => FIELDS[need] ?? 'text'

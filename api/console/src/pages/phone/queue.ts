@@ -1,17 +1,22 @@
-// What a leader did, in the order it was done, until the server has taken it: pure, so that nothing
+// What a leader did or a first responder answered, in the order it was done, until the server has taken it: pure, so that nothing
 // is lost or done twice whatever the line does. Each deed has a name of its own; sent again under
 // it, it has no second effect.
 
-/** What a leader can do about an order. `wanted` is how many more crews of which capability. */
+/**
+ * What a leader can do about an order, and a first responder about a call. `wanted` is how many more crews of which
+ * capability.
+ */
 export type Deed =
   | { kind: 'step'; action: string; reason?: string; safe?: number; elsewhere?: number }
   | { kind: 'progress'; text: string; photos: readonly Blob[]; wanted: Readonly<Record<string, number>> }
   | { kind: 'seen' }
+  | { kind: 'answer'; action: string; responder: string }
 
 export interface Waiting {
   /** Its own name: the `Idempotency-Key`. */
   key: string
   user: string
+  /** The order it is about, or the call. */
   order: string
   incident: string
   /** When it was done, by this phone's clock. */

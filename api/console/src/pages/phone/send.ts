@@ -21,6 +21,11 @@ async function sent({ key, order, incident, doneAt, deed }: Waiting): Promise<Ta
       const { kind: _, ...step } = deed
       return told(client.POST('/api/v1/instructions/{instruction_id}/actions', { params, body: { ...step, ...when } }))
     }
+    case 'answer': {
+      const call = { path: { incident_id: incident, responder_id: deed.responder }, header: params.header }
+      const body = { action: deed.action, ...when }
+      return told(client.POST('/api/v1/incidents/{incident_id}/responders/{responder_id}/actions', { params: call, body }))
+    }
     case 'seen':
       return told(client.POST('/api/v1/instructions/{instruction_id}/withdrawal-seen', { params }))
     case 'progress': {

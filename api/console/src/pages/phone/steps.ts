@@ -1,8 +1,8 @@
 import type { Lifecycle } from '@/api/types'
 import type { Waiting } from './queue'
 
-// What a leader may do next, from the table of orders that the server itself goes by; so that it is
-// known without a signal as well.
+// What a leader may do next, or a first responder, from the table of orders or of calls that the
+// server itself goes by; so that it is known without a signal as well.
 
 /** The way of an order, as far as its team takes it: one big button each. */
 export const MAIN = ['sign', 'set_out', 'arrive', 'begin', 'finish'] as const
@@ -23,10 +23,10 @@ export function offered(table: Lifecycle, state: string, role: string): Offer[] 
   return [...found.values()]
 }
 
-/** The state an order will be in once what waits is taken. */
+/** The state an order, or a call, will be in once what waits is taken. */
 export function stateAhead(table: Lifecycle, state: string, waiting: readonly Waiting[]): string {
   return waiting.reduce((now, { deed }) => {
-    if (deed.kind !== 'step') return now
+    if (deed.kind !== 'step' && deed.kind !== 'answer') return now
     const row = table.rows.find((one) => one.action === deed.action && now in one.moves)
     return row?.moves[now] ?? now
   }, state)
