@@ -2,7 +2,7 @@
 
 The day is `quiet-tuesday.yaml`: some 2,000 incidents over 3,186 forces, with every command,
 recommendation, crew, command post and report upwards, in memory and on SQLite. The rainstorm has
-20,000 reports within an hour; advice is given every ten seconds of it at most, as to decide over a
+20,000 reports within an hour; advice is given every half minute of it at most, as to decide over a
 thousand incidents takes its time. Ratios are of the hours in which calls come to the CPU seconds
 of running them: founding the city is not counted, what follows the last call is. `hours` below 24
 takes the first hours of the day, and that share of the rainstorm's hour; with several `rounds` the
@@ -80,7 +80,7 @@ def _flood(share: float) -> list[str]:
         f"calls.storm={{per_hour: {{{rates}}}, witnesses: {witnesses}}}",
         f"duration_h={share}",
         "drain_h=0",
-        "advice_every_s=10",
+        "advice_every_s=30",
     ]
 
 

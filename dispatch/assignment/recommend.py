@@ -101,9 +101,11 @@ def _digest(question: Question, supplies: SupplyQuestion, policy: str, road_vers
         (one.incident_id, one.capability, one.wanted, one.weight, one.by_at)
         for one in problem.slots
     ]
-    words = (policy, road_version, slots, problem.team_ids, question.pinned)
-    needs = (question.proposed, supplies.needs, supplies.depot_ids, supplies.most.tolist())
+    words = (policy, road_version, slots, question.pinned, question.proposed)
+    needs = (supplies.needs, supplies.most.tolist())
     digest = hashlib.sha256(repr((*words, *needs)).encode())
+    for ids in (problem.team_ids, supplies.depot_ids):  # thousands: not worth quoting one by one
+        digest.update(f"{len(ids)}\n".encode() + "\n".join(ids).encode())
     able = (problem.crews_for[one] for one in sorted(problem.crews_for))
     asked = (supplies.time_ms, supplies.trip_ms, supplies.stock, supplies.comes_anyway)
     for numbers in (*question.asked, problem.crews, *able, problem.zone, *asked):

@@ -191,7 +191,7 @@ def _held(area: Area, command: sc.LoadShipment) -> list[Reservation]:
 
 def _free_vehicle(area: Area, vehicle: str) -> None:
     for one in area.shipments.values():
-        if one.is_open and one.vehicle == vehicle:
+        if one.vehicle == vehicle and one.is_open:
             raise Rejected(
                 "vehicle_taken", f"{vehicle} carries {one.shipment_id} ({one.state})", "vehicle"
             )

@@ -70,6 +70,5 @@ def _given_up_ms(problem: Problem, slot: Ints, team: Ints, crews: Ints, terms: T
 
 def _added_up(at: Ints, amounts: Ints, count: int) -> Ints:
     """Return the sums of some amounts by where they belong, int64[count]."""
-    total = np.zeros(count, np.int64)
-    np.add.at(total, at, amounts)
-    return total
+    # As floats the sums are exact far beyond any number of crews.
+    return np.bincount(at, amounts, minlength=count).astype(np.int64)
