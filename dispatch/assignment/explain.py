@@ -14,7 +14,6 @@ from operator import attrgetter
 import numpy as np
 
 from dispatch.assignment.candidates import Roster
-from dispatch.assignment.helps import Helps
 from dispatch.assignment.kernels.telling import look_over, rows_of_each
 from dispatch.assignment.posing import Question
 from dispatch.assignment.problem import Ints, Solution
@@ -48,23 +47,21 @@ _by_reason = attrgetter("reason")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a solution means for one incident."""
+    """What a solution means for one incident; `short` are the slots of its `shortfalls`."""
 
     chosen: tuple[TeamChoice, ...]
     runners_up: tuple[RunnerUp, ...]
     left_out: tuple[LeftOut, ...]
     shortfalls: tuple[Shortfall, ...]
+    short: tuple[int, ...]
     objective_ms: int
 
 
 class Explanation:
     """What a solution means, for one incident of a question after another."""
 
-    def __init__(
-        self, area: Area, question: Question, solution: Solution, runners_up: int, helps: Helps
-    ) -> None:
-        self._helps, self._problem = helps, question.problem
-        problem = self._problem
+    def __init__(self, area: Area, question: Question, solution: Solution, runners_up: int) -> None:
+        problem = self._problem = question.problem
         slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
         order = np.lexsort((team, question.travel_ms[problem.line[slot], team], slot))
         sent = _Pairs(question, slot[order], team[order])
@@ -100,8 +97,6 @@ class Explanation:
         np.add.at(objective_ms, sent.slot, crews * sent.cost_ms)
         objective_ms += problem.weight * problem.unmet_ms * missing
         self._missing, self._objective_ms = missing.tolist(), objective_ms.tolist()
-        short = np.flatnonzero(missing).tolist()
-        helps.will_be_short(dict.fromkeys(problem.slots[one].incident_id for one in short))
         may_go = counts[:, NO_REASON] + counts[:, _ELSEWHERE] + np.diff(sent.first)
         self._may_go: list[bool] = (may_go > 0).tolist()
         counts[:, _LACKS] = 0  # who has no equipment: with those who have nothing of it
@@ -113,11 +108,13 @@ class Explanation:
     def part(self, slots: range) -> Part:
         """Return what the solution means for the incident of some slots, which stand together."""
         begin, end = slots.start, slots.stop
+        short = tuple(one for one in slots if self._missing[one])
         return Part(
             chosen=tuple(self._chosen[self._sent_first[begin] : self._sent_first[end]]),
             runners_up=tuple(self._runners_up[self._spared_first[begin] : self._spared_first[end]]),
             left_out=tuple(chain.from_iterable(self._left_out[begin:end])),
-            shortfalls=tuple(self._short(one) for one in slots if self._missing[one]),
+            shortfalls=tuple(map(self._short, short)),
+            short=short,
             objective_ms=sum(self._objective_ms[begin:end]),
         )
 
@@ -125,7 +122,7 @@ class Explanation:
         numbers = {one.reason: one.count for one in self._left_out[slot]}
         cause = _cause(numbers, self._may_go[slot])
         need = self._problem.slots[slot].capability
-        return self._helps.with_crews(slot, Shortfall(need, self._missing[slot], cause))
+        return Shortfall(need, self._missing[slot], cause)
 
 
 class _Pairs:

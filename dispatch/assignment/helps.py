@@ -46,17 +46,30 @@ class Helps:
                 self._row.setdefault(goal, len(self._row))
         self._from_work = None
 
-    def with_crews(self, index: int, short: Shortfall) -> Shortfall:
-        """Return the shortfall of a slot with those who could help."""
+    def told(
+        self,
+        incident: Incident,
+        shortfalls: Sequence[Shortfall],
+        slots: Sequence[int],
+        supplies: int,
+        promised: Promised,
+    ) -> tuple[Shortfall, ...]:
+        """Return the shortfalls of an incident with what could help.
+
+        First come those of crews, of these slots, then so many of supplies: depots and suppliers
+        help that still have them; then any others.
+        """
+        crews, goods = shortfalls[: len(slots)], slice(len(slots), len(slots) + supplies)
+        return (
+            *map(self._with_crews, slots, crews),
+            *(self._told(one, self._stocked(one, incident, promised)) for one in shortfalls[goods]),
+            *shortfalls[goods.stop :],
+        )
+
+    def _with_crews(self, index: int, short: Shortfall) -> Shortfall:
         incident = self._question.incidents[self._question.incident_of[index]]
         found = [*self._beyond(index, incident), *self._busy(short.need, incident)]
         return self._told(short, found)
-
-    def with_supplies(
-        self, incident: Incident, shortfalls: Iterable[Shortfall], promised: Promised
-    ) -> tuple[Shortfall, ...]:
-        """Return shortfalls of supplies with the depots and suppliers that still have them."""
-        return tuple(self._told(one, self._stocked(one, incident, promised)) for one in shortfalls)
 
     def _told(self, short: Shortfall, found: Sequence[Help]) -> Shortfall:
         above = Help(HelpFrom.LEVEL_ABOVE, self._area.root, short.missing)

@@ -1,8 +1,9 @@
 """Decide who goes, for all open demands at once, and write down why."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import msgspec
 import numpy as np
 
 from dispatch.assignment.coverage import Coverage
@@ -23,6 +24,9 @@ from dispatch.domain.incidents import Incident
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import Recommendation
 
+IsNews = Callable[[Recommendation], bool]
+"""Whether a recommendation asks for something else than the one that lies open."""
+
 
 def recommend(
     area: Area,
@@ -32,13 +36,15 @@ def recommend(
     incidents: Sequence[Incident],
     policy: str,
     cover: Coverage | None = None,
+    is_news: IsNews | None = None,
 ) -> list[Recommendation]:
     """Return one recommendation for each incident, all from one joint decision, in priority order.
 
     What a person has pinned stays as it is; who is proposed already is exchanged only for what is
-    worth a change; `cover` is what is covered now, where losing it shall cost. Raises `KeyError`
-    for a policy that is not one of `policies`. The recommendations bear no id yet: the engine
-    numbers them.
+    worth a change; `cover` is what is covered now, where losing it shall cost. What would help with
+    a shortfall is told of those that are news only, of all by default. Raises `KeyError` for a
+    policy that is not one of `policies`. The recommendations bear no id yet: the engine numbers
+    them.
     """
     in_order = sorted(incidents, key=lambda one: (one.priority, one.opened_at, one.incident_id))
     question = pose(area, profile, roads, seen, in_order, cover)
@@ -52,7 +58,7 @@ def recommend(
     supplies = SuppliesTold(asked, plan, profile.dispatch.runners_up)
     digest = _digest(question, asked.question, policy, roads.version)
     helps = Helps(area, profile, roads, question, seen.at)
-    explanation = Explanation(area, question, solution, profile.dispatch.runners_up, helps)
+    explanation = Explanation(area, question, solution, profile.dispatch.runners_up)
     slots_of: dict[str, range] = {}
     for index, slot in enumerate(problem.slots):
         known = slots_of.get(slot.incident_id, range(index, index))
@@ -60,10 +66,11 @@ def recommend(
     ids = tuple(one.incident_id for one in in_order)
     sheltered = choose_shelters(area, profile, roads, in_order)
     made = []
+    short: list[tuple[tuple[int, ...], int]] = []
     for place, incident in enumerate(in_order):
         part = explanation.part(slots_of.get(incident.incident_id, range(0)))
         brought = supplies.part(incident.incident_id)
-        short = helps.with_supplies(incident, brought.shortfalls, supplies.promised)
+        short.append((part.short, len(brought.shortfalls)))
         shelters, homeless = sheltered.get(incident.incident_id, ((), ()))
         made.append(
             Recommendation(
@@ -78,7 +85,7 @@ def recommend(
                 depots=brought.depots,
                 runners_up=part.runners_up,
                 left_out=part.left_out,
-                shortfalls=(*part.shortfalls, *short, *homeless),
+                shortfalls=(*part.shortfalls, *brought.shortfalls, *homeless),
                 objective_s=part.objective_ms / 1000,
                 proved_optimal=solution.proved_optimal,
                 decided_at=seen.at,
@@ -92,6 +99,11 @@ def recommend(
                 supplies_proved=plan.proved_optimal,
             )
         )
+    news = [place for place, one in enumerate(made) if is_news is None or is_news(one)]
+    helps.will_be_short(ids[place] for place in news if short[place][0])
+    for place in news:
+        told = helps.told(in_order[place], made[place].shortfalls, *short[place], supplies.promised)
+        made[place] = msgspec.structs.replace(made[place], shortfalls=told)
     return made
 
 

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Iterable
+from functools import partial
 from itertools import chain
 
 from dispatch.assignment.candidates import Candidate, everybody
@@ -249,6 +250,7 @@ class Advisor:
             incidents[:MAX_JOINT],
             policy,
             self._covered(area, seen),
+            partial(_says_something_new, area),
         )
         with self._lock:
             self._stirred.proposed(made)
