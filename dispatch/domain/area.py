@@ -47,7 +47,8 @@ class Area(msgspec.Struct, frozen=True):
     command post by what it is for and its place. `passed` are the clocks that passed and were not
     met since, `shifts_at` the shifts of a place that are not over; `log_notes` what was
     written beside an entry of the log, by its position. `responders_near` finds first responders
-    by a coarse cell; `called_to` are the calls to them by incident.
+    by a coarse cell; `called_to` are the calls to them by incident. `vehicles` finds the shipment
+    that a vehicle was loaded with last.
     """
 
     area_id: str
@@ -71,6 +72,7 @@ class Area(msgspec.Struct, frozen=True):
     declined_exchanges: tuple[Exchange, ...] = ()
     support_requests: Map[str, SupportRequest] = Map()
     shipments: Map[str, Shipment] = Map()
+    vehicles: Map[str, str] = Map()
     command_posts: Map[str, CommandPost] = Map()
     posts_at: Map[str, str] = Map()
     group_orders: Map[str, GroupOrder] = Map()

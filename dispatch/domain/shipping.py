@@ -190,11 +190,11 @@ def _held(area: Area, command: sc.LoadShipment) -> list[Reservation]:
 
 
 def _free_vehicle(area: Area, vehicle: str) -> None:
-    for one in area.shipments.values():
-        if one.vehicle == vehicle and one.is_open:
-            raise Rejected(
-                "vehicle_taken", f"{vehicle} carries {one.shipment_id} ({one.state})", "vehicle"
-            )
+    last = area.shipments.get(area.vehicles.get(vehicle, ""))
+    if last is not None and last.is_open:
+        raise Rejected(
+            "vehicle_taken", f"{vehicle} carries {last.shipment_id} ({last.state})", "vehicle"
+        )
 
 
 def _off_the_shelf(

@@ -22,7 +22,7 @@ VERSIONS: dict[str, int] = {}  # event type -> version written today; 1 where it
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: dict[tuple[str, int], Upcaster] = {}  # (event type, version read) -> body one up
 
-AREA_SCHEMA = "area-27"  # raise it when the shape of Area changes: older snapshots are then unused
+AREA_SCHEMA = "area-28"  # raise it when the shape of Area changes: older snapshots are then unused
 
 
 class UnreadableEntryError(ValueError):

@@ -33,6 +33,7 @@ def loaded(area: Area, event: se.ShipmentLoaded, _position: int, at: float) -> A
     area = replace(
         area,
         reservations=reservations,
+        vehicles=area.vehicles.set(event.vehicle, event.shipment_id),
         deadlines=with_deadlines(area.deadlines, event.started),
     )
     return counted(_set(area, shipment), "shipment")
