@@ -180,13 +180,15 @@ class Crew:
             self._in(turnout_s, lambda: self._set_out(instruction))
 
     def _set_out(self, instruction: Instruction) -> None:
+        goal = instruction.destination
         try:
-            Drive(self._stage.roads, self._stands, instruction.destination, self._stage.now())
+            drive = Drive(self._stage.roads, self._stands, goal, self._stage.now())
         except NoWayError:
             self._decline(instruction.instruction_id, "no way by road")
             return
         if self._step("set_out", instruction.instruction_id):
-            self._set_off(instruction.destination, lambda: self._arrive(instruction))
+            self._arriving = partial(self._arrive, instruction)
+            self._drive_off(drive, self._arriving)
 
     def _arrive(self, instruction: Instruction) -> None:
         self._halt(instruction.destination)
@@ -257,12 +259,16 @@ class Crew:
         self._arriving = then
         start, now = self._stands, self._stage.now()
         try:
-            self._drive = Drive(self._stage.roads, start, goal, now)
+            drive = Drive(self._stage.roads, start, goal, now)
         except NoWayError:
             # The roads closed behind it: the crew walks, and nobody sees where it is meanwhile.
             self._at(now + straight_s(start, goal), then)
             return
-        self._at(self._drive.arrive_at, then)
+        self._drive_off(drive, then)
+
+    def _drive_off(self, drive: Drive, then: Action) -> None:
+        self._drive = drive
+        self._at(drive.arrive_at, then)
         self._fix()
 
     def _stop(self) -> None:
