@@ -20,6 +20,7 @@ from websockets.asyncio.client import connect
 
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import SendReport
+from dispatch.domain.sayings import in_both
 from routing.geo import Position, distance_m
 from simulators.after_action import figure_of
 from simulators.callers import PlannedReport
@@ -199,7 +200,7 @@ class Attached:
             return
         await self._wait(sign_s)
         if chance < habits.silent_share + habits.decline_share:
-            await self._step(instruction_id, "decline", "vehicle not ready")
+            await self._step(instruction_id, "decline", in_both("车辆未就绪", "vehicle not ready"))
             return
         team = await self._ask("GET", f"/teams/{team_id}")
         start, goal = (

@@ -22,6 +22,7 @@ from dispatch.domain.posts import (
     GroupStaff,
 )
 from dispatch.domain.profile import Grade
+from dispatch.domain.sayings import in_both
 from simulators.scenario import OfficerHabits
 from simulators.stage import Stage
 
@@ -100,7 +101,7 @@ class Commanders:
             case _ if post.state == HANDOVER:
                 self._hand_over(area, post)
             case _ if post.state == STANDING_DOWN:
-                said = c.Particulars(minutes="the drill's debriefing")
+                said = c.Particulars(minutes=in_both("演练讲评", "the debriefing of the drill"))
                 self._step(post, "debrief", self._authority(post.place_code), said)
             case _:
                 pass
@@ -110,7 +111,7 @@ class Commanders:
         level = self._own_level(area, post)
         leading = lead_post(area, incident)
         if incident.grade not in LEVEL_OF or level is None:
-            said = c.Particulars(reason="first response suffices")
+            said = c.Particulars(reason=in_both("先期处置即可控制", "first response suffices"))
             self._step(post, "keep_watch", self._duty(post), said)
         elif leading is not None and is_above(area.places, leading.place_code, post.place_code):
             self._step(post, "join", self._authority(leading.place_code))
@@ -120,7 +121,7 @@ class Commanders:
                 response_level=level,
                 grade=incident.grade,
                 matters=incident.kind,
-                expected_period="12 h",
+                expected_period="12 小时 h",
                 measures=("rescue", "cordon", "evacuate"),
             )
             self._step(post, "propose_response", self._duty(post), said)
@@ -143,12 +144,16 @@ class Commanders:
         if leading is not None and is_above(area.places, post.place_code, leading.place_code):
             if leading.state == HANDOVER:
                 return
-            said = c.Particulars(order_ref=f"order of {post.place_code}")
+            said = c.Particulars(
+                order_ref=in_both(f"{post.place_code} 指挥部令", f"order of {post.place_code}")
+            )
             self._step(leading, "take_over", who, said)
         elif leads(area, post) and post.escalation is None:
             wanted = LEVEL_OF.get(incident.grade) if incident.grade is not None else None
             if wanted is not None and self._own_level(area, post) != wanted:
-                said = c.Particulars(reason="beyond what this level may and can do")
+                said = c.Particulars(
+                    reason=in_both("超出本级权限和能力", "beyond what this level may and can do")
+                )
                 self._step(post, "request_escalation", who, said)
 
     def _hand_over(self, area: Area, post: CommandPost) -> None:

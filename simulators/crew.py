@@ -14,6 +14,7 @@ from dispatch.domain.commands import Particulars, ReportProgress, SeeWithdrawal,
 from dispatch.domain.instructions import Instruction
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.safety import Hold
+from dispatch.domain.sayings import in_both
 from dispatch.domain.teams import Team
 from dispatch.engine.positions import Fix
 from routing.geo import Position
@@ -97,7 +98,10 @@ class Crew:
             self._silent = True
             self._in(self._habits.silence.draw(self._rng), self._come_back)
         elif at_home and chance < self._habits.silent_share + self._habits.decline_share:
-            self._in(sign_s, lambda: self._decline(instruction_id, "vehicle not ready"))
+            self._in(
+                sign_s,
+                lambda: self._decline(instruction_id, in_both("车辆未就绪", "vehicle not ready")),
+            )
         else:
             self._in(sign_s, lambda: self._sign(instruction))
 
@@ -184,7 +188,7 @@ class Crew:
         try:
             drive = Drive(self._stage.roads, self._stands, goal, self._stage.now())
         except NoWayError:
-            self._decline(instruction.instruction_id, "no way by road")
+            self._decline(instruction.instruction_id, in_both("道路不通", "no way by road"))
             return
         if self._step("set_out", instruction.instruction_id):
             self._arriving = partial(self._arrive, instruction)
@@ -223,7 +227,7 @@ class Crew:
         self._at(next_word, lambda: self._tell_progress(instruction, until))
 
     def _tell_progress(self, instruction: Instruction, until: float) -> None:
-        self._tell(ReportProgress(instruction.instruction_id, "at work"))
+        self._tell(ReportProgress(instruction.instruction_id, "作业中 at work"))
         self._work_on(instruction, until)
 
     def _finish(self, instruction: Instruction) -> None:

@@ -23,6 +23,7 @@ from dispatch.domain.envelope import Recorded
 from dispatch.domain.evacuating import as_full_as_promised
 from dispatch.domain.evacuations import Assignment, Evacuation, EvacuationGroup
 from dispatch.domain.places import AdminLevel, is_within, lineage
+from dispatch.domain.sayings import in_both
 from simulators.alerts import EvacueeHabits
 from simulators.chance import Spread
 from simulators.commanders import AUTHORITY
@@ -51,7 +52,7 @@ def order_out(
     order = xc.OrderEvacuation(
         place_code=organ,
         hazard=hazard,
-        reason="ordered in the drill",
+        reason=in_both("演练安排", "ordered in the drill"),
         groups=tuple(groups),
         mode="days",
         incident_id=incident_id,
@@ -223,7 +224,10 @@ class Evacuators:
         group = area.evacuation_groups[group_id]
         evacuation = area.evacuations[group.evacuation_id]
         if group.state == "SHELTERED" and _is_past(area, evacuation):
-            said = c.Particulars(reason="the danger is over", evidence=("experts' opinion",))
+            said = c.Particulars(
+                reason=in_both("险情解除", "the danger is over"),
+                evidence=("专家意见 experts' opinion",),
+            )
             step = c.TakeStep("evacuation", group_id, "clear", said)
             self._stage.order(step, _organ(area, evacuation.place_code))
 
@@ -245,7 +249,10 @@ class Evacuators:
     def _close(self, shelter_id: str) -> None:
         shelter = self._stage.area.shelters[shelter_id]
         if not shelter.people:
-            duty, said = self._duty(shelter.place_code), c.Particulars(reason="all have gone home")
+            duty, said = (
+                self._duty(shelter.place_code),
+                c.Particulars(reason=in_both("人员已全部返回", "all have gone home")),
+            )
             for action in ("wind_down", "close"):
                 self._stage.order(c.TakeStep("shelter", shelter_id, action, said), duty)
 

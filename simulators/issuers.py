@@ -5,6 +5,7 @@ from functools import partial
 from dispatch.domain import commands as c
 from dispatch.domain import warning_commands as wc
 from dispatch.domain.actors import Actor
+from dispatch.domain.sayings import in_both
 from dispatch.domain.warnings import WarningNotice
 from simulators.alerts import Alert
 from simulators.commanders import AUTHORITY
@@ -57,7 +58,7 @@ class Issuers:
         order_out(self._stage, groups, alert.hazard, warning_id=warning_id)
 
     def _lift(self, alert: Alert, warning_id: str) -> None:
-        said = c.Particulars(reason="the danger is over")
+        said = c.Particulars(reason=in_both("险情解除", "the danger is over"))
         step = c.TakeStep("warning", warning_id, "lift", said)
         self._stage.order(step, self._organ(alert))
 

@@ -12,6 +12,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.commands import Particulars, TakeStep
 from dispatch.domain.depots import ReservationState
 from dispatch.domain.envelope import Recorded
+from dispatch.domain.sayings import in_both
 from dispatch.domain.supply_commands import LoadShipment
 from dispatch.domain.supply_events import StockReserved
 from simulators.chance import Spread
@@ -69,7 +70,7 @@ class Keepers:
         self._stage.order(TakeStep("shipment", shipment_id, "set_out"), keeper)
         if shipment.travel_s is None:
             # No way is known: the lorry comes back from the barrier.
-            said = Particulars(reason="no way there")
+            said = Particulars(reason=in_both("道路不通", "no way there"))
             self._stage.order(TakeStep("shipment", shipment_id, "turn_back", said), keeper)
             self._stage.order(TakeStep("shipment", shipment_id, "restock"), keeper)
             return
@@ -81,5 +82,5 @@ class Keepers:
             return  # told to turn back at the console
         self._stage.order(TakeStep("shipment", shipment_id, "arrive"), keeper)
         room = Actor("duty of the area", role="DUTY", jurisdiction=self._stage.area.root)
-        said = Particulars(receiver="the officer on scene")
+        said = Particulars(receiver="现场负责人 the officer on scene")
         self._stage.order(TakeStep("shipment", shipment_id, "sign", said), room)

@@ -24,6 +24,7 @@ from dispatch.domain.places import AdminLevel, seat_at
 from dispatch.domain.profile import Grade
 from dispatch.domain.report_guards import final_report_is_acknowledged
 from dispatch.domain.rules import Situation
+from dispatch.domain.sayings import in_both
 from simulators.agenda import Action, Appointment
 from simulators.commanders import Commanders
 from simulators.planners import play_plan
@@ -149,7 +150,7 @@ class Case:
         def grade() -> None:
             proposal, leader = self._incident.grade_proposal, f"duty leader {self._town}"
             if proposal is not None and proposal.grade is not self._incident.grade:
-                said = "as the figures have it"
+                said = in_both("依据伤亡和损失数据", "as the figures have it")
                 order = gm.SetGrade(self._incident_id, proposal.grade, said)
                 self._stage.order(order, Actor(leader, "DUTYLEAD", self._town))
 
@@ -162,7 +163,7 @@ class Case:
         def clear() -> None:
             kind = self._stage.profile.kinds[self._incident.kind]
             who = Actor("the commander on scene", kind.commander, self._incident.place_code)
-            said = c.Particulars(reason="help has come")
+            said = c.Particulars(reason=in_both("增援已到", "help has come"))
             step = c.TakeStep("instruction", instruction_id, "clear_mayday", said)
             self._stage.order(step, who)
 
@@ -187,7 +188,7 @@ class Case:
             self._step("start_verify", self._duty)
             self.consider()  # what needs nobody can be settled by telephone
 
-    def _confirm(self, evidence: str = "the first team on scene") -> None:
+    def _confirm(self, evidence: str = "首到队伍 the first team on scene") -> None:
         if self._incident.state == "REPORTED":
             self._step("start_verify", self._duty)
         incident = self._incident
@@ -205,7 +206,7 @@ class Case:
         if not self._is_over():
             return  # a report, a demand or a relapse came between
         if not self._incident.verified:
-            self._confirm("the caller, by telephone")
+            self._confirm("电话回访报警人 the caller, by telephone")
         for instruction_id in self._incident.instruction_ids:
             if self._stage.area.instructions[instruction_id].state == "DONE":
                 self._stage.order(c.TakeStep("instruction", instruction_id, "close"), self._duty)
@@ -280,7 +281,9 @@ class Case:
             # The clocks of what is over have stopped: there is nobody left to tell.
             is_open = self._incident_id in self._stage.area.open_incidents
             if is_open and matter not in self._incident.attested:
-                said = c.AttestMatter(self._incident_id, matter, "noted in the drill's log")
+                said = c.AttestMatter(
+                    self._incident_id, matter, "演练记录在案 noted in the drill's log"
+                )
                 self._stage.order(said, self._office)
 
     def _step(self, action: str, actor: Actor, given: c.Particulars | None = None) -> None:

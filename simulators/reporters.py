@@ -21,7 +21,7 @@ from dispatch.domain.reporting_rules import Stage
 from simulators.scenario import OfficerHabits
 from simulators.stage import Stage as DrillStage
 
-RECEIPT = "noted in the drill's log"
+RECEIPT = "演练记录在案 noted in the drill's log"
 
 
 class Reporters:

@@ -2,6 +2,7 @@
 
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import Particulars, TakeStep
+from dispatch.domain.sayings import in_both
 from simulators.scenario import CrewHabits
 from simulators.stage import Stage
 
@@ -37,7 +38,7 @@ class Strain:
     def come_home(self) -> None:
         """Go out of service with somebody hurt, or off duty when the shift is over."""
         if self.is_hurt:
-            said = Particulars(reason="a member was hurt")
+            said = Particulars(reason=in_both("队员受伤", "a member was hurt"))
             self._say("withdraw_from_service", said)
             return
         shift_h = self._habits.shift_h

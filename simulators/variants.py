@@ -174,7 +174,7 @@ def _standing_down(variant: Variant, area: Area) -> list[str]:
 
 
 def _stand_down(stage: Stage, team_id: str, by: Actor) -> None:
-    step = TakeStep("team_availability", team_id, "go_off_duty", Particulars(reason="what-if"))
+    step = TakeStep("team_availability", team_id, "go_off_duty", Particulars(reason="推演 what-if"))
     try:
         stage.door(step, by)
     except Rejected:
@@ -191,7 +191,7 @@ def _close(stage: Stage, closure: Closure, start_at: float) -> None:
         selection = Within(rings=((*ring, ring[0]) if ring[0] != ring[-1] else ring,))
     begins_at = start_at + closure.from_h * 3600
     ends_at = None if closure.to_h is None else start_at + closure.to_h * 3600
-    order = CloseRoad(selection, source="duty", reason="what-if", ends_at=ends_at)
+    order = CloseRoad(selection, source="duty", reason="推演 what-if", ends_at=ends_at)
     by = Actor("director", "DUTYLEAD", stage.area.root)
     if closure.from_h == 0:
         stage.door(order, by)

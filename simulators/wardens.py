@@ -18,6 +18,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.posts import CONSULTING
+from dispatch.domain.sayings import in_both
 from simulators.alerts import WardenHabits
 from simulators.stage import Stage
 
@@ -72,7 +73,7 @@ class Wardens:
         role = ANSWERER.get(place.admin_level, "DUTY")
         action = "relay" if call.must_relay and call.relayed_at is None else "answer"
         who = Actor(f"{role} {call.place_code}", role, call.place_code)
-        said = c.Particulars(reason="收到，已通知到户")
+        said = c.Particulars(reason=in_both("收到，已通知到户", "heard, every household is told"))
         self._stage.order(c.TakeStep("warning_call", call_id, action, said), who)
 
     # --- what is done about it
@@ -102,7 +103,7 @@ class Wardens:
         post = self._stage.area.command_posts[post_id]
         if post.state == CONSULTING:
             duty = Actor(f"duty lead {post.place_code}", "DUTYLEAD", post.place_code)
-            said = c.Particulars(reason="nothing has happened yet")
+            said = c.Particulars(reason=in_both("尚无险情，继续值守", "nothing has happened yet"))
             self._stage.order(c.TakeStep("command_post", post_id, "keep_watch", said), duty)
 
     def _rng(self, whose: str) -> np.random.Generator:

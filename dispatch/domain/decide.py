@@ -70,6 +70,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.deadlines import Deadline
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
+from dispatch.domain.sayings import in_both
 from dispatch.domain.subjects import subject_of
 
 
@@ -108,17 +109,18 @@ def _what_follows(area: Area, deadline: Deadline, order: Order, profile: Profile
     if deadline.lifecycle == "reservation":
         return supplying.lapse_by_clock(deadline)
     timer = profile.timers.get(deadline.timer)  # None: a later profile knows it no more
-    action = None if timer is None else timer.on_pass
-    if action is None:
+    if timer is None or timer.on_pass is None:
         return []
+    action = timer.on_pass
     table = profile.lifecycles.get(deadline.lifecycle)  # None: what has no steps, a checklist's row
     if table is None or not table.rows_for(action, subject_of(area, deadline).state):
         return []
+    said = in_both(f"{timer.zh}：时限已到", f"{timer.en} passed")
     step = c.TakeStep(
         lifecycle=deadline.lifecycle,
         subject_id=deadline.subject_id,
         action=action,
-        particulars=c.Particulars(reason=f"{deadline.timer} passed", timer=deadline.timer),
+        particulars=c.Particulars(reason=said, timer=deadline.timer),
     )
     by_clock = order.by_engine(area.root)
     try:

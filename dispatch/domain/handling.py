@@ -24,6 +24,7 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import ATTESTED, Situation
 from dispatch.domain.safety import Hold
+from dispatch.domain.sayings import in_both
 from dispatch.domain.steps import authorise, choose_row, permit, step_taken, works_on_it
 from dispatch.domain.supplying import released
 
@@ -63,7 +64,8 @@ def activated_by_post(s: Situation) -> list[e.Event]:
     if standing is not None and (standing.organ, standing.response_level) == asked:
         return []
     told = s.particulars
-    reason = told.reason or f"approved by {s.order.actor.name} of {s.order.actor.jurisdiction}"
+    who, organ = s.order.actor.name, s.order.actor.jurisdiction
+    reason = told.reason or in_both(f"{organ} {who} 批准", f"approved by {who} of {organ}")
     return _step(replace(s, particulars=replace(told, reason=reason)), incident, ADJUST)
 
 
@@ -166,7 +168,7 @@ def _activate(s: Situation, incident: Incident) -> list[e.Event]:
 
 def _hold(s: Situation, incident: Incident) -> list[e.Event]:
     """Hold everybody back who is out there; each team is to say that it knows."""
-    reason = s.particulars.reason or "a direct threat to rescuers"
+    reason = s.particulars.reason or in_both("直接威胁救援人员安全", "a direct threat to rescuers")
     ordered = e.SafetyHoldOrdered(incident_id=incident.incident_id)
     held = folded(s.area, [ordered], s.order.at)
     teams = take_with_all(held, s.profile, s.order, incident, "hold_back", reason)
@@ -207,7 +209,7 @@ def _transfer(s: Situation, incident: Incident) -> list[e.Event]:
 
 def _release_everybody(s: Situation, incident: Incident) -> list[e.Event]:
     """Call off open instructions, let promised stock go, and settle what was proposed."""
-    reason = s.particulars.reason or "the incident is over"
+    reason = s.particulars.reason or in_both("事件已结束", "the incident is over")
     events = call_off(s.area, s.profile, s.order, incident, reason)
     for reservation in map(s.area.reservation, incident.reservation_ids):
         if reservation.state is ReservationState.HELD:
@@ -224,7 +226,7 @@ def _supersede(_s: Situation, incident: Incident) -> list[e.Event]:
             recommendation_id=incident.recommendation_id,
             incident_id=incident.incident_id,
             settlement="SUPERSEDED",
-            reason="nothing more is sought for the incident",
+            reason=in_both("该事件不再需要增派", "nothing more is sought for the incident"),
         )
     ]
 

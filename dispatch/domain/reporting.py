@@ -28,6 +28,7 @@ from dispatch.domain.report_lines import (
 )
 from dispatch.domain.reporting_rules import Stage
 from dispatch.domain.rules import Situation
+from dispatch.domain.sayings import in_both
 from dispatch.domain.steps import choose_row, is_offered, step_taken
 
 WRITE = "write"
@@ -93,19 +94,28 @@ def take_with_all(s: Situation, incident: Incident, action: str, reason: str) ->
 
 def ask_final_reports(s: Situation, incident: Incident) -> list[e.Event]:
     """Its handling has ended, or it went to another unit: what was reported is to be ended."""
-    return take_with_all(s, incident, "ask_final", s.particulars.reason or "the handling has ended")
+    return take_with_all(
+        s,
+        incident,
+        "ask_final",
+        s.particulars.reason or in_both("处置已结束", "the handling has ended"),
+    )
 
 
 def end_reports(s: Situation, incident: Incident) -> list[e.Event]:
     """Nothing more is done here: whoever was told is told the end; nobody else is told anything."""
-    reason = s.particulars.reason or "the incident is over"
+    reason = s.particulars.reason or in_both("事件已结束", "the incident is over")
     return [*take_with_all(s, incident, "cancel", reason), *ask_final_reports(s, incident)]
 
 
 def correct_reports(s: Situation, incident: Incident) -> list[e.Event]:
     """It was none, or was another: whoever was told is told so; nobody else is told anything."""
     into = s.particulars.into
-    reason = s.particulars.reason or (f"merged into {into}" if into else "the event was none")
+    reason = s.particulars.reason or (
+        in_both(f"并入 {into}", f"merged into {into}")
+        if into
+        else in_both("经核实不属实", "the event was none")
+    )
     return [
         *take_with_all(s, incident, "cancel", reason),
         *take_with_all(s, incident, "ask_correction", reason),

@@ -15,6 +15,7 @@ from dispatch.domain.profile import TeamNeed
 from dispatch.domain.refusals import Rejected
 from dispatch.domain.rules import Situation
 from dispatch.domain.safety import Headcount
+from dispatch.domain.sayings import in_both
 
 
 def _call_the_roll(_s: Situation, order: Instruction) -> list[e.Event]:
@@ -81,7 +82,10 @@ def _call_mayday(s: Situation, order: Instruction) -> list[e.Event]:
     if standing is not None or not wanted:
         return [called]
     needs = added(incident.team_needs, wanted)
-    return [called, _demands(incident, needs, f"mayday of {order.team_id}")]
+    return [
+        called,
+        _demands(incident, needs, in_both(f"{order.team_id} 呼救", f"mayday of {order.team_id}")),
+    ]
 
 
 def _clear_mayday(s: Situation, order: Instruction) -> list[e.Event]:
@@ -97,7 +101,14 @@ def _clear_mayday(s: Situation, order: Instruction) -> list[e.Event]:
     needs = reduced(incident.team_needs, standing.wanted if standing else (), missing)
     if needs == incident.team_needs:
         return [cleared]
-    return [cleared, _demands(incident, needs, f"the mayday of {order.team_id} is over")]
+    return [
+        cleared,
+        _demands(
+            incident,
+            needs,
+            in_both(f"{order.team_id} 呼救解除", f"the mayday of {order.team_id} is over"),
+        ),
+    ]
 
 
 def _demands(incident: Incident, needs: tuple[TeamNeed, ...], reason: str) -> e.DemandsSet:

@@ -1,6 +1,7 @@
 """Tell the time: the system's, a scaled one for drills, a simulated one that waits for nobody."""
 
 import time
+from collections.abc import Callable
 from math import inf
 from threading import Lock
 from typing import Protocol
@@ -31,7 +32,8 @@ class SystemClock:
 class ScaledClock:
     """A time of its own that runs `speed` times as fast as the real one, from a given moment.
 
-    It may be made to stand still and to run on, from any thread; it never goes back.
+    It may be made to stand still and to run on, from any thread; it never goes back. Whoever waits
+    for a moment of it subscribes, and is called, on that thread, when the wait has become another.
     """
 
     def __init__(self, start: float, speed: float) -> None:
@@ -40,6 +42,7 @@ class ScaledClock:
         self._changing = Lock()
         # One value, replaced whole: no reader sees half a change.
         self._pace = start, speed, time.monotonic()
+        self._waiting: dict[object, Callable[[], None]] = {}
 
     @property
     def speed(self) -> float:
@@ -54,6 +57,21 @@ class ScaledClock:
             start, before, began = self._pace
             at = time.monotonic()
             self._pace = start + (at - began) * before, speed, at
+            waiting = tuple(self._waiting.values())
+        for told in waiting:
+            told()
+
+    def subscribe(self, told: Callable[[], None]) -> Callable[[], None]:
+        """Have somebody called after every change of speed; the answer ends it."""
+        key = object()
+        with self._changing:
+            self._waiting[key] = told
+
+        def unsubscribe() -> None:
+            with self._changing:
+                self._waiting.pop(key, None)
+
+        return unsubscribe
 
     def now(self) -> float:
         """Return the drill's moment in epoch seconds UTC."""

@@ -16,6 +16,7 @@ from dispatch.domain.incidents import Incident
 from dispatch.domain.lead import is_above, posts_of, superior_of_all
 from dispatch.domain.posts import ACTIVATING, CONSULTING, CommandPost
 from dispatch.domain.profile import Profile
+from dispatch.domain.sayings import in_both, in_each
 
 
 def after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
@@ -43,7 +44,7 @@ def _under_command(profile: Profile, state: str) -> bool:
 
 def _stand_down(area: Area, incident: Incident) -> Iterator[c.Command]:
     """The response has ended, and its posts with it."""
-    reason = f"{incident.incident_id} is {incident.state}"
+    reason = in_both("事件处置已结束", "the handling of the incident has ended")
     yield from stood_down(posts_of(area, incident.incident_id), reason)
 
 
@@ -78,7 +79,9 @@ def _call_the_town(event: e.IncidentVerified, area: Area, profile: Profile) -> I
     incident = area.incidents[event.incident_id]
     seat = seat_of_post(profile.command, area.places, incident.place_code)
     if seat is not None:
-        yield pc.NotifyPost(seat, incident.incident_id, reason="the incident is confirmed")
+        yield pc.NotifyPost(
+            seat, incident.incident_id, reason=in_both("事件已核实", "the incident is confirmed")
+        )
 
 
 def _call_by_rule(event: Any, area: Area, profile: Profile) -> Iterator[c.Command]:
@@ -101,7 +104,10 @@ def _call_the_level_above(
     event: pe.EscalationRequested, area: Area, _profile: Profile
 ) -> Iterator[c.Command]:
     post = area.command_posts[event.post_id]
-    reason = f"{post.place_code} asks it to lead: {event.reason}"
+    zh, en = in_each(event.reason)
+    reason = in_both(
+        f"{post.place_code} 请求由其指挥：{zh}", f"{post.place_code} asks it to lead: {en}"
+    )
     yield pc.NotifyPost(event.asked_of, post.incident_id, post.warning_id, reason=reason)
 
 
@@ -114,7 +120,8 @@ def _call_the_common_superior(
     seat = None if superior is None else seat_of_post(profile.command, area.places, superior)
     lead = incident.lead or incident.place_code
     if seat is not None and is_above(area.places, seat, lead):
-        reason = f"it touches {', '.join((incident.place_code, *incident.touched))}"
+        touched = incident.place_code, *incident.touched
+        reason = in_both(f"涉及 {'、'.join(touched)}", f"it touches {', '.join(touched)}")
         yield pc.NotifyPost(seat, incident.incident_id, reason=reason, rule="common_superior")
 
 

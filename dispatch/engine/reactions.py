@@ -14,6 +14,7 @@ from dispatch.domain import order_events as oe
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
 from dispatch.domain.roads import BY_THE_CLOCK
+from dispatch.domain.sayings import in_both
 from dispatch.engine import (
     evacuation_reactions,
     post_reactions,
@@ -51,7 +52,7 @@ def _relieve_who_does_not_answer(
             lifecycle="instruction",
             subject_id=event.subject_id,
             action="reassign",
-            particulars=c.Particulars(reason="not signed in time"),
+            particulars=c.Particulars(reason=in_both("逾期未签收", "not signed in time")),
         )
 
 
@@ -73,7 +74,7 @@ def _withdraw_what_was_asked(event: e.StepTaken, area: Area) -> Iterator[c.Comma
                 lifecycle="support_request",
                 subject_id=asked.request_id,
                 action="withdraw",
-                particulars=c.Particulars(reason="the incident is over"),
+                particulars=c.Particulars(reason=in_both("事件已结束", "the incident is over")),
             )
 
 
@@ -87,7 +88,9 @@ def _take_up_the_response(
             lifecycle="incident_handling",
             subject_id=incident.incident_id,
             action="relapse",
-            particulars=c.Particulars(reason=f"mayday of {event.team_id}"),
+            particulars=c.Particulars(
+                reason=in_both(f"{event.team_id} 呼救", f"mayday of {event.team_id}")
+            ),
         )
 
 

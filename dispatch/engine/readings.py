@@ -16,6 +16,7 @@ from typing import NamedTuple
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Particulars, TakeStep
+from dispatch.domain.sayings import in_both
 from dispatch.domain.sensing import why_not
 from dispatch.domain.sensor_messages import TakeReadings
 from dispatch.domain.sensors import DAMPED, WORKING, Reading, Sensor
@@ -125,7 +126,8 @@ class ReadingDesk:
                 continue
             heard_at = self._heard_at.get(sensor_id, max(self._begun_at, sensor.since))
             if now - heard_at > quantity.silent_after_s:
-                reason = f"nothing for {quantity.silent_after_s:g} s"
+                silent_s = f"{quantity.silent_after_s:g}"
+                reason = in_both(f"{silent_s} 秒无数据", f"nothing for {silent_s} s")
                 yield TakeStep("sensor", sensor_id, "fall_silent", Particulars(reason=reason))
 
     def close(self) -> None:

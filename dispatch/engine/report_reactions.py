@@ -14,6 +14,7 @@ from dispatch.domain.information_reports import ACKNOWLEDGED, FINAL, SheetKind, 
 from dispatch.domain.profile import Profile
 from dispatch.domain.report_clocks import LIFECYCLE
 from dispatch.domain.report_lines import reports_of
+from dispatch.domain.sayings import in_both
 from dispatch.domain.sheet_words import figure
 
 
@@ -67,7 +68,7 @@ def _moved(event: re.SheetMoved, area: Area, _profile: Profile) -> Iterator[c.Co
 
 
 def _call(place_code: str, incident_id: str) -> c.Command:
-    reason = "it has acknowledged a report of the incident"
+    reason = in_both("已签收该事件的信息报告", "it has acknowledged a report of the incident")
     return pc.NotifyPost(place_code, incident_id, reason=reason)
 
 

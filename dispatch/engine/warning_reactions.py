@@ -10,6 +10,7 @@ from dispatch.domain import warning_events as we
 from dispatch.domain.area import Area
 from dispatch.domain.places import lineage
 from dispatch.domain.profile import Profile
+from dispatch.domain.sayings import in_both
 from dispatch.domain.warning_calls import call_id
 from dispatch.domain.warnings import HazardWarning, WarningStatus
 from dispatch.engine.post_reactions import stood_down
@@ -20,16 +21,16 @@ def after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c
     if event.lifecycle != "warning":
         return
     if event.over:
-        yield from _posts_go(area, event.subject_id, event.went_to)
+        yield from _posts_go(area, event.subject_id)
     elif event.action in ("relay", "call"):
         yield from _when_all_are_called(profile, area.warnings[event.subject_id])
 
 
-def _posts_go(area: Area, warning_id: str, state: str) -> Iterator[c.Command]:
+def _posts_go(area: Area, warning_id: str) -> Iterator[c.Command]:
     """What was called together for a warning goes with it."""
     called = [one for one in area.command_posts.values() if one.warning_id == warning_id]
     called.sort(key=lambda one: one.place_code)
-    yield from stood_down(called, f"{warning_id} is {state}")
+    yield from stood_down(called, in_both("预警已结束", "the warning is over"))
 
 
 def _begin(event: we.WarningReceived, area: Area, profile: Profile) -> Iterator[c.Command]:
@@ -57,7 +58,8 @@ def _consult(area: Area, profile: Profile, warning: HazardWarning) -> Iterator[c
     colour = profile.warnings.of(warning.notice.colour)
     if colour is None or not colour.consults or warning.status is WarningStatus.TEST:
         return
-    reason = f"{colour.en.lower()} warning of {warning.notice.issued_by}"
+    by = warning.notice.issued_by
+    reason = in_both(f"{by}发布{colour.zh}预警", f"{colour.en.lower()} warning of {by}")
     for code in sorted(_seats(area, profile, warning)):
         yield pc.NotifyPost(code, warning_id=warning.warning_id, reason=reason)
 

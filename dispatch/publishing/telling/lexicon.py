@@ -10,6 +10,7 @@ from dispatch.domain.duty_items import CLOCK, INCIDENT, INSTRUCTION, POST, REPOR
 from dispatch.domain.grades import GRADE_WORDS, Fact, Grade
 from dispatch.domain.lifecycle import Label
 from dispatch.domain.profile import Profile, SupplyNeed, TeamNeed
+from dispatch.domain.sayings import in_each
 from dispatch.domain.subjects import kept
 from dispatch.domain.warning_policy import Colour, WarningRules
 
@@ -231,8 +232,8 @@ def listed(labels: Iterable[Label]) -> Label:
 
 def with_reason(words: Label, said: str) -> Label:
     """Return words with what was said to it, if anything was."""
-    said = said.strip()
-    return Label(f"{words.zh}：{said}", f"{words.en}: {said}") if said else words
+    zh, en = in_each(said.strip())
+    return Label(f"{words.zh}：{zh}", f"{words.en}: {en}") if zh else words
 
 
 def _found(area: Area, lifecycle: str, subject_id: str) -> Any:

@@ -42,6 +42,32 @@ def test_a_deadline_does_not_pass_before_its_time_or_by_somebodys_word() -> None
     assert city.refused("duty officer", passing).code == "role_may_not"
 
 
+def test_whoever_waits_for_a_deadline_is_told_of_a_nearer_one_only() -> None:
+    city, told = City(), []
+    dates = DueDates(city.engine, nearer=lambda: told.append(dates.next_due()))
+    fire = city.a_fire()
+    city.clock.move_to(NOON + 1)
+    city.a_fire()
+    assert told == [(NOON + 300, f"incident_handling/{fire}/grid_to_town")]
+
+
+async def test_a_nearer_deadline_and_a_faster_clock_are_heeded_at_once(monkeypatch) -> None:
+    monkeypatch.setattr("dispatch.engine.deadlines.MAX_WAIT_S", 3600.0)
+    city = City()
+    city.engine.clock = clock = ScaledClock(NOON, 1)
+    writer = Writer(city.engine)
+    keeping = asyncio.create_task(keep_time(writer))
+    await asyncio.sleep(0.05)  # nothing is due yet, and it waits
+    order = city.order("fire-1", city.a_fire(), "FIRE")
+    await asyncio.sleep(0.05)  # and now for minutes, at this speed
+    clock.set_speed(100_000)
+    async with asyncio.timeout(60):
+        while city.area.instructions[order].state != "REASSIGNED":
+            await asyncio.sleep(0.01)
+    keeping.cancel()
+    writer.close()
+
+
 async def test_time_is_kept_at_a_hundred_thousand_times_its_speed() -> None:
     city = City()
     order = city.order("fire-1", city.a_fire(), "FIRE")
