@@ -86,7 +86,8 @@ def run_case(case: Case) -> CaseOutcome:
     regret = None
     if case.hindsight:
         area, profile = found[0]
-        seen = overall_regret(area, profile, desk_of(ground, profile).now, case.hindsight)
+        roads = desk_of(ground, profile).now
+        seen = overall_regret(area, profile, roads, case.hindsight, scenario.start_at)
         regret = None if seen is None else seen.regret
     return CaseOutcome(
         name=case.name,

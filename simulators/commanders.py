@@ -17,6 +17,7 @@ from dispatch.domain.posts import (
     DIRECTING,
     ESTABLISHED,
     HANDOVER,
+    STANDBY,
     STANDING_DOWN,
     CommandPost,
     GroupStaff,
@@ -58,6 +59,18 @@ class Commanders:
             self._awaited.add(post_id)
             at = self._stage.now() + self._habits.consult.draw(self._rng)
             self._stage.agenda.at(at, lambda: self._next(post_id))
+
+    def graded(self) -> None:
+        """Have whoever keeps watch consult anew, now that it is graded serious or above."""
+        area = self._stage.area
+        incident = area.incidents[self._incident_id]
+        if incident.grade not in LEVEL_OF:
+            return
+        reason = in_both("事件已定级，重新会商", "it is graded: consult anew")
+        for post in posts_of(area, self._incident_id):
+            if post.state == STANDBY:
+                called = pc.NotifyPost(post.place_code, self._incident_id, reason=reason)
+                self._stage.order(called, self._duty(post))
 
     def declare_controlled(self) -> None:
         """Have whoever commands declare control, with the consent of the post that leads."""
@@ -150,7 +163,12 @@ class Commanders:
             self._step(leading, "take_over", who, said)
         elif leads(area, post) and post.escalation is None:
             wanted = LEVEL_OF.get(incident.grade) if incident.grade is not None else None
-            if wanted is not None and self._own_level(area, post) != wanted:
+            is_there = any(
+                one.state in (ESTABLISHED, DIRECTING, HANDOVER)
+                and is_above(area.places, one.place_code, post.place_code)
+                for one in posts_of(area, self._incident_id)
+            )  # the level above comes of itself, and takes over
+            if wanted is not None and not is_there and self._own_level(area, post) != wanted:
                 said = c.Particulars(
                     reason=in_both("超出本级权限和能力", "beyond what this level may and can do")
                 )

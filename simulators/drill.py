@@ -125,7 +125,9 @@ def run_scenario(
         if hindsight:
             tell(1.0, "looking back")
             roads = desk_of(ground, profile).now
-            outcome["hindsight"] = regret_of(engine.area, engine.profile, roads, hindsight)
+            outcome["hindsight"] = regret_of(
+                engine.area, engine.profile, roads, hindsight, scenario.start_at
+            )
         if at_end is not None:
             at_end(engine.area, engine.profile)
     finally:
@@ -213,7 +215,7 @@ def _at_full_speed(
         took = time.perf_counter() - began[0], time.process_time() - began[1]
     finally:
         director.close()
-    tallied = cast.tally.of(engine.area, profile, ground)
+    tallied = cast.tally.of(engine.area, profile, ground, scenario.start_at)
     return {
         **heading(scenario, profile),
         **tallied,

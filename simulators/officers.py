@@ -63,6 +63,8 @@ class Officers:
                     case.consider()
             case gm.GradeProposed(proposal=proposal) if proposal is not None:
                 self._of(event.incident_id, area).graded()
+            case gm.GradeSet():
+                self._of(event.incident_id, area).commanders.graded()
             case pm.PlanActivated():
                 self._of(event.incident_id, area).plan_activated(event)
             case oe.MaydayCalled():

@@ -3,6 +3,7 @@
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import Particulars, TakeStep
 from dispatch.domain.sayings import in_both
+from dispatch.domain.teams import REJOINED
 from simulators.scenario import CrewHabits
 from simulators.stage import Stage
 
@@ -36,7 +37,13 @@ class Strain:
         return round(float(self._rng.uniform(0.1, 0.9)) * work_s, 3)
 
     def come_home(self) -> None:
-        """Go out of service with somebody hurt, or off duty when the shift is over."""
+        """Go out of service with somebody hurt, or off duty when the shift is over.
+
+        A detachment that has joined its team again is no crew of its own any more: the team goes.
+        """
+        if self._stage.area.teams[self._team_id].state == REJOINED:
+            self.is_hurt = False
+            return
         if self.is_hurt:
             said = Particulars(reason=in_both("队员受伤", "a member was hurt"))
             self._say("withdraw_from_service", said)

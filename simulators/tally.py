@@ -32,19 +32,23 @@ class Tally:
         elif isinstance(event, e.DeadlinePassed) and event.deadline.late:
             self.passed[event.deadline.timer] += 1
 
-    def of(self, area: Area, profile: Profile, ground: Ground) -> dict[str, object]:
+    def of(
+        self, area: Area, profile: Profile, ground: Ground, since: float = 0.0
+    ) -> dict[str, object]:
         """Return the figures of a drill that has come to its end.
 
         Response times count from the first report to the first team on scene, `complete` ones to
         the last of those demanded, where all came. `demanded` is `assigned` and `unmet` together,
-        in crews.
+        in crews. Reports, incidents and orders count from a moment on, in epoch seconds UTC: what a
+        branch found there before it is its parent's. `open_at_end` are all that are open still.
         """
         responses: dict[int, list[float]] = defaultdict(list)
         complete: dict[int, list[float]] = defaultdict(list)
         unmet_of: Counter[int] = Counter()
         demanded = assigned = unmet = reached = 0
         own: list[bool] = []
-        in_order = sorted(area.incidents.values(), key=lambda one: (one.opened_at, one.incident_id))
+        incidents = [one for one in area.incidents.values() if one.opened_at >= since]
+        in_order = sorted(incidents, key=lambda one: (one.opened_at, one.incident_id))
         for incident in in_order:
             wanted, served = _crews(area, profile, incident)
             demanded += sum(wanted.values())
@@ -66,14 +70,14 @@ class Tally:
         everybody = [seconds for each in responses.values() for seconds in each]
         completed = [seconds for each in complete.values() for seconds in each]
         return {
-            "calls": len(area.reports),
-            "incidents": len(area.incidents),
+            "calls": sum(one.received_at >= since for one in area.reports.values()),
+            "incidents": len(incidents),
             "reached": reached,
             "open_at_end": len(area.open_incidents),
             "demanded": demanded,
             "assigned": assigned,
             "unmet": unmet,
-            "orders": len(area.instructions),
+            "orders": sum(one.given_at >= since for one in area.instructions.values()),
             "declined": self.became["DECLINED"],
             "overdue": self.became["OVERDUE"],
             "reassigned": self.became["REASSIGNED"],

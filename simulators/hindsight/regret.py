@@ -36,16 +36,17 @@ class Regret(msgspec.Struct, frozen=True):
 
 
 def regret_of(
-    area: Area, profile: Profile, roads: RoadView, rounds: int = ROUNDS
+    area: Area, profile: Profile, roads: RoadView, rounds: int = ROUNDS, since: float = 0.0
 ) -> dict[str, object]:
     """Return the regret of a finished drill, as JSON, and that of its most urgent calls alone.
 
     Delay is what dispatching decides: from a call to the order, and the drive; a demand never met
-    counts as delayed by the profile's `unmet_s`. The roads are taken as they are now: they must
-    not have changed meanwhile. Raises `ValueError` where a team has several crews or stands off
-    the roads.
+    counts as delayed by the profile's `unmet_s`. Calls count from `since` on, in epoch seconds UTC;
+    the bound takes nobody for bound by an earlier one, so it stays below what could be. The roads
+    are taken as they are now: they must not have changed meanwhile. Raises `ValueError` where a
+    team has several crews or stands off the roads.
     """
-    demands = demands_of(area, profile)
+    demands = demands_of(area, profile, since)
     if not demands:
         return {}
     stream = stream_of(area, profile, roads, demands)
@@ -58,9 +59,11 @@ def regret_of(
     return dict(told)
 
 
-def overall_regret(area: Area, profile: Profile, roads: RoadView, rounds: int) -> Regret | None:
+def overall_regret(
+    area: Area, profile: Profile, roads: RoadView, rounds: int, since: float = 0.0
+) -> Regret | None:
     """Return the regret of all calls of a finished drill, as `regret_of` does; None without any."""
-    demands = demands_of(area, profile)
+    demands = demands_of(area, profile, since)
     if not demands:
         return None
     stream = stream_of(area, profile, roads, demands)

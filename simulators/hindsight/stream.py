@@ -121,8 +121,8 @@ class Demand:
         return self.met.ordered_at - self.incident.opened_at + self.met.drive_s
 
 
-def demands_of(area: Area, profile: Profile) -> list[Demand]:
-    """Return every crew demanded in an area, in the order of the calls.
+def demands_of(area: Area, profile: Profile, since: float = 0.0) -> list[Demand]:
+    """Return every crew demanded in an area from a moment on, in the order of the calls.
 
     A demand is met by an order that came on scene; orders beyond the demand are left out. Raises
     `ValueError` where a team has several crews: which of them went is not told here.
@@ -130,7 +130,8 @@ def demands_of(area: Area, profile: Profile) -> list[Demand]:
     if any(team.people != 1 or team.units for team in area.teams.values()):
         raise ValueError("hindsight: it is known only where every team is one crew")
     found = []
-    in_order = sorted(area.incidents.values(), key=lambda one: (one.opened_at, one.incident_id))
+    incidents = [one for one in area.incidents.values() if one.opened_at >= since]
+    in_order = sorted(incidents, key=lambda one: (one.opened_at, one.incident_id))
     for incident in in_order:
         met: dict[str, list[Met]] = defaultdict(list)
         for order in map(area.instruction, incident.instruction_ids):

@@ -77,6 +77,14 @@ def test_a_branch_with_nothing_changed_is_its_parent_and_the_log_stays_as_it_was
     log.close()
 
 
+def test_a_branch_counts_from_the_moment_on_at_which_it_leaves_the_log(day):
+    scenario = load_scenario(day)
+    outcome = run_scenario(scenario, lay_ground(scenario, None, day.parent), day.parent, None)
+    assert (outcome["calls"], outcome["incidents"], outcome["reached"]) == (3, 3, 3)
+    assert outcome["demanded"] == outcome["assigned"] + outcome["unmet"]
+    assert outcome["orders"] - outcome["declined"] - outcome["overdue"] <= outcome["demanded"]
+
+
 def test_what_a_branch_would_leave_aside_is_refused_instead(day):
     plain = yaml.safe_load(day.read_text())
     for changed, said in (
