@@ -10,6 +10,7 @@ from dispatch.assignment.sightings import Sightings
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
 from dispatch.domain.profile import Profile
+from dispatch.engine.bootstrap import collect_rarely
 from dispatch.engine.clock import SystemClock
 from dispatch.engine.engine import Engine
 from dispatch.profile.loader import load_profile
@@ -24,9 +25,10 @@ M_PER_DEGREE = 111_195.0  # of latitude, on a sphere of 6,371 km
 
 
 class Town:
-    """The generated Xi'an, founded, with its roads."""
+    """The generated Xi'an, founded, with its roads; garbage is collected as a server has it."""
 
     def __init__(self) -> None:
+        collect_rarely()
         city = build_city("xian")
         self.profile: Profile = load_profile("xian")
         engine = Engine("bench", MemoryLog(), self.profile, SystemClock())

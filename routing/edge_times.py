@@ -5,6 +5,7 @@ times are laid anew into spare arrays by a thread of its own, which then exchang
 the hierarchy says that it is not ready. See `routing.kernels.customise` for both.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock, Thread
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -15,10 +16,16 @@ from numpy.typing import NDArray
 from routing.candidates import Doors, Side
 from routing.hierarchy import Hierarchy
 from routing.kernels import FAR, customise, roads, sweep
+from routing.kernels.lanes import LANES
 from routing.stops import Stops
 
 MEND_AT_ONCE: Final = 200
 """Changed edges up to which mending beats laying all times anew (benchmarks: routing, `mend_…`)."""
+
+BESIDE_FROM: Final = 2 * LANES
+"""Half of the targets of a table from which a second thread sweeps to the other half."""
+
+_hand: Final = ThreadPoolExecutor(1, "sweep")
 
 Times = NDArray[np.int32]
 
@@ -51,6 +58,7 @@ class EdgeTimes:
         self._waiting: Final = np.zeros(edges, np.bool_)
         self._heap: Final = np.empty(edges, np.int64)
         self._best: Final = np.full(len(hierarchy.rank), FAR, np.int32)
+        self._best_beside: Final = self._best.copy()
 
     def changed(self, edges: NDArray[np.int32]) -> None:
         """Take note that roads along some edges have other times now."""
@@ -105,12 +113,23 @@ class EdgeTimes:
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards)
         rank = np.full(count, len(h.rank), np.int32)  # neighbours are near one another by it
         np.minimum.at(rank, seeds.row, seeds.rank)
-        answer: Times = sweep.table(
-            *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
-            *(seeds.first(count), seeds.rank, seeds.arc, seeds.share, self._arc_ms, self._best),
-            *(np.argsort(rank, kind="stable"), laid.place, laid.first, laid.head, laid.ms),
-            *(side.first, laid.door_place, doors.arc, doors.share),
-        )
+        order, answer = np.argsort(rank, kind="stable"), np.full((count, side.count), FAR, np.int32)
+
+        def sweep_to(some: NDArray[np.int_], best: Times) -> None:
+            sweep.table(
+                *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
+                *(seeds.first(count), seeds.rank, seeds.arc, seeds.share, self._arc_ms, best),
+                *(some, laid.place, laid.first, laid.head, laid.ms),
+                *(side.first, laid.door_place, doors.arc, doors.share, answer),
+            )
+
+        half = count // 2 // LANES * LANES
+        if half < BESIDE_FROM:
+            sweep_to(order, self._best)
+        else:  # nobody waits for the interpreter meanwhile: on two cores it takes half the time
+            beside = _hand.submit(sweep_to, order[half:], self._best_beside)
+            sweep_to(order[:half], self._best)
+            beside.result()
         return answer.T
 
     def _laid(self, side: Side, towards: bool) -> "Laid":

@@ -28,8 +28,12 @@ from dispatch.domain.recommendations import (
     TeamChoice,
 )
 
+NAMED_ELSEWHERE = 12
+"""How many of those needed elsewhere are named: those who would have cost least here. In a large
+event there are hundreds, who filled seven tenths of a recommendation and were read by nobody."""
+
 # Reasons that are the rule itself: whom they concern can be told at any time, so only the number
-# is written down. Everyone else who is left out is named.
+# is written down. Everyone else who is left out is named, but for most of those needed elsewhere.
 _COUNTED_ONLY = frozenset(
     {
         ReasonLeftOut.LACKS_CAPABILITY,
@@ -41,7 +45,8 @@ _LACKS = NUMBER[ReasonLeftOut.LACKS_CAPABILITY]
 _ELSEWHERE = NO_REASON + 1  # where the compiled loops count who is needed elsewhere
 _TELLING = (*REASONS, ReasonLeftOut.FARTHER_THAN_CHOSEN, ReasonLeftOut.NEEDED_ELSEWHERE)
 """What the compiled loops number; who may go and is no runner-up is farther."""
-_IS_TOLD = np.array([one not in _COUNTED_ONLY for one in _TELLING])
+_IS_TOLD = np.array([one not in _COUNTED_ONLY for one in REASONS] + [False, False])
+_IN_ORDER = np.array(sorted(range(len(_TELLING)), key=_TELLING.__getitem__))
 _by_reason = attrgetter("reason")
 
 
@@ -71,7 +76,7 @@ class Explanation:
         row = {name: at for at, name in enumerate(sorted(problem.crews_for))}
         capability = np.array([row[one.capability] for one in problem.slots], np.int64)
         able = np.array([problem.crews_for[name] > 0 for name in row], bool)
-        others, counts, first, listed = look_over(
+        others, counts, first, named, listed = look_over(
             question.why,
             problem.road_ms,
             problem.added_ms,
@@ -85,6 +90,7 @@ class Explanation:
             _IS_TOLD,
             NO_REASON,
             runners_up,
+            NAMED_ELSEWHERE,
         )
         slot, at = np.nonzero(others >= 0)
         spared = _Pairs(question, slot, others[slot, at])
@@ -99,11 +105,10 @@ class Explanation:
         self._missing, self._objective_ms = missing.tolist(), objective_ms.tolist()
         may_go = counts[:, NO_REASON] + counts[:, _ELSEWHERE] + np.diff(sent.first)
         self._may_go: list[bool] = (may_go > 0).tolist()
-        counts[:, _LACKS] = 0  # who has no equipment: with those who have nothing of it
-        lacking = question.roster.muster.team_count - np.diff(sent.first) - counts.sum(axis=1)
         counts[:, NO_REASON] -= np.diff(spared.first)
         names = tuple(np.array(problem.team_ids, object)[listed].tolist())
-        self._left_out = list(_left_out(area, question, counts, first, names, lacking))
+        chosen = np.diff(sent.first) + np.diff(spared.first)
+        self._left_out = list(_left_out(area, question, counts, first, named, names, chosen))
 
     def part(self, slots: range) -> Part:
         """Return what the solution means for the incident of some slots, which stand together."""
@@ -179,30 +184,32 @@ def _left_out(
     question: Question,
     counts: Ints,
     first: Ints,
+    named: Ints,
     names: tuple[str, ...],
-    lacking: Ints,
+    chosen: Ints,
 ) -> Iterator[list[LeftOut]]:
     """Yield, slot by slot, how many fell away for each reason, and the names where they are told.
 
-    What is `lacking` of all teams and not counted elsewhere lacks the capability: all reasons add
-    up to all teams.
+    Who of all teams is neither `chosen`, int64[slots], nor counted elsewhere lacks the capability:
+    all reasons add up to all teams.
     """
-    kept = _kept_by_capability(area, question.roster)
-    slot, reason = np.nonzero(counts)
-    begin, count = first[slot, reason], counts[slot, reason]
-    end = np.where(_IS_TOLD[reason], begin + count, begin)
-    told = zip(reason.tolist(), count.tolist(), begin.tolist(), end.tolist(), strict=True)
-    how_many = np.bincount(slot, minlength=len(counts)).tolist()
-    for one, some, left in zip(question.problem.slots, how_many, lacking.tolist(), strict=True):
-        capability = one.capability
-        found = list(kept.get(capability, ()))
-        if lacks := left - sum(before.count for before in found):
-            found.append(LeftOut(capability, ReasonLeftOut.LACKS_CAPABILITY, lacks))
-        for _ in range(some):
-            number, fell, at, to = next(told)
-            found.append(LeftOut(capability, _TELLING[number], fell, names[at:to]))
-        found.sort(key=_by_reason)
-        yield found
+    slots, kept = question.problem.slots, _kept_by_capability(area, question.roster)
+    kept_count = {name: sum(one.count for one in some) for name, some in kept.items()}
+    known = [kept_count.get(one.capability, 0) for one in slots] + chosen
+    counts[:, _LACKS] = 0  # who has no equipment: with those who have nothing of it
+    counts[:, _LACKS] = question.roster.muster.team_count - known - counts.sum(axis=1)
+    slot, column = np.nonzero(counts[:, _IN_ORDER])
+    reason = _IN_ORDER[column]
+    begin = first[slot, reason]
+    told = slot, reason, counts[slot, reason], begin, begin + named[slot, reason]
+    found = [
+        LeftOut(slots[one].capability, _TELLING[number], count, names[at:to])
+        for one, number, count, at, to in zip(*(each.tolist() for each in told), strict=True)
+    ]
+    ends = np.searchsorted(slot, np.arange(len(slots) + 1)).tolist()
+    for one, at, to in zip(slots, ends, ends[1:], strict=False):
+        own = kept.get(one.capability)
+        yield sorted([*own, *found[at:to]], key=_by_reason) if own else found[at:to]
 
 
 def _kept_by_capability(area: Area, roster: Roster) -> dict[str, list[LeftOut]]:

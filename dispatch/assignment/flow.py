@@ -50,12 +50,12 @@ class Flow:
 
     The prices are the duals: an arc that can bear more gains nothing, `price[head] - price[tail]
     <= cost`, and one that bears any loses nothing. So nothing that can be sent over these arcs
-    costs less. `offers` are the last of the arcs. `side`, `parent`, `by`, `depth` and `kin` are
-    the tree it is kept on (see `kernels.simplex`).
+    costs less. The last of the arcs are pairs, of these teams: `team`. `side`, `parent`, `by`,
+    `depth` and `kin` are the tree it is kept on (see `kernels.simplex`).
     """
 
     arcs: Arcs
-    offers: Offers
+    team: Ints
     sent: Ints
     price: Ints
     side: NDArray[np.int8]
@@ -66,29 +66,44 @@ class Flow:
 
 
 class Network:
-    """A problem as a network, with all pairs as offers and the arcs that are always there.
+    """A problem as a network, with its pairs as offers and the arcs that are always there.
+
+    All pairs are offers, or with `spare` the cheapest of each slot only: as many as crews are
+    wanted of its capability in all, and so many more. Mostly one of these is left whoever else is
+    served; `is_proved` tells, and `offer_all` lets the others be offers too.
 
     Nodes are the slots, the teams, the zones that keep a reserve, the disciplines that not all
     crews of their team have, and the source, in this order.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, spare: int | None = None) -> None:
         self.problem, self.wanted = problem, problem.wanted
         self.unmet_cost = problem.weight * problem.unmet_ms
         row = {name: at for at, name in enumerate(sorted(problem.crews_for))}
         able = np.array([problem.crews_for[name] for name in row], np.int64)
         able = np.minimum(able.reshape(len(row), len(problem.team_ids)), problem.crews)
         self.capability = np.array([row[slot.capability] for slot in problem.slots], np.int64)
-        self.first, self.team, self.cost, self.width = list_offers(
+        self._able = able
+        enough = np.bincount(self.capability, self.wanted, len(row)).astype(np.int64)
+        self._offer(enough + (len(problem.team_ids) if spare is None else spare))
+        self._lay(able)
+
+    def offer_all(self) -> None:
+        """Have all pairs as offers from now on; offers are numbered anew."""
+        self._offer(np.full(len(self._able), len(self.problem.team_ids)))
+
+    def _offer(self, enough: Ints) -> None:
+        problem = self.problem
+        self.first, self.team, self.cost, self.width, self._beyond = list_offers(
             problem.road_ms,
             problem.added_ms,
             problem.line,
             problem.weight,
             self.capability,
-            able,
+            self._able,
             self.unmet_cost,
+            enough,
         )
-        self._lay(able)
 
     def _lay(self, able: Ints) -> None:
         """Number the nodes, and lay the arcs from the source up to the slots."""
@@ -217,12 +232,17 @@ class Network:
         )
         return found
 
+    def is_proved(self, price: Ints) -> bool:
+        """Whether no pair that is not an offer would save anything at these prices."""
+        dearest = price[: len(self.wanted)] - min(0, int(price.min(initial=0)))
+        return bool((dearest <= self._beyond).all())
+
     def least_cost(self, known: Flow, offers: Offers) -> Flow:
         """Return the flow of least cost over the arcs of a known one and these offers beside."""
         arcs = known.arcs.and_then(self._arcs_of(offers))
         flow = Flow(
             arcs=arcs,
-            offers=np.concatenate([known.offers, offers]),
+            team=np.concatenate([known.team, self.team[offers]]),
             sent=np.concatenate([known.sent, np.zeros(len(offers), np.int64)]),
             price=known.price.copy(),
             side=np.concatenate([known.side, np.ones(len(offers), np.int8)]),
@@ -251,8 +271,8 @@ class Network:
 
     def solution(self, flow: Flow, rounds: int) -> Solution:
         """Return a flow as it is proved over all offers: who goes, in order."""
-        crews, offers = flow.sent[len(self.always.tail) :], flow.offers
-        taken = np.flatnonzero(crews)
-        slot, team = self.slots_of(offers[taken]), self.team[offers[taken]]
-        rows = sorted(zip(slot.tolist(), team.tolist(), crews[taken].tolist(), strict=True))
-        return Solution(tuple(rows), proved_optimal=True, rounds=rounds, arcs=len(offers))
+        first = len(self.always.tail)
+        taken = np.flatnonzero(flow.sent[first:])
+        of_each = flow.arcs.head[first:][taken], flow.team[taken], flow.sent[first:][taken]
+        rows = sorted(zip(*(one.tolist() for one in of_each), strict=True))
+        return Solution(tuple(rows), proved_optimal=True, rounds=rounds, arcs=len(flow.team))

@@ -1,6 +1,7 @@
 """Say what would help where an area's own means run short: who comes later, or from farther."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from msgspec.structs import replace
@@ -35,9 +36,13 @@ class Helps:
         self._at_work: _AtWork | None = None
         self._row: dict[int, int] = {}
         self._from_work: NDArray[np.int32] | None = None
-        goals = self._nodes_of([one.position for one in question.incidents]).tolist()
-        ids = (one.incident_id for one in question.incidents)
-        self._goal = dict(zip(ids, goals, strict=True))
+
+    @cached_property
+    def _goal(self) -> dict[str, int]:
+        """The road node of each incident, -1 off the roads; mostly nobody is short of anything."""
+        incidents = self._question.incidents
+        nodes = self._nodes_of([one.position for one in incidents]).tolist()
+        return dict(zip((one.incident_id for one in incidents), nodes, strict=True))
 
     def will_be_short(self, incident_ids: Iterable[str]) -> None:
         """Take note of incidents that will be asked about: sooner answered all at once."""

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from routing.candidates import Candidates
 from routing.hierarchy import Hierarchy, hierarchy_of
+from routing.kernels.sweep import take_rows
 from routing.live import LiveRoads
 from routing.network import RoadNetwork
 from routing.searched import SearchedRoads, Way
@@ -115,8 +116,9 @@ class MetricRoads:
                     for goal, times in zip(some, table.T, strict=True):
                         answers[goal] = self._remember(goal, True, times)
                 among, rows = np.empty((len(goals), len(nodes)), np.int32), known.row[nodes]
+                at_rows = np.maximum(rows, 0)
                 for at, goal in enumerate(goals):
-                    np.take(answers[goal], rows, out=among[at], mode="clip")
+                    take_rows(answers[goal], at_rows, among[at])
                 strange = np.flatnonzero(rows < 0)
                 if len(strange):
                     once, where = np.unique(goals, return_inverse=True)

@@ -65,7 +65,11 @@ class Pricing:
 
     def in_sum(self) -> Ints:
         """Return what each team would cost for each incident, int64[incidents, teams]."""
-        total: Ints = prices(*self.asked())
+        city, county, town = self._theirs.astype(np.int64) + 1
+        most = 1 + self._theirs.max(initial=0) + 1
+        whole = (city * most + county) * most + town
+        _, first, seat_of = np.unique(whole, return_index=True, return_inverse=True)
+        total: Ints = prices(*self.asked(), first, seat_of)
         return total
 
     def asked(self) -> tuple[NDArray[np.signedinteger], ...]:

@@ -2,24 +2,33 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 
 from dispatch.domain.area import Area
 from dispatch.domain.demands import crews_wanted, supplies_wanted
 from dispatch.domain.incidents import Incident
-from dispatch.domain.profile import Profile, SupplyNeed
+from dispatch.domain.profile import Profile, SupplyNeed, TeamNeed
 
 NOT_SERVING = frozenset({"DECLINED", "REASSIGNED", "CANCELLED", "OVERDUE"})
 
 
 def missing_crews(area: Area, profile: Profile, incident: Incident) -> dict[str, int]:
     """Return the number of crews still wanted by capability; those that are met are absent."""
+    wanted = _wanted(incident.team_needs, profile.dispatch.crew_people)
+    if not incident.instruction_ids:
+        return dict(wanted)
     serving = _serving(area, incident)
-    wanted = crews_wanted(incident.team_needs, profile.dispatch.crew_people)
     return {
         capability: wanted[capability] - serving[capability]
         for capability in wanted
         if wanted[capability] > serving[capability]
     }
+
+
+@lru_cache(maxsize=4_096)
+def _wanted(needs: tuple[TeamNeed, ...], crew_people: int) -> dict[str, int]:
+    """Return the crews wanted, as `crews_wanted`, where there are any; many ask for the same."""
+    return {one: crews for one, crews in crews_wanted(needs, crew_people).items() if crews > 0}
 
 
 def more_than_wanted(area: Area, profile: Profile, incident: Incident) -> frozenset[str]:
@@ -89,6 +98,8 @@ def missing_by_moment(area: Area, incident: Incident) -> list[SupplyNeed]:
 
     What is promised counts for what is wanted soonest.
     """
+    if not incident.supply_needs:
+        return []
     missing = missing_supplies(area, incident)
     wanted: defaultdict[str, Counter[float]] = defaultdict(Counter)
     for need in incident.supply_needs:

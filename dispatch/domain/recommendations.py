@@ -164,7 +164,8 @@ class LeftOut(msgspec.Struct, frozen=True, gc=False):
     """How many teams fell away for one reason, and which.
 
     Teams that lack the capability, are beyond the travel limit or are farther than the runners-up
-    are counted only: their reason is the rule itself. All others are named.
+    are counted only: their reason is the rule itself. Of those needed elsewhere a dozen are named,
+    those who would have cost least here first. All others are named.
     """
 
     capability: str

@@ -186,17 +186,17 @@ def one(
 @compiled
 def table(
     up_first, up_head, parent, climbing, seed_first, seed_rank, seed_arc, seed_share, arc_ms, best,
-    order, place, first, head, up_ms, door_first, door_place, door_arc, door_share,
+    order, place, first, head, up_ms, door_first, door_place, door_arc, door_share, answer,
 ):  # fmt: skip
-    """Return the times between t targets and n candidates, int32[t, n], `LANES` targets a sweep.
+    """Write the times between some of t targets and n candidates into `answer` [t, n], all `FAR`.
 
-    The seeds of target k are those from `seed_first[k]` to `seed_first[k + 1] - 1`; they are taken
-    in an `order` [t], best such that neighbours share a sweep. All else is as for `one`.
+    `LANES` targets share a sweep. The seeds of target k are those from `seed_first[k]` to
+    `seed_first[k + 1] - 1`; `order` names the targets asked about, best such that neighbours share
+    a sweep. All else is as for `one`.
     """
     seed_ms = door_times(seed_arc, seed_share, arc_ms)
     door_ms = door_times(door_arc, door_share, arc_ms)
-    rows, targets = len(door_first) - 1, len(seed_first) - 1
-    answer = np.full((targets, rows), FAR, np.int32)
+    rows, targets = len(door_first) - 1, len(order)
     times = np.empty((len(first) - 1, LANES), np.int32)
     for begin in range(0, targets, LANES):
         lanes = min(LANES, targets - begin)
@@ -218,4 +218,10 @@ def table(
                 for lane in range(lanes):
                     then = times[at, lane] + beyond
                     answer[some[lane], row] = min(answer[some[lane], row], then)
-    return answer
+
+
+@compiled
+def take_rows(times, rows, taken):
+    """Write the times [n] of some rows [r] into `taken` [r]; several times as quick as numpy's."""
+    for k in range(len(rows)):
+        taken[k] = times[rows[k]]

@@ -7,47 +7,60 @@ no crew is worth less than nothing.
 
 import numpy as np
 
-from dispatch.assignment.kernels.telling import rows_of_each
+from dispatch.assignment.kernels.telling import DEAREST, rows_of_each
 from routing.kernels import compiled
 
 STEPS = 256  # of cost, in which the offers of a slot are put in order
 
 
 @compiled
-def list_offers(road_ms, added_ms, line, weight, capability, able, unmet_cost):
+def list_offers(road_ms, added_ms, line, weight, capability, able, unmet_cost, enough):
     """List what each team that may serve a slot costs, if it costs less than nobody.
 
-    Returns (first [slots + 1], team [a], cost [a], width [slots]).
+    Of each slot at least the `enough[capability]` cheapest are listed; what is left out costs at
+    least `beyond[slot]`, `DEAREST` where nothing is.
+
+    Returns (first [slots + 1], team [a], cost [a], width [slots], beyond [slots]).
     """
     slots, teams = len(line), able.shape[1]
     can_count, can = rows_of_each(able > 0)
     first, width = np.zeros(slots + 1, np.int64), np.ones(slots, np.int64)
+    beyond = np.full(slots, DEAREST, np.int64)
     most = 0
     for s in range(slots):
         most += can_count[capability[s]]
     team, cost = np.empty(most, np.int32), np.empty(most, np.int64)
-    costs, begin = np.empty(teams, np.int64), np.empty(STEPS + 1, np.int64)
+    who, costs = np.empty(teams, np.uint32), np.empty(teams, np.int64)
+    begin = np.empty(STEPS + 1, np.int64)
     for s in range(slots):
-        roads, added, c, shift = road_ms[line[s]], added_ms[line[s]], capability[s], 0
-        while unmet_cost[s] >> shift >= STEPS:
+        c, heavy, limit, shift, count = capability[s], weight[s], unmet_cost[s], 0, 0
+        able_here, roads, added = can[c], road_ms[line[s]], added_ms[line[s]]
+        while limit >> shift >= STEPS:
             shift += 1
         width[s] = 1 << shift
         begin[:] = 0
         for k in range(can_count[c]):
-            t = can[c, k]
-            costs[k] = weight[s] * roads[t] + added[t] if roads[t] >= 0 else unmet_cost[s]
-            if costs[k] < unmet_cost[s]:
-                begin[(costs[k] >> shift) + 1] += 1
-        begin[0] = first[s]
+            t = np.uint32(able_here[k])
+            one = heavy * roads[t] + added[t]
+            if roads[t] >= 0 and one < limit:
+                who[count], costs[count] = t, one
+                begin[np.uint32(one >> shift) + 1] += 1
+                count += 1
+        begin[0], last = first[s], STEPS
         for step in range(STEPS):
             begin[step + 1] += begin[step]
-        first[s + 1] = begin[STEPS]
-        for k in range(can_count[c]):
-            if costs[k] < unmet_cost[s]:
-                step = costs[k] >> shift
-                team[begin[step]], cost[begin[step]] = can[c, k], costs[k]
+            if begin[step + 1] - first[s] >= enough[c]:
+                last = step + 1
+                break
+        if begin[last] - first[s] < count:
+            beyond[s] = last << shift
+        first[s + 1] = begin[last]
+        for k in range(count):
+            step = np.uint32(costs[k] >> shift)
+            if step < last:
+                team[begin[step]], cost[begin[step]] = who[k], costs[k]
                 begin[step] += 1
-    return first, team[: first[slots]], cost[: first[slots]], width
+    return first, team[: first[slots]], cost[: first[slots]], width, beyond
 
 
 @compiled

@@ -19,22 +19,25 @@ def border(seat, theirs, team, border_ms):
 
 
 @compiled
-def prices(seat, weight, danger_row, theirs, border_ms, late_ms, own_ms, danger_ms):
+def prices(seat, weight, danger_row, theirs, border_ms, late_ms, own_ms, danger_ms, first, seat_of):
     """Return what each team would cost for each incident, int64[incidents, teams].
 
     Of incidents: seat [i, 3], weight and row of `danger_ms` [rows, teams]. Of teams: `theirs`
-    [3, teams], `late_ms` that counts by the weight, and `own_ms` that does not.
+    [3, teams], `late_ms` that counts by the weight, and `own_ms` that does not. Many teams have one
+    seat: `first` [seats] is a team of each there is, `seat_of` [teams] which of these each has.
     """
     incidents, teams = len(seat), len(late_ms)
     price = np.empty((incidents, teams), np.int64)
+    crossed = np.empty(len(first), np.int64)
+    late = np.flatnonzero(late_ms)
     for i in range(incidents):
+        for k in range(len(first)):
+            crossed[k] = border(seat[i], theirs, first[k], border_ms)
+        danger, total = danger_ms[danger_row[i]], price[i]
         for t in range(teams):
-            price[i, t] = (
-                weight[i] * late_ms[t]
-                + own_ms[t]
-                + border(seat[i], theirs, t, border_ms)
-                + danger_ms[danger_row[i], t]
-            )
+            total[t] = own_ms[t] + danger[t] + crossed[seat_of[t]]
+        for t in late:  # few: those with an old fix
+            total[t] += weight[i] * late_ms[t]
     return price
 
 

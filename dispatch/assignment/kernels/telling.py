@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from routing.kernels import compiled
+from routing.kernels import compiled, compiled_bare
+
+DEAREST = np.iinfo(np.int64).max
 
 
 @compiled
@@ -15,6 +17,18 @@ def rows_of_each(is_one):
             member[c, count[c]] = row
             count[c] += is_one[c, row]
     return count, member
+
+
+@compiled_bare
+def put_in_order(cost, team, least, teams):
+    """Put a team among those that cost least, if it is one of them: behind those as cheap."""
+    if len(least) == 0 or cost >= least[-1]:
+        return
+    at = len(least) - 1
+    while at > 0 and least[at - 1] > cost:
+        least[at], teams[at] = least[at - 1], teams[at - 1]
+        at -= 1
+    least[at], teams[at] = cost, team
 
 
 @compiled
@@ -33,6 +47,7 @@ def look_over(
     is_told,
     none,
     most,
+    most_elsewhere,
 ):
     """Tell of each slot who could go as well, and count by reason who does not.
 
@@ -41,54 +56,59 @@ def look_over(
     `sent_first[s + 1]`, is left aside. `is_told` [reasons] says which reasons are listed. Able to
     each capability are the first `able_count` [c] of `able_team` [c, teams].
 
-    Returns (others [slots, most], counts [slots, reasons], first [slots, reasons], team [all
-    listed]). The others are those sent nowhere who cost least: in order, those equally cheap by
-    row, and -1 where there are no more. Those of slot s who fall away for a reason r that is told
-    are from `first[s, r]` on, `counts[s, r]` many, in order.
+    Returns (others [slots, most], counts [slots, reasons], first [slots, reasons],
+    named [slots, reasons], team [all listed]). The others are those sent nowhere who cost least:
+    in order, those equally cheap by row, and -1 where there are no more. Of those of slot s who
+    fall away for a reason r, `counts[s, r]` many, `named[s, r]` are listed from `first[s, r]` on:
+    of those who may not go all in order where the reason is told, and of those sent elsewhere the
+    `most_elsewhere` who cost least, in order of that.
     """
     slots, reasons, room = len(line), len(is_told), 0
     for s in range(slots):
         room += able_count[capability[s]]
     others = np.full((slots, most), -1, np.int64)
     counts, first = np.zeros((slots, reasons), np.int64), np.zeros((slots, reasons), np.int64)
+    named, elsewhere = np.zeros((slots, reasons), np.int64), np.empty(most_elsewhere, np.int64)
     listed, total = np.empty(room, np.int32), 0
-    is_here, least = np.zeros(len(is_sent), np.bool_), np.empty(most + 1, np.int64)
+    where = is_sent.astype(np.uint8)  # 0: nowhere, 1: elsewhere, 2: here
+    least, least_elsewhere = np.empty(most, np.int64), np.empty(most_elsewhere, np.int64)
     team, reason = np.empty(len(is_sent), np.int32), np.empty(len(is_sent), np.int32)
     at_reason = np.empty(reasons, np.int64)
     for s in range(slots):
         why_here, roads, added = why[line[s]], road_ms[line[s]], added_ms[line[s]]
-        c, heavy, count, told = capability[s], weight[s], 0, 0
+        c, heavy, told, spared, away = capability[s], weight[s], 0, 0, 0
+        others_here = others[s]
+        least[:] = least_elsewhere[:] = DEAREST
         for pair in range(sent_first[s], sent_first[s + 1]):
-            is_here[sent_team[pair]] = True
+            where[sent_team[pair]] = 2
         for k in range(able_count[c]):
             t = np.uint32(able_team[c, k])
-            if is_here[t]:
-                continue
             r = np.int64(why_here[t])
-            if r == none and is_sent[t]:
-                r = none + 1
-            counts[s, r] += 1
-            if is_told[r]:
-                team[told], reason[told] = t, r
-                told += 1
-            if r != none or most == 0:
-                continue
-            cost = heavy * roads[t] + added[t]
-            if count == most and cost >= least[most - 1]:
-                continue
-            at = min(count, most - 1)
-            count = min(count + 1, most)
-            while at > 0 and least[at - 1] > cost:
-                least[at], others[s, at] = least[at - 1], others[s, at - 1]
-                at -= 1
-            least[at], others[s, at] = cost, t
+            if r != none:
+                counts[s, r] += 1
+                if is_told[r]:
+                    team[told], reason[told] = t, r
+                    told += 1
+            elif where[t] == 0:
+                spared += 1
+                put_in_order(heavy * roads[t] + added[t], t, least, others_here)
+            elif where[t] == 1:
+                away += 1
+                put_in_order(heavy * roads[t] + added[t], t, least_elsewhere, elsewhere)
+        counts[s, none], counts[s, none + 1] = spared, away
         for pair in range(sent_first[s], sent_first[s + 1]):
-            is_here[sent_team[pair]] = False
+            where[sent_team[pair]] = 1
         for r in range(reasons):
+            if r == none + 1:
+                named[s, r] = min(away, most_elsewhere)
+            elif r != none and is_told[r]:
+                named[s, r] = counts[s, r]
             first[s, r] = at_reason[r] = total
-            total += counts[s, r] if is_told[r] else 0
+            total += named[s, r]
         for k in range(told):
             r = reason[k]
             listed[at_reason[r]] = team[k]
             at_reason[r] += 1
-    return others, counts, first, listed[:total].copy()
+        for k in range(named[s, none + 1]):
+            listed[first[s, none + 1] + k] = elsewhere[k]
+    return others, counts, first, named, listed[:total].copy()

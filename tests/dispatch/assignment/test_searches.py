@@ -97,13 +97,17 @@ def test_of_single_crews_the_optimum_is_that_of_an_assignment_one_to_one(problem
 
 
 @UNTIMED
-@given(problem=problems(slots=12, teams=30), most=st.integers(1, 4))
-def test_pairs_left_out_at_first_are_let_in_where_they_matter(problem: Problem, most: int) -> None:
-    over_all_pairs = optimal(problem, most=max(1, len(problem.team_ids)))
-    begun_with_few = optimal(problem, most=most)
+@given(
+    problem=problems(slots=12, teams=30), most=st.integers(1, 4), spare=st.sampled_from([-9, 0, 99])
+)
+def test_pairs_left_out_at_first_are_let_in_where_they_matter(
+    problem: Problem, most: int, spare: int
+) -> None:
+    over_all_pairs = optimal(problem, most=max(1, len(problem.team_ids)), spare=99)
+    begun_with_few = optimal(problem, most=most, spare=spare)
     assert cost_ms(problem, begun_with_few) == cost_ms(problem, over_all_pairs)
     assert begun_with_few.proved_optimal
-    assert begun_with_few == optimal(problem, most=most)
+    assert begun_with_few == optimal(problem, most=most, spare=spare)
 
 
 def test_one_place_hit_by_all_incidents_takes_more_than_the_most_teams() -> None:

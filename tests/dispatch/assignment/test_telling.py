@@ -35,7 +35,8 @@ def test_it_is_told_as_by_hand(data: st.DataObject, slots: int, teams: int, most
     sent_first = np.cumsum([0, *map(len, here)])
     sent_team = np.array([t for some in here for t in some], np.int64)
     pairs = line, weight, capability, *can, is_sent, sent_first, sent_team, is_told, NONE
-    others, counts, first, listed = look_over(why, road_ms, added_ms, *pairs, most)
+    away = data.draw(st.integers(0, 3))
+    others, counts, first, named, listed = look_over(why, road_ms, added_ms, *pairs, most, away)
     for s in range(slots):
         could = [t for t in range(teams) if able[capability[s], t] and t not in here[s]]
         free = [t for t in could if may_go[s][t] and not is_sent[t]]
@@ -47,5 +48,10 @@ def test_it_is_told_as_by_hand(data: st.DataObject, slots: int, teams: int, most
             by_reason[NONE + 1 if may_go[s][t] and is_sent[t] else int(why[line[s], t])].append(t)
         assert counts[s].tolist() == [len(by_reason[r]) for r in range(REASONS)]
         for r in np.flatnonzero(is_told).tolist():
-            begin = first[s, r]
-            assert listed[begin : begin + counts[s, r]].tolist() == by_reason[r]
+            if r < NONE:
+                begin = first[s, r]
+                assert named[s, r] == counts[s, r]
+                assert listed[begin : begin + named[s, r]].tolist() == by_reason[r]
+        nearest = sorted(by_reason[NONE + 1], key=lambda t: (cost[t], t))[:away]
+        begin = first[s, NONE + 1]
+        assert listed[begin : begin + named[s, NONE + 1]].tolist() == nearest
