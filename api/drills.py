@@ -17,6 +17,7 @@ import msgspec
 
 import simulators
 from api.at_work import AtWork
+from api.drill_records import DrillRecords
 from dispatch.domain.refusals import Rejected
 from dispatch.engine.bootstrap import CommandArea, House
 from simulators.ground import Ground, lay_ground
@@ -83,6 +84,7 @@ class Drills:
     def __init__(self, house: House, at_work: AtWork) -> None:
         self._house, self._at_work = house, at_work
         self._runs: dict[str, DrillRun] = {}
+        self.records = DrillRecords(house.store.log)
         # Drills go on for hours: in the common pool of threads they would hold up everybody.
         self._stages = ThreadPoolExecutor(MOST_RUNNING, "drill")
 

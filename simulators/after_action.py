@@ -11,7 +11,6 @@ import msgspec
 import numpy as np
 
 from dispatch.domain import events as e
-from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.area import Area
 from dispatch.domain.demands import crews_wanted
 from dispatch.domain.evolve import evolve
@@ -21,12 +20,11 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import Recommendation
 from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
+from simulators.attending import BESIDE, Attending, people_of
 from simulators.rubric import Objective, Rubric, Score, score
 from simulators.tally import first_on_scene
 
 COVER_STEP_S = 300.0
-BESIDE = frozenset({SYSTEM_ROLE, "DIRECTOR", "FEED", "SENSOR"})
-"""Roles of nobody who takes part: the engine itself, who runs the drill, and machines."""
 
 
 class Responded(msgspec.Struct, frozen=True):
@@ -88,9 +86,9 @@ class TookPart(msgspec.Struct, frozen=True):
 class AfterAction(msgspec.Struct, frozen=True):
     """The after-action review of an area's log. Moments in epoch seconds UTC.
 
-    `free_teams` are the teams that could be sent, by the hour since the beginning. `people_sent`
-    counts the people of the teams that served, each team once; `person_times` 人次 once for every
-    order.
+    `free_teams` are the teams that could be sent, by the hour since the beginning. `person_times`
+    参训人次 has everybody who took part once (`simulators.attending`); `people_sent` the people of
+    the teams that served, each team once; `called_out` 出动人次 once for every order.
     """
 
     area: str
@@ -114,6 +112,7 @@ class AfterAction(msgspec.Struct, frozen=True):
     took_part: tuple[TookPart, ...]
     people_sent: int
     person_times: int
+    called_out: int
     score: Score
     violations: int
 
@@ -124,6 +123,7 @@ def look_back(log: EventLog, area_id: str, profile: Profile, rubric: Rubric) -> 
     for entry in log.read(area_id):
         recorded = recorded_of(entry)
         watcher.see(recorded.event, recorded.recorded_at, recorded.position)
+        watcher.attending.see(recorded.actor)
         if recorded.actor.role not in BESIDE:
             watcher.acts[recorded.actor.name, recorded.actor.role, recorded.actor.jurisdiction] += 1
     if not watcher.area.position:
@@ -140,6 +140,7 @@ class _Watcher:
         self.begun: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
         self.acts: Counter[tuple[str, str, str]] = Counter()
+        self.attending = Attending()
         self.settled: Counter[str] = Counter()
         self.made = self.alarms = 0
         self.free: list[tuple[float, int]] = []
@@ -204,7 +205,8 @@ def _reviewed(seen: _Watcher, profile: Profile, rubric: Rubric) -> AfterAction:
         if seen.begun[one] or seen.passed[one]
     )
     served = [one for one in area.instructions.values() if "ON_SCENE" in one.reached]
-    people = {one.team_id: area.teams[one.team_id].people for one in served}
+    sent = {area.teams[one.team_id].parent_id for one in served}
+    attended = seen.attending.of(area).values()
     broken = len(violations(area))
 
     def value_of(objective: Objective) -> float | None:
@@ -235,8 +237,9 @@ def _reviewed(seen: _Watcher, profile: Profile, rubric: Rubric) -> AfterAction:
             TookPart(name, role, place, acts)
             for (name, role, place), acts in sorted(seen.acts.items())
         ),
-        people_sent=sum(people.values()),
-        person_times=sum(area.teams[one.team_id].people for one in served),
+        people_sent=sum(people_of(area, one) for one in sent),
+        person_times=sum(one.person_times for one in attended),
+        called_out=sum(one.called_out for one in attended),
         score=score(rubric, value_of),
         violations=broken,
     )

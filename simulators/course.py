@@ -164,17 +164,8 @@ class Course:
             return
         self.came_at[number] = self._stage.now()
         incident_id = None
-        if inject.report is not None:
-            said = inject.report
-            report = c.SendReport(
-                report_id=f"{name}-inject-{number + 1}",
-                kind=said.kind,
-                source=said.source,
-                position=Position(lon=said.lon, lat=said.lat),
-                place_code=said.place,
-                text=said.text or inject.name.zh,
-                priority=said.priority,
-            )
+        report = report_of(inject, number, name)
+        if report is not None:
             self._reported(report.report_id)
             if self._stage.order(report, self._duty):
                 incident_id = self._stage.area.reports[report.report_id].incident_id
@@ -186,6 +177,22 @@ class Course:
 
     def _tell(self, incident_id: str, facts: dict[str, float]) -> bool:
         return self._stage.order(RecordFacts(incident_id, facts, "told in the drill"), self._duty)
+
+
+def report_of(inject: Inject, number: int, name: str) -> c.SendReport | None:
+    """Return the report somebody sends because of an inject, by its number from 0; or None."""
+    said = inject.report
+    if said is None:
+        return None
+    return c.SendReport(
+        report_id=f"{name}-inject-{number + 1}",
+        kind=said.kind,
+        source=said.source,
+        position=Position(lon=said.lon, lat=said.lat),
+        place_code=said.place,
+        text=said.text or inject.name.zh,
+        priority=said.priority,
+    )
 
 
 def _circle(centre: Position, radius_m: float) -> tuple[Position, ...]:

@@ -1,6 +1,7 @@
 """Mark a drill: what the players did about each inject and how soon, and what was reached.
 
-An expected action that is done in time brings its points, one done later half of them.
+An expected action that is done in time brings its points, one done later half of them. The score is
+of the script, and needs the running drill; the review's own total is by `simulators.rubric`.
 """
 
 from collections.abc import Callable, Mapping

@@ -2,21 +2,26 @@
 
 from pathlib import Path
 
+from dispatch.domain.actors import Actor
 from dispatch.engine.clock import SimulatedClock
 from dispatch.engine.engine import Engine
 from dispatch.engine.positions import Positions
 from dispatch.profile.loader import load_profile
 from dispatch.store.memory_log import MemoryLog
 from simulators.callers import PlannedReport
-from simulators.cast import plan_calls
+from simulators.cast import notice_s, plan_calls
 from simulators.chance import Chance
+from simulators.course import report_of
 from simulators.ground import desk_of, lay_ground
 from simulators.scenario import Scenario, drilled
 from simulators.stage import Stage
 
 
 def planned_reports(scenario: Scenario, folder: Path, data_dir: Path | None) -> list[PlannedReport]:
-    """Return the reports of a scenario at the moments of its own clock; raises ValueError."""
+    """Return the reports of a scenario at the moments of its own clock; raises ValueError.
+
+    Those of its injects are among them: a duty room of the whole area is told of them.
+    """
     ground = lay_ground(scenario, data_dir, folder)
     profile = drilled(load_profile(scenario.profile), scenario.policy)
     clock = SimulatedClock(scenario.start_at)
@@ -25,4 +30,11 @@ def planned_reports(scenario: Scenario, folder: Path, data_dir: Path | None) -> 
     area, desk = engine.area, desk_of(ground, profile)
     chance = Chance(scenario.seed)
     stage = Stage(engine.handle, lambda: area, profile, clock, desk, Positions(), chance)
-    return plan_calls(scenario, folder, data_dir, stage, area, scenario.start_at).reports
+    reports = plan_calls(scenario, folder, data_dir, stage, area, scenario.start_at).reports
+    begins_at = scenario.start_at + notice_s(scenario, stage)
+    duty = Actor(f"duty {area.root}", "DUTY", area.root)
+    for number, inject in enumerate(scenario.script.injects):
+        said = report_of(inject, number, scenario.area_id)
+        if said is not None:
+            reports.append(PlannedReport(begins_at + inject.at_min * 60, said, duty))
+    return reports

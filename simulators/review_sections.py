@@ -74,7 +74,8 @@ def _summary(review: AfterAction, lexicon: Lexicon) -> Section:
             ("有人到场 reached", f"{review.overall.reached:,}"),
             ("升级出动 alarms", f"{review.alarms:,}"),
             ("出动人数 people sent", f"{review.people_sent:,}"),
-            ("出动人次 person-times", f"{review.person_times:,}"),
+            ("出动人次 called out", f"{review.called_out:,}"),
+            ("参训人次 person-times", f"{review.person_times:,}"),
             ("参演人员 took part", f"{len(review.took_part):,}"),
             ("违反不变式 violations", f"{review.violations:,}"),
             ("得分 score", f"{score.points:g} / {score.of:g}，{verdict}"),
@@ -91,7 +92,12 @@ def _objectives(review: AfterAction) -> Section:
         was = "—" if one.value is None else f"{one.value:g}"
         name = f"{aim.name.zh} {aim.name.en}"
         rows.append((name, aim.measure, wanted, was, f"{got:g} / {aim.points:g}"))
-    return Section("目标达成 Objectives", rows=rows)
+    text = (
+        "本表按评分标准（rubric）由日志计分，其合计即本报告得分；情景注入的处置得分在演练结果中另计，不并入。"
+        " Scored by the rubric from the log: the total is this report's. What was done about the"
+        " injects of a script is marked in the outcome of the drill, and is not added in."
+    )
+    return Section("目标达成 Objectives", text=[text], rows=rows)
 
 
 def _responses(review: AfterAction, lexicon: Lexicon) -> Section:

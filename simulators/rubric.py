@@ -1,4 +1,9 @@
-"""Say how a drill is scored: objectives by a figure of its after-action review, their points."""
+"""Score a review: objectives by figures of the log, their points, and one total of them.
+
+It says how the work was done, from the log of a drill or a real day alone. What the players did
+about each inject of a script is marked apart while a drill plays (`simulators.marking`); the two
+are not added up: the one is the organisation's, the other the players' of that script.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

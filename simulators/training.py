@@ -1,13 +1,12 @@
 """Keep the training record 训练台账 over many drills: who took part, by place and role.
 
-Read from the logs alone, as the after-action review of each drill is. A person or a team takes part
-in a drill once, however often it acts: that is a person-time 参训人次. How often people were
-called out is told beside it.
+Read from the logs alone, as the after-action review of each drill is, and counted as there
+(`simulators.attending`).
 """
 
 import csv
 import io
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -18,17 +17,13 @@ from dispatch.domain.area import Area
 from dispatch.domain.evolve import evolve
 from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
-from simulators.after_action import BESIDE
-
-TEAM_ROLES = frozenset({"TEAM", "VFORCE"})
+from simulators.attending import Attending
 
 
 class Attendance(msgspec.Struct, frozen=True):
-    """Who took part in one drill, in one role, for one place.
+    """Who took part in one drill, in one role, for one place: `Attended` has the counts.
 
-    `person_times` is how many people took part: of teams all of theirs, of others each name once.
-    `called_out` is how many people orders brought to a scene, a team's once for every order;
-    `acts` how often somebody did something. `begins_at` is in epoch seconds UTC.
+    `begins_at` is in epoch seconds UTC.
     """
 
     area: str
@@ -57,9 +52,7 @@ class Trained(msgspec.Struct, frozen=True):
 
 def attendance(log: EventLog, area_id: str) -> tuple[Attendance, ...]:
     """Return who took part in the drill of an area, by place and role; nothing of real days."""
-    area, began_at = Area(area_id=area_id), 0.0
-    acts: Counter[tuple[str, str]] = Counter()
-    names: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    area, began_at, attending = Area(area_id=area_id), 0.0, Attending()
     for entry in log.read(area_id):
         recorded = recorded_of(entry)
         if isinstance(recorded.event, e.AreaFounded):
@@ -67,14 +60,7 @@ def attendance(log: EventLog, area_id: str) -> tuple[Attendance, ...]:
             if not recorded.event.exercise:
                 return ()
         area = evolve(area, recorded.event, recorded.position, recorded.recorded_at)
-        actor = recorded.actor
-        if actor.role not in BESIDE:
-            acts[actor.jurisdiction, actor.role] += 1
-            names[actor.jurisdiction, actor.role].add(actor.team_id or actor.name)
-    called_out: Counter[str] = Counter()
-    for order in area.instructions.values():
-        if "ON_SCENE" in order.reached:
-            called_out[order.team_id] += area.teams[order.team_id].people
+        attending.see(recorded.actor)
     return tuple(
         Attendance(
             area=area_id,
@@ -83,18 +69,10 @@ def attendance(log: EventLog, area_id: str) -> tuple[Attendance, ...]:
             place_code=place_code,
             place=area.places[place_code].name if place_code in area.places else place_code,
             role=role,
-            names=len(names[place_code, role]),
-            person_times=sum(_people(area, role, one) for one in names[place_code, role]),
-            called_out=sum(called_out[one] for one in names[place_code, role]),
-            acts=acts[place_code, role],
+            **msgspec.structs.asdict(one),
         )
-        for place_code, role in sorted(acts)
+        for (place_code, role), one in attending.of(area).items()
     )
-
-
-def _people(area: Area, role: str, name: str) -> int:
-    team = area.teams.get(name) if role in TEAM_ROLES else None
-    return 1 if team is None else team.people
 
 
 def over_drills(attended: Iterable[Attendance]) -> tuple[Trained, ...]:

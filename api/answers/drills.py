@@ -8,6 +8,7 @@ from api.drills import RunState
 from dispatch.domain.lifecycle import Label
 from simulators.proofreading import Fault
 from simulators.scenario import Form, Part
+from simulators.training import Attendance
 
 LineKind = Literal["weather", "closure", "stock", "staffing", "sensor", "inject", "alert", "facts"]
 
@@ -130,6 +131,27 @@ class DrillDetail(DrillShown):
     score: float | None
     figures: DrillFigures | None
     violations: int | None
+
+
+class DrillRecord(Struct):
+    """Who took part in a drill: `person_times` 参训人次 in all, and by place and role.
+
+    No names: counts alone. `called_out` 出动人次 is how many people orders brought to a scene.
+    """
+
+    area: str
+    name: str
+    begins_at: str
+    person_times: int
+    called_out: int
+    by_place_and_role: list[Attendance]
+
+
+class TrainingRecord(Struct):
+    """The drills on record, the latest first, and the person-times 参训人次 of them all."""
+
+    items: list[DrillRecord]
+    person_times: int
 
 
 class InjectAnswer(Struct):

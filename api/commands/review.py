@@ -53,6 +53,7 @@ def review_area(
             "advice_changed": review.advice.changed,
             "took_part": len(review.took_part),
             "person_times": review.person_times,
+            "called_out": review.called_out,
             "score": f"{score.points:g} / {score.of:g}",
             "passed": score.passed,
         }

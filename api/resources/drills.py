@@ -16,6 +16,7 @@ from api.answers.drills import (
     LibraryDrill,
     LibraryText,
     Proof,
+    TrainingRecord,
 )
 from api.answers.shapes import Items
 from api.drill_inputs import ChangeDrillIn, InjectIn, ScenarioIn, StartDrillIn
@@ -109,6 +110,13 @@ async def start_drill(body: StartDrillIn, desk: DeskHere, who: Organiser) -> Bod
     scenario = with_parts(scenario, None if body.simulated is None else tuple(body.simulated))
     run = await desk.drills.start(scenario, who.user.name, who.user.jurisdiction, body.speed)
     return run_body(run)
+
+
+@router.get("/drills/record")
+@answers(TrainingRecord)
+def get_training_record(desk: DeskHere, who: Organiser) -> Body:
+    """Tell who took part 参训人次 in the drills one may look back on, by place and role."""
+    return desk.drills.records.told_to(who.user.jurisdiction)
 
 
 @router.get("/drills/{area_id}")

@@ -51,6 +51,23 @@ async def started(director: Client, **more: Any) -> str:
     return area
 
 
+async def test_who_took_part_is_told_by_place_and_role_to_whoever_directs_the_ground(door) -> None:
+    director = await door.as_user("director")
+    area = await started(director)
+    await until(director, area, lambda told: told["figures"]["incidents"])
+    assert (await director.post(f"/drills/{area}/stop")).status_code == 200
+    told = (await director.get("/drills/record")).json()
+    (record,) = told["items"]
+    assert (record["area"], record["name"]) == (area, "小演练")
+    assert told["person_times"] == record["person_times"]
+    rows = record["by_place_and_role"]
+    assert sum(one["person_times"] for one in rows) == record["person_times"]
+    assert not {one["role"] for one in rows} & {"DIRECTOR", "SYSTEM"}
+    assert not any("names_of" in one or "name" in one for one in rows), "counts, and no names"
+    duty = await door.as_user("lead")
+    assert (await duty.get("/drills/record")).status_code == 403
+
+
 async def test_the_library_is_listed_with_what_happens_and_what_is_to_come_of_it(door) -> None:
     director = await door.as_user("director")
     shipped = {one["file"]: one for one in (await director.get("/drills/library")).json()["items"]}

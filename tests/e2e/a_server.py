@@ -33,15 +33,18 @@ class Child:
         folder: Path,
         mqtt_url: str = "",
         names: tuple[str, ...] = (WATCHER, DUTY),
+        *,
+        exercise: bool = False,
         **environment: str,
     ) -> None:
-        _prepare(database_url, folder, names)
+        _prepare(database_url, folder, names, exercise=exercise)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._arguments = ["--database", database_url, "--port", str(self.port)]
         self._arguments += ["--roads", str(folder / "roads.npz")]
+        self._arguments += ["--area", AREA] if exercise else []  # else it looks for one in service
         self._environment = ENVIRONMENT | ({"CHIYUAN_MQTT": mqtt_url} if mqtt_url else {})
         self._environment |= environment
         self._database_url, self._errors = database_url, folder / "server.log"
@@ -117,13 +120,15 @@ def verified(database_url: str) -> dict[str, Any]:
     return said
 
 
-def _prepare(database_url: str, folder: Path, names: tuple[str, ...]) -> None:
+def _prepare(
+    database_url: str, folder: Path, names: tuple[str, ...], *, exercise: bool = False
+) -> None:
     """Found the city, enter the users of these names, and write its roads."""
     roads = small_roads()
     roads.save(folder / "roads.npz")
     with open_house(database_url) as house:
         area = house.open_area(AREA, roads=RoadDesk(roads))
-        found(area)
+        found(area, exercise=exercise)
         book = UserBook(house.store.database)
         for user in USERS:
             if user.name in names:

@@ -71,7 +71,10 @@ def test_who_took_part_is_counted_without_the_engine_and_the_director(log):
     assert {one.role for one in review.took_part} >= {"TEAM"}
     assert not {one.role for one in review.took_part} & {"SYSTEM", "DIRECTOR", "FEED"}
     served = History(log, "drill-tiny").at(review.events).instructions.values()
-    assert review.person_times == sum("ON_SCENE" in one.reached for one in served)
+    assert review.called_out == sum("ON_SCENE" in one.reached for one in served)
+    turned_out = {one.team_id for one in served if "SIGNED" in one.reached}
+    others = {one.name for one in review.took_part if one.role not in ("TEAM", "VFORCE")}
+    assert review.person_times == len(turned_out) + len(others), "each once, of a crew one"
     lines = list(csv.DictReader(io.StringIO(training_record(review))))
     assert [line["name"] for line in lines] == [one.name for one in review.took_part]
     assert {line["drill"] for line in lines} == {review.name}
