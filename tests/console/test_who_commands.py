@@ -102,6 +102,40 @@ def test_a_commander_gives_a_task_hears_of_it_and_passes_command_on(
     expect(page.locator(f'[data-post="{upper}"]')).to_contain_text("牵头")
 
 
+def test_a_debriefing_lists_what_is_to_be_improved_by_whom_until_when(
+    desks: Opener, http: httpx.Client, server: Child
+) -> None:
+    incident, post = commanded(server, http)
+    path = f"/incidents/{incident}"
+    with somebody(server, "north.osc") as osc:
+        seen = {"matter": "missing_persons", "evidence": "清点记录"}
+        osc.post(f"{path}/attestations", json=seen).raise_for_status()
+        act(osc, path, "declare_controlled")
+    with somebody(server, "north.group") as group:
+        act(group, path, "terminate_response", reason="险情消除")
+    desk = desks.as_user("north.group")
+    at(desk, f"command/{post}")
+    page = desk.page
+    page.get_by_test_id("command").locator('[data-action="debrief"]').click()
+    form = page.get_by_role("form", name="复盘")
+    form.get_by_role("textbox").first.fill("气源关闭用了二十分钟")
+    page.get_by_test_id("add-improvement").click()
+    form.get_by_label("改什么 1").fill("关阀钥匙放在门卫")
+    confirm = form.get_by_role("button", name="确认")
+    expect(confirm).to_be_disabled()  # nobody owns it yet
+    form.get_by_label("责任人 1").fill("张三")
+    form.get_by_label("期限 1").fill("2099-07-01")
+    confirm.click()
+    listed = page.locator('[data-improvement="1"]')
+    expect(listed).to_contain_text("关阀钥匙放在门卫")
+    expect(listed).to_contain_text("张三")
+    expect(listed).to_contain_text("2099-07-01")
+    listed.get_by_role("button", name="已改进…").click()
+    listed.get_by_label("怎样改进的").fill("已配备")
+    listed.get_by_role("button", name="确认").click()
+    expect(listed).to_contain_text("已配备")
+
+
 def test_a_duty_officer_notes_a_call_and_answers_what_shouts(
     desks: Opener, http: httpx.Client, server: Child
 ) -> None:
