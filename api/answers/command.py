@@ -105,11 +105,15 @@ class ImportPlansAnswer(CommandAnswer):
 
 
 class MatchingPlans(Struct):
-    """The plans that would do for an incident, those activated for it, and whom these told."""
+    """The plans that would do for an incident, those activated for it, and whom these told.
+
+    `allowed_commands` are what the caller may say of them: `TickStep`, `AcknowledgePlan`.
+    """
 
     items: list[Plan]
     activated: list[Activated]
     told: list[PlanCall]
+    allowed_commands: list[str]
 
 
 class PlanCheckShown(PlanKey, frozen=True, kw_only=True):

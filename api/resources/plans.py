@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api.access import Body, Where, Who
+from api.access import Body, Caller, Where, Who
 from api.answering import answers
 from api.answers.command import DraftPlanAnswer, ImportPlansAnswer, MatchingPlans, PlanDetail
 from api.answers.shapes import CommandAnswer, Items, Page
@@ -21,13 +21,17 @@ from api.visibility import concern_of
 from dispatch.domain import commands as c
 from dispatch.domain import plan_messages as pm
 from dispatch.domain.actors import Channel
+from dispatch.domain.incidents import Incident
 from dispatch.domain.places import is_within
 from dispatch.domain.plan_contents import content_of
 from dispatch.domain.plan_matching import matching
 from dispatch.domain.planning import problems_of_rows
 from dispatch.domain.plans import ChecklistStep, Plan, PlanBook
+from dispatch.domain.steps import may_move
+from dispatch.engine.bootstrap import CommandArea
 
 router = APIRouter(tags=["plans"])
+SAID_OF_THEM = ("TickStep", "AcknowledgePlan")
 Code = Annotated[str | None, Query(max_length=50)]
 
 
@@ -131,6 +135,7 @@ def list_matching(incident_id: str, where: Where, who: Who) -> Body:
         "items": plain(list(fitting)),
         "activated": plain(list(found.plans)),
         "told": plain(told),
+        "allowed_commands": [one for one in SAID_OF_THEM if _may_say(where, who, one, found)],
     }
 
 
@@ -174,3 +179,8 @@ async def tick_step(
     find_incident(orders.area, orders.who, incident_id)
     step_id = f"{incident_id}/{plan_id}/{step}"
     return await orders.told(pm.TickStep(step_id, body.value(), body.note))
+
+
+def _may_say(where: CommandArea, who: Caller, command: str, of: Incident) -> bool:
+    is_permitted = who.actor.role in where.engine.profile.permissions.get(command, ())
+    return is_permitted and may_move(where.area, who.actor, (of.place_code,))

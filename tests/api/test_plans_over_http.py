@@ -35,7 +35,9 @@ async def test_those_a_plan_tells_are_listed_and_acknowledge(door: Door) -> None
     ):
         answer = await (await door.as_user(who)).post("/posts/K1/actions", body)
         assert answer.status_code == 200, answer.text
-    told = (await north.get("/incidents/I1/plans")).json()["told"]
+    shown = (await north.get("/incidents/I1/plans")).json()
+    assert shown["allowed_commands"] == ["TickStep", "AcknowledgePlan"]
+    told = shown["told"]
     assert {(one["place_code"], one["role"]) for one in told} == {("TN", "OFFICE"), ("CN", "DUTY")}
     path = "/incidents/I1/plans/a/acknowledge"
     assert (await office.post(path, {})).status_code == 200

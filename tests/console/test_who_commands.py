@@ -136,6 +136,30 @@ def test_a_debriefing_lists_what_is_to_be_improved_by_whom_until_when(
     expect(listed).to_contain_text("已配备")
 
 
+def test_an_active_plan_tells_whom_it_told_and_what_is_to_be_done(
+    desks: Opener, http: httpx.Client, server: Child
+) -> None:
+    with somebody(server, "root") as root:
+        plan = {"plan_id": "tn-gas", "place_code": "TN", "template": "gas", "title": "燃气预案"}
+        root.post("/plans/import", json={"plans": [plan]}).raise_for_status()
+    _, post = commanded(server, http)
+    desk = desks.as_user("north.office")
+    at(desk, f"command/{post}")
+    office, county = (desk.page.locator(f'[data-call="{one}"]') for one in ("TN/OFFICE", "CN/DUTY"))
+    office.get_by_role("button", name="确认知悉").click()
+    expect(office).to_contain_text("已确认")
+    county.get_by_role("button", name="电话已确认").click()
+    expect(county.get_by_role("button")).to_have_count(0)
+    step = desk.page.locator('[data-step$="response.work_safety.rescue"]')
+    step.get_by_role("button", name="已落实").click()
+    expect(step).to_contain_text("north.office")
+    other = desk.page.locator('[data-step$="response.work_safety.requisition"]')
+    other.get_by_role("button", name="不适用…").click()
+    other.get_by_label("理由").fill("无需征用")
+    other.get_by_role("button", name="确认").click()
+    expect(other).to_contain_text("无需征用")
+
+
 def test_a_duty_officer_notes_a_call_and_answers_what_shouts(
     desks: Opener, http: httpx.Client, server: Child
 ) -> None:
