@@ -14,7 +14,7 @@ from tests.api.doors import PASSWORD
 from tests.console.desk import Desk
 from tests.e2e.a_server import Child
 
-NAMES = ("city", "north", "north.lead", "north.office", "north.group", "north.osc")
+NAMES = ("root", "city", "north", "north.lead", "north.office", "north.group", "north.osc")
 NAMES += ("county", "county.osc", "team.n1", "fr.1", "citizen", "director", "drill.duty")
 # A desk that is not looked at draws nothing: a software renderer would take both cores for it.
 NO_MAP = """
