@@ -20,7 +20,7 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import Recommendation
 from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
-from simulators.attending import BESIDE, Attending, people_of
+from simulators.attending import BESIDE, Attending, by_team, people_of
 from simulators.rubric import Objective, Rubric, Score, score
 from simulators.tally import first_on_scene
 
@@ -205,7 +205,7 @@ def _reviewed(seen: _Watcher, profile: Profile, rubric: Rubric) -> AfterAction:
         if seen.begun[one] or seen.passed[one]
     )
     served = [one for one in area.instructions.values() if "ON_SCENE" in one.reached]
-    sent = {area.teams[one.team_id].parent_id for one in served}
+    sent = by_team(area, {one.team_id for one in served})
     attended = seen.attending.of(area).values()
     broken = len(violations(area))
 
@@ -237,7 +237,7 @@ def _reviewed(seen: _Watcher, profile: Profile, rubric: Rubric) -> AfterAction:
             TookPart(name, role, place, acts)
             for (name, role, place), acts in sorted(seen.acts.items())
         ),
-        people_sent=sum(people_of(area, one) for one in sent),
+        people_sent=sum(people_of(area, *one) for one in sent.items()),
         person_times=sum(one.person_times for one in attended),
         called_out=sum(one.called_out for one in attended),
         score=score(rubric, value_of),

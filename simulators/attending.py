@@ -1,12 +1,14 @@
 """Count who took part in a drill: person-times 参训人次, the one meaning of the word there is.
 
 Everybody counts once in a drill: each person who acted under a name, and all people of each team
-that spoke for itself or signed for an order, whoever took the step for it.
+that spoke for itself or signed for an order, whoever took the step for it; of a team that sent a
+detachment only, the people of that.
 一次演练中，每名以本人名义操作的人员计 1 人次，自行报告或签收过指令的队伍全员各计 1 人次，
 同一演练不重复计。
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 import msgspec
 
@@ -63,10 +65,10 @@ class Attending:
         for team_id, by_role in self._spoke.items():
             row = _row_of(area, area.teams[team_id].parent_id)
             acts[row] += by_role.total()
-        for team_id in self._teams(area):
+        for team_id, parts in by_team(area, self._took_part(area)).items():
             row = _row_of(area, team_id)
             names[row] += 1
-            person_times[row] += people_of(area, team_id)
+            person_times[row] += people_of(area, team_id, parts)
         for order in area.instructions.values():
             if "ON_SCENE" in order.reached:
                 row = _row_of(area, area.teams[order.team_id].parent_id)
@@ -76,20 +78,30 @@ class Attending:
             for row in sorted(names | acts | called_out)
         }
 
-    def _teams(self, area: Area) -> set[str]:
-        """Return the teams that took part: a detachment is of the team it came out of."""
-        spoke = {area.teams[one].parent_id for one in self._spoke}
-        return spoke | {
-            area.teams[one.team_id].parent_id
+    def _took_part(self, area: Area) -> set[str]:
+        """Return the teams and detachments that took part."""
+        return set(self._spoke) | {
+            one.team_id
             for one in area.instructions.values()
             if not TURNED_OUT.isdisjoint(one.reached)
         }
 
 
-def people_of(area: Area, team_id: str) -> int:
-    """Return how many people a team is, with those of its detachments that are out."""
+def by_team(area: Area, team_ids: Iterable[str]) -> dict[str, set[str]]:
+    """Return teams and detachments by the team they are of."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in team_ids:
+        found[area.teams[one].parent_id].add(one)
+    return found
+
+
+def people_of(area: Area, team_id: str, parts: set[str]) -> int:
+    """Return how many people of a team were there: all, or those of its detachments alone."""
     team = area.teams[team_id]
-    return team.people if team.whole is None else team.whole.people
+    everybody = team.people if team.whole is None else team.whole.people
+    if team_id in parts:
+        return everybody
+    return min(everybody, sum(area.teams[one].people for one in parts))
 
 
 def _row_of(area: Area, team_id: str) -> Row:

@@ -22,7 +22,7 @@ def as_page(title: str, sections: Sequence[Section]) -> str:
     """Return the review as one page that loads nothing from elsewhere."""
     parts = [
         "<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'>",
-        f"<title>{escape(title)}</title><style>{STYLE}td:nth-child(n){{text-align:left}}</style>",
+        f"<title>{escape(title)}</title><style>{STYLE}th:nth-child(n),td:nth-child(n){{text-align:left}}</style>",
         f"</head><body><h1>{escape(title)}</h1>",
     ]
     for section in sections:
