@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dispatch.assignment.kernels.offers import bid, list_offers, useful
 from dispatch.assignment.kernels.simplex import hung, improve
+from dispatch.assignment.kernels.telling import rows_of_each
 from dispatch.assignment.problem import Ints, Problem, Solution
 
 Offers = NDArray[np.int64]
@@ -83,14 +84,14 @@ class Network:
         able = np.array([problem.crews_for[name] for name in row], np.int64)
         able = np.minimum(able.reshape(len(row), len(problem.team_ids)), problem.crews)
         self.capability = np.array([row[slot.capability] for slot in problem.slots], np.int64)
-        self._able = able
+        self._able = rows_of_each(able > 0)
         enough = np.bincount(self.capability, self.wanted, len(row)).astype(np.int64)
         self._offer(enough + (len(problem.team_ids) if spare is None else spare))
         self._lay(able)
 
     def offer_all(self) -> None:
         """Have all pairs as offers from now on; offers are numbered anew."""
-        self._offer(np.full(len(self._able), len(self.problem.team_ids)))
+        self._offer(np.full(len(self._able[0]), len(self.problem.team_ids)))
 
     def _offer(self, enough: Ints) -> None:
         problem = self.problem
@@ -100,7 +101,7 @@ class Network:
             problem.line,
             problem.weight,
             self.capability,
-            self._able,
+            *self._able,
             self.unmet_cost,
             enough,
         )

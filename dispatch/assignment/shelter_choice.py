@@ -5,8 +5,8 @@ an incident are one group. Groups stay together where that can be, whoever else 
 shelters, and where places run short those of the more urgent incident have them.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -38,7 +38,7 @@ def choose_shelters(
     wanting = [one for one in incidents if missing_shelter_places(one)]
     if not wanting:
         return {}
-    listed = _listed(area)
+    listed = groups_listed(area, [one.incident_id for one in wanting])
     whose: dict[str, str] = {}
     groups: list[EvacueeGroup] = []
     for incident in wanting:
@@ -66,11 +66,14 @@ def choose_shelters(
     return chosen
 
 
-def _listed(area: Area) -> dict[str, list[EvacuationGroup]]:
-    """Return the groups of all evacuations by the incident that drives them out, in order."""
-    listed: dict[str, list[EvacuationGroup]] = defaultdict(list)
+def groups_listed(area: Area, incident_ids: Collection[str]) -> dict[str, list[EvacuationGroup]]:
+    """Return the groups of the evacuations of some incidents, by the incident, in order.
+
+    Each stays together in a shelter.
+    """
+    listed: dict[str, list[EvacuationGroup]] = {one: [] for one in incident_ids}
     for _, one in sorted(area.evacuations.items()):
-        if one.incident_id is not None:
+        if one.incident_id in listed:
             listed[one.incident_id] += [area.evacuation_groups[key] for key in one.group_ids]
     return listed
 

@@ -7,6 +7,7 @@ was: those who set out go as it was decided, and who comes home is able to nothi
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dispatch.assignment.shelter_choice import groups_listed
 from dispatch.domain import evacuation_events as xe
 from dispatch.domain import events as e
 from dispatch.domain import fusion_events as fe
@@ -15,7 +16,6 @@ from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.crews import crews_of
 from dispatch.domain.envelope import Recorded
-from dispatch.domain.evacuations import EvacuationGroup
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import (
     missing_by_moment,
@@ -52,7 +52,7 @@ class Wants:
                 *(incident.kind, incident.priority, incident.position, incident.place_code),
                 *(incident.team_needs, incident.pins, turned_down(area, incident)),
                 tuple(map(area.reservation, incident.reservation_ids)),
-                _listed(area, incident.incident_id) if places else (),
+                *(groups_listed(area, [incident.incident_id]).values() if places else ()),
             ),
         )
 
@@ -209,9 +209,3 @@ class Stirred:
             self.promised = True
         else:
             self.stock = True
-
-
-def _listed(area: Area, incident_id: str) -> tuple[EvacuationGroup, ...]:
-    """Return the groups that an incident drives out: each stays together in a shelter."""
-    own = (one for one in area.evacuations.values() if one.incident_id == incident_id)
-    return tuple(area.evacuation_groups[key] for one in own for key in one.group_ids)

@@ -7,39 +7,42 @@ no crew is worth less than nothing.
 
 import numpy as np
 
-from dispatch.assignment.kernels.telling import DEAREST, rows_of_each
+from dispatch.assignment.kernels.telling import DEAREST
 from routing.kernels import compiled
 
 STEPS = 256  # of cost, in which the offers of a slot are put in order
 
 
 @compiled
-def list_offers(road_ms, added_ms, line, weight, capability, able, unmet_cost, enough):
+def list_offers(
+    road_ms, added_ms, line, weight, capability, able_count, able_team, unmet_cost, enough
+):
     """List what each team that may serve a slot costs, if it costs less than nobody.
 
-    Of each slot at least the `enough[capability]` cheapest are listed; what is left out costs at
-    least `beyond[slot]`, `DEAREST` where nothing is.
+    Able to each capability are the first `able_count` [c] of `able_team` [c, teams]: an argument
+    and not reckoned here, for what is compiled into two kernels that are cached apart may not go
+    together. Of each slot at least the `enough[capability]` cheapest are listed; what is left out
+    costs at least `beyond[slot]`, `DEAREST` where nothing is.
 
     Returns (first [slots + 1], team [a], cost [a], width [slots], beyond [slots]).
     """
-    slots, teams = len(line), able.shape[1]
-    can_count, can = rows_of_each(able > 0)
+    slots, teams = len(line), able_team.shape[1]
     first, width = np.zeros(slots + 1, np.int64), np.ones(slots, np.int64)
     beyond = np.full(slots, DEAREST, np.int64)
     most = 0
     for s in range(slots):
-        most += can_count[capability[s]]
+        most += able_count[capability[s]]
     team, cost = np.empty(most, np.int32), np.empty(most, np.int64)
     who, costs = np.empty(teams, np.uint32), np.empty(teams, np.int64)
     begin = np.empty(STEPS + 1, np.int64)
     for s in range(slots):
         c, heavy, limit, shift, count = capability[s], weight[s], unmet_cost[s], 0, 0
-        able_here, roads, added = can[c], road_ms[line[s]], added_ms[line[s]]
+        able_here, roads, added = able_team[c], road_ms[line[s]], added_ms[line[s]]
         while limit >> shift >= STEPS:
             shift += 1
         width[s] = 1 << shift
         begin[:] = 0
-        for k in range(can_count[c]):
+        for k in range(able_count[c]):
             t = np.uint32(able_here[k])
             one = heavy * roads[t] + added[t]
             if roads[t] >= 0 and one < limit:
