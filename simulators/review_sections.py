@@ -12,9 +12,30 @@ from dispatch.publishing.telling.entries import entry_of
 from dispatch.publishing.telling.lexicon import Lexicon
 from simulators.after_action import AfterAction, Spread
 from simulators.charts import distributions, lines_over_time
+from simulators.rubric import Measure
 
 MOST_PLACES = 30
 MOST_LINES = 300  # of the timeline; the whole of it is `chiyuan replay`
+
+
+LEVELS = {
+    "PROVINCE": "省级 province",
+    "CITY": "市级 city",
+    "COUNTY": "区县 county",
+    "TOWN": "镇街 town",
+    "VILLAGE": "村（社区） village",
+}
+MEASURES: dict[Measure, str] = {
+    "first_on_scene_p50_s": "首到时间中位数（秒） first on scene, P50 (s)",
+    "first_on_scene_p90_s": "首到时间九成（秒） first on scene, P90 (s)",
+    "late_share": "迟到比例 share late",
+    "reached_share": "到场比例 share reached",
+    "closed_share": "办结比例 share closed",
+    "crews_met_share": "力量满足比例 share of crews met",
+    "deadlines_kept_share": "按时办理比例 share of limits kept",
+    "advice_followed_share": "建议采纳比例 share of advice followed",
+    "violations": "违反不变式（次） violations",
+}
 
 
 class Section(msgspec.Struct):
@@ -46,7 +67,7 @@ def sections_of(
             for title, spreads, name in (
                 ("按灾种 By kind", review.by_kind, lambda one: _both(lexicon, one)),
                 ("按紧急程度 By priority", review.by_priority, str),
-                ("按层级 By level", review.by_level, str),
+                ("按层级 By level", review.by_level, _level),
                 ("按地点 By place", _worst(review.by_place), lexicon.place),
             )
         ),
@@ -91,7 +112,7 @@ def _objectives(review: AfterAction) -> Section:
         got = aim.points if one.met else 0
         was = "—" if one.value is None else f"{one.value:g}"
         name = f"{aim.name.zh} {aim.name.en}"
-        rows.append((name, aim.measure, wanted, was, f"{got:g} / {aim.points:g}"))
+        rows.append((name, MEASURES[aim.measure], wanted, was, f"{got:g} / {aim.points:g}"))
     text = (
         "本表按评分标准（rubric）由日志计分，其合计即本报告得分；情景注入的处置得分在演练结果中另计，不并入。"
         " Scored by the rubric from the log: the total is this report's. What was done about the"
@@ -191,6 +212,10 @@ def _timeline(lexicon: Lexicon, timeline: Sequence[Recorded]) -> Section:
 def _both(lexicon: Lexicon, kind: str) -> str:
     label = lexicon.kind(kind)
     return f"{label.zh} {label.en}"
+
+
+def _level(admin_level: str) -> str:
+    return LEVELS[admin_level]
 
 
 def _seconds(value: float | None) -> str:
