@@ -1,5 +1,7 @@
 """One map 一张图: a road closed on it changes who goes; two incidents made one, and two again."""
 
+import re
+
 import httpx
 from playwright.sync_api import expect
 
@@ -57,3 +59,18 @@ def test_two_incidents_side_by_side_are_made_one_and_two_again(
     merged.get_by_role("textbox").press("Enter")
     expect(desk.row(second)).to_be_visible()
     expect(merged).to_have_count(0)
+
+
+def test_without_webgl2_a_plainer_map_says_so_and_shows_the_same(
+    desks: Opener, http: httpx.Client
+) -> None:
+    incident_id = reported(http, position={"lon": 108.99, "lat": 34.36})
+    desk = desks.as_user("north", without_map=True)
+    desk.row(incident_id).click()  # the map looks at what is opened
+    expect(desk.page.get_by_text("此浏览器没有 WebGL2")).to_be_visible()
+    expect(desk.page.get_by_test_id("map")).to_have_count(0)
+    flat = desk.page.get_by_test_id("flat-map")
+    desk.page.get_by_test_id("incident").get_by_role("button", name="关闭").click()
+    expect(desk.page).not_to_have_url(re.compile(incident_id))
+    flat.click(force=True)  # its middle, where the incident is drawn
+    expect(desk.page).to_have_url(re.compile(incident_id))

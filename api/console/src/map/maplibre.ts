@@ -2,6 +2,7 @@
 import { setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
+import './controls.css'
 
 setWorkerUrl(workerUrl)
 export * from 'maplibre-gl'

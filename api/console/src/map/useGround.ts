@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { client } from '@/api/client'
 import { everything } from '@/api/everything'
+import { together } from '@/api/together'
 import type { Depot, Shelter, Team } from '@/api/types'
 import { useWords } from '@/words/useWords'
 
@@ -12,16 +13,16 @@ export const useGround = defineStore('ground', () => {
   const shelters = shallowRef<ReadonlyMap<string, Shelter>>(new Map())
   const words = useWords()
 
-  async function loadTeams(): Promise<void> {
+  const loadTeams = together(async () => {
     const found = await everything((query) => client.GET('/api/v1/teams', { params: { query } }))
     for (const one of found) words.learn('team', one.team_id, one.name)
     teams.value = new Map(found.map((one) => [one.team_id, one]))
-  }
-  async function loadDepots(): Promise<void> {
+  })
+  const loadDepots = together(async () => {
     const found = await everything((query) => client.GET('/api/v1/depots', { params: { query } }))
     for (const one of found) words.learn('depot', one.depot_id, one.name)
     depots.value = new Map(found.map((one) => [one.depot_id, one]))
-  }
+  })
   async function loadShelters(): Promise<void> {
     const found = await everything((query) => client.GET('/api/v1/shelters', { params: { query } }))
     for (const one of found) words.learn('shelter', one.shelter_id, one.name)

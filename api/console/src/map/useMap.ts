@@ -1,6 +1,7 @@
 import { useDebounceFn, useStorage } from '@vueuse/core'
 import type { VectorTileSource } from 'maplibre-gl'
 import { onBeforeUnmount, onMounted, onUnmounted, type Ref, shallowRef } from 'vue'
+import { i18n } from '@/i18n'
 import { useTheme } from '@/theme/useTheme'
 import { canDraw } from './canDraw'
 import { Map as MapLibre, NavigationControl, ScaleControl } from './maplibre'
@@ -13,8 +14,18 @@ const AGAIN_MS = 4_000
 /** Whether a tile did not come because nobody answered; the page says so elsewhere. */
 const isLost = (error: object): boolean => 'status' in error && error.status === 0
 
-/** One map in an element; null until it has loaded. Where it looked is remembered. */
-export function useMap(element: Ref<HTMLElement | null>, version: () => number) {
+/** What MapLibre itself says, in the reader's language. */
+const words = (): Record<string, string> => {
+  const { t } = i18n.global
+  return {
+    'Map.Title': t('map.title'),
+    'NavigationControl.ZoomIn': t('map.zoomIn'), 'NavigationControl.ZoomOut': t('map.zoomOut'),
+    'ScaleControl.Meters': t('map.metres'), 'ScaleControl.Kilometers': t('map.kilometres'),
+  }
+}
+
+/** One map in an element; null until it has loaded. It looks where the desk's looked last, which alone is `remembered`. */
+export function useMap(element: Ref<HTMLElement | null>, version: () => number, { remembered = false } = {}) {
   const map = shallowRef<MapLibre | null>(null)
   const view = useStorage('map-view', XIAN)
   const { dark } = useTheme()
@@ -34,6 +45,7 @@ export function useMap(element: Ref<HTMLElement | null>, version: () => number) 
       minZoom: 7,
       maxZoom: 18,
       attributionControl: false,
+      locale: words(),
       localIdeographFontFamily: FONT.join(','),
       dragRotate: false,
       fadeDuration: 0, // names that fade in would have every move of a team drawn for a third of a second
@@ -48,7 +60,7 @@ export function useMap(element: Ref<HTMLElement | null>, version: () => number) 
       else console.error(error)
     })
     one.on('load', () => (map.value = one))
-    one.on('moveend', () => {
+    if (remembered) one.on('moveend', () => {
       const { lng, lat } = one.getCenter()
       view.value = { lon: lng, lat, zoom: one.getZoom() }
     })

@@ -4,6 +4,7 @@ import { client, told } from '@/api/client'
 import { everything } from '@/api/everything'
 import type { paths } from '@/api/schema'
 import type { Label, Lifecycle, Place } from '@/api/types'
+import { i18n } from '@/i18n'
 import { useLanguage } from '@/i18n/useLanguage'
 
 type Kinds = paths['/api/v1/kinds']['get']['responses'][200]['content']['application/json']
@@ -49,6 +50,9 @@ export const useWords = defineStore('words', () => {
   const inSet = (lifecycle: string, set: string, code: string): boolean =>
     tables.value.get(lifecycle)?.sets?.[set]?.includes(code) ?? false
 
+  /** Several words one after the other. */
+  const listed = (words: readonly string[]): string => words.join(i18n.global.t('comma'))
+
   /** A place from the county down: 未央区 辛家庙街道 某社区; the code until names are known. */
   function place(code: string, parts = 2): string {
     const found: string[] = []
@@ -75,7 +79,7 @@ export const useWords = defineStore('words', () => {
     names.value.set(`${what}/${id}`, name)
   }
 
-  return { ready, kinds, tables, places, language, load, loadTables, said, word, state, inSet, place, named, learn }
+  return { ready, kinds, tables, places, language, load, loadTables, said, word, state, inSet, listed, place, named, learn }
 })
 
 /** A piece of work that is done once, however many wait for it; one that failed is begun again. */

@@ -1,4 +1,5 @@
 import type { Map as MapLibre } from 'maplibre-gl'
+import { i18n } from '@/i18n'
 import { addCoverage, COVERAGE_LAYERS } from './coverage'
 import { addEvacuations, EVACUATION_LAYERS } from './evacuations'
 import { onChosen } from './features'
@@ -45,16 +46,18 @@ const ON_TOP: readonly [layer: string, what: Subject][] = [
   ['warnings', 'warning'],
 ]
 
+const sign = (layer: string): string => i18n.global.t(`layerSign.${layer}`)
+
 /** Every layer over the roads, areas at the bottom, incidents on top; what is pointed at is told. */
 export function addLayers(map: MapLibre, chosen: (what: Subject, id: string) => void): void {
   addWarnings(map)
   addEvacuations(map)
   addCoverage(map)
   addMeasures(map)
-  addSites(map, 'shelters', '避', 9)
-  addSites(map, 'depots', '库', 8)
-  addSites(map, 'sensors', '测', 9)
-  addSites(map, 'responders', '人', 10)
+  addSites(map, 'shelters', sign('shelters'), 9)
+  addSites(map, 'depots', sign('depots'), 8)
+  addSites(map, 'sensors', sign('sensors'), 9)
+  addSites(map, 'responders', sign('responders'), 10)
   addTeams(map)
   addWays(map)
   addIncidents(map)

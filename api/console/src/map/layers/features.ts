@@ -8,6 +8,15 @@ export function point(position: Position, properties: GeoJsonProperties): Featur
   return { type: 'Feature', geometry: { type: 'Point', coordinates: pair(position) }, properties }
 }
 
+/** West and south, east and north. */
+export type Bounds = [[number, number], [number, number]]
+
+export function boundsAround(all: readonly Position[]): Bounds | null {
+  if (!all.length) return null
+  const [lon, lat] = [all.map((one) => one.lon), all.map((one) => one.lat)]
+  return [[Math.min(...lon), Math.min(...lat)], [Math.max(...lon), Math.max(...lat)]]
+}
+
 export const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features })
 
 export function setData(map: MapLibre, source: string, features: Feature[]): void {

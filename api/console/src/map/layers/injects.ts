@@ -1,7 +1,7 @@
 import type { Map as MapLibre } from 'maplibre-gl'
 import type { ScriptLine } from '@/api/types'
 import { colour, FONT } from '../style'
-import { collection, onChosen, point, setData } from './features'
+import { type Bounds, boundsAround, collection, onChosen, point, setData } from './features'
 
 /** Where a script has something happen, in the colour of drills: an inject by its number. */
 export function addInjects(map: MapLibre, chosen: (number: number) => void): void {
@@ -32,11 +32,7 @@ export function showInjects(map: MapLibre, lines: readonly ScriptLine[]): void {
   setData(map, 'injects', features)
 }
 
-/** The bounds of all that has a place, west-south and east-north; null where nothing has. */
-export function boundsOf(lines: readonly ScriptLine[]): [[number, number], [number, number]] | null {
-  const placed = lines.filter(isPlaced)
-  if (!placed.length) return null
-  const lon = placed.map((one) => one.lon ?? 0)
-  const lat = placed.map((one) => one.lat ?? 0)
-  return [[Math.min(...lon), Math.min(...lat)], [Math.max(...lon), Math.max(...lat)]]
+/** The bounds of all that has a place; null where nothing has. */
+export function boundsOf(lines: readonly ScriptLine[]): Bounds | null {
+  return boundsAround(lines.filter(isPlaced).map((one) => ({ lon: one.lon ?? 0, lat: one.lat ?? 0 })))
 }

@@ -4,23 +4,28 @@ import type { Alarm, AlarmPage } from '@/api/types'
 import { useFresh } from '@/live/useFresh'
 import { useLive } from '@/live/useLive'
 
-export const PAGE = 100
+const PAGE = 100
 
 /** Every alarm there is, the most harmful first, page by page; asked for anew when they change. */
 export function useAlarms(group: () => string) {
   const live = useLive()
   const wanted = ref(PAGE)
+  watch(group, () => (wanted.value = PAGE)) // before the list asks
   const list = useFresh(
     () => firstOf(wanted.value, group()),
     ({ event }) => event.type.startsWith('Alarm'),
-    () => [group(), wanted.value],
+    group,
   )
   watch(
     () => live.feed.alarms,
     () => void list.askAgain(),
   )
-  watch(group, () => (wanted.value = PAGE))
-  return { ...list, more: () => void (wanted.value += PAGE) }
+  /** What is there stays until there is more. */
+  function more(): void {
+    wanted.value += PAGE
+    void list.askAgain()
+  }
+  return { ...list, more }
 }
 
 async function firstOf(count: number, group: string): Promise<AlarmPage> {

@@ -1,15 +1,18 @@
+import { useDebounceFn } from '@vueuse/core'
 import { onUnmounted, ref, shallowRef, watch } from 'vue'
 import { client, told } from '@/api/client'
 import type { TimelineEntry } from '@/api/types'
+import { saidBetween } from '@/live/feed'
+import { useLive } from '@/live/useLive'
 
-const AGAIN_MS = 3000
+const SETTLE_MS = 500
 
 interface Page {
   items: TimelineEntry[]
   next: number | null
 }
 
-/** The milestones of an area in words, the earliest first; read on as the log grows. */
+/** The milestones of an area in words, the earliest first; those of this page's area read on as its log grows. */
 export function useMilestones(area: () => string, follow = true) {
   const entries = shallowRef<readonly TimelineEntry[]>([])
   const failed = ref(false)
@@ -38,11 +41,13 @@ export function useMilestones(area: () => string, follow = true) {
     }
   }
 
-  const timer = follow ? setInterval(() => void readOn(), AGAIN_MS) : undefined
-  onUnmounted(() => {
-    over = true
-    clearInterval(timer)
-  })
+  if (follow) {
+    const live = useLive()
+    const soon = useDebounceFn(() => void readOn(), SETTLE_MS, { maxWait: 4 * SETTLE_MS })
+    watch(() => live.whole, (now, before) => saidBetween(before, now)?.length !== 0 && void soon())
+    watch(() => live.isLive, (isLive) => isLive && failed.value && void readOn())
+  }
+  onUnmounted(() => (over = true))
   watch(area, () => {
     entries.value = []
     read.value = false
