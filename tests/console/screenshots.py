@@ -64,21 +64,42 @@ def _take_all(chromium: Browser, url: str, password: str, wanted: set[str]) -> N
         token = http.post("/login", json={"name": "operator", "password": password}).json()["token"]
         http.headers["Authorization"] = f"Bearer {token}"
         incident, going = _worth_seeing(http)
+        ordered_out = http.get("/evacuations", params={"open": True}).json()["items"]
+        evacuation = ordered_out[0]["evacuation_id"] if ordered_out else ""
     door = chromium.new_context(**AS, **DESK)
     page = _opened(door, f"{url}/#/login")
     page.locator("#name").wait_for()
     _take(page, "login", wanted)
     page = _signed_in(chromium.new_context(**AS, **DESK), url, "operator", password)
-    paths = paths_of(page, {"id": incident})
-    for name in paths.keys() - {"login", "phone"}:
+    paths = paths_of(page, {"id": incident, "evacuation": evacuation})
+    by_others = {"login", "phone", "drills", "drill"} | (set() if evacuation else {"evacuation"})
+    for name in sorted(paths.keys() - by_others):
         if not wanted or name in wanted:
             page.goto(f"{url}/#{paths[name]}")
             page.wait_for_timeout(SETTLE_MS)
             expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=PATIENCE_MS)
             _take(page, name, wanted)
+    _take_drills(chromium, url, password, wanted)
     leader_password = _enter_leader(going)
     phone = chromium.new_context(**AS, **SMALL_PHONE, device_scale_factor=2)
     _take(_signed_in(phone, f"{url}/#/phone", "leader", leader_password), "phone", wanted)
+
+
+def _take_drills(chromium: Browser, url: str, password: str, wanted: set[str]) -> None:
+    """Take the organiser's desk: a drill of the library, and the same one as it runs."""
+    if wanted and not wanted & {"drills", "drill"}:
+        return
+    context = chromium.new_context(**AS, **DESK)
+    page = _signed_in(context, f"{url}/#/drills", "director", password)
+    page.locator('[data-drill="gas-blast"]').click()
+    page.wait_for_timeout(SETTLE_MS)
+    _take(page, "drills", wanted)
+    page.get_by_text("×30", exact=True).click()
+    page.get_by_test_id("start").click()
+    expect(page.get_by_test_id("drill-state")).to_have_text("进行中", timeout=PATIENCE_MS)
+    page.wait_for_timeout(2 * SETTLE_MS)
+    _take(page, "drill", wanted)
+    page.get_by_test_id("pause").click()
 
 
 def _worth_seeing(http: httpx.Client) -> tuple[str, list[str]]:

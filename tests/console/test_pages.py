@@ -43,12 +43,14 @@ def paths_of(page: Page, filled: dict[str, str]) -> dict[str, str]:
 
 def test_every_page_is_readable_by_all_and_lacks_no_word(desks: Opener, http: httpx.Client) -> None:
     incident_id = reported(http, kind="road_traffic", position={"lon": 108.97, "lat": 34.23})
+    order = {"hazard": "geological", "reason": "坡体开裂", "groups": [{"place_code": "TN-V2"}]}
+    evacuation = http.post("/evacuations", json=order).raise_for_status().json()["evacuation_id"]
     desk = desks.open(without_map=True)
     desk.page.goto(desk.url)
     expect(desk.page.locator("#name")).to_be_visible()
     found = in_every_look(desk.page, "login")
     desk.sign_in("north.lead")
-    paths = paths_of(desk.page, {"id": incident_id})
+    paths = paths_of(desk.page, {"id": incident_id, "evacuation": evacuation})
     for name in sorted(paths.keys() - {"login"} - ON_THE_PHONE):
         opened(desk.page, paths[name])
         found |= in_every_look(desk.page, name)

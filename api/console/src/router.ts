@@ -34,6 +34,12 @@ export const router = createRouter({
               component: () => import('@/pages/incident/IncidentPage.vue'),
               props: true,
             },
+            {
+              path: 'evacuations/:evacuation',
+              name: 'evacuation',
+              component: () => import('@/pages/evacuation/EvacuationPage.vue'),
+              props: true,
+            },
           ],
         },
         {

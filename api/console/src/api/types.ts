@@ -64,6 +64,7 @@ export type ReplaySpan = Schemas['ReplaySpan']
 // A pair, which openapi-fetch takes for a list.
 export type AfterAction = Omit<Schemas['AfterAction'], 'free_teams'> & { free_teams: number[][] }
 export type Evacuation = Schemas['EvacuationShown']
+export type EvacuationGroup = Schemas['GroupShown']
 export type EvacuationPreview = Schemas['EvacuationPreview']
 export type MeasureDetail = Schemas['MeasureDetail']
 // Pairs, which openapi-fetch takes for lists.

@@ -1,4 +1,5 @@
 import { useStorage } from '@vueuse/core'
+import { ref } from 'vue'
 
 /** What can be switched on and off, by what it is about. */
 export const GROUPS = {
@@ -18,8 +19,13 @@ const shown = useStorage<Record<Layer, boolean>>(
   undefined,
   { mergeDefaults: true },
 )
+/** What is listed beside the map. */
+export const LISTS = ['incidents', 'warnings', 'evacuations', 'measures', 'sensors'] as const
+export type Listed = (typeof LISTS)[number]
+
+const listed = ref<Listed>('incidents') // each time the desk is opened the incidents come first
 const folded = useStorage('map-layers-folded', false)
 const capability = useStorage('map-coverage-of', 'FIRE')
 
-/** Which layers of the map are shown, and whose coverage; remembered in this browser. */
-export const useLayers = () => ({ shown, folded, capability })
+/** Which layers of the map are shown, and whose coverage: remembered in this browser; and what is listed. */
+export const useLayers = () => ({ shown, listed, folded, capability })

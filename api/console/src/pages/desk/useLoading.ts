@@ -4,7 +4,7 @@ import { useLive } from '@/live/useLive'
 import { isAbout, useStirred } from '@/live/useStirred'
 import { useGround } from '@/map/useGround'
 import { useOverlays } from '@/map/useOverlays'
-import { useLayers } from './useLayers'
+import { type Layer, type Listed, useLayers } from './useLayers'
 
 const COVERAGE_EVERY_MS = 30_000
 
@@ -13,20 +13,21 @@ export function useLoading(): void {
   const live = useLive()
   const ground = useGround()
   const over = useOverlays()
-  const { shown, capability } = useLayers()
+  const { shown, listed, capability } = useLayers()
+  const wanted = (layer: Layer & Listed): boolean => shown.value[layer] || listed.value === layer
 
   // The teams bring the names that stand beside moving ones.
-  watch([() => live.isLive, () => ({ ...shown.value })], ([isLive, wanted]) => {
+  watch([() => live.isLive, () => ({ ...shown.value })], ([isLive, on]) => {
     if (!isLive) return
     if (!ground.teams.size) ground.loadTeams().catch(() => undefined)
-    if (wanted.depots && !ground.depots.size) ground.loadDepots().catch(() => undefined)
+    if (on.depots && !ground.depots.size) ground.loadDepots().catch(() => undefined)
   }, { immediate: true })
 
   useStirred(() => shown.value.shelters, (one) => isAbout(one, ['Evacuees'], 'shelter'), ground.loadShelters)
-  useStirred(() => shown.value.warnings, (one) => isAbout(one, ['Warning'], 'warning'), over.loadWarnings)
-  useStirred(() => shown.value.evacuations, (one) => isAbout(one, ['Evacu'], 'evacuation'), over.loadEvacuations)
-  useStirred(() => shown.value.measures, (one) => isAbout(one, ['Road'], 'road_measure'), over.loadMeasures)
-  useStirred(() => shown.value.sensors, (one) => isAbout(one, ['Sensor'], 'sensor'), over.loadSensors)
+  useStirred(() => wanted('warnings'), (one) => isAbout(one, ['Warning'], 'warning'), over.loadWarnings)
+  useStirred(() => wanted('evacuations'), (one) => isAbout(one, ['Evacu'], 'evacuation'), over.loadEvacuations)
+  useStirred(() => wanted('measures'), (one) => isAbout(one, ['Road'], 'road_measure'), over.loadMeasures)
+  useStirred(() => wanted('sensors'), (one) => isAbout(one, ['Sensor'], 'sensor'), over.loadSensors)
   useStirred(() => shown.value.responders, (one) => isAbout(one, ['Responder'], 'responder'), over.loadResponders)
 
   const ask = (): void => {

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import type { Sensor, Warning } from '@/api/types'
+import { type Said, sensorRows, warningRows } from './situation'
+
+const said: Said = {
+  word: (_, code) => code, state: (_, code) => code, place: (code) => code, positionOf: () => ({ lon: 109, lat: 34 }),
+  effect: (effect) => effect, moved: () => '', clock: (at) => at,
+}
+const warning = (warning_id: string, colour: string | null, received_at = '2024'): Warning =>
+  ({ warning_id, received_at, state: 'IN_FORCE', overdue: [], answered: 1, called: 2, notice: { kind: 'rain', colour, place_codes: ['610102'], polygons: [] } }) as unknown as Warning
+const sensor = (sensor_id: string, alarms: Record<string, string>, latest: object | null): Sensor =>
+  ({ sensor_id, name: sensor_id, alarms, latest, state: 'ONLINE', quantity: 'level', unit: 'm', place_code: 'P', position: { lon: 108, lat: 34 } }) as unknown as Sensor
+
+it('lists warnings by their colour, those without one last, and the newest of a colour first', () => {
+  const rows = warningRows([warning('a', null), warning('b', 'BLUE'), warning('c', 'RED'), warning('d', 'BLUE', '2025')], said)
+  expect(rows.map((one) => one.id)).toEqual(['c', 'd', 'b', 'a'])
+  expect(rows[0]).toMatchObject({ more: '610102 · 1/2', at: { lon: 109, lat: 34 } })
+})
+
+it('lists sensors that raise an alarm before those that are silent', () => {
+  const rows = sensorRows([sensor('a', {}, null), sensor('b', {}, { value: 2 }), sensor('c', { high: 'x' }, { value: 9 })], said)
+  expect(rows.map((one) => [one.id, one.tone])).toEqual([['c', 'bad'], ['b', 'calm'], ['a', 'calm']])
+})

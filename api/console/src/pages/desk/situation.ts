@@ -1,0 +1,69 @@
+import type { Evacuation, Position, RoadLine, RoadMeasure, Sensor, Warning } from '@/api/types'
+import type { Card } from '@/map/useMapView'
+
+/** A row of a list beside the map: what it is, how it stands, where to look. */
+export interface Row {
+  id: string
+  title: string
+  /** A warning's colour, which has a mark of its own. */
+  colour?: string | null
+  state: string
+  tone: 'bad' | 'warn' | 'good' | 'calm'
+  /** Where and since when, or how much. */
+  more: string
+  at: Position | undefined
+  what: Card['what']
+}
+
+export interface Said {
+  word: (group: 'warning_kinds' | 'kinds' | 'quantities', code: string) => string
+  state: (lifecycle: string, code: string) => string
+  place: (code: string) => string
+  positionOf: (code: string) => Position | null | undefined
+  effect: (effect: string) => string
+  moved: (one: Evacuation) => string
+  clock: (at: string) => string
+}
+
+const RANK = ['RED', 'ORANGE', 'YELLOW', 'BLUE']
+const rank = (one: Warning): number => (RANK.indexOf(one.notice.colour ?? '') + RANK.length + 1) % (RANK.length + 1)
+
+/** Warnings, red before orange; the newest of a colour first. */
+export const warningRows = (all: Iterable<Warning>, said: Said): Row[] =>
+  [...all]
+    .sort((a, b) => rank(a) - rank(b) || b.received_at.localeCompare(a.received_at))
+    .map((one) => ({
+      id: one.warning_id, title: said.word('warning_kinds', one.notice.kind), colour: one.notice.colour,
+      state: said.state('warning', one.state), tone: one.overdue.length ? 'bad' : 'calm',
+      more: `${one.notice.place_codes.slice(0, 2).map(said.place).join(' · ')} · ${one.answered}/${one.called}`,
+      at: one.notice.polygons[0]?.[0]?.[0] ?? said.positionOf(one.notice.place_codes[0] ?? '') ?? undefined, what: 'warning',
+    }))
+
+export const evacuationRows = (all: Iterable<Evacuation>, said: Said): Row[] =>
+  [...all].map((one) => ({
+    id: one.evacuation_id, title: said.word('kinds', one.hazard), state: said.moved(one),
+    tone: one.counts.missing ? 'warn' : 'good', more: `${said.place(one.place_code)} · ${one.reason}`,
+    at: one.polygons[0]?.[0]?.[0] ?? said.positionOf(one.place_code) ?? undefined, what: 'evacuation',
+  }))
+
+export const measureRows = (all: Iterable<RoadMeasure>, lines: ReadonlyMap<string, readonly RoadLine[]>, said: Said): Row[] =>
+  [...all].map((one) => {
+    const [lon, lat] = lines.get(one.measure_id)?.[0]?.geometry.coordinates[0] ?? []
+    return {
+      id: one.measure_id, title: said.effect(one.effect), state: said.state('road_measure', one.state), tone: 'calm',
+      more: `${one.reason} · ${said.clock(one.begins_at)}${one.ends_at ? `–${said.clock(one.ends_at)}` : ''}`,
+      at: lon === undefined || lat === undefined ? undefined : { lon, lat }, what: 'measure',
+    }
+  })
+
+/** Sensors, those that raise an alarm first, then those that say something. */
+export const sensorRows = (all: Iterable<Sensor>, said: Said): Row[] => {
+  const alarms = (one: Sensor): number => Object.keys(one.alarms).length
+  return [...all]
+    .sort((a, b) => alarms(b) - alarms(a) || Number(b.latest !== null) - Number(a.latest !== null) || a.sensor_id.localeCompare(b.sensor_id))
+    .map((one) => ({
+      id: one.sensor_id, title: one.name, state: said.state('sensor', one.state), tone: alarms(one) ? 'bad' : 'calm',
+      more: `${said.word('quantities', one.quantity)}${one.latest ? ` ${one.latest.value} ${one.unit}` : ''} · ${said.place(one.place_code)}`,
+      at: one.position, what: 'sensor',
+    }))
+}
