@@ -54,7 +54,9 @@ async def started(director: Client, **more: Any) -> str:
 async def test_who_took_part_is_told_by_place_and_role_to_whoever_directs_the_ground(door) -> None:
     director = await door.as_user("director")
     area = await started(director)
-    await until(director, area, lambda told: told["figures"]["incidents"])
+    async with asyncio.timeout(30):
+        while not (await director.get("/drills/record")).json()["items"]:  # nobody acted yet
+            await asyncio.sleep(0.05)
     assert (await director.post(f"/drills/{area}/stop")).status_code == 200
     told = (await director.get("/drills/record")).json()
     (record,) = told["items"]
