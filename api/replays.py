@@ -17,7 +17,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.evolve import evolve
 from dispatch.domain.profile import Profile
-from dispatch.domain.roads import IN_FORCE
+from dispatch.domain.roads import IN_FORCE, Everywhere
 from dispatch.domain.teams import REJOINED, Team
 from dispatch.engine.bootstrap import CommandArea
 from dispatch.engine.history import History
@@ -77,7 +77,11 @@ def state_at(area: Area, at: float, view: View) -> dict[str, Any]:
 
 
 def map_at(where: CommandArea, area: Area, at: float, view: View) -> dict[str, Any]:
-    """Return open incidents, teams where they were, and the measures on the roads, as GeoJSON."""
+    """Return open incidents, teams where they were, and the measures on the roads, as GeoJSON.
+
+    What holds everywhere, such as a condition of the hour, is not drawn: it is on no road more
+    than on another.
+    """
     fixes = fixes_at(where.tracks, area, where.engine.profile, at)
     features = [
         _point(one.position, "incident", one.incident_id, kind=one.kind, state=one.state)
@@ -90,7 +94,7 @@ def map_at(where: CommandArea, area: Area, at: float, view: View) -> dict[str, A
             stands = team.whereabouts if fix is None else fix.position
             features.append(_point(stands, "team", team.team_id, title=team.name, state=team.state))
     for measure in area.road_measures.values():
-        if measure.state == IN_FORCE:
+        if measure.state == IN_FORCE and not isinstance(measure.selection, Everywhere):
             for feature in lines(where.roads, measure.selection)["features"]:
                 about = {"what": "road_measure", "measure_id": measure.measure_id}
                 feature["properties"] |= about | {"effect": measure.effect.value}
