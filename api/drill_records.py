@@ -7,9 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from api.shown import plain, rfc3339
-from dispatch.domain.area import Area
+from dispatch.domain.actors import SYSTEM_ROLE
 from dispatch.domain.events import AreaFounded, PlacesRegistered
-from dispatch.domain.evolve import evolve
 from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
 from simulators.ground import tops_of
@@ -22,6 +21,7 @@ class DrillRecords:
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._read: dict[str, tuple[int, tuple[Attendance, ...]]] = {}
+        self._grounds: dict[str, tuple[str, ...]] = {}
 
     def told_to(self, jurisdiction: str) -> dict[str, Any]:
         """Return the record of the drills a director of a place may look back on."""
@@ -50,17 +50,27 @@ class DrillRecords:
 
     def _tops(self, area_id: str) -> tuple[str, ...]:
         """Return the places that all of a drill lies in; of an area in service none."""
-        area = Area(area_id=area_id)
-        for entry in self._log.read(area_id):
-            recorded = recorded_of(entry)
-            event = recorded.event
-            if isinstance(event, AreaFounded):
-                if not event.exercise:
-                    return ()
-            elif not isinstance(event, PlacesRegistered):
-                break  # places are registered first, before anything else is
-            area = evolve(area, event, recorded.position, recorded.recorded_at)
-        return tops_of({one.code: one.parent for one in area.places.values()})
+        known = self._grounds.get(area_id)
+        if known is None:
+            known, is_whole = self._ground(area_id)
+            if is_whole:  # it is laid once, and never again
+                self._grounds[area_id] = known
+        return known
+
+    def _ground(self, area_id: str) -> tuple[tuple[str, ...], bool]:
+        """Return those places by the log, and whether it has gone on since they were entered."""
+        parents: dict[str, str | None] = {}
+        for recorded in map(recorded_of, self._log.read(area_id)):
+            match recorded.event:
+                case AreaFounded(exercise=False):
+                    return (), True
+                case AreaFounded():
+                    pass
+                case PlacesRegistered(places=places):
+                    parents |= {one.code: one.parent for one in places}
+                case _ if recorded.actor.role != SYSTEM_ROLE:  # the clocks run from the first
+                    return tops_of(parents), True
+        return tops_of(parents), False
 
 
 def _area(one: Attendance) -> str:

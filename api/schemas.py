@@ -10,6 +10,7 @@ from msgspec import NODEFAULT, inspect
 
 from api.answering import ANSWERS
 from api.answers.live import ClientFrame, Problem, ReplayFrame, ServerFrame
+from api.shown import is_moment
 from dispatch.domain.depots import Stock
 from dispatch.domain.events import Event
 
@@ -81,7 +82,7 @@ def _as_sent(schema: dict[str, Any], absent: set[str]) -> None:
 
 def _with_moments(name: str, about: dict[str, Any]) -> dict[str, Any]:
     """Return a field's schema with its moments as they are shown (see `api.shown`)."""
-    if name == "at" or name.endswith("_at"):
+    if is_moment(name):
         if about.get("type") == "number":
             return {key: one for key, one in about.items() if key != "type"} | MOMENT
         if "anyOf" in about:

@@ -28,6 +28,11 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def is_moment(name: str) -> bool:
+    """Whether a number under such a name is a moment, in epoch seconds UTC."""
+    return name in ("at", "answer_by") or name.endswith("_at")
+
+
 def _with_moments(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _field(key, one) for key, one in value.items()}
@@ -37,7 +42,7 @@ def _with_moments(value: Any) -> Any:
 
 
 def _field(name: str, value: Any) -> Any:
-    if isinstance(value, float) and (name == "at" or name.endswith("_at")):
+    if isinstance(value, float) and is_moment(name):
         return rfc3339(value)
     if name in ("reached", "told") and isinstance(value, dict):
         return {state: rfc3339(moment) for state, moment in value.items()}

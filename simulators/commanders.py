@@ -134,7 +134,7 @@ class Commanders:
                 response_level=level,
                 grade=incident.grade,
                 matters=incident.kind,
-                expected_period="12 小时 h",
+                expected_period=in_both("12 小时", "12 h"),
                 measures=("rescue", "cordon", "evacuate"),
             )
             self._step(post, "propose_response", self._duty(post), said)

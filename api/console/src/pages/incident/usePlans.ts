@@ -25,7 +25,7 @@ export function isAboutPlans(said: RecordedEvent, incident: string): boolean {
 
 // What is as it usually is stands in no call.
 function called({ answer_by: by, acknowledged_at: at, overdue = [], timer = '', ...one }: Schemas['PlanCall']): PlanCall {
-  return { ...one, timer, due: by ? new Date(by * 1000).toISOString() : '', late: overdue.length > 0, knows: at ?? '' }
+  return { ...one, timer, due: by ?? '', late: overdue.length > 0, knows: at ?? '' }
 }
 
 /** The plans active for an incident, whom they told, and their steps; kept as they are now. */
