@@ -14,6 +14,7 @@ from dispatch.assignment.helps import Helps
 from dispatch.assignment.kernels.folding import folded
 from dispatch.assignment.policies import decide, objective_of
 from dispatch.assignment.posing import Question, pose
+from dispatch.assignment.problem import Solution
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.shelter_choice import choose_shelters
 from dispatch.assignment.sightings import Sightings
@@ -29,6 +30,9 @@ from dispatch.domain.recommendations import Recommendation
 IsNews = Callable[[Recommendation], bool]
 """Whether a recommendation asks for something else than the one that lies open."""
 
+Note = Callable[[Question, Solution], None]
+"""Told the question of who goes, and how it was answered."""
+
 MANY = 64_000  # bytes
 
 
@@ -41,14 +45,15 @@ def recommend(
     policy: str,
     cover: Coverage | None = None,
     is_news: IsNews | None = None,
+    note: Note | None = None,
 ) -> list[Recommendation]:
     """Return one recommendation for each incident, all from one joint decision, in priority order.
 
     What a person has pinned stays as it is; who is proposed already is exchanged only for what is
     worth a change; `cover` is what is covered now, where losing it shall cost. What would help with
-    a shortfall is told of those that are news only, of all by default. Raises `KeyError` for a
-    policy that is not one of `policies`. The recommendations bear no id yet: the engine numbers
-    them.
+    a shortfall is told of those that are news only, of all by default. `note` is told the question
+    of who goes, and its answer. Raises `KeyError` for a policy that is not one of `policies`. The
+    recommendations bear no id yet: the engine numbers them.
     """
     in_order = sorted(incidents, key=lambda one: (one.priority, one.opened_at, one.incident_id))
     question = pose(area, profile, roads, seen, in_order, cover)
@@ -57,6 +62,8 @@ def recommend(
     steady = favoured(problem, question.proposed, worth_ms)
     objective = objective_of(policy, profile, steady)
     solution = decide(objective, question.pinned, question.proposed)
+    if note is not None:
+        note(question, solution)
     asked = pose_supplies(area, profile, roads, in_order, seen.at)
     plan = decide_supplies(asked.question, asked.shown, policy, worth_ms)
     supplies = SuppliesTold(asked, plan, profile.dispatch.runners_up)

@@ -13,9 +13,12 @@ from itertools import chain
 
 from dispatch.assignment.candidates import Candidate, everybody
 from dispatch.assignment.coverage import Coverage
+from dispatch.assignment.newcomers import MOST_ASKED, Bars
 from dispatch.assignment.optimal import optimal
-from dispatch.assignment.policies import AT_ONCE, FLOWS
-from dispatch.assignment.recommend import recommend
+from dispatch.assignment.policies import AT_ONCE, FLOWS, terms_of
+from dispatch.assignment.posing import Question
+from dispatch.assignment.problem import Solution
+from dispatch.assignment.recommend import Note, recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
 from dispatch.assignment.supply.why_not import WhyNotDepot, why_not_depot
@@ -61,6 +64,7 @@ class Advisor:
         self._lock = threading.Lock()
         self._want_teams: dict[str, Wants] = {}
         self._want_stock: dict[str, Wants] = {}
+        self._bars: Bars | None = None
         with self._lock:  # until it knows what is open, nobody tells it of more
             self.unsubscribe = engine.subscribe(self._observe)
             self._stirred = Stirred(engine.profile, engine.area)
@@ -193,39 +197,49 @@ class Advisor:
         both = not self._want_teams.keys().isdisjoint(self._want_stock)
         teams, stock = teams or (stock and both), stock or (teams and both)
         wanting = (self._want_teams if teams else {}) | (self._want_stock if stock else {})
-        return self._decided(area, wanting, policy or self._search)
+        note = self._raise_bars if teams else None
+        return self._decided(area, wanting, policy or self._search, note)
 
     def _stirred_up(self, area: Area) -> tuple[bool, bool]:
         """Whether who goes, and who brings what, is to be decided again; called with the lock.
 
-        Not where an incident asks what it asked before, nor where those who have come home are able
-        to nothing that is wanted, nor where what was decided together is being carried out; with
-        cover counted it is decided again whenever anybody comes or goes.
+        Not where an incident asks what it asked before, nor where those who have become free could
+        better nothing, nor where what was decided together is being carried out; with cover counted
+        it is decided again whenever anybody comes or goes.
         """
         stirred, teams, stock = self._stirred, False, False
         for incident_id in stirred.incidents:
             incident = area.incidents[incident_id]
             before = self._want_teams.get(incident_id) or self._want_stock.get(incident_id)
             wants = Wants.of(area, self._engine.profile, incident)
-            stirred.wants(area, incident_id, wants)
+            stirred.wants(incident_id, wants)
             _keep(self._want_teams, incident_id, wants, is_short=bool(wants.crews))
             _keep(self._want_stock, incident_id, wants, is_short=wants.stock)
             if incident.recommendation_id is None or wants != before:
                 teams, stock = teams or bool(wants.crews), stock or wants.stock
-        teams = teams or stirred.roads or self._may_help(stirred)
+        teams = teams or stirred.roads or self._may_help(stirred, area)
         stock = stock or stirred.roads or stirred.stock
         stock = stock or (stirred.promised and len(self._want_stock) > MAX_JOINT)
         stirred.settle()
         return teams, stock
 
-    def _may_help(self, stirred: Stirred) -> bool:
+    def _may_help(self, stirred: Stirred, area: Area) -> bool:
         """Whether who has become free, or is no longer, could make another decision the better."""
+        if not (stirred.freed or stirred.abilities or stirred.departed):
+            return False
         if self._cover is not None:  # whoever goes or comes changes what the others leave behind
-            return bool(stirred.abilities or stirred.departed)
-        wanted = (wants.crews for wants in self._want_teams.values())
-        if stirred.departed and len(self._want_teams) > MAX_JOINT:
+            return True
+        wanted = frozenset(chain.from_iterable(one.crews for one in self._want_teams.values()))
+        able = [area.teams[one] for one in sorted(stirred.freed)]
+        able = [one for one in able if not wanted.isdisjoint(one.capabilities)]
+        if len(self._want_teams) > MAX_JOINT and (stirred.departed or able):
             return True  # who has waited for a turn has it now
-        return not stirred.abilities.isdisjoint(chain.from_iterable(wanted))
+        if not stirred.abilities.isdisjoint(wanted):
+            return True
+        if not able:
+            return False
+        seen, roads = self._sightings(area), self._roads.under(area)
+        return self._bars is None or self._bars.could_be_beaten(self._want_teams, able, seen, roads)
 
     def better(self) -> list[Recommendation]:
         """Return what a policy that takes its time would change of what was shown at once."""
@@ -234,9 +248,11 @@ class Advisor:
             known = list(self._want_teams | self._want_stock)
         profile = self._engine.profile
         wanting = [one for one in known if Wants.of(area, profile, area.incidents[one]).anything]
-        return self._decided(area, wanting, self._search)
+        return self._decided(area, wanting, self._search, self._raise_bars)
 
-    def _decided(self, area: Area, wanting: Iterable[str], policy: str) -> list[Recommendation]:
+    def _decided(
+        self, area: Area, wanting: Iterable[str], policy: str, note: Note | None
+    ) -> list[Recommendation]:
         incidents = [area.incidents[one] for one in wanting]
         if not incidents:
             return []
@@ -251,10 +267,18 @@ class Advisor:
             policy,
             self._covered(area, seen),
             partial(_says_something_new, area),
+            note,
         )
         with self._lock:
             self._stirred.proposed(made)
         return [one for one in made if _says_something_new(area, one)]
+
+    def _raise_bars(self, question: Question, solution: Solution) -> None:
+        """Keep what those who become free have to beat, unless that takes too long to tell."""
+        problem, bars = question.problem, None
+        if len(problem.slots) <= MOST_ASKED:
+            bars = Bars(question, solution, terms_of(self._engine.profile, problem))
+        self._bars = bars
 
     def _covered(self, area: Area, seen: Sightings) -> Coverage | None:
         return None if self._cover is None else self._cover.of(area, seen)

@@ -70,8 +70,9 @@ class Wants:
 class Stirred:
     """What has changed since the last decision. Not thread-safe: whoever owns it holds a lock.
 
-    `incidents` were touched; `abilities` are those of teams that have become free or are no longer,
-    `departed` tells of teams that left as it was proposed. Likewise with `stock` and what was
+    `incidents` were touched; the teams `freed` can be sent now, or more of their crews can;
+    `abilities` are those of teams that are missed somewhere, `departed` tells of teams that left as
+    it was proposed. Likewise with `stock` and what was
     `promised` of it. `roads` tells that the roads are others.
     """
 
@@ -86,6 +87,7 @@ class Stirred:
     def settle(self) -> None:
         """Forget what has changed: it is being decided."""
         self.incidents: set[str] = set()
+        self.freed: set[str] = set()
         self.abilities: set[str] = set()
         self.roads = self.departed = self.stock = self.promised = False
 
@@ -99,11 +101,10 @@ class Stirred:
             for brought in one.depots:
                 items[brought.depot_id, brought.supply] = brought.quantity
 
-    def wants(self, area: Area, incident_id: str, wants: Wants) -> None:
+    def wants(self, incident_id: str, wants: Wants) -> None:
         """Set free what was proposed for an incident, not sent, and is wanted no more."""
         if not wants.crews:
-            for team_id in self._crews.pop(incident_id, ()):
-                self.abilities.update(area.teams[team_id].capabilities)
+            self.freed.update(self._crews.pop(incident_id, ()))
         if not wants.stock and self._items.pop(incident_id, {}):
             self.stock = True
 
@@ -138,10 +139,9 @@ class Stirred:
             ):
                 self.incidents.add(event.incident_id)
             case e.TeamsEnrolled():
-                self.abilities.update(*(team.capabilities for team in event.teams))
+                self.freed.update(team.team_id for team in event.teams)
             case e.DetachmentRejoined():
-                team = area.teams[event.team_id]
-                self.abilities.update(area.teams[team.parent_id].capabilities, team.capabilities)
+                self.freed.add(area.teams[event.team_id].parent_id)
             case _:
                 self._note_fusion(event)
                 self._note_supplies(event, area)
@@ -157,15 +157,21 @@ class Stirred:
                 self.incidents.add(event.out_of)
 
     def _note_team(self, area: Area, team: Team) -> None:
-        """Note that a team has become free, or is no longer."""
+        """Note that a team has become free, or is no longer: whether anybody else misses it."""
+        if team.state in self._free:
+            self.freed.add(team.team_id)
+            return
         order = area.instructions.get(team.instruction_id or "")
-        crews = self._crews.get("" if order is None else order.incident_id, {})
-        left = crews.pop(team.parent_id, 0) - crews_of(team, self._profile)
-        # Where others of its crews are proposed elsewhere, what is left of it has to be looked at.
-        if left == 0 and not any(team.parent_id in one for one in self._crews.values()):
-            self.departed = True
-        else:
+        going_to = {} if order is None else self._crews.get(order.incident_id, {})
+        own = any(team.team_id in one for one in self._crews.values())
+        proposed = team.team_id if own or team.has_rejoined else team.parent_id
+        left = going_to.pop(proposed, 0) - crews_of(team, self._profile)
+        if any(proposed in one for one in self._crews.values()):
             self.abilities.update(team.capabilities)
+        else:
+            self.departed = True
+        if left > 0:  # in another discipline, with an order of their own
+            going_to[proposed] = left
 
     def _note_supplies(self, event: e.Event, area: Area) -> None:
         """Note what changes the supplies and places in shelters there are, and who wants them."""

@@ -42,11 +42,11 @@ def joint_cost_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
     np.subtract.at(missing, slot, crews)
     unmet = int((problem.weight * missing).sum()) * problem.unmet_ms
     beyond = int((crews * problem.added_ms[line, team]).sum())
-    given_up = _given_up_ms(problem, slot, team, crews, terms)
+    given_up = given_up_ms(problem, slot, team, crews, terms)
     return int(last.sum()) + beyond + trips * terms.trip_ms + unmet + given_up
 
 
-def _given_up_ms(problem: Problem, slot: Ints, team: Ints, crews: Ints, terms: Terms) -> int:
+def given_up_ms(problem: Problem, slot: Ints, team: Ints, crews: Ints, terms: Terms) -> int:
     """Return what zones give of their reserve, and of the able crews they should keep."""
     inside, zones = problem.zone >= 0, len(problem.reserve)
     zone = problem.zone[inside]

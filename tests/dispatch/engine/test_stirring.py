@@ -82,11 +82,11 @@ def test_what_was_proposed_and_is_wanted_no_more_is_free_for_others(
     (choice,) = proposed(city, incident_id).teams
     city.by(CHIEF, c.SetDemands(incident_id, (TeamNeed("MEDICAL", 1),), (), "人员中毒"))
     now = Wants.of(city.area, city.profile, city.area.incidents[incident_id])
-    stirred.wants(city.area, incident_id, now)
-    assert not stirred.abilities
+    stirred.wants(incident_id, now)
+    assert not stirred.freed
     city.by(CHIEF, c.SetDemands(incident_id, (), (), "无需出动"))
-    stirred.wants(city.area, incident_id, Wants())
-    assert stirred.abilities == set(city.area.teams[choice.team_id].capabilities)
+    stirred.wants(incident_id, Wants())
+    assert stirred.freed == {choice.team_id}
 
 
 def test_a_step_that_changes_nothing_that_is_wanted_asks_nothing_new(city: City) -> None:
