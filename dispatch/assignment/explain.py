@@ -8,6 +8,7 @@ arrays, and only put into words one by one.
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 
@@ -55,24 +56,63 @@ class Part:
     """What a solution means for one incident; `short` are the slots of its `shortfalls`."""
 
     chosen: tuple[TeamChoice, ...]
-    runners_up: tuple[RunnerUp, ...]
-    left_out: tuple[LeftOut, ...]
     shortfalls: tuple[Shortfall, ...]
     short: tuple[int, ...]
     objective_ms: int
 
 
 class Explanation:
-    """What a solution means, for one incident of a question after another."""
+    """What a solution means, for one incident of a question after another.
+
+    The slots of an incident stand together.
+    """
 
     def __init__(self, area: Area, question: Question, solution: Solution, runners_up: int) -> None:
-        problem = self._problem = question.problem
+        self._area, self._question, self._most = area, question, runners_up
+        problem = question.problem
         slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
         order = np.lexsort((team, question.travel_ms[problem.line[slot], team], slot))
-        sent = _Pairs(question, slot[order], team[order])
-        self._sent_first, crews = sent.firsts, crews[order]
+        sent, crews = _Pairs(question, slot[order], team[order]), crews[order]
+        pinned = {(slot, team) for slot, team, _ in question.pinned}
+        self._sent, self._chosen = sent, sent.chosen(pinned, crews)
+        missing, objective_ms = problem.wanted, np.zeros(len(problem.slots), np.int64)
+        np.subtract.at(missing, sent.slot, crews)
+        np.add.at(objective_ms, sent.slot, crews * sent.cost_ms)
+        objective_ms += problem.weight * problem.unmet_ms * missing
+        self._missing, self._objective_ms = missing.tolist(), objective_ms.tolist()
+
+    def part(self, slots: range) -> Part:
+        """Return what the solution asks for at the incident of some slots."""
+        begin, end = slots.start, slots.stop
+        short = tuple(one for one in slots if self._missing[one])
+        return Part(
+            chosen=tuple(self._chosen[self._sent.firsts[begin] : self._sent.firsts[end]]),
+            shortfalls=tuple(map(self._short, short)),
+            short=short,
+            objective_ms=sum(self._objective_ms[begin:end]),
+        )
+
+    def others(self, slots: range) -> tuple[tuple[RunnerUp, ...], tuple[LeftOut, ...]]:
+        """Return who else could go to the incident of some slots, and who not and why."""
+        return self._others.of(slots)
+
+    def _short(self, slot: int) -> Shortfall:
+        need = self._question.problem.slots[slot].capability
+        return Shortfall(need, self._missing[slot], self._others.cause(slot))
+
+    @cached_property
+    def _others(self) -> "_Others":
+        """Looked over when the first asks: most decisions leave all as it is."""
+        return _Others(self._area, self._question, self._sent, self._most)
+
+
+class _Others:
+    """All who are not sent to a slot: the runners-up, and those left out by their reasons."""
+
+    def __init__(self, area: Area, question: Question, sent: "_Pairs", runners_up: int) -> None:
+        problem = question.problem
         is_sent = np.zeros(len(problem.team_ids), bool)
-        is_sent[team] = True
+        is_sent[sent.team] = True
         row = {name: at for at, name in enumerate(sorted(problem.crews_for))}
         capability = np.array([row[one.capability] for one in problem.slots], np.int64)
         able = np.array([problem.crews_for[name] > 0 for name in row], bool)
@@ -94,15 +134,7 @@ class Explanation:
         )
         slot, at = np.nonzero(others >= 0)
         spared = _Pairs(question, slot, others[slot, at])
-        self._spared_first = spared.firsts
-        pinned = {(slot, team) for slot, team, _ in question.pinned}
-        self._chosen = sent.chosen(pinned, crews)
-        self._runners_up = spared.runners_up()
-        missing, objective_ms = problem.wanted, np.zeros(len(problem.slots), np.int64)
-        np.subtract.at(missing, sent.slot, crews)
-        np.add.at(objective_ms, sent.slot, crews * sent.cost_ms)
-        objective_ms += problem.weight * problem.unmet_ms * missing
-        self._missing, self._objective_ms = missing.tolist(), objective_ms.tolist()
+        self._first, self._runners_up = spared.firsts, spared.runners_up()
         may_go = counts[:, NO_REASON] + counts[:, _ELSEWHERE] + np.diff(sent.first)
         self._may_go: list[bool] = (may_go > 0).tolist()
         counts[:, NO_REASON] -= np.diff(spared.first)
@@ -110,24 +142,15 @@ class Explanation:
         chosen = np.diff(sent.first) + np.diff(spared.first)
         self._left_out = list(_left_out(area, question, counts, first, named, names, chosen))
 
-    def part(self, slots: range) -> Part:
-        """Return what the solution means for the incident of some slots, which stand together."""
+    def of(self, slots: range) -> tuple[tuple[RunnerUp, ...], tuple[LeftOut, ...]]:
         begin, end = slots.start, slots.stop
-        short = tuple(one for one in slots if self._missing[one])
-        return Part(
-            chosen=tuple(self._chosen[self._sent_first[begin] : self._sent_first[end]]),
-            runners_up=tuple(self._runners_up[self._spared_first[begin] : self._spared_first[end]]),
-            left_out=tuple(chain.from_iterable(self._left_out[begin:end])),
-            shortfalls=tuple(map(self._short, short)),
-            short=short,
-            objective_ms=sum(self._objective_ms[begin:end]),
-        )
+        runners_up = self._runners_up[self._first[begin] : self._first[end]]
+        return tuple(runners_up), tuple(chain.from_iterable(self._left_out[begin:end]))
 
-    def _short(self, slot: int) -> Shortfall:
+    def cause(self, slot: int) -> str:
+        """Return why a slot is not served in full."""
         numbers = {one.reason: one.count for one in self._left_out[slot]}
-        cause = _cause(numbers, self._may_go[slot])
-        need = self._problem.slots[slot].capability
-        return Shortfall(need, self._missing[slot], cause)
+        return _cause(numbers, self._may_go[slot])
 
 
 class _Pairs:

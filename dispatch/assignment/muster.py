@@ -4,8 +4,8 @@ There are thousands of teams, and from one decision to the next a few of them ha
 those are asked anew.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from itertools import compress
 from operator import is_not
 from typing import Any
@@ -112,8 +112,8 @@ class Muster:
     ids: NDArray[np.object_]
     column: Mapping[str, int]
     told: Columns
-    known: Mapping[str, Team] = field(default_factory=dict)
-    """The team by id that each row tells of."""
+    listed: Sequence[Team] = ()
+    """The teams in the order of their map: that of one with the same ids is the same, mostly."""
 
     @classmethod
     def of(cls, area: Area, profile: Profile, roads: RoadView) -> "Muster":
@@ -138,9 +138,8 @@ class Muster:
 
     def row_of(self, team_id: str) -> int | None:
         """Return the row of a team, None for one that is not there."""
-        if team_id not in self.known:
-            return None
-        return int(np.searchsorted(self.ids, team_id))
+        row = int(np.searchsorted(self.ids, team_id))
+        return row if row < len(self.ids) and self.ids[row] == team_id else None
 
     def having(self, capabilities: Collection[str]) -> NDArray[np.bool_]:
         """Return who has one of some capabilities, bool[n]."""
@@ -161,29 +160,34 @@ class Muster:
         """Return the muster of these teams."""
         if teams is self.teams:
             return self
-        keys, values = list(teams), list(teams.values())
-        known = self.known
-        changed = list(compress(keys, map(is_not, map(known.get, keys), values)))
-        new = sorted(one for one in changed if one not in known)
-        if len(keys) != len(known) + len(new):  # somebody is not there any more
-            nobody = self.told.taken(np.empty(0, np.intp))
-            none = replace(self, teams={}, ids=self.ids[:0], told=nobody, known={})
-            return none._after(teams)
+        listed = list(teams.values())
+        others = list(map(is_not, self.listed, listed))
+        changed, were = list(compress(listed, others)), compress(self.listed, others)
+        if len(listed) == len(self.listed) and all(map(_is_of_same_id, changed, were)):
+            fresh = replace(self, teams=teams, listed=listed, told=self.told.copied())
+            fresh._ask(changed)
+            return fresh
+        return self._after_others_came(teams, listed)
+
+    def _after_others_came(self, teams: Mapping[str, Team], listed: Sequence[Team]) -> "Muster":
+        """Return the muster of these teams: some are new, or some are not there any more."""
+        known = {one.team_id: one for one in self.listed}
+        changed = [one for one in listed if known.get(one.team_id) is not one]
+        new = sorted(one.team_id for one in changed if one.team_id not in known)
         ids, told = self.ids, self.told
-        if new:
-            places = np.searchsorted(ids, np.array(new, object))
-            ids, told = np.insert(ids, places, new), told.with_nobody_at(places)
-        else:
-            told = told.copied()
-        now = dict(known)
-        now.update((one, teams[one]) for one in changed)
-        fresh = replace(self, teams=teams, ids=ids, told=told, known=now)
-        fresh._ask(np.searchsorted(ids, np.array(changed, object)).tolist() if changed else [])
+        if len(listed) != len(known) + len(new):  # somebody is not there any more
+            ids, told = ids[:0], told.taken(np.empty(0, np.intp))
+            changed, new = list(listed), sorted(teams)
+        places = np.searchsorted(ids, np.array(new, object))
+        ids, told = np.insert(ids, places, new), told.with_nobody_at(places)
+        fresh = replace(self, teams=teams, listed=listed, ids=ids, told=told)
+        fresh._ask(changed)
         return fresh
 
-    def _ask(self, rows: list[int]) -> None:
+    def _ask(self, teams: Sequence[Team]) -> None:
         """Write down what is to be known of some teams."""
-        told, teams = self.told, [self.teams[self.ids[row]] for row in rows]
+        told = self.told
+        rows = np.searchsorted(self.ids, np.array([one.team_id for one in teams], object)).tolist()
         kinds = self.profile.kinds.values()
         fit_only = next((one for one in kinds if one.fit_people_only), None)
         for row, team in zip(rows, teams, strict=True):
@@ -206,6 +210,10 @@ class Muster:
             told.detached[row] = team.detached_from is not None
         if rows:
             told.node[rows] = self.desk.nodes_of([one.whereabouts for one in teams])
+
+
+def _is_of_same_id(one: Team, other: Team) -> bool:
+    return one.team_id == other.team_id
 
 
 _last: dict[str, Muster] = {}

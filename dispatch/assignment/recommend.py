@@ -14,12 +14,12 @@ from dispatch.assignment.helps import Helps
 from dispatch.assignment.kernels.folding import folded
 from dispatch.assignment.policies import decide, objective_of
 from dispatch.assignment.posing import Question, pose
-from dispatch.assignment.problem import Solution
+from dispatch.assignment.problem import Problem, Solution
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.shelter_choice import choose_shelters
 from dispatch.assignment.sightings import Sightings
 from dispatch.assignment.supply.deciding import decide_supplies
-from dispatch.assignment.supply.posing import pose_supplies
+from dispatch.assignment.supply.posing import SupplyAsked, pose_supplies
 from dispatch.assignment.supply.question import SupplyQuestion
 from dispatch.assignment.supply.telling import SuppliesTold
 from dispatch.domain.area import Area
@@ -34,6 +34,7 @@ Note = Callable[[Question, Solution], None]
 """Told the question of who goes, and how it was answered."""
 
 MANY = 64_000  # bytes
+NO_SLOTS = range(0)
 
 
 def recommend(
@@ -50,37 +51,27 @@ def recommend(
     """Return one recommendation for each incident, all from one joint decision, in priority order.
 
     What a person has pinned stays as it is; who is proposed already is exchanged only for what is
-    worth a change; `cover` is what is covered now, where losing it shall cost. What would help with
-    a shortfall is told of those that are news only, of all by default. `note` is told the question
-    of who goes, and its answer. Raises `KeyError` for a policy that is not one of `policies`. The
+    worth a change; `cover` is what is covered now, where losing it shall cost. Of those that are no
+    news only what they ask for is told: by default all are news. `note` is told the question of who
+    goes, and its answer. Raises `KeyError` for a policy that is not one of `policies`. The
     recommendations bear no id yet: the engine numbers them.
     """
     in_order = sorted(incidents, key=lambda one: (one.priority, one.opened_at, one.incident_id))
     question = pose(area, profile, roads, seen, in_order, cover)
-    problem = question.problem
-    worth_ms = profile.dispatch.costs.stability.worth_s * 1000
-    steady = favoured(problem, question.proposed, worth_ms)
-    objective = objective_of(policy, profile, steady)
-    solution = decide(objective, question.pinned, question.proposed)
+    solution = _answered(question, profile, policy)
     if note is not None:
         note(question, solution)
     asked = pose_supplies(area, profile, roads, in_order, seen.at)
-    plan = decide_supplies(asked.question, asked.shown, policy, worth_ms)
-    supplies = SuppliesTold(asked, plan, profile.dispatch.runners_up)
-    digest = _digest(question, asked.question, policy, roads.version)
-    helps = Helps(area, profile, roads, question, seen.at)
+    supplies = _supplied(asked, profile, policy)
     explanation = Explanation(area, question, solution, profile.dispatch.runners_up)
-    slots_of: dict[str, range] = {}
-    for index, slot in enumerate(problem.slots):
-        known = slots_of.get(slot.incident_id, range(index, index))
-        slots_of[slot.incident_id] = range(known.start, index + 1)
+    slots_of = _slots_of(question.problem)
     ids = tuple(one.incident_id for one in in_order)
     sheltered = choose_shelters(area, profile, roads, in_order)
     made = []
     short: list[tuple[tuple[int, ...], int]] = []
     for place, incident in enumerate(in_order):
-        part = explanation.part(slots_of.get(incident.incident_id, range(0)))
-        brought = supplies.part(incident.incident_id)
+        part = explanation.part(slots_of.get(ids[place], NO_SLOTS))
+        brought = supplies.part(ids[place])
         short.append((part.short, len(brought.shortfalls)))
         shelters, homeless = sheltered.get(incident.incident_id, ((), ()))
         made.append(
@@ -90,12 +81,10 @@ def recommend(
                 policy=policy,
                 based_on=area.position,
                 road_version=roads.version,
-                inputs_hash=digest,
+                inputs_hash="",
                 solved_with=ids[:place] + ids[place + 1 :],
                 teams=part.chosen,
                 depots=brought.depots,
-                runners_up=part.runners_up,
-                left_out=part.left_out,
                 shortfalls=(*part.shortfalls, *brought.shortfalls, *homeless),
                 objective_s=part.objective_ms / 1000,
                 proved_optimal=solution.proved_optimal,
@@ -104,18 +93,54 @@ def recommend(
                 cover_counted=cover is not None,
                 shelters=tuple(shelters),
                 trips=brought.trips,
-                other_depots=brought.others,
-                depots_left_out=brought.left_out,
                 supplies_s=brought.cost_ms / 1000,
-                supplies_proved=plan.proved_optimal,
+                supplies_proved=supplies.proved_optimal,
             )
         )
     news = [place for place, one in enumerate(made) if is_news is None or is_news(one)]
+    if not news:
+        return made
+    digest = _digest(question, asked.question, policy, roads.version)
+    helps = Helps(area, profile, roads, question, seen.at)
     helps.will_be_short(ids[place] for place in news if short[place][0])
     for place in news:
-        told = helps.told(in_order[place], made[place].shortfalls, *short[place], supplies.promised)
-        made[place] = msgspec.structs.replace(made[place], shortfalls=told)
+        incident, one = in_order[place], made[place]
+        runners_up, left_out = explanation.others(slots_of.get(ids[place], NO_SLOTS))
+        other_depots, depots_left_out = supplies.others(ids[place])
+        made[place] = msgspec.structs.replace(
+            one,
+            inputs_hash=digest,
+            runners_up=runners_up,
+            left_out=left_out,
+            shortfalls=helps.told(incident, one.shortfalls, *short[place], supplies.promised),
+            other_depots=other_depots,
+            depots_left_out=depots_left_out,
+        )
     return made
+
+
+def _answered(question: Question, profile: Profile, policy: str) -> Solution:
+    """Return who goes: what is proposed already gives way only to what is worth the change."""
+    worth_ms = profile.dispatch.costs.stability.worth_s * 1000
+    steady = favoured(question.problem, question.proposed, worth_ms)
+    objective = objective_of(policy, profile, steady)
+    return decide(objective, question.pinned, question.proposed)
+
+
+def _supplied(asked: SupplyAsked, profile: Profile, policy: str) -> SuppliesTold:
+    """Return who brings what, likewise."""
+    worth_ms = profile.dispatch.costs.stability.worth_s * 1000
+    plan = decide_supplies(asked.question, asked.shown, policy, worth_ms)
+    return SuppliesTold(asked, plan, profile.dispatch.runners_up)
+
+
+def _slots_of(problem: Problem) -> dict[str, range]:
+    """Return the slots of each incident that has any: they stand together."""
+    slots_of: dict[str, range] = {}
+    for index, slot in enumerate(problem.slots):
+        known = slots_of.get(slot.incident_id, range(index, index))
+        slots_of[slot.incident_id] = range(known.start, index + 1)
+    return slots_of
 
 
 def _digest(question: Question, supplies: SupplyQuestion, policy: str, road_version: str) -> str:

@@ -32,8 +32,6 @@ class SupplyPart:
 
     depots: tuple[DepotChoice, ...] = ()
     trips: tuple[DepotTrip, ...] = ()
-    others: tuple[OtherDepot, ...] = ()
-    left_out: tuple[DepotsLeftOut, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
     cost_ms: int = 0
 
@@ -47,7 +45,7 @@ NOTHING_WANTED = SupplyPart()
 class SuppliesTold:
     """What a plan means, for one incident of a question after another.
 
-    `promised` is all that it gives away.
+    `promised` is all that it gives away, `proved_optimal` that nothing costs less.
     """
 
     def __init__(self, asked: SupplyAsked, plan: SupplyPlan, others: int) -> None:
@@ -58,6 +56,7 @@ class SuppliesTold:
         self._wanted: dict[int, Counter[int]] = {row: Counter() for row in self._rows.values()}
         self._soonest: dict[tuple[int, int], Need] = {}
         self.promised: Promised = Counter()
+        self.proved_optimal = plan.proved_optimal
         for need in self._question.needs:
             self._wanted[need.incident][need.supply] += need.wanted
             self._soonest.setdefault((need.incident, need.supply), need)
@@ -78,29 +77,41 @@ class SuppliesTold:
         row = self._rows.get(incident_id)
         if row is None:
             return NOTHING_WANTED
-        items: Counter[tuple[int, int]] = Counter()  # supply, depot
-        for number, depot, quantity in self._brought.get(row, ()):
-            items[self._question.needs[number].supply, depot] += quantity
-        others: list[OtherDepot] = []
-        left_out: list[DepotsLeftOut] = []
+        items = self._items(row)
         shortfalls: list[Shortfall] = []
         for supply, wanted in sorted(self._wanted[row].items()):
-            chosen = np.array([depot for one, depot in items if one == supply], np.intp)
             brought = sum(count for (one, _), count in items.items() if one == supply)
-            spared = self._spared(row, supply, chosen)
-            others += [self._other(row, supply, depot) for depot in spared]
-            left_out += self._left_out(row, supply, chosen, spared)
             if brought < wanted:
                 why = self._cause(row, supply)
                 shortfalls.append(Shortfall(self._question.supplies[supply], wanted - brought, why))
         return SupplyPart(
             depots=tuple(self._choices(row, items)),
             trips=tuple(self._trips(row)),
-            others=tuple(others),
-            left_out=tuple(left_out),
             shortfalls=tuple(shortfalls),
             cost_ms=self._cost_ms[row],
         )
+
+    def others(self, incident_id: str) -> tuple[tuple[OtherDepot, ...], tuple[DepotsLeftOut, ...]]:
+        """Return who else could bring what an incident wants, and who not and why."""
+        row = self._rows.get(incident_id)
+        if row is None:
+            return (), ()
+        items = self._items(row)
+        others: list[OtherDepot] = []
+        left_out: list[DepotsLeftOut] = []
+        for supply in sorted(self._wanted[row]):
+            chosen = np.array([depot for one, depot in items if one == supply], np.intp)
+            spared = self._spared(row, supply, chosen)
+            others += [self._other(row, supply, depot) for depot in spared]
+            left_out += self._left_out(row, supply, chosen, spared)
+        return tuple(others), tuple(left_out)
+
+    def _items(self, row: int) -> Counter[tuple[int, int]]:
+        """Return how much is brought to an incident, by supply and depot."""
+        items: Counter[tuple[int, int]] = Counter()
+        for number, depot, quantity in self._brought.get(row, ()):
+            items[self._question.needs[number].supply, depot] += quantity
+        return items
 
     def _choices(self, row: int, items: Counter[tuple[int, int]]) -> list[DepotChoice]:
         time_ms = self._question.time_ms[row]

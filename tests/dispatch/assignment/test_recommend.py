@@ -289,3 +289,17 @@ def test_two_advisors_of_one_area_do_not_talk_over_each_other(city: City, desk: 
     assert proposed is not None
     city.by("duty officer", c.AcceptRecommendation(proposed))
     assert city.refused("system", c.MakeRecommendation(made)).code == "nothing_needed"
+
+
+def test_of_what_is_no_news_only_what_it_asks_for_is_told(city: City, desk: RoadDesk) -> None:
+    east = Position(lon=109.09, lat=34.27)
+    fires = [city.a_fire(**needs(FIRE=1)), city.a_fire(position=east, **needs(FIRE=9))]
+    chosen = [city.area.incidents[one] for one in fires]
+    in_full = ask(city, desk, *fires)
+    asked = city.area, city.profile, desk.now, Sightings(), chosen, "optimal"
+    first, second = recommend(*asked, is_news=lambda one: one.incident_id == fires[1])
+    assert second == in_full[1]
+    assert first.asks_the_same_as(in_full[0])
+    assert (first.teams, first.objective_s) == (in_full[0].teams, in_full[0].objective_s)
+    assert in_full[0].left_out
+    assert (first.left_out, first.runners_up, first.inputs_hash) == ((), (), "")
