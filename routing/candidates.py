@@ -6,6 +6,7 @@ is left or reached, and for the sweep the part of the hierarchy above them (RPHA
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,9 +49,10 @@ class Doors:
 class Side:
     """The doors of a set of places for one direction of travel, and what is above them."""
 
-    def __init__(self, hierarchy: Hierarchy, doors: Doors, count: int) -> None:
+    def __init__(self, hierarchy: Hierarchy, doors: Doors, count: int, once: bool) -> None:
         self.doors = doors
         self.count = count
+        self.once = once
         self.first = doors.first(count)
         self._hierarchy = hierarchy
         self._depth: NDArray[np.int32] | None = None
@@ -71,13 +73,27 @@ class Side:
 
 
 class Candidates:
-    """A set of places prepared for one hierarchy; shared by all its metrics and by threads."""
+    """A set of places prepared for one hierarchy; shared by all its metrics and by threads.
 
-    def __init__(self, hierarchy: Hierarchy, stops: Stops) -> None:
-        self.hierarchy = hierarchy
-        self.stops = stops
-        self.leaving = Side(hierarchy, Doors.of(hierarchy, stops, towards=False), len(stops))
-        self.reaching = Side(hierarchy, Doors.of(hierarchy, stops, towards=True), len(stops))
+    Of places that are asked about `once` it is well to say so: for a few nothing is laid out then.
+    """
+
+    def __init__(self, hierarchy: Hierarchy, stops: Stops, *, once: bool = False) -> None:
+        self.hierarchy, self.stops, self._once = hierarchy, stops, once
+
+    @cached_property
+    def leaving(self) -> Side:
+        """The places as one drives away from them."""
+        return self._side(towards=False)
+
+    @cached_property
+    def reaching(self) -> Side:
+        """The places as one drives towards them."""
+        return self._side(towards=True)
+
+    def _side(self, *, towards: bool) -> Side:
+        doors = Doors.of(self.hierarchy, self.stops, towards=towards)
+        return Side(self.hierarchy, doors, len(self.stops), self._once)
 
     def __len__(self) -> int:
         return len(self.stops)

@@ -25,6 +25,10 @@ MEND_AT_ONCE: Final = 200
 BESIDE_FROM: Final = 2 * LANES
 """Half of the targets of a table from which a second thread sweeps to the other half."""
 
+FEW: Final = 64
+"""Candidates asked about once, with how many targets, up to which nothing is laid out for them."""
+FEW_TARGETS: Final = 16
+
 _hand: Final = ThreadPoolExecutor(1, "sweep")
 
 Times = NDArray[np.int32]
@@ -59,6 +63,7 @@ class EdgeTimes:
         self._heap: Final = np.empty(edges, np.int64)
         self._best: Final = np.full(len(hierarchy.rank), FAR, np.int32)
         self._best_beside: Final = self._best.copy()
+        self._place: Final = np.full(len(hierarchy.rank), -1, np.int32)
 
     def changed(self, edges: NDArray[np.int32]) -> None:
         """Take note that roads along some edges have other times now."""
@@ -98,6 +103,9 @@ class EdgeTimes:
 
         `towards` the target, or away from it; `FAR` where there is no way.
         """
+        if side.once and side.count <= FEW:
+            found: Times = self._few(side, target, towards=towards)[0]
+            return found
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards)
         answer: Times = sweep.one(
             *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
@@ -109,6 +117,8 @@ class EdgeTimes:
 
     def table(self, side: Side, targets: Stops, *, towards: bool) -> Times:
         """Return the times between the n places of a side and t targets: int32[n, t]."""
+        if side.once and side.count <= FEW and len(targets) <= FEW_TARGETS:
+            return self._few(side, targets, towards=towards).T
         seeds, count = Doors.of(self._hierarchy, targets, towards=towards), len(targets)
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards)
         rank = np.full(count, len(h.rank), np.int32)  # neighbours are near one another by it
@@ -131,6 +141,19 @@ class EdgeTimes:
             sweep_to(order[:half], self._best)
             beside.result()
         return answer.T
+
+    def _few(self, side: Side, targets: Stops, *, towards: bool) -> Times:
+        """Return the times between t targets and the few places of a side: int32[t, n]."""
+        h, doors = self._hierarchy, side.doors
+        seeds = Doors.of(h, targets, towards=towards)
+        climbing, descending = (self._down, self._up) if towards else (self._up, self._down)
+        times: Times = sweep.few(
+            *(h.up_first, h.up_head, h.parent, climbing),
+            *(seeds.first(len(targets)), seeds.rank, seeds.arc, seeds.share, self._arc_ms),
+            *(self._best, self._place, descending),
+            *(side.first, doors.rank, doors.arc, doors.share),
+        )
+        return times
 
     def _laid(self, side: Side, towards: bool) -> "Laid":
         """Return the edges picked for a side, with their times down the sweep."""

@@ -177,7 +177,7 @@ class MetricRoads:
 
         Of the roads as they are now, int32[goals, nodes]; called with the lock.
         """
-        few = Candidates(self._hierarchy, self._stops(nodes))
+        few = Candidates(self._hierarchy, self._stops(nodes), once=True)
         slices = (goals[at : at + AT_ONCE] for at in range(0, len(goals), AT_ONCE))
         tables = [self._in_force().table_to(few, self._stops(some)).T for some in slices]
         return np.concatenate(tables)
@@ -189,7 +189,7 @@ class MetricRoads:
         with self._lock:
             if weights is self._weights:
                 return self._times_now(nodes, stop, other, towards=towards)
-        candidates = Candidates(self._hierarchy, self._stops(nodes))
+        candidates = Candidates(self._hierarchy, self._stops(nodes), once=True)
         side = candidates.leaving if towards else candidates.reaching
         return self._searched(weights).times(side, candidates.stops, stop, towards=towards)
 
@@ -206,12 +206,14 @@ class MetricRoads:
         rows = known.row[nodes]
         answer, strange = self._answers.get((other, towards)), np.flatnonzero(rows < 0)
         if answer is None and (len(nodes) == 1 or len(strange) == len(nodes)):
-            return ask(Candidates(self._hierarchy, self._stops(nodes)))
+            return ask(Candidates(self._hierarchy, self._stops(nodes), once=True))
         if answer is None:
             answer = self._remember(other, towards, ask(known.candidates))
         times = answer[rows]
         if len(strange):
-            times[strange] = ask(Candidates(self._hierarchy, self._stops(nodes[strange])))
+            times[strange] = ask(
+                Candidates(self._hierarchy, self._stops(nodes[strange]), once=True)
+            )
         return times
 
     def _stops(self, nodes: ArrayLike) -> Stops:

@@ -94,15 +94,15 @@ def climb(up_first, up_head, parent, down_ms, seeds, seed_ms, best, place, times
 
 
 @compiled
-def above_all(parent, seeds, place):
+def above_all(parent, seeds, place, none):
     """Return what lies above any of the seeds, lowest first; `place` [n] tells where in it.
 
-    `place` is all `FAR` before, and where it is not told.
+    `place` is all `none` before, and where it is not told.
     """
     count = 0
     for k in range(len(seeds)):
         v = seeds[k]
-        while v >= 0 and place[v] == FAR:
+        while v >= 0 and place[v] == none:
             place[v], v, count = 0, parent[v], count + 1
     above, at = np.empty(count, np.int32), 0
     for k in range(len(seeds)):
@@ -121,7 +121,7 @@ def climb_lanes(up_first, up_head, parent, down_ms, seeds, lane, seed_ms, best, 
 
     As `climb` for as many targets at once: near one another they have most of their way in common.
     """
-    above = above_all(parent, seeds, best)
+    above = above_all(parent, seeds, best, FAR)
     soonest = np.full((len(above), LANES), FAR, np.int32)
     for k in range(len(seeds)):
         at = best[seeds[k]]
@@ -218,6 +218,38 @@ def table(
                 for lane in range(lanes):
                     then = times[at, lane] + beyond
                     answer[some[lane], row] = min(answer[some[lane], row], then)
+
+
+@compiled
+def few(
+    up_first, up_head, parent, climbing, seed_first, seed_rank, seed_arc, seed_share, arc_ms, best,
+    place, up_ms, door_first, door_rank, door_arc, door_share,
+):  # fmt: skip
+    """Return the times between t targets and n candidates, int32[t, n], with nothing laid out.
+
+    For candidates so few, and asked about once, that to lay out what is above them would take
+    longer than to sweep over it where it is. `place` [N] is all -1, and left so; all else is as for
+    `table`.
+    """
+    seed_ms = door_times(seed_arc, seed_share, arc_ms)
+    above = above_all(parent, door_rank, place, np.int32(-1))
+    door_place, times = place[door_rank], np.empty(len(above), np.int32)
+    answer = np.empty((len(seed_first) - 1, len(door_first) - 1), np.int32)
+    for target in range(len(answer)):
+        times[:] = FAR
+        some = slice(seed_first[target], seed_first[target + 1])
+        climb(
+            up_first, up_head, parent, climbing, seed_rank[some], seed_ms[some], best, place, times
+        )  # fmt: skip
+        for at in range(len(above) - 1, -1, -1):
+            soonest = times[at]
+            for edge in range(up_first[above[at]], up_first[above[at] + 1]):
+                soonest = min(soonest, up_ms[edge] + times[place[up_head[edge]]])
+            times[at] = soonest
+        answer[target] = at_doors(times, door_first, door_place, door_arc, door_share, arc_ms)
+    for v in above:
+        place[v] = -1
+    return answer
 
 
 @compiled

@@ -36,10 +36,14 @@ def assert_all_answers_are(live, wanted):
     )
     assert np.array_equal(live.table_to(everybody, everybody.stops), wanted)
     assert np.array_equal(live.table_from(everybody.stops, everybody), wanted.T)
+    once = Candidates(live.hierarchy, everybody.stops, once=True)
+    assert np.array_equal(live.table_to(once, everybody.stops), wanted)
+    assert np.array_equal(live.table_from(everybody.stops, once), wanted.T)
     for node in range(nodes):
         stop = everybody.stops[node : node + 1]
         assert np.array_equal(live.times_to(everybody, stop), wanted[:, node])
         assert np.array_equal(live.times_from(stop, everybody), wanted[node])
+        assert np.array_equal(live.times_to(once, stop), wanted[:, node])
         assert np.array_equal(live.reach(stop), wanted[node])
         assert_nearest_are(live, everybody, stop, wanted[:, node])
 

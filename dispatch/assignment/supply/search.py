@@ -10,6 +10,7 @@ proved to be the best there is.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -45,9 +46,23 @@ def plan_at_once(question: SupplyQuestion, shown: SupplyPlan) -> SupplyPlan:
     What is shown is completed by what it lacks; of plans that cost the same it stays. By hand each
     incident in turn has its nearest depots, or those that serve it best.
     """
-    plans = [_completed(question, shown)] if shown.brought else []
-    plans += [flow_plan(question), _served_in_turn(question, ()), nearest_depots(question)]
-    return min(plans, key=lambda one: supply_cost_ms(question, one))
+    least = int(alone_ms(question).sum())
+    best, best_cost = SupplyPlan(), -1
+    for plan in _plans_at_once(question, shown):
+        cost = supply_cost_ms(question, plan)
+        if best_cost < 0 or cost < best_cost:
+            best, best_cost = plan, cost
+        if cost == least:  # no plan costs less: mostly it is what is shown
+            break
+    return best
+
+
+def _plans_at_once(question: SupplyQuestion, shown: SupplyPlan) -> Iterator[SupplyPlan]:
+    if shown.brought:
+        yield _completed(question, shown)
+    yield flow_plan(question)
+    yield _served_in_turn(question, ())
+    yield nearest_depots(question)
 
 
 def improvements(
@@ -58,7 +73,7 @@ def improvements(
     Whoever asks for no more has lost nothing. The plans depend on the arguments alone.
     """
     layout = lay_out(question)
-    least = alone_ms(question, layout)
+    least = alone_ms(question)
     now = np.array(costs_ms(question, start), np.int64)
     best_cost = int(now.sum())
     least_in_sum = int(least.sum())
@@ -80,9 +95,13 @@ def improvements(
             yield replace(better, proved_optimal=best_cost == least_in_sum)
 
 
-def alone_ms(question: SupplyQuestion, layout: Layout | None = None) -> Ints:
-    """Return what each incident costs with all stock to itself, weighted: no plan costs less."""
-    layout = layout or lay_out(question)
+@lru_cache(maxsize=2)
+def alone_ms(question: SupplyQuestion) -> Ints:
+    """Return what each incident costs with all stock to itself, weighted: no plan costs less.
+
+    Of the question that was asked last it is remembered.
+    """
+    layout = lay_out(question)
     least = np.zeros(len(question.incident_ids), np.int64)
     serving.serve_alone(layout, nothing_brought(question, layout), TRIES_ALONE, least)
     # An incident is served with all its depots have. That is best as long as no item is so late
