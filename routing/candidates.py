@@ -55,7 +55,7 @@ class Side:
         self.once = once
         self.first = doors.first(count)
         self._hierarchy = hierarchy
-        self._depth: NDArray[np.int32] | None = None
+        self._above: NDArray[np.int32] | None = None
 
     def chained(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the doors by rank: the first at each rank [X], and the next of each door."""
@@ -65,11 +65,11 @@ class Side:
             following[door], head[rank] = head[rank], door
         return head, following
 
-    def depth(self) -> NDArray[np.int32]:
-        """Return how deep in the hierarchy lies what is above the doors, -1 elsewhere: [X]."""
-        if self._depth is None:
-            self._depth = sweep.depths(self._hierarchy.parent, self.doors.rank)
-        return self._depth
+    def above(self) -> NDArray[np.int32]:
+        """Return what is above the doors in the hierarchy, in the order of a sweep."""
+        if self._above is None:
+            self._above = sweep.in_order(self._hierarchy.parent, self.doors.rank)
+        return self._above
 
 
 class Candidates:

@@ -56,8 +56,7 @@ class EdgeTimes:
         self._sides: WeakKeyDictionary[Side, Laid] = WeakKeyDictionary()
         # Arcs this metric may not use stay closed, so an edge made of them alone is never a way.
         self._ever: Final = {
-            towards: _ever(hierarchy, times < FAR)
-            for towards, times in ((True, self._up), (False, self._down))
+            towards: times < FAR for towards, times in ((True, self._up), (False, self._down))
         }
         self._waiting: Final = np.zeros(edges, np.bool_)
         self._heap: Final = np.empty(edges, np.int64)
@@ -160,7 +159,7 @@ class EdgeTimes:
         times = self._up if towards else self._down
         laid = self._sides.get(side)
         if laid is None:
-            laid = self._sides[side] = Laid(self._hierarchy, side, *self._ever[towards])
+            laid = self._sides[side] = Laid(self._hierarchy, side, self._ever[towards])
         if laid.serial != self._serial:
             laid.serial, laid.ms = self._serial, times[laid.edge]
         return laid
@@ -197,26 +196,13 @@ class Laid:
     Left out are edges that can never be a way for this metric. See `sweep.pick`.
     """
 
-    def __init__(
-        self, hierarchy: Hierarchy, side: Side, ever: NDArray[np.bool_], edges: NDArray[np.int32]
-    ) -> None:
-        depth = side.depth()
-        node = np.flatnonzero(depth >= 0)
-        node = node[np.lexsort((edges[node], depth[node]))]
+    def __init__(self, hierarchy: Hierarchy, side: Side, ever: NDArray[np.bool_]) -> None:
         self.place, self.first, self.head, self.edge = sweep.pick(
-            hierarchy.up_first, hierarchy.up_head, ever, node
+            hierarchy.up_first, hierarchy.up_head, ever, side.above()
         )
         self.door_place: Final = self.place[side.doors.rank]
         self.serial = -1
         self.ms: Times = np.empty(0, np.int32)
-
-
-def _ever(
-    hierarchy: Hierarchy, ever: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
-    """Return which edges can ever be a way, and how many of them lead up from each node."""
-    before = np.concatenate([[0], np.cumsum(ever, dtype=np.int32)])
-    return ever, np.diff(before[hierarchy.up_first]).astype(np.int32)
 
 
 def customised(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Times, Times]:
