@@ -55,6 +55,26 @@ class Desk:
             self.page.wait_for_timeout(200)
         raise AssertionError(f"nothing was drawn in {layer}")
 
+    def click_on_mark(self, layer: str, mark_id: str) -> None:
+        """Click on what the map shows under this id, once it stands still."""
+        until = time.monotonic() + MAP_S
+        where = None
+        while time.monotonic() < until and where is None:
+            where = self.page.evaluate(
+                """([layer, id]) => {
+                     const map = document.querySelector('[data-testid=map]')?.map
+                     if (!map?.getLayer(layer) || map.isMoving()) return null
+                     const found = map.queryRenderedFeatures({ layers: [layer] })
+                     const mark = found.find((one) => one.properties.id === id)
+                     const at = mark && map.project(mark.geometry.coordinates)
+                     return at ? { x: at.x, y: at.y } : null
+                   }""",
+                [layer, mark_id],
+            )
+            self.page.wait_for_timeout(100)
+        assert where is not None, f"{mark_id} is not in sight in {layer}"
+        self.page.get_by_test_id("map").click(position=where)
+
     def click_on_map(self, lon: float, lat: float) -> None:
         """Look at a place and click on it, clear of what lies over the map's other corners."""
         self.on_map("incidents")

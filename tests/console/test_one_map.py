@@ -40,6 +40,36 @@ def test_a_road_closed_on_the_map_changes_the_proposal_and_a_team_can_be_pinned(
     expect(police).to_be_visible(timeout=20_000)
 
 
+def test_another_team_is_picked_from_the_list_or_on_the_map_and_pinned(
+    desks: Opener, http: httpx.Client
+) -> None:
+    # No fire: to one of those teams are sent at once. And a place on a road, or nobody gets there.
+    wants = [{"capability": "FIRE", "teams": 1}]
+    incident_id = reported(http, kind="security", position=MIDWAY, team_needs=wants)
+    desk = desks.as_user("city")
+    desk.row(incident_id).click()
+    chosen = desk.page.get_by_test_id("recommendation").locator("[data-team]")
+    expect(chosen).to_have_count(1)
+    first = str(chosen.get_attribute("data-team"))
+    other = {"N1": "S1", "S1": "N1"}[first]
+    chosen.locator("[data-pick]").click()
+    chosen.get_by_role("list").get_by_role("button", name=other).click()
+    expect(chosen).to_contain_text(f"→ team {other}")
+    chosen.locator("[data-pin]").click()
+    expect(chosen).to_have_attribute("data-team", other)
+    expect(chosen).to_contain_text("已指定")
+    assert list(http.get(f"/incidents/{incident_id}").json()["pins"]) == [other]
+
+    chosen.locator("[data-pick]").click()
+    desk.click_on_mark("candidates", first)  # the map looks where those are who could go
+    expect(chosen).to_contain_text(f"→ team {first}")
+    expect(desk.page.get_by_test_id("accept")).to_be_disabled()  # until it is said why
+    chosen.get_by_role("button", name="撤销", exact=True).click()
+    expect(chosen).to_contain_text("已指定")
+    chosen.locator("[data-pin]").click()
+    expect(chosen).not_to_contain_text("已指定")
+
+
 def test_two_incidents_side_by_side_are_made_one_and_two_again(
     desks: Opener, http: httpx.Client
 ) -> None:

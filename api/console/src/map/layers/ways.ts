@@ -40,5 +40,17 @@ export function wayFeatures(ways: readonly Way[], label: (one: Way) => string): 
   return [...lines, ...ways.map((one) => point(one.from, { id: one.id, what: one.what, label: label(one) }))]
 }
 
+const IN_SIGHT = 6 // of those who could go: the farthest of forty would make the map too small
+
+/** Where the soonest of those who could go stand, for the map to show them. */
+export function soonest(candidates: readonly Feature[], travel_s: ReadonlyMap<string, number>): Position[] {
+  const seconds = (one: Feature): number => travel_s.get(String(one.properties?.id)) ?? Infinity
+  const near = [...candidates].sort((a, b) => seconds(a) - seconds(b)).slice(0, IN_SIGHT)
+  return near.flatMap(({ geometry }) => {
+    const [lon, lat] = geometry.type === 'Point' ? geometry.coordinates : []
+    return lon === undefined || lat === undefined ? [] : [{ lon, lat }]
+  })
+}
+
 export const candidateFeatures = (all: Iterable<{ id: string; at: Position; label: string }>): Feature[] =>
   [...all].map(({ id, at, label }) => point(at, { id, label }))
