@@ -55,7 +55,6 @@ class Side:
         self.once = once
         self.first = doors.first(count)
         self._hierarchy = hierarchy
-        self._above: NDArray[np.int32] | None = None
 
     def chained(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the doors by rank: the first at each rank [X], and the next of each door."""
@@ -65,11 +64,15 @@ class Side:
             following[door], head[rank] = head[rank], door
         return head, following
 
-    def above(self) -> NDArray[np.int32]:
-        """Return what is above the doors in the hierarchy, in the order of a sweep."""
-        if self._above is None:
-            self._above = sweep.in_order(self._hierarchy.parent, self.doors.rank)
-        return self._above
+    def depth(self) -> NDArray[np.int32]:
+        """Return how deep in the hierarchy lies what is above the doors, -1 elsewhere: [X]."""
+        depth: NDArray[np.int32] = sweep.depths(self._hierarchy.parent, self.doors.rank)
+        return depth
+
+    def branch_by_branch(self) -> NDArray[np.int32]:
+        """Return what is above the doors, each branch of the hierarchy to its end."""
+        above: NDArray[np.int32] = sweep.branch_by_branch(self._hierarchy.parent, self.doors.rank)
+        return above
 
 
 class Candidates:

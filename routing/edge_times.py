@@ -53,10 +53,11 @@ class EdgeTimes:
         self._stale_count = 0
         self._laying: Thread | None = None
         self._serial = 0
-        self._sides: WeakKeyDictionary[Side, Laid] = WeakKeyDictionary()
+        self._sides: Final = WeakKeyDictionary[Side, Laid](), WeakKeyDictionary[Side, Laid]()
         # Arcs this metric may not use stay closed, so an edge made of them alone is never a way.
         self._ever: Final = {
-            towards: times < FAR for towards, times in ((True, self._up), (False, self._down))
+            towards: _ever(hierarchy, times < FAR)
+            for towards, times in ((True, self._up), (False, self._down))
         }
         self._waiting: Final = np.zeros(edges, np.bool_)
         self._heap: Final = np.empty(edges, np.int64)
@@ -105,7 +106,7 @@ class EdgeTimes:
         if side.once and side.count <= FEW:
             found: Times = self._few(side, target, towards=towards)[0]
             return found
-        h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards)
+        h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards, together=False)
         answer: Times = sweep.one(
             *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
             *(target.arrays, h.meeting, towards, self._arc_ms, self._best),
@@ -119,7 +120,7 @@ class EdgeTimes:
         if side.once and side.count <= FEW and len(targets) <= FEW_TARGETS:
             return self._few(side, targets, towards=towards).T
         seeds, count = Doors.of(self._hierarchy, targets, towards=towards), len(targets)
-        h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards)
+        h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards, together=True)
         rank = np.full(count, len(h.rank), np.int32)  # neighbours are near one another by it
         np.minimum.at(rank, seeds.row, seeds.rank)
         order, answer = np.argsort(rank, kind="stable"), np.full((count, side.count), FAR, np.int32)
@@ -154,12 +155,12 @@ class EdgeTimes:
         )
         return times
 
-    def _laid(self, side: Side, towards: bool) -> "Laid":
+    def _laid(self, side: Side, towards: bool, *, together: bool) -> "Laid":
         """Return the edges picked for a side, with their times down the sweep."""
-        times = self._up if towards else self._down
-        laid = self._sides.get(side)
+        times, known = self._up if towards else self._down, self._sides[together]
+        laid = known.get(side)
         if laid is None:
-            laid = self._sides[side] = Laid(self._hierarchy, side, self._ever[towards])
+            laid = known[side] = Laid(self._hierarchy, side, *self._ever[towards], together)
         if laid.serial != self._serial:
             laid.serial, laid.ms = self._serial, times[laid.edge]
         return laid
@@ -193,16 +194,38 @@ class EdgeTimes:
 class Laid:
     """The r nodes above some doors in the order of a sweep, and their edges with their times now.
 
-    Left out are edges that can never be a way for this metric. See `sweep.pick`.
+    The order is that for many targets `together`, or for one. Left out are edges that can never be
+    a way for this metric. See `sweep.pick`.
     """
 
-    def __init__(self, hierarchy: Hierarchy, side: Side, ever: NDArray[np.bool_]) -> None:
+    def __init__(
+        self,
+        hierarchy: Hierarchy,
+        side: Side,
+        ever: NDArray[np.bool_],
+        edges: NDArray[np.int32],
+        together: bool,
+    ) -> None:
+        if together:
+            node = side.branch_by_branch()
+        else:
+            depth = side.depth()
+            node = np.flatnonzero(depth >= 0).astype(np.int32)
+            node = node[np.lexsort((edges[node], depth[node]))]
         self.place, self.first, self.head, self.edge = sweep.pick(
-            hierarchy.up_first, hierarchy.up_head, ever, side.above()
+            hierarchy.up_first, hierarchy.up_head, ever, node
         )
         self.door_place: Final = self.place[side.doors.rank]
         self.serial = -1
         self.ms: Times = np.empty(0, np.int32)
+
+
+def _ever(
+    hierarchy: Hierarchy, ever: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """Return which edges can ever be a way, and how many of them lead up from each node."""
+    before = np.concatenate([[0], np.cumsum(ever, dtype=np.int32)])
+    return ever, np.diff(before[hierarchy.up_first]).astype(np.int32)
 
 
 def customised(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Times, Times]:

@@ -18,8 +18,6 @@ from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import turned_down
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import ReasonLeftOut
-from dispatch.domain.teams import Team
-from routing.geo import Position
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,8 +33,8 @@ class Roster:
     muster: Muster
     rows: NDArray[np.intp]
     ids: tuple[str, ...]
-    free: tuple[Team, ...]
-    origins: tuple[Position, ...]
+    free: NDArray[np.object_]
+    origins: NDArray[np.object_]
     nodes: NDArray[np.int32]
     crews: Ints
     crews_for: dict[str, Ints]
@@ -78,8 +76,8 @@ class Roster:
             muster=muster,
             rows=rows,
             ids=tuple(muster.ids[rows].tolist()),
-            free=tuple(told.team[rows].tolist()),
-            origins=tuple(origins[rows].tolist()),
+            free=told.team[rows],
+            origins=origins[rows],
             nodes=nodes[rows],
             crews=told.crews[rows],
             crews_for=of_each,

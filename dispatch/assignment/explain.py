@@ -138,7 +138,8 @@ class _Others:
         may_go = counts[:, NO_REASON] + counts[:, _ELSEWHERE] + np.diff(sent.first)
         self._may_go: list[bool] = (may_go > 0).tolist()
         counts[:, NO_REASON] -= np.diff(spared.first)
-        names = tuple(np.array(problem.team_ids, object)[listed].tolist())
+        roster = question.roster
+        names = tuple(roster.muster.ids[roster.rows[listed]].tolist())
         chosen = np.diff(sent.first) + np.diff(spared.first)
         self._left_out = list(_left_out(area, question, counts, first, named, names, chosen))
 

@@ -35,13 +35,14 @@ class Arcs:
     capacity: Ints
     cost: Ints
 
-    def and_then(self, other: "Arcs") -> "Arcs":
+    def and_then(self, *others: "Arcs") -> "Arcs":
         """Return these arcs and others after them."""
+        arcs = self, *others
         return Arcs(
-            np.concatenate([self.tail, other.tail]),
-            np.concatenate([self.head, other.head]),
-            np.concatenate([self.capacity, other.capacity]),
-            np.concatenate([self.cost, other.cost]),
+            np.concatenate([one.tail for one in arcs]),
+            np.concatenate([one.head for one in arcs]),
+            np.concatenate([one.capacity for one in arcs]),
+            np.concatenate([one.cost for one in arcs]),
         )
 
 
@@ -128,21 +129,14 @@ class Network:
         nothing, from_source = np.zeros(source, np.int64), np.full(source, source)
         freely = problem.sent_freely[kept]
         reserve_cost = np.full(len(kept), problem.reserve_ms)
-        self.always = (
-            Arcs(from_source[:slots], slot_node, self.wanted + 1, self.unmet_cost)
-            .and_then(Arcs(self.above_team, team_node, problem.crews, nothing[:teams]))
-            .and_then(Arcs(from_source[: len(kept)], zone_node, freely, nothing[: len(kept)]))
-            .and_then(
-                Arcs(from_source[: len(kept)], zone_node, problem.reserve[kept], reserve_cost)
-            )
-            .and_then(
-                Arcs(
-                    team_node[of_team],
-                    discipline_node,
-                    able[of_discipline, of_team],
-                    nothing[: len(of_team)],
-                )
-            )
+        crews_able = able[of_discipline, of_team]
+        self.always = Arcs(
+            from_source[:slots], slot_node, self.wanted + 1, self.unmet_cost
+        ).and_then(
+            Arcs(self.above_team, team_node, problem.crews, nothing[:teams]),
+            Arcs(from_source[: len(kept)], zone_node, freely, nothing[: len(kept)]),
+            Arcs(from_source[: len(kept)], zone_node, problem.reserve[kept], reserve_cost),
+            Arcs(team_node[of_team], discipline_node, crews_able, nothing[: len(of_team)]),
         )
         # The arc by which a crew would come to each node if none were sent: it can bear one.
         self._by = np.full(source + 1, -1, np.int32)
@@ -160,25 +154,13 @@ class Network:
 
     def nobody(self) -> Flow:
         """Return the flow of least cost over no offers: all goes without."""
-        arcs, slots, nodes = self.always, len(self.wanted), self.source + 1
+        arcs, slots = self.always, len(self.wanted)
         sent, side = np.zeros(len(arcs.tail), np.int64), np.ones(len(arcs.tail), np.int8)
         sent[:slots] = self.wanted
-        by, parent = self._by.copy(), np.full(nodes, -1, np.int32)
-        parent[:-1] = arcs.tail[by[:-1]]
-        side[by[:-1]] = 0
-        price, depth = np.zeros(nodes, np.int64), np.zeros(nodes, np.int32)
-        first_zone = slots + len(self.above_team)
-        # From above down: zones, then teams, then disciplines; slots are fed by the source.
-        for some in (
-            slice(0, slots),
-            np.flatnonzero(parent[first_zone:-1] == self.source) + first_zone,
-            slice(slots, first_zone),
-            np.flatnonzero(parent[first_zone:-1] != self.source) + first_zone,
-        ):
-            price[some] = price[parent[some]] + arcs.cost[by[some]]
-            depth[some] = depth[parent[some]] + 1
-        kin = hung(parent, self.source)
-        return Flow(arcs, np.empty(0, np.int64), sent, price, side, parent, by, depth, kin)
+        side[self._by[:-1]] = 0
+        parent, price, depth, kin = hung(self._by, arcs.tail, arcs.cost)
+        nobody, by = np.empty(0, np.int64), self._by.copy()
+        return Flow(arcs, nobody, sent, price, side, parent, by, depth, kin)
 
     def slots_of(self, offers: Offers) -> Ints:
         """Return which slot each of some offers is to."""

@@ -18,6 +18,9 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import CostTerm
 from dispatch.domain.teams import Team
 
+FEW = 4
+"""Incidents for which it is asked of each team what border it crosses: seats are not sorted out."""
+
 
 class Pricing:
     """What each free team of a roster costs beside travel, for each of some incidents.
@@ -58,19 +61,29 @@ class Pricing:
 
         The first is int64[teams].
         """
-        towns = np.unique(self._theirs[2])
-        towns = towns[towns >= 0]
-        number = np.searchsorted(towns, self._theirs[2])
-        return np.where(self._theirs[2] >= 0, number, -1).astype(np.int64), len(towns)
+        town = self._theirs[2]
+        is_there = np.zeros(town.max(initial=-1) + 2, bool)  # the last is no town: that is -1
+        is_there[town] = True
+        is_there[-1] = False
+        number = np.cumsum(is_there) - 1
+        number[-1] = -1
+        return number[town], int(np.count_nonzero(is_there))
 
     def in_sum(self) -> Ints:
         """Return what each team would cost for each incident, int64[incidents, teams]."""
+        total: Ints = prices(*self.asked(), *self._seats())
+        return total
+
+    def _seats(self) -> tuple[Ints, Ints]:
+        """Return a team of each seat there is, int64[seats], and which seat each team has."""
+        if len(self._seat) <= FEW:
+            each = np.arange(self._theirs.shape[1])
+            return each, each
         city, county, town = self._theirs.astype(np.int64) + 1
         most = 1 + self._theirs.max(initial=0) + 1
         whole = (city * most + county) * most + town
         _, first, seat_of = np.unique(whole, return_index=True, return_inverse=True)
-        total: Ints = prices(*self.asked(), first, seat_of)
-        return total
+        return first, seat_of
 
     def asked(self) -> tuple[NDArray[np.signedinteger], ...]:
         """Return all that the prices are made of."""

@@ -28,8 +28,8 @@ from routing.weights import CLOSED, Weights
 
 UNREACHABLE_MS = UNREACHABLE
 
-FEW_POSITIONS = 8
-"""So many positions are looked up one by one: they are remembered, as incidents come again."""
+MOST_POSITIONS = 100_000
+"""So many positions are remembered with their nodes: incidents, teams and depots come again."""
 
 FEW_LOST = 16
 """Nodes without a way of which is remembered where they could get: the same few every time."""
@@ -210,10 +210,6 @@ class RoadDesk:
         self._enforcing = Lock()
         self._snapper, self._limit_m = Snapper(network), max_off_road_m
 
-        @lru_cache(maxsize=100_000)
-        def node_of(position: Position) -> int | None:
-            return self._snapper.node_at(position, limit_m=max_off_road_m)
-
         @lru_cache(maxsize=8)
         def snapper_of(metric: str) -> RoadSnapper:
             return RoadSnapper(network, bases[metric].travel_ms != CLOSED)
@@ -222,7 +218,8 @@ class RoadDesk:
         def could_reach(metric: str, node: int) -> NDArray[np.bool_]:
             return np.asarray(self.bare.reach_ms([node], metric) != UNREACHABLE_MS)
 
-        self._node_of, self._snapper_of, self._could_reach = node_of, snapper_of, could_reach
+        self._snapper_of, self._could_reach = snapper_of, could_reach
+        self._node_at: dict[Position, int] = {}
 
     def warm_up(self) -> None:
         """Do beforehand what the first question would wait for.
@@ -292,15 +289,20 @@ class RoadDesk:
 
     def node_of(self, position: Position) -> int | None:
         """Return the road node of a position, None where no road is near enough."""
-        return self._node_of(position)
+        (node,) = self.nodes_of([position]).tolist()
+        return None if node == OFF_THE_ROADS else node
 
     def nodes_of(self, positions: Sequence[Position]) -> NDArray[np.int32]:
         """Return the road nodes of n positions, int32[n], -1 where no road is near enough."""
-        if len(positions) <= FEW_POSITIONS:
-            nodes = map(self._node_of, positions)
-            return np.array([OFF_THE_ROADS if one is None else one for one in nodes], np.int32)
-        lon, lat = [one.lon for one in positions], [one.lat for one in positions]
-        return self._snapper.snap(lon, lat, limit_m=self._limit_m).node
+        known = self._node_at
+        if len(known) > MOST_POSITIONS:
+            known = self._node_at = {}
+        strange = [one for one in positions if one not in known]
+        if strange:
+            lon, lat = [one.lon for one in strange], [one.lat for one in strange]
+            found = self._snapper.snap(lon, lat, limit_m=self._limit_m).node
+            known.update(zip(strange, found.tolist(), strict=True))
+        return np.array([known[one] for one in positions], np.int32)
 
     def off_the_roads(self, what: str, position: Position) -> str:
         """Return the words for a position with no road near enough, with the distance."""

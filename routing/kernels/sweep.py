@@ -7,9 +7,11 @@ Faster Batched Shortest Paths in Road Networks, ATMOS 2011; on the elimination t
 queue at all). The sweep is then a straight run through memory, and sixteen targets at a time
 share it (lanes).
 
-The order is that of a walk through the tree, each branch to its end: what lies above a node was
-written not long ago then and is at hand, and the sweep of sixteen takes half the time of one that
-goes down depth by depth.
+Nodes at one depth of the tree do not need one another. For one target they are swept depth by
+depth, in the order of how many edges they have: the processor guesses the end of each short loop
+right. The times of sixteen targets do not fit its memory at hand; for these the order is that of a
+walk through the tree, each branch to its end: what lies above a node was written not long ago then,
+and the sweep takes three quarters of the time.
 
 All is written for travel towards the target; away from it is the same with the two times of every
 edge exchanged.
@@ -23,8 +25,26 @@ from routing.kernels.lanes import LANES, lower_lanes, lower_row
 
 
 @compiled
-def in_order(parent, nodes):
-    """Return all on the way up from any of `nodes`, themselves included, in the order of a sweep.
+def depths(parent, nodes):
+    """Return how far below its root each node on the way up from any of `nodes` lies [n].
+
+    They themselves are included; what lies above none of them is -1.
+    """
+    depth = np.full(len(parent), -1, np.int32)
+    for node in nodes:
+        v = node
+        while v >= 0 and depth[v] < 0:
+            depth[v] = 0
+            v = parent[v]
+    for v in range(len(parent) - 1, -1, -1):
+        if depth[v] == 0 and parent[v] >= 0:
+            depth[v] = depth[parent[v]] + 1
+    return depth
+
+
+@compiled
+def branch_by_branch(parent, nodes):
+    """Return all on the way up from any of `nodes`, themselves included, in an order to sweep in.
 
     Each node stands in front of all that is below it, and these stand together.
     """

@@ -41,13 +41,24 @@ def unhang(v, parent, kin):
 
 
 @compiled
-def hung(parent, root):
-    """Return the kin of each node where only the parents are known."""
-    kin = np.full((3, len(parent)), -1, np.int32)
-    for v in range(len(parent)):
-        if v != root:
+def hung(by, tail, cost):
+    """Return the tree in which each node hangs by an arc, -1 the root: no deeper than a few nodes.
+
+    Returns (parent [n], price [n], depth [n], kin [3, n]).
+    """
+    nodes = len(by)
+    parent, kin = np.full(nodes, -1, np.int32), np.full((3, nodes), -1, np.int32)
+    price, depth = np.zeros(nodes, np.int64), np.zeros(nodes, np.int32)
+    for v in range(nodes):
+        x = v
+        while by[x] >= 0:
+            price[v] += cost[by[x]]
+            depth[v] += 1
+            x = tail[by[x]]
+        if by[v] >= 0:
+            parent[v] = tail[by[v]]
             hang(v, parent[v], kin)
-    return kin
+    return parent, price, depth, kin
 
 
 @compiled
