@@ -307,12 +307,15 @@ def attach_drill(
     data: Annotated[Path | None, typer.Option(help="Folder of the data it names.")] = None,
     mqtt: Annotated[str | None, typer.Option(help="Send reports to this broker.")] = None,
     rubric: Annotated[Path | None, typer.Option(help="Objectives and points.")] = None,
+    organ: Annotated[
+        str | None, typer.Option(help="The user who issues the script's warnings, of role CTY say.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
-    """Play callers and crews from outside, against a running server, and tell the score."""
+    """Play a drill from outside, against a running server: callers, crews, officers, director."""
     from api.commands.attach import attach
 
-    attach(url, scenario, user, area, role, speed, seed, data, mqtt, rubric, as_json=json)
+    attach(url, scenario, user, area, role, speed, seed, data, mqtt, rubric, organ, as_json=json)
 
 
 @user_app.command("add")

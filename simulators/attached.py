@@ -1,4 +1,4 @@
-"""Play callers and crews from outside: as clients of a running server, over HTTP, MQTT, the feed.
+"""Play a drill from outside: as clients of a running server, over HTTP, MQTT and the live feed.
 
 Nothing of the engine is touched but through the doors everybody uses, so a mixed drill is an
 acceptance and a load test of an installation as well: people at consoles play the rest. Only an
@@ -8,14 +8,13 @@ area that is marked 演练 is played in.
 import asyncio
 import json
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import msgspec
-import numpy as np
 from websockets.asyncio.client import connect
 
 from dispatch.domain.actors import Actor
@@ -23,13 +22,17 @@ from dispatch.domain.commands import SendReport
 from dispatch.domain.sayings import in_both
 from routing.geo import Position, distance_m
 from simulators.after_action import figure_of
+from simulators.asking import Asking, percentile
+from simulators.attached_course import AttachedCourse, left_out
 from simulators.callers import PlannedReport
 from simulators.chance import Chance
 from simulators.overheard import CALLED_OFF, Overheard
 from simulators.rubric import Objective, Rubric, score
 from simulators.scenario import CrewHabits, OfficerHabits
+from simulators.script import Script
 
-ROLES = ("callers", "crews", "officers")
+ROLES = ("callers", "crews", "officers", "director")
+DEFAULT_ROLES = ("callers", "crews", "officers")
 MAX_FRAME_BYTES = 64 * 2**20
 FIX_EVERY_S = 5.0  # real seconds between two positions of a crew that drives
 UNKNOWN_WAY_MPS = 10.0  # of an order that does not say how long its way takes
@@ -42,12 +45,28 @@ class NotADrillError(ValueError):
     """The area is in service: nothing simulated is let into it."""
 
 
+@dataclass(frozen=True)
+class AttachedScript:
+    """What happens by itself, for a director to play: `AttachedCourse` says how.
+
+    `begins_at` is its minute 0 by the clock of the reports, `name` begins their numbers, and
+    `place_names` says what its places are called.
+    """
+
+    script: Script
+    name: str
+    hours: float
+    begins_at: float
+    place_names: Mapping[str, str] = field(default_factory=dict)
+
+
 class Attached:
     """One simulator at one area of a server; `play` it to the end of its reports and their crews.
 
     `http` is a client signed in and based at `/api/v1`; its user takes the steps of every team, as
-    a duty room does by telephone, so it needs a role that may, over the whole area. `send` carries
-    the reports instead of HTTP, a broker's client say. `speed` shortens what people here take.
+    a duty room does by telephone, so it needs a role that may, over the whole area; `organ` is a
+    client of who issues warnings. `send` carries the reports instead of HTTP, a broker's client
+    say. `speed` shortens what people here take, and the minutes of the script.
     """
 
     def __init__(
@@ -60,7 +79,9 @@ class Attached:
         officers: OfficerHabits,
         seed: int = 1,
         speed: float = 1.0,
-        roles: Sequence[str] = ROLES,
+        roles: Sequence[str] = DEFAULT_ROLES,
+        scripted: AttachedScript | None = None,
+        organ: httpx.AsyncClient | None = None,
         send: Send | None = None,
         tell: Callable[[float, str], None] | None = None,
     ) -> None:
@@ -68,14 +89,27 @@ class Attached:
         if unknown or not speed > 0:
             raise ValueError(f"roles: of {', '.join(ROLES)}; speed: above 0")
         self._http, self._area_id, self._reports = http, area_id, reports
+        self._asking = Asking(http, area_id)
         self._crews, self._officers, self._roles = crews, officers, frozenset(roles)
         self._chance, self._speed, self._send = Chance(seed), speed, send
         self._tell = tell or (lambda _share, _what: None)
         self._orders: dict[str, asyncio.Task[None]] = {}
         self._sent = 0
-        self._answers: Counter[int] = Counter()
-        self._took_s: list[float] = []
         self.seen = Overheard()
+        self._scripted = scripted
+        self._course: AttachedCourse | None = None
+        if scripted is not None and "director" in self._roles:
+            self._course = AttachedCourse(
+                self._asking,
+                scripted.script,
+                name=scripted.name,
+                hours=scripted.hours,
+                chance=self._chance,
+                speed=speed,
+                incident_of=self.seen.incident_of,
+                name_of=lambda code: scripted.place_names.get(code, code),
+                organ=organ,
+            )
 
     async def play(self, patience_s: float = 60.0) -> None:
         """Play to the end: all incidents are reached and nobody here has anything left to do.
@@ -84,24 +118,44 @@ class Attached:
         """
         ready = asyncio.Event()
         listening = asyncio.create_task(self._listen(ready))
+        directing: asyncio.Task[None] | None = None
         try:
             waiting = asyncio.create_task(ready.wait())
             await asyncio.wait([listening, waiting], return_when=asyncio.FIRST_COMPLETED)
             if listening.done():
                 await listening  # raises why there is no feed
+            began, first_at = time.monotonic(), self._first_at()
+            if self._course is not None and self._scripted is not None:
+                origin = began + (self._scripted.begins_at - first_at) / self._speed
+                directing = asyncio.create_task(self._course.play(origin))
             if "callers" in self._roles:
-                await self._call()
-            while self._orders or (
-                time.monotonic() - self.seen.last_at < patience_s and not self._is_over()
+                await self._call(began, first_at)
+            while (
+                self._orders
+                or (directing is not None and not directing.done())
+                or (time.monotonic() - self.seen.last_at < patience_s and not self._is_over())
             ):
                 if listening.done():
                     await listening
                     break
                 await asyncio.sleep(0.05)
+            if directing is not None and directing.done():
+                await directing  # raises what went wrong here
         finally:
-            for task in (listening, *self._orders.values()):
+            tasks = [listening, *self._orders.values()]
+            tasks += [] if directing is None else [directing]
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(listening, *self._orders.values(), return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _first_at(self) -> float:
+        """Return the moment, by the clock of the reports, at which playing begins.
+
+        Without a director that is the first report, so that nobody waits for it.
+        """
+        if self._course is not None and self._scripted is not None:
+            return self._scripted.begins_at
+        return min((one.at for one in self._reports), default=0.0)
 
     def _is_over(self) -> bool:
         responded = self.seen.responded()
@@ -124,17 +178,22 @@ class Attached:
             "sent": self._sent,
             "incidents": len(responded),
             "reached": len(firsts),
-            "response_s_p50": _percentile(firsts, 50),
-            "response_s_p90": _percentile(firsts, 90),
-            "requests": sum(self._answers.values()),
-            "answers": {str(status): n for status, n in sorted(self._answers.items())},
-            "answer_ms_p50": _percentile([1000 * one for one in self._took_s], 50),
-            "answer_ms_p99": _percentile([1000 * one for one in self._took_s], 99),
+            "response_s_p50": percentile(firsts, 50),
+            "response_s_p90": percentile(firsts, 90),
+            **self._asking.figures(),
+            "script": self.outcome_of_script(),
             "score": found.points,
             "of": found.of,
             "passed": found.passed,
             "objectives": msgspec.to_builtins(found.scored),
         }
+
+    def outcome_of_script(self) -> dict[str, Any]:
+        """Return what came of the script: played, refused, or left to the console."""
+        if self._course is not None:
+            return self._course.outcome() | {"left_out": {}}
+        left = {} if self._scripted is None else left_out(self._scripted.script)
+        return {"played": {}, "refused": [], "left_out": left}
 
     # --- hearing
 
@@ -173,9 +232,7 @@ class Attached:
 
     # --- acting
 
-    async def _call(self) -> None:
-        first_at = min((one.at for one in self._reports), default=0.0)
-        began = time.monotonic()
+    async def _call(self, began: float, first_at: float) -> None:
         for planned in sorted(self._reports, key=lambda one: one.at):
             wait_s = (planned.at - first_at) / self._speed - (time.monotonic() - began)
             await asyncio.sleep(max(0.0, wait_s))
@@ -243,12 +300,7 @@ class Attached:
         return action in LEADS_TO and now.get("state") == LEADS_TO[action]
 
     async def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        began = time.monotonic()
-        answer = await self._http.request(method, path, params={"area": self._area_id}, json=body)
-        self._took_s.append(time.monotonic() - began)
-        self._answers[answer.status_code] += 1
-        told: dict[str, Any] = answer.json()
-        return told
+        return (await self._asking.ask(method, path, body)).told
 
     async def _wait(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self._speed)
@@ -276,7 +328,3 @@ def _body(report: SendReport) -> dict[str, Any]:
 
 def _position(told: dict[str, Any]) -> Position:
     return Position(lon=told["lon"], lat=told["lat"])
-
-
-def _percentile(values: Sequence[float], share: float) -> float | None:
-    return round(float(np.percentile(values, share)), 1) if values else None

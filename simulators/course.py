@@ -72,7 +72,7 @@ class Course:
         self._order_roads(begin, weather.until_min)
 
     def _close(self, closure: Closure) -> None:
-        ring = _circle(Position(lon=closure.lon, lat=closure.lat), closure.radius_m)
+        ring = circle(Position(lon=closure.lon, lat=closure.lat), closure.radius_m)
         where, reason = Within((ring,)), closure.reason or "closed in the drill"
         if closure.factor is None:
             order: CloseRoad | SlowRoad = CloseRoad(
@@ -195,6 +195,7 @@ def report_of(inject: Inject, number: int, name: str) -> c.SendReport | None:
     )
 
 
-def _circle(centre: Position, radius_m: float) -> tuple[Position, ...]:
+def circle(centre: Position, radius_m: float) -> tuple[Position, ...]:
+    """Return the ring that stands for a circle, closed."""
     ring = [destination(centre, 360 * one / CORNERS, radius_m) for one in range(CORNERS)]
     return (*ring, ring[0])

@@ -25,6 +25,7 @@ class Overheard:
         self._settled: Counter[str] = Counter()
         self._sent: defaultdict[str, set[str]] = defaultdict(set)
         self._lost: set[str] = set()
+        self._reported: dict[str, str] = {}
 
     def see(self, recorded: dict[str, Any]) -> None:
         """Take an event in."""
@@ -35,6 +36,9 @@ class Overheard:
         match event:
             case {"type": "IncidentRegistered"}:
                 self._opened[event["incident_id"]] = at, event
+                self._reported[event["report_id"]] = event["incident_id"]
+            case {"type": "ReportLinked"}:
+                self._reported[event["report_id"]] = event["incident_id"]
             case {"type": "InstructionGiven"}:
                 self._incident_of[event["instruction_id"]] = event["incident_id"]
                 self._sent[event["incident_id"]].add(event["instruction_id"])
@@ -50,6 +54,10 @@ class Overheard:
                 self._passed[event["deadline"]["timer"]] += event["deadline"].get("late", True)
             case {"type": "RecommendationSettled"}:
                 self._settled[event["settlement"]] += 1
+
+    def incident_of(self, report_id: str) -> str | None:
+        """Return the incident that a report came to meanwhile, None where none was heard of."""
+        return self._reported.get(report_id)
 
     def responded(self) -> list[Responded]:
         """Return the incidents that began meanwhile."""

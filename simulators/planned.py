@@ -1,6 +1,8 @@
 """Plan the reports of a scenario without an area at work: for whoever plays it from outside."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from dispatch.domain.actors import Actor
 from dispatch.engine.clock import SimulatedClock
@@ -17,10 +19,21 @@ from simulators.scenario import Scenario, drilled
 from simulators.stage import Stage
 
 
-def planned_reports(scenario: Scenario, folder: Path, data_dir: Path | None) -> list[PlannedReport]:
-    """Return the reports of a scenario at the moments of its own clock; raises ValueError.
+class Planned(NamedTuple):
+    """What comes in a scenario, at the moments of its own clock.
 
-    Those of its injects are among them: a duty room of the whole area is told of them.
+    `begins_at` is when its script begins, `place_names` what the places of its ground are called.
+    """
+
+    reports: list[PlannedReport]
+    begins_at: float
+    place_names: Mapping[str, str]
+
+
+def planned(scenario: Scenario, folder: Path, data_dir: Path | None) -> Planned:
+    """Return what comes in a scenario; raises ValueError.
+
+    The reports of its injects are among them: a duty room of the whole area is told of them.
     """
     ground = lay_ground(scenario, data_dir, folder)
     profile = drilled(load_profile(scenario.profile), scenario.policy)
@@ -37,4 +50,4 @@ def planned_reports(scenario: Scenario, folder: Path, data_dir: Path | None) -> 
         said = report_of(inject, number, scenario.area_id)
         if said is not None:
             reports.append(PlannedReport(begins_at + inject.at_min * 60, said, duty))
-    return reports
+    return Planned(reports, begins_at, {code: one.name for code, one in area.places.items()})

@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from api.commands.output import say_facts, say_json, share_done
+from api.commands.output import say, say_facts, say_json, share_done
+
+if TYPE_CHECKING:
+    import httpx
 
 
 def attach(
@@ -19,42 +22,55 @@ def attach(
     data: Path | None,
     mqtt: str | None,
     rubric: Path | None,
+    organ: str | None,
     *,
     as_json: bool,
 ) -> None:
-    """Play a scenario's callers and crews against a server, and tell the score."""
+    """Play a scenario against a server, and tell what came of it."""
     from api.watch import sign_in
     from simulators.drill import with_choices
-    from simulators.planned import planned_reports
+    from simulators.planned import planned
     from simulators.rubric import GENERAL, load_rubric
     from simulators.scenario import load_scenario
 
     scenario = with_choices(load_scenario(scenario_file), None, seed)
     marks = GENERAL if rubric is None else load_rubric(rubric)
     token = sign_in(url, user)
+    organ_token = None if organ is None else sign_in(url, organ)
     with share_done(scenario_file.stem) as tell:
         tell(0.0, "planning the calls")
-        reports = planned_reports(scenario, scenario_file.parent, data)
+        coming = planned(scenario, scenario_file.parent, data)
 
         async def play() -> dict[str, Any]:
-            import httpx
-
-            from simulators.attached import Attached
+            from simulators.attached import Attached, AttachedScript
             from simulators.mqtt_callers import MqttCallers
 
             wanted = area or scenario.area_id
-            base, headers = f"{url.rstrip('/')}/api/v1", {"Authorization": f"Bearer {token}"}
-            async with httpx.AsyncClient(base_url=base, headers=headers, timeout=30) as http:
+            script = AttachedScript(
+                scenario.script,
+                scenario.area_id,
+                scenario.duration_h,
+                coming.begins_at,
+                coming.place_names,
+            )
+
+            async with contextlib.AsyncExitStack() as stack:
+                http = await stack.enter_async_context(_signed_in(url, token))
+                issues = None
+                if organ_token is not None:
+                    issues = await stack.enter_async_context(_signed_in(url, organ_token))
                 callers = None if mqtt is None else MqttCallers(mqtt, wanted)
                 attached = Attached(
                     http,
                     wanted,
-                    reports,
+                    coming.reports,
                     crews=scenario.crews,
                     officers=scenario.officers,
                     seed=scenario.seed,
                     speed=speed,
                     roles=roles,
+                    scripted=script,
+                    organ=issues,
                     send=None if callers is None else callers.send,
                     tell=tell,
                 )
@@ -72,4 +88,23 @@ def attach(
     if as_json:
         say_json(outcome)
     else:
-        say_facts({name: one for name, one in outcome.items() if name != "objectives"})
+        _say(outcome)
+
+
+def _signed_in(url: str, token: str) -> "httpx.AsyncClient":
+    import httpx
+
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.AsyncClient(base_url=f"{url.rstrip('/')}/api/v1", headers=headers, timeout=30)
+
+
+def _say(outcome: dict[str, Any]) -> None:
+    """Tell what came of it at the terminal: figures, and what of the script was played or not."""
+    script = outcome["script"]
+    say_facts({key: one for key, one in outcome.items() if key not in ("objectives", "script")})
+    for part in ("played", "left_out"):
+        if script[part]:
+            told = ", ".join(f"{what} {n}" for what, n in script[part].items())
+            say(f"script, {part.replace('_', ' ')}: {told}")
+    for one in script["refused"]:
+        say(f"refused: {one['what']}: {one['status']} {one['code']}: {one['reason']}")

@@ -50,7 +50,8 @@ def _reports() -> list[PlannedReport]:
 @asynccontextmanager
 async def attached_to(door: Door, **more) -> AsyncIterator[Attached]:
     headers = {"Authorization": f"Bearer {await door.token('lead')}"}
-    async with httpx.AsyncClient(base_url=f"{door.url}/api/v1", headers=headers) as http:
+    base = f"{door.url}/api/v1"
+    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=120) as http:
         habits = {"crews": CREWS, "officers": OFFICERS}
         yield Attached(http, "city", _reports(), speed=2000.0, **habits, **more)
 
