@@ -15,6 +15,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.commands import SendReport
 from dispatch.domain.places import AdminLevel, Place, is_within
 from routing.geo import destination
+from simulators.playing import spoken_name
 from simulators.recorded import RecordedCall
 from simulators.scenario import Storm
 from simulators.stage import Stage
@@ -125,13 +126,20 @@ def from_storm(
             if rng.random() * peak < np.interp(at_h, hour, factor) * of_day:
                 place = places[int(rng.choice(len(places), p=shares))]
                 number += 1
+                called = spoken_name(area.places, place.code)
                 yield from _witnesses(
-                    storm, rng, place, kind, f"{drill}-{number}", start_at + at_h * 3600
+                    storm, rng, place, called, kind, f"{drill}-{number}", start_at + at_h * 3600
                 )
 
 
 def _witnesses(
-    storm: Storm, rng: np.random.Generator, place: Place, kind: str, name: str, at: float
+    storm: Storm,
+    rng: np.random.Generator,
+    place: Place,
+    called: str,
+    kind: str,
+    name: str,
+    at: float,
 ) -> Iterator[PlannedReport]:
     assert place.position is not None  # noqa: S101 - `_inhabited` takes no other
     # The incident lies somewhere about the village; each witness is off by an error of their own.
@@ -152,7 +160,7 @@ def _witnesses(
             place_code=place.code,
             discovered_at=round(seen_at - float(rng.uniform(5, 60)), 3),
         )
-        worker = Actor(f"grid {place.code} {index + 1}", role="GRID", jurisdiction=place.code)
+        worker = Actor(f"{called}网格员{index + 1}", role="GRID", jurisdiction=place.code)
         yield PlannedReport(at=round(at, 3), report=report, actor=worker)
         at = seen_at + storm.apart_s.draw(rng)
 

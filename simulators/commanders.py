@@ -24,6 +24,7 @@ from dispatch.domain.posts import (
 )
 from dispatch.domain.profile import Grade
 from dispatch.domain.sayings import in_both
+from simulators.playing import played
 from simulators.scenario import OfficerHabits
 from simulators.stage import Stage
 
@@ -81,8 +82,10 @@ class Commanders:
             self._step(post, "consent_to_control", self._commander(post))
         kind = self._stage.profile.kinds[incident.kind]
         place = incident.place_code if post is None else post.place_code
-        name = f"{kind.commander} {place}" if post is None else self._name_of(post, kind.commander)
-        who = Actor(name, kind.commander, place)
+        if post is not None and kind.commander == "OSC":
+            who = self._commander(post)
+        else:
+            who = played(self._stage, kind.commander, place)
         declared = c.TakeStep("incident_handling", self._incident_id, "declare_controlled")
         self._stage.order(declared, who)
 
@@ -179,7 +182,7 @@ class Commanders:
             return
         upper = area.command_posts[post.handover.to_post]
         for item in self._stage.profile.command.handover:
-            note = pc.NoteHandoverItem(post.post_id, item, "told")
+            note = pc.NoteHandoverItem(post.post_id, item, in_both("已交接", "told"))
             self._stage.order(note, self._duty(post))
         for one in (upper, post):
             self._step(post, "sign_handover", self._commander(one))
@@ -202,16 +205,14 @@ class Commanders:
 
     def _authority(self, place_code: str) -> Actor:
         role = AUTHORITY[self._stage.area.places[place_code].admin_level]
-        return Actor(f"{role} {place_code}", role, place_code)
+        return played(self._stage, role, place_code)
 
     def _duty(self, post: CommandPost) -> Actor:
-        return Actor(f"duty lead {post.place_code}", "DUTYLEAD", post.place_code)
+        return played(self._stage, "DUTYLEAD", post.place_code)
 
     def _commander(self, post: CommandPost) -> Actor:
-        return Actor(self._name_of(post, "OSC"), "OSC", post.place_code)
-
-    def _name_of(self, post: CommandPost, role: str) -> str:
-        return post.commander if post.commander and role == "OSC" else f"{role} {post.place_code}"
+        who = played(self._stage, "OSC", post.place_code)
+        return Actor(post.commander or who.name, who.role, post.place_code)
 
     def _step(
         self, post: CommandPost, action: str, actor: Actor, said: c.Particulars | None = None

@@ -16,6 +16,7 @@ from dispatch.domain.sensor_messages import RegisterSensors, TakeReadings
 from dispatch.domain.sensors import Reading, Sensor
 from dispatch.domain.supply_commands import TakeStock
 from routing.geo import Position, destination
+from simulators.playing import played
 from simulators.script import Closure, Inject, Script, SensorCurve, Staffing, StockChange, Weather
 from simulators.stage import Stage
 
@@ -41,8 +42,8 @@ class Course:
         self._heard, self._reported = heard, reported
         root = stage.area.root
         self._director = Actor("director", "DIRECTOR", root)
-        self._duty = Actor(f"duty {root}", "DUTY", root)
-        self._office = Actor(f"office {root}", "OFFICE", root)
+        self._duty = played(stage, "DUTY", root)
+        self._office = played(stage, "OFFICE", root)
         self.came_at: dict[int, float] = {}
 
     def plan(self, script: Script, name: str, hours: float) -> None:

@@ -41,7 +41,7 @@ class Crew:
         self._team_id = team.team_id
         place = area.places[team.place_code]
         self._actor = Actor(
-            name=team.team_id,
+            name=team.name,
             role="VFORCE" if place.admin_level is AdminLevel.VILLAGE else "TEAM",
             jurisdiction=team.place_code,
             team_id=team.team_id,

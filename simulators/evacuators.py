@@ -27,6 +27,7 @@ from dispatch.domain.sayings import in_both
 from simulators.alerts import EvacueeHabits
 from simulators.chance import Spread
 from simulators.commanders import AUTHORITY
+from simulators.playing import played
 from simulators.stage import Stage
 
 TO_MOVE = "to_move"
@@ -58,7 +59,7 @@ def order_out(
         incident_id=incident_id,
         warning_id=warning_id,
     )
-    return stage.order(order, _organ(area, organ))
+    return stage.order(order, _organ(stage, organ))
 
 
 def everybody_of(area: Area, place_code: str, at_most: int | None = None) -> xc.GroupToMove:
@@ -141,7 +142,7 @@ class Evacuators:
             for one in plan.choices
         )
         order = xc.AssignEvacuees(evacuation_id, told)
-        if told and self._stage.order(order, _organ(area, place_code)):
+        if told and self._stage.order(order, _organ(self._stage, place_code)):
             for shelter_id in plan.to_open:
                 self._in(self._habits.count, shelter_id, partial(self._open, shelter_id))
 
@@ -229,7 +230,7 @@ class Evacuators:
                 evidence=("专家意见 experts' opinion",),
             )
             step = c.TakeStep("evacuation", group_id, "clear", said)
-            self._stage.order(step, _organ(area, evacuation.place_code))
+            self._stage.order(step, _organ(self._stage, evacuation.place_code))
 
     def _bring_home(self, group_id: str) -> None:
         area = self._stage.area
@@ -274,13 +275,11 @@ class Evacuators:
     def _rng(self, whose: str) -> np.random.Generator:
         return self._stage.chance.of("evacuators", whose)
 
-    @staticmethod
-    def _head(group: EvacuationGroup) -> Actor:
-        return Actor(f"head of {group.place_code}", "VFORCE", group.place_code)
+    def _head(self, group: EvacuationGroup) -> Actor:
+        return played(self._stage, "VFORCE", group.place_code)
 
-    @staticmethod
-    def _duty(place_code: str) -> Actor:
-        return Actor(f"duty {place_code}", "DUTY", place_code)
+    def _duty(self, place_code: str) -> Actor:
+        return played(self._stage, "DUTY", place_code)
 
 
 def _is_past(area: Area, evacuation: Evacuation) -> bool:
@@ -292,6 +291,5 @@ def _is_past(area: Area, evacuation: Evacuation) -> bool:
     )
 
 
-def _organ(area: Area, place_code: str) -> Actor:
-    role = AUTHORITY[area.places[place_code].admin_level]
-    return Actor(f"{role} {place_code}", role, place_code)
+def _organ(stage: Stage, place_code: str) -> Actor:
+    return played(stage, AUTHORITY[stage.area.places[place_code].admin_level], place_code)

@@ -10,6 +10,7 @@ from dispatch.domain.warnings import WarningNotice
 from simulators.alerts import Alert
 from simulators.commanders import AUTHORITY
 from simulators.evacuators import everybody_of, order_out
+from simulators.playing import played
 from simulators.stage import Stage
 
 
@@ -65,4 +66,4 @@ class Issuers:
     def _organ(self, alert: Alert) -> Actor:
         place = self._stage.area.places[alert.issuer]
         role = AUTHORITY[place.admin_level]
-        return Actor(f"{role} {place.code}", role, place.code)
+        return played(self._stage, role, place.code)

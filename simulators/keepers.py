@@ -16,6 +16,7 @@ from dispatch.domain.sayings import in_both
 from dispatch.domain.supply_commands import LoadShipment
 from dispatch.domain.supply_events import StockReserved
 from simulators.chance import Spread
+from simulators.playing import played
 from simulators.stage import Stage
 
 
@@ -52,10 +53,10 @@ class Keepers:
         self._vehicles += 1
         command = LoadShipment(
             reservation_ids=held,
-            vehicle=f"lorry {self._vehicles}",
+            vehicle=f"货车{self._vehicles}",
             travel_s=road_time_s(self._stage.roads.under(area), depot, incident),
         )
-        keeper = Actor(f"keeper {depot.depot_id}", role="KEEPER", jurisdiction=depot.place_code)
+        keeper = Actor(f"{depot.name}保管员", role="KEEPER", jurisdiction=depot.place_code)
         if self._stage.order(command, keeper):
             shipment_id = self._stage.area.reservations[held[0]].shipment_id
             assert shipment_id is not None  # noqa: S101 - it has just been loaded
@@ -81,6 +82,6 @@ class Keepers:
         if self._stage.area.shipments[shipment_id].state != "EN_ROUTE":
             return  # told to turn back at the console
         self._stage.order(TakeStep("shipment", shipment_id, "arrive"), keeper)
-        room = Actor("duty of the area", role="DUTY", jurisdiction=self._stage.area.root)
+        room = played(self._stage, "DUTY", self._stage.area.root)
         said = Particulars(receiver="现场负责人 the officer on scene")
         self._stage.order(TakeStep("shipment", shipment_id, "sign", said), room)

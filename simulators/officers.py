@@ -28,6 +28,7 @@ from dispatch.domain.sayings import in_both
 from simulators.agenda import Action, Appointment
 from simulators.commanders import Commanders
 from simulators.planners import play_plan
+from simulators.playing import played
 from simulators.scenario import OfficerHabits
 from simulators.stage import Stage
 
@@ -110,11 +111,11 @@ class Case:
         self._give_up_at = incident.opened_at + self._habits.patience_s
         town = seat_at(area.places, incident.place_code, AdminLevel.TOWN) or area.root
         self._town = town
-        self._duty = Actor(name=f"duty {town}", role="DUTY", jurisdiction=town)
-        self._office = Actor(name=f"office {town}", role="OFFICE", jurisdiction=town)
-        self._group = Actor(name=f"leading group {town}", role="LG", jurisdiction=town)
+        self._duty = played(self._stage, "DUTY", town)
+        self._office = played(self._stage, "OFFICE", town)
+        self._group = played(self._stage, "LG", town)
         # Teams come from anywhere in the area, so it is the area's own duty room that sends them.
-        self._room = Actor(name=f"duty {area.root}", role="DUTY", jurisdiction=area.root)
+        self._room = played(self._stage, "DUTY", area.root)
         self.commanders = Commanders(self._stage, self._habits, self._incident_id)
         self._accepting: Appointment | None = None
         self._closing: Appointment | None = None
@@ -150,11 +151,11 @@ class Case:
         """Plan to grade it as the figures propose."""
 
         def grade() -> None:
-            proposal, leader = self._incident.grade_proposal, f"duty leader {self._town}"
+            proposal = self._incident.grade_proposal
             if proposal is not None and proposal.grade is not self._incident.grade:
                 said = in_both("依据伤亡和损失数据", "as the figures have it")
                 order = gm.SetGrade(self._incident_id, proposal.grade, said)
-                self._stage.order(order, Actor(leader, "DUTYLEAD", self._town))
+                self._stage.order(order, played(self._stage, "DUTYLEAD", self._town))
 
         in_s = self._habits.confirm.draw(self._stage.chance.of("grading", self._incident_id))
         self._in(in_s, grade)
@@ -164,7 +165,7 @@ class Case:
 
         def clear() -> None:
             kind = self._stage.profile.kinds[self._incident.kind]
-            who = Actor("the commander on scene", kind.commander, self._incident.place_code)
+            who = played(self._stage, kind.commander, self._incident.place_code)
             said = c.Particulars(reason=in_both("增援已到", "help has come"))
             step = c.TakeStep("instruction", instruction_id, "clear_mayday", said)
             self._stage.order(step, who)

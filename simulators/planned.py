@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from dispatch.domain.actors import Actor
 from dispatch.engine.clock import SimulatedClock
 from dispatch.engine.engine import Engine
 from dispatch.engine.positions import Positions
@@ -15,6 +14,7 @@ from simulators.cast import notice_s, plan_calls
 from simulators.chance import Chance
 from simulators.course import report_of
 from simulators.ground import desk_of, lay_ground
+from simulators.playing import played
 from simulators.scenario import Scenario, drilled
 from simulators.stage import Stage
 
@@ -45,7 +45,7 @@ def planned(scenario: Scenario, folder: Path, data_dir: Path | None) -> Planned:
     stage = Stage(engine.handle, lambda: area, profile, clock, desk, Positions(), chance)
     reports = plan_calls(scenario, folder, data_dir, stage, area, scenario.start_at).reports
     begins_at = scenario.start_at + notice_s(scenario, stage)
-    duty = Actor(f"duty {area.root}", "DUTY", area.root)
+    duty = played(stage, "DUTY", area.root)
     for number, inject in enumerate(scenario.script.injects):
         said = report_of(inject, number, scenario.area_id)
         if said is not None:

@@ -6,6 +6,7 @@ from functools import partial
 from dispatch.domain import plan_messages as pm
 from dispatch.domain.actors import Actor
 from dispatch.domain.plans import ChecklistStep, PlanCall, StepOutcome
+from simulators.playing import played
 from simulators.scenario import OfficerHabits
 from simulators.stage import Stage
 
@@ -31,7 +32,7 @@ def play_plan(
 
 
 def _acknowledge(stage: Stage, call: PlanCall) -> None:
-    who = Actor(f"{call.role} {call.place_code}", call.role, call.place_code)
+    who = played(stage, call.role, call.place_code)
     if call.incident_id in stage.area.open_incidents:
         said = pm.AcknowledgePlan(call.incident_id, call.plan_id, call.place_code, call.role)
         stage.order(said, who)

@@ -18,6 +18,7 @@ from dispatch.domain.information_reports import InformationReport, SheetKind, Sh
 from dispatch.domain.report_clocks import LIFECYCLE
 from dispatch.domain.report_guards import UNIT_ROLE
 from dispatch.domain.reporting_rules import Stage
+from simulators.playing import played
 from simulators.scenario import OfficerHabits
 from simulators.stage import Stage as DrillStage
 
@@ -166,7 +167,5 @@ class _Desk:
     def _in(self, seconds: float, action: Callable[[], None]) -> None:
         self._stage.agenda.at(self._stage.now() + seconds, action)
 
-    @staticmethod
-    def _of(role: str, place_code: str) -> Actor:
-        name = {"DUTY": "duty", "DUTYLEAD": "duty leader"}.get(role, "unit")
-        return Actor(name=f"{name} {place_code}", role=role, jurisdiction=place_code)
+    def _of(self, role: str, place_code: str) -> Actor:
+        return played(self._stage, role, place_code)

@@ -13,13 +13,13 @@ from dispatch.domain import events as e
 from dispatch.domain import post_events as pe
 from dispatch.domain import warning_commands as wc
 from dispatch.domain import warning_events as we
-from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.posts import CONSULTING
 from dispatch.domain.sayings import in_both
 from simulators.alerts import WardenHabits
+from simulators.playing import played
 from simulators.stage import Stage
 
 ANSWERER = {AdminLevel.VILLAGE: "VFORCE"}
@@ -72,7 +72,7 @@ class Wardens:
         place = area.places[call.place_code]
         role = ANSWERER.get(place.admin_level, "DUTY")
         action = "relay" if call.must_relay and call.relayed_at is None else "answer"
-        who = Actor(f"{role} {call.place_code}", role, call.place_code)
+        who = played(self._stage, role, call.place_code)
         said = c.Particulars(reason=in_both("收到，已通知到户", "heard, every household is told"))
         self._stage.order(c.TakeStep("warning_call", call_id, action, said), who)
 
@@ -92,7 +92,7 @@ class Wardens:
         if not warning.is_open:
             return
         for place_code in warning.notice.place_codes:
-            duty = Actor(f"duty {place_code}", "DUTY", place_code)
+            duty = played(self._stage, "DUTY", place_code)
             self._stage.order(wc.TickMeasure(warning_id, place_code, measure), duty)
 
     def _post_called(self, post_id: str) -> None:
@@ -102,7 +102,7 @@ class Wardens:
     def _keep_watch(self, post_id: str) -> None:
         post = self._stage.area.command_posts[post_id]
         if post.state == CONSULTING:
-            duty = Actor(f"duty lead {post.place_code}", "DUTYLEAD", post.place_code)
+            duty = played(self._stage, "DUTYLEAD", post.place_code)
             said = c.Particulars(reason=in_both("尚无险情，继续值守", "nothing has happened yet"))
             self._stage.order(c.TakeStep("command_post", post_id, "keep_watch", said), duty)
 

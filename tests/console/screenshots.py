@@ -1,157 +1,239 @@
 """Take the pictures of the console in docs/screens: `make screenshots`.
 
-Runs the demonstration, lets its drill come to something, and takes every page the router knows. A
-picture is WebP, small enough for a readme; look at each before it is committed.
+Runs the demonstration and beside it a drill of the library, which stands still whenever it has come
+to something. Every page the router knows is taken. A picture is WebP, small enough for a readme;
+look at each before it is committed.
 """
 
 import io
 import os
 import re
-import secrets
 import shutil
 import subprocess
 import sys
-import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from api.commands.opening import read_area
 from api.commands.output import say
-from api.users import User, UserBook
-from dispatch.profile.loader import load_profile
-from dispatch.store.open import existing_store
 from tests.console.conftest import SOFTWARE_GL
 from tests.console.phone import SMALL_PHONE
+from tests.console.staging import COUNTY, Staged, enter, signed_in, warn
 from tests.console.test_pages import paths_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screens"
-DATABASE = f"sqlite:///{ROOT}/var/demo/chiyuan.db"
-PORT, SPEED = 8137, 20
-DRILL_S = 120.0  # of this machine's time, before anything is taken
-SETTLE_MS = 15_000  # a map by a software renderer
+PORT = 8137
+DEMO_SPEED, DRILL_SPEED = 20, 60
+MOVED_OUT_MIN, LED_BY_THE_CITY_MIN = 105, 165  # of the drill: people on their way; who leads
+SETTLE_MS = 8_000  # a map by a software renderer
 PATIENCE_MS = 120_000
 MAX_BYTES = 150_000
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 860}}
+PAPER: dict[str, Any] = {"viewport": {"width": 860, "height": 1180}}
 AS = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+BY_DAY = "localStorage.setItem('theme', 'light')"
 
 
 def main() -> None:
     """Take them all; those named as arguments alone, where there are any."""
-    wanted = set(sys.argv[1:])
     FOLDER.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "api.cli", "demo", "--port", str(PORT), "--speed", str(SPEED)]
+    command = [sys.executable, "-m", "api.cli", "demo"]
+    command += ["--port", str(PORT), "--speed", str(DEMO_SPEED)]
     demo = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         password = _password(demo)
-        time.sleep(DRILL_S)
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(
-                executable_path=_chromium(), args=["--no-sandbox", *SOFTWARE_GL]
+                executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+                args=["--no-sandbox", "--lang=zh-CN", *SOFTWARE_GL],
+                env={**os.environ, "LANGUAGE": "zh_CN"},  # what the browser itself says
             )
-            _take_all(chromium, f"http://127.0.0.1:{PORT}", password, wanted)
+            album = Album(chromium, f"http://127.0.0.1:{PORT}", password, set(sys.argv[1:]))
+            album.take_all()
     finally:
         demo.terminate()
         demo.wait()
 
 
-def _take_all(chromium: Browser, url: str, password: str, wanted: set[str]) -> None:
-    with httpx.Client(base_url=f"{url}/api/v1", timeout=60) as http:
-        token = http.post("/login", json={"name": "operator", "password": password}).json()["token"]
-        http.headers["Authorization"] = f"Bearer {token}"
-        incident, going = _worth_seeing(http)
-        ordered_out = http.get("/evacuations", params={"open": True}).json()["items"]
-        evacuation = ordered_out[0]["evacuation_id"] if ordered_out else ""
-    door = chromium.new_context(**AS, **DESK)
-    page = _opened(door, f"{url}/#/login")
-    page.locator("#name").wait_for()
-    _take(page, "login", wanted)
-    page = _signed_in(chromium.new_context(**AS, **DESK), url, "operator", password)
-    paths = paths_of(page, {"id": incident, "evacuation": evacuation})
-    by_others = {"login", "phone", "drills", "drill"} | (set() if evacuation else {"evacuation"})
-    for name in sorted(paths.keys() - by_others):
-        if not wanted or name in wanted:
-            page.goto(f"{url}/#{paths[name]}")
+@dataclass
+class Album:
+    """All pictures; `wanted` names those to take, all of them where it is empty."""
+
+    chromium: Browser
+    url: str
+    password: str
+    wanted: set[str]
+    left: set[str] = field(default_factory=set)
+
+    def take_all(self) -> None:
+        """Take each as soon as there is something to see on it."""
+        staged = Staged(signed_in(self.url, "director", self.password))
+        enter(self.password, "station", "lead")
+        warn(*(signed_in(self.url, one, self.password) for one in ("station", "operator")))
+        self._take_login()
+        self._take_library()
+        staged.begin(DRILL_SPEED)
+        operator = signed_in(self.url, "operator", self.password, staged.area)
+        staged.run_to(MOVED_OUT_MIN)
+        self._take("evacuation", f"/evacuations/{staged.evacuation(operator)}", staged.area)
+        staged.run_to(LED_BY_THE_CITY_MIN)
+        self._take("desk", "/")
+        staged.keep_a_roster(signed_in(self.url, "lead", self.password, staged.area), operator)
+        landslide, post = staged.landslide(operator)
+        self._take("command", f"/command/{post}", staged.area)
+        self._take("runsheet", f"/print/incidents/{landslide}", staged.area, **PAPER)
+        self._take_duty(staged.area)
+        self._take("replay", "/replay", staged.area, then=_into_the_middle)
+        self._take("drill", "/drills/run", staged.area, name_as="director")
+        called = staged.call(operator)
+        self._take("incident", f"/incidents/{called}", staged.area, by_day=True)
+        team_id = staged.send(operator, called)
+        self._take_phone(staged.area, enter(self.password, "leader", team_id=team_id))
+        self._see_that_none_is_missing(called, staged.evacuation(operator))
+
+    # --- pages that want more than to be gone to
+
+    def _take_login(self) -> None:
+        page = self._opened("/login")
+        page.locator("#name").wait_for()
+        self._keep(page, "login")
+
+    def _take_library(self) -> None:
+        def chosen(page: Page) -> None:
+            page.locator('[data-drill="qinling-rainstorm"]').click()
+
+        self._take("drills", "/drills", name_as="director", then=chosen)
+
+    def _take_duty(self, area: str) -> None:
+        def of_the_county(page: Page) -> None:
+            page.locator(".place input").click()
+            page.get_by_role("option", name=COUNTY, exact=True).click()
+
+        def received(page: Page) -> None:
+            page.get_by_role("button", name="收件").click()
+            page.locator("[data-report]").first.click()
+
+        def first_shift(page: Page) -> None:
+            page.locator("[data-shift]").first.click()
+
+        self._take("duty log", "/duty/log", area, by_day=True, then=of_the_county)
+        self._take("duty roster", "/duty/roster", area, then=first_shift)
+        self._take("duty alarms", "/duty/alarms")
+        self._take("duty reports", "/duty/reports", area, then=received)
+
+    def _take_phone(self, area: str, name: str) -> None:
+        """Take a leader's phone: an order, its way once signed, a mayday half called."""
+        if not self._wants("phone"):
+            return
+        page = self._signed_in("/phone", area, name, **SMALL_PHONE, device_scale_factor=2)
+        shots = [page.screenshot()]
+        page.get_by_test_id("next").tap()
+        expect(page.get_by_test_id("next")).to_have_text("出发", timeout=PATIENCE_MS)
+        page.wait_for_timeout(SETTLE_MS)
+        shots.append(page.screenshot())
+        page.get_by_role("button", name="紧急求救", exact=True).tap()
+        page.get_by_test_id("say").wait_for()
+        page.wait_for_timeout(SETTLE_MS)
+        shots.append(page.screenshot())
+        _save(_beside_each_other([Image.open(io.BytesIO(one)) for one in shots]), "phone")
+        self.left.discard("phone")
+        page.context.close()
+
+    def _see_that_none_is_missing(self, incident: str, evacuation: str) -> None:
+        if self.wanted:
+            return
+        page = self._opened("/login")
+        page.locator("#name").wait_for()
+        known = paths_of(page, {"id": incident, "evacuation": evacuation}).keys()
+        missing = sorted(known - self.left)
+        if missing:
+            raise RuntimeError(f"no picture of {', '.join(missing)}: say here what is on it")
+
+    # --- how one is taken
+
+    def _wants(self, name: str) -> bool:
+        self.left.add(name)
+        return not self.wanted or name.replace(" ", "-") in self.wanted or name in self.wanted
+
+    def _take(
+        self,
+        name: str,
+        path: str,
+        area: str = "",
+        *,
+        name_as: str = "operator",
+        by_day: bool = False,
+        then: Any = None,
+        **look: Any,
+    ) -> None:
+        if not self._wants(name):
+            return
+        page = self._signed_in(path, area, name_as, by_day=by_day, **(look or DESK))
+        if then is not None:
+            then(page)
             page.wait_for_timeout(SETTLE_MS)
-            expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=PATIENCE_MS)
-            _take(page, name, wanted)
-    _take_drills(chromium, url, password, wanted)
-    leader_password = _enter_leader(going)
-    phone = chromium.new_context(**AS, **SMALL_PHONE, device_scale_factor=2)
-    _take(_signed_in(phone, f"{url}/#/phone", "leader", leader_password), "phone", wanted)
+        self._keep(page, name)
+
+    def _signed_in(
+        self, path: str, area: str, name: str, *, by_day: bool = False, **look: Any
+    ) -> Page:
+        page = self._opened(path, area, by_day=by_day, **look)
+        page.locator("#name").fill(name)
+        page.locator("#password").fill(self.password)
+        page.keyboard.press("Enter")
+        page.locator("#name").wait_for(state="detached")
+        page.wait_for_timeout(SETTLE_MS)
+        expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=PATIENCE_MS)
+        return page
+
+    def _opened(self, path: str, area: str = "", *, by_day: bool = False, **look: Any) -> Page:
+        context = self.chromium.new_context(**AS, **(look or DESK))
+        if by_day:
+            context.add_init_script(BY_DAY)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(f"{self.url}/{f'?area={area}' if area else ''}#{path}")
+        return page
+
+    def _keep(self, page: Page, name: str) -> None:
+        if self._wants(name):
+            page.mouse.move(0, 0)
+            picture = Image.open(io.BytesIO(page.screenshot(timeout=PATIENCE_MS)))
+            _save(picture, name.replace(" ", "-"))
+        page.context.close()
 
 
-def _take_drills(chromium: Browser, url: str, password: str, wanted: set[str]) -> None:
-    """Take the organiser's desk: a drill of the library, and the same one as it runs."""
-    if wanted and not wanted & {"drills", "drill"}:
-        return
-    context = chromium.new_context(**AS, **DESK)
-    page = _signed_in(context, f"{url}/#/drills", "director", password)
-    page.locator('[data-drill="gas-blast"]').click()
-    page.wait_for_timeout(SETTLE_MS)
-    _take(page, "drills", wanted)
-    page.get_by_text("×30", exact=True).click()
-    page.get_by_test_id("start").click()
-    expect(page.get_by_test_id("drill-state")).to_have_text("进行中", timeout=PATIENCE_MS)
-    page.wait_for_timeout(2 * SETTLE_MS)
-    _take(page, "drill", wanted)
-    page.get_by_test_id("pause").click()
+def _into_the_middle(page: Page) -> None:
+    """Draw the slider of a replay to where the shift was fullest."""
+    page.get_by_test_id("slider").evaluate(
+        """(slider) => {
+             slider.value = String(Math.round(slider.max * 0.62))
+             slider.dispatchEvent(new Event('input', { bubbles: true }))
+           }"""
+    )
 
 
-def _worth_seeing(http: httpx.Client) -> tuple[str, list[str]]:
-    """An incident with something to decide, and the teams that are on their way to one."""
-    found = http.get("/incidents", params={"open": True, "limit": 500}).json()["items"]
-    found.sort(key=lambda one: (one["recommendation_id"] is None, one["priority"]))
-    orders = http.get("/instructions", params={"limit": 500}).json()["items"]
-    going = [one["team_id"] for one in orders if one["state"] in ("SIGNED", "EN_ROUTE")]
-    return found[0]["incident_id"], going
+def _beside_each_other(pictures: list[Image.Image], gap_px: int = 24) -> Image.Image:
+    wide = sum(one.width for one in pictures) + gap_px * (len(pictures) - 1)
+    whole = Image.new("RGB", (wide, pictures[0].height), "white")
+    left = 0
+    for one in pictures:
+        whole.paste(one, (left, 0))
+        left += one.width + gap_px
+    return whole
 
 
-def _enter_leader(going: list[str]) -> str:
-    """Enter somebody who speaks for the first of these teams; return the password."""
-    password = secrets.token_urlsafe(9)
-    profile = load_profile("xian")
-    with existing_store(DATABASE) as store:
-        area = read_area(store, "xian", profile)
-        team_id = next(one for one in going if one in area.teams)  # no part of one
-        place = area.teams[team_id].place_code
-        UserBook(store.database).add(
-            User("leader", "TEAM", place, team_id=team_id), password, area, profile
-        )
-    return password
-
-
-def _signed_in(context: BrowserContext, url: str, name: str, password: str) -> Page:
-    page = _opened(context, url)
-    page.locator("#name").fill(name)
-    page.locator("#password").fill(password)
-    page.keyboard.press("Enter")
-    expect(page.get_by_test_id("link")).to_have_text("实时", timeout=PATIENCE_MS)
-    page.wait_for_timeout(SETTLE_MS)
-    return page
-
-
-def _opened(context: BrowserContext, url: str) -> Page:
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(url)
-    return page
-
-
-def _take(page: Page, name: str, wanted: set[str]) -> None:
-    if wanted and name not in wanted:
-        return
-    picture = Image.open(io.BytesIO(page.screenshot(timeout=PATIENCE_MS)))
+def _save(picture: Image.Image, name: str) -> None:
     for quality in (85, 70, 55, 40):
         kept = io.BytesIO()
         picture.save(kept, "WEBP", quality=quality, method=6)
         if kept.tell() <= MAX_BYTES:
             break
-    file = FOLDER / f"{name.replace(' ', '-')}.webp"
+    file = FOLDER / f"{name}.webp"
     file.write_bytes(kept.getvalue())
     say(f"{file.relative_to(ROOT)}  {kept.tell() / 1000:.0f} kB")
 
@@ -163,10 +245,6 @@ def _password(demo: subprocess.Popen[str]) -> str:
         if found:
             return found.group(1)
     raise RuntimeError("the demonstration ended before it said how to sign in")
-
-
-def _chromium() -> str | None:
-    return os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
 if __name__ == "__main__":

@@ -100,8 +100,8 @@ def test_those_a_plan_names_say_that_they_know_and_its_steps_are_ticked_in_time(
     steps = [one for one in city.area.checklist_steps.values() if one.incident_id == incident]
     assert {one.outcome for one in steps if one.timer} == {StepOutcome.DONE}
     assert {one.acknowledged_by for one in city.area.plan_calls.values()} == {
-        f"OFFICE {TOWN}",
-        f"DUTY {COUNTY}",
+        "纺织城街道应急办",
+        "灞桥区值班室",
     }
     assert not [one for one in city.events(e.DeadlinePassed) if "plan" in one.deadline.timer]
     assert not any(one.overdue for one in steps)

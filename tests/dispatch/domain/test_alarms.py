@@ -122,7 +122,7 @@ def test_an_alarm_that_is_seen_to_is_quiet_and_stays_listed() -> None:
     assert after not in shouting(PROFILE, of(city))
     (event,) = city.events(lm.AlarmAnswered)
     assert words_of(Lexicon(city.area, PROFILE), event).zh == (
-        "告警已处理中：指令逾期未签收 D1（fire-1 队）（指令签收）：I have them on the phone"
+        "告警已处理中：指令逾期未签收 fire-1 队 D1（指令签收）：I have them on the phone"
     )
     city.wait(PROFILE.alarms.acknowledged_s + 1)
     assert one_of(city, "order_unsigned").answer is None  # half an hour on, and still not signed

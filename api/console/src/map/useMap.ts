@@ -1,9 +1,12 @@
 import { useDebounceFn, useStorage } from '@vueuse/core'
 import type { VectorTileSource } from 'maplibre-gl'
-import { onBeforeUnmount, onMounted, onUnmounted, type Ref, shallowRef } from 'vue'
+import { onBeforeUnmount, onMounted, onUnmounted, type Ref, shallowRef, watch } from 'vue'
 import { i18n } from '@/i18n'
 import { useTheme } from '@/theme/useTheme'
+import { useWords } from '@/words/useWords'
 import { canDraw } from './canDraw'
+import { setData } from './layers/features'
+import { addPlaceNames, placeFeatures } from './layers/placeNames'
 import { Map as MapLibre, NavigationControl, ScaleControl } from './maplibre'
 import { FONT, roadTiles, style } from './style'
 
@@ -29,6 +32,7 @@ export function useMap(element: Ref<HTMLElement | null>, version: () => number, 
   const map = shallowRef<MapLibre | null>(null)
   const view = useStorage('map-view', XIAN)
   const { dark } = useTheme()
+  const known = useWords()
   let made: MapLibre | null = null
   // Tiles that were lost with the line are asked for again, until they come.
   const again = useDebounceFn(() => {
@@ -42,7 +46,7 @@ export function useMap(element: Ref<HTMLElement | null>, version: () => number, 
       style: style(dark.value, version()),
       center: [view.value.lon, view.value.lat],
       zoom: view.value.zoom,
-      minZoom: 7,
+      minZoom: 8, // below that there are no roads in the tiles
       maxZoom: 18,
       attributionControl: false,
       locale: words(),
@@ -59,12 +63,16 @@ export function useMap(element: Ref<HTMLElement | null>, version: () => number, 
       if (isLost(error)) again()
       else console.error(error)
     })
-    one.on('load', () => (map.value = one))
+    one.on('load', () => {
+      addPlaceNames(one) // before anybody else draws: under all of it
+      map.value = one
+    })
     if (remembered) one.on('moveend', () => {
       const { lng, lat } = one.getCenter()
       view.value = { lon: lng, lat, zoom: one.getZoom() }
     })
   })
+  watch([map, () => known.places], ([one, places]) => one && setData(one, 'places', placeFeatures(places.values())))
   onBeforeUnmount(() => (map.value = null)) // those who draw on it let go first
   onUnmounted(() => {
     made?.remove()

@@ -44,6 +44,12 @@ export const useWords = defineStore('words', () => {
   const said = (label: Label | undefined, code: string): string =>
     (label && (label[language.value] || label.zh)) || code
 
+  /** What was said, where it was said in both languages 中文 | English: that of the reader. */
+  const inOwn = (text: string): string => {
+    const [zh = '', ...en] = text.split(' | ')
+    return language.value === 'en' && en.length ? en.join(' | ') : zh
+  }
+
   const word = (group: Group, code: string): string => said(kinds.value?.[group]?.[code], code)
   const state = (lifecycle: string, code: string): string =>
     said(tables.value.get(lifecycle)?.states[code], code)
@@ -79,7 +85,7 @@ export const useWords = defineStore('words', () => {
     names.value.set(`${what}/${id}`, name)
   }
 
-  return { ready, kinds, tables, places, language, load, loadTables, said, word, state, inSet, listed, place, named, learn }
+  return { ready, kinds, tables, places, language, load, loadTables, said, inOwn, word, state, inSet, listed, place, named, learn }
 })
 
 /** A piece of work that is done once, however many wait for it; one that failed is begun again. */

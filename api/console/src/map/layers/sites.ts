@@ -20,8 +20,8 @@ const ALARMS = ['+', ['case', ['==', ['get', 'tone'], 'alarm'], 1, 0]] as never
 /** What stands somewhere: a character in a circle, named from close by; far off how many there are. */
 export function addSites(map: MapLibre, source: string, sign: string, minzoom: number): void {
   map.addSource(source, {
-    type: 'geojson', data: collection([]), cluster: true, clusterRadius: 40, clusterMaxZoom: CLOSE_ZOOM,
-    clusterMinPoints: 4, clusterProperties: { alarms: ALARMS },
+    type: 'geojson', data: collection([]), cluster: true, clusterRadius: 48, clusterMaxZoom: CLOSE_ZOOM,
+    clusterMinPoints: 2, clusterProperties: { alarms: ALARMS },
   })
   map.addLayer({
     id: `${source}-clusters`, type: 'circle', source, minzoom, filter: ['has', 'point_count'],
@@ -41,17 +41,17 @@ export function addSites(map: MapLibre, source: string, sign: string, minzoom: n
   map.addLayer({
     id: source, type: 'circle', source, minzoom, filter: LONE,
     paint: {
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 3, 14, 9],
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 7, 14, 9],
       'circle-color': ['match', ['get', 'tone'], 'ready', colour('--good-soft'), 'alarm', colour('--bad-soft'), colour('--panel')],
       'circle-stroke-color': ['match', ['get', 'tone'], 'ready', colour('--good'), 'alarm', colour('--bad'), colour('--text-2')],
       'circle-stroke-width': ['case', ['==', ['get', 'tone'], 'alarm'], 2.5, 1.2],
     },
   })
   map.addLayer({
-    id: `${source}-signs`, type: 'symbol', source, minzoom: 12, filter: LONE,
+    id: `${source}-signs`, type: 'symbol', source, minzoom, filter: LONE,
     layout: {
       'text-field': ['step', ['zoom'], sign, 14.5, ['concat', sign, '\n', ['get', 'name']]],
-      'text-font': FONT, 'text-size': 11, 'text-allow-overlap': false,
+      'text-font': FONT, 'text-size': ['interpolate', ['linear'], ['zoom'], 9, 9, 12, 11], 'text-allow-overlap': false,
     },
     paint: { 'text-color': colour('--text'), 'text-halo-color': colour('--panel'), 'text-halo-width': 1 },
   })

@@ -25,7 +25,8 @@ export type Listed = (typeof LISTS)[number]
 
 const listed = ref<Listed>('incidents') // each time the desk is opened the incidents come first
 const folded = useStorage('map-layers-folded', false)
+const foldedSmall = useStorage('map-layers-folded-small', true) // beside an incident it would hide half the map
 const capability = useStorage('map-coverage-of', 'FIRE')
 
 /** Which layers of the map are shown, and whose coverage: remembered in this browser; and what is listed. */
-export const useLayers = () => ({ shown, listed, folded, capability })
+export const useLayers = () => ({ shown, listed, folded, foldedSmall, capability })
