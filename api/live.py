@@ -158,8 +158,8 @@ class _Sender:
     async def _snapshot(self, area: Area) -> str:
         command_area = self._hub.command_area
         view, fixes = self._subscriber.view, command_area.positions.all()
-        profile = command_area.engine.profile
-        return await asyncio.to_thread(lambda: as_json(snapshot(area, profile, view, fixes)))
+        profile, now = command_area.engine.profile, command_area.engine.clock.now()
+        return await asyncio.to_thread(lambda: as_json(snapshot(area, profile, view, fixes, now)))
 
     async def _missed(self, area: Area, after: int) -> AsyncIterator[tuple[int, str]]:
         """Yield the events after a position up to the one the subscriber joined at."""

@@ -60,6 +60,7 @@ class SnapshotFrame(Frame, kw_only=True, tag="snapshot"):
     """What is open and who is busy at a position of the log: the first message without `after`."""
 
     position: int
+    at: float
     name: str
     incidents: list[Incident]
     instructions: list[Instruction]

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screens"
 PORT = 8137
 DEMO_SPEED, DRILL_SPEED = 20, 60
-MOVED_OUT_MIN, LED_BY_THE_CITY_MIN = 105, 165  # of the drill: people on their way; who leads
+MOVED_OUT_MIN, LED_BY_THE_CITY_MIN = 85, 165  # of the drill: people on their way; who leads
 SETTLE_MS = 8_000  # a map by a software renderer
 PATIENCE_MS = 120_000
 MAX_BYTES = 150_000
@@ -235,7 +235,7 @@ def _save(picture: Image.Image, name: str) -> None:
             break
     file = FOLDER / f"{name}.webp"
     file.write_bytes(kept.getvalue())
-    say(f"{file.relative_to(ROOT)}  {kept.tell() / 1000:.0f} kB")
+    say(f"{file.name}  {kept.tell() / 1000:.0f} kB")
 
 
 def _password(demo: subprocess.Popen[str]) -> str:

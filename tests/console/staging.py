@@ -136,11 +136,11 @@ class Staged:
         ]
         body = {"place_code": CITY_CODE, "shifts": shifts}
         lead.post("/duty/shifts", json=body).raise_for_status()
+        planned = _items(lead, "/duty/shifts", place=CITY_CODE)
+        first = min(planned, key=lambda one: str(one["begins_at"]))["shift_id"]
         for one in (lead, operator):
-            (first, *_) = _items(one, "/duty/shifts", place=CITY_CODE)
-            one.post(
-                f"/duty/shifts/{first['shift_id']}/actions", json={"action": "check_in"}
-            ).raise_for_status()
+            come = one.post(f"/duty/shifts/{first}/actions", json={"action": "check_in"})
+            come.raise_for_status()
         said = {
             "place_code": CITY_CODE,
             "text": "省厅值班室来电，询问葛牌镇失联人员，已口头答复",

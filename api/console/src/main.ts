@@ -6,5 +6,6 @@ import { i18n } from '@/i18n'
 import { router } from '@/router'
 import '@/theme/tokens.css'
 import '@/theme/base.css'
+import '@/theme/parts.css'
 
 createApp(App).use(createPinia()).use(i18n).use(router).mount('#app')

@@ -7,6 +7,7 @@ const incident = (incident_id: string, state = 'REPORTED') => ({ incident_id, st
 const SNAPSHOT = {
   type: 'snapshot',
   position: 10,
+  at: '2026-07-01T07:59:00Z',
   area: 'xian',
   name: '西安市',
   incidents: [incident('I1')],
@@ -33,6 +34,7 @@ const begun: Feed = folded(EMPTY, SNAPSHOT)
 describe('the live feed', () => {
   it('begins with what is open, and asks for each incident in full', () => {
     expect(begun.position).toBe(10)
+    expect(begun.at).toBe('2026-07-01T07:59:00Z')
     expect(outOfDate(begun)).toEqual(['I1'])
     expect(begun.teamStates.get('N1')).toBe('ALERTED')
   })

@@ -95,7 +95,7 @@ function begun(message: SnapshotFrame): Feed {
     fixes: byId(message.fixes, (one) => one.team_id),
     touched: new Map(message.incidents.map((one) => [one.incident_id, message.position])),
     lines: [],
-    at: null,
+    at: message.at,
     overlay: message.overlay,
     alarms: null,
   }

@@ -20,7 +20,7 @@ const ALARMS = ['+', ['case', ['==', ['get', 'tone'], 'alarm'], 1, 0]] as never
 /** What stands somewhere: a character in a circle, named from close by; far off how many there are. */
 export function addSites(map: MapLibre, source: string, sign: string, minzoom: number): void {
   map.addSource(source, {
-    type: 'geojson', data: collection([]), cluster: true, clusterRadius: 48, clusterMaxZoom: CLOSE_ZOOM,
+    type: 'geojson', data: collection([]), cluster: true, clusterRadius: 60, clusterMaxZoom: CLOSE_ZOOM,
     clusterMinPoints: 2, clusterProperties: { alarms: ALARMS },
   })
   map.addLayer({
