@@ -14,7 +14,7 @@ from api.frames import events_frame, lines_of, positions_frame
 from api.hub import Hub, Subscriber
 from api.problems import Problem
 from api.replaying import NotPlayable, Order, Replay
-from api.shown import as_json
+from api.shown import as_json, rfc3339
 from api.snapshots import snapshot
 from dispatch.domain.area import Area
 from dispatch.engine.bootstrap import CommandArea
@@ -158,8 +158,9 @@ class _Sender:
     async def _snapshot(self, area: Area) -> str:
         command_area = self._hub.command_area
         view, fixes = self._subscriber.view, command_area.positions.all()
-        profile, now = command_area.engine.profile, command_area.engine.clock.now()
-        return await asyncio.to_thread(lambda: as_json(snapshot(area, profile, view, fixes, now)))
+        profile = command_area.engine.profile
+        at = {"at": rfc3339(command_area.engine.clock.now())}  # in a drill not the viewer's own
+        return await asyncio.to_thread(lambda: as_json(snapshot(area, profile, view, fixes) | at))
 
     async def _missed(self, area: Area, after: int) -> AsyncIterator[tuple[int, str]]:
         """Yield the events after a position up to the one the subscriber joined at."""

@@ -60,8 +60,8 @@ def span_of(where: CommandArea) -> dict[str, Any]:
 def board_at(where: CommandArea, area: Area, at: float, view: View) -> dict[str, Any]:
     """Return what the live feed would have begun with then."""
     fixes = fixes_at(where.tracks, area, where.engine.profile, at)
-    board = snapshot(area, where.engine.profile, view, fixes, at)
-    return board | {"replay": mark(at, area.position)}
+    board = snapshot(area, where.engine.profile, view, fixes)
+    return board | {"at": rfc3339(at), "replay": mark(at, area.position)}
 
 
 def state_at(area: Area, at: float, view: View) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from api.concerns import concern_of_event
 from api.evacuation_shown import open_evacuations
-from api.shown import plain, rfc3339
+from api.shown import plain
 from api.shown_reports import report_body
 from api.visibility import View, concern_of
 from api.warning_concerns import narrowed_warning
@@ -20,12 +20,8 @@ from dispatch.domain.teams import REJOINED
 from dispatch.engine.positions import Fix
 
 
-def snapshot(
-    area: Area, profile: Profile, view: View, fixes: dict[str, Fix], now: float
-) -> dict[str, Any]:
+def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) -> dict[str, Any]:
     """Return what is open and who is busy, as far as a viewer sees, at `position`.
-
-    `now` is what the area's clock says, in epoch seconds UTC: in a drill it is not the viewer's.
 
     Everything else (the teams at rest, the depots, what is closed) is asked for over HTTP.
     """
@@ -41,7 +37,6 @@ def snapshot(
     message: dict[str, Any] = {
         "type": "snapshot",
         "position": area.position,
-        "at": rfc3339(now),
         "area": area.area_id,
         "name": area.name,
         "incidents": plain(seen),
