@@ -274,7 +274,7 @@ BROKEN = {
         "sources.yaml",
         "clock: {zh: 时段, en: The hour of the day}",
         "clock: {zh: 时段, en: The hour of the day",
-        "sources.yaml: line 21: expected ',' or '}', but got ':'",
+        "sources.yaml: line 21: did not find expected ',' or '}'",
     ),
     "a name that YAML reads as something else": (
         "sources.yaml",
