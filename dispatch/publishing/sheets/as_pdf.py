@@ -12,7 +12,6 @@ from noto_cjk_sans_otc import FONT_PATH
 from dispatch.publishing.sheets.layout import Cell, Layout
 from dispatch.publishing.sheets.line_breaking import broken
 
-PDF_TYPE = "application/pdf"
 FACE, SIMPLIFIED_CHINESE = "NotoSansCJKsc", 2  # the third font of the collection
 MARGIN_MM, LABEL_MM = 22.0, 27.0
 TEXT_MM = 210.0 - 2 * MARGIN_MM
