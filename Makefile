@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 NODE := ../../$(BIN)/node
+# What Python has compiled once is there for the next process: the tests start many.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test check types openapi screenshots bench diagrams pins clean
 
@@ -15,7 +17,7 @@ demo: setup      ## Start the generated Xi'an with a running rainstorm drill
 	$(BIN)/chiyuan demo
 
 test: check      ## Check the code and run every test
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 2 --dist worksteal
 
 check: setup     ## Lint, format, types and import contracts; types and tests of the console
 	$(BIN)/ruff check .

@@ -11,12 +11,12 @@ from fastapi import FastAPI
 from starlette.datastructures import State
 
 from api import passwords
-from api.app import create_app, doors
+from api.app import create_app
 from api.server import server_of
 from api.users import UserBook
 from dispatch.assignment.roads import RoadDesk
 from dispatch.engine.bootstrap import CommandArea, House, open_house
-from tests.api.contract import document, hold_to_the_document
+from tests.api.contract import document, hold_to_the_document, hung_doors
 from tests.api.doors import PASSWORD, USERS, Door, found, small_roads
 
 HOOKS = {"response": [hold_to_the_document]}
@@ -53,14 +53,10 @@ def book(house: House, hashed_once: str, monkeypatch: pytest.MonkeyPatch) -> Use
     return made
 
 
-@pytest.fixture(scope="session")
-def hung() -> FastAPI:
-    return doors()
-
-
 @pytest.fixture
-def app(house: House, book: UserBook, hung: FastAPI, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
-    """The application of the house, its doors hung once for all tests: that takes a second."""
+def app(house: House, book: UserBook, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
+    """The application of the house, its doors hung once for all tests: that takes seconds."""
+    hung = hung_doors()
     monkeypatch.setattr("api.app.doors", lambda: hung)
     hung.state, hung.middleware_stack = State(), None
     return create_app(house, book=book)

@@ -2,11 +2,13 @@
 
 import json
 import re
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
 import httpx
 import jsonschema_rs
+from fastapi import FastAPI
 
 from api.app import doors
 
@@ -40,10 +42,16 @@ def hold_frame_to_the_document(frame: Any) -> None:
 
 
 @cache
+def hung_doors() -> FastAPI:
+    """Return doors hung once for the document and all tests: to hang them takes seconds."""
+    return doors()
+
+
+@cache
 def document() -> dict[str, Any]:
     """Return the document, with every described object closed: a field that is not named is one
     too many."""
-    described = doors().openapi()
+    described = deepcopy(hung_doors().openapi())
     for schema in described["components"]["schemas"].values():
         if "properties" in schema:
             schema["additionalProperties"] = False

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api.cli import main
 from api.users import UserBook
 from api.watch import Board, live_url
 from dispatch.assignment.roads import RoadDesk
@@ -28,6 +29,18 @@ def chiyuan(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         env={"PATH": "/usr/bin:/bin", "COLUMNS": "100", "PYTHONUTF8": "1"} | env,
         check=False,
     )
+
+
+def chiyuan_here(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> subprocess.CompletedProcess[str]:
+    """Give a command in this process, where everything it needs is loaded already."""
+    monkeypatch.setattr(sys, "argv", ["chiyuan", *arguments])
+    monkeypatch.setenv("COLUMNS", "100")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr()
+    return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), told.out, told.err)
 
 
 @pytest.fixture
@@ -134,11 +147,23 @@ def test_a_user_is_entered_listed_and_disabled(database: str) -> None:
         (["serve", "--database", "memory://", "--port", "18437"], "say --city DIR"),
     ],
 )
-def test_what_goes_wrong_is_one_line_and_exit_code_2(arguments: list[str], words: str) -> None:
-    told = chiyuan(*arguments)
+def test_what_goes_wrong_is_one_line_and_exit_code_2(
+    arguments: list[str],
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = chiyuan_here(arguments, monkeypatch, capsys)
     assert told.returncode == 2
     assert told.stdout == ""
     assert words in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_process_ends_with_one_line_and_exit_code_2() -> None:
+    told = chiyuan("verify", "--database", "sqlite:///nowhere/x.db")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith("chiyuan: no database at nowhere/x.db")
     assert told.stderr.count("\n") == 1
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.datastructures import State
 from typer.testing import CliRunner
 
 from api.app import create_app
@@ -33,6 +34,7 @@ from dispatch.intake.mqtt import open_door
 from dispatch.store.codec import recorded_of
 from routing.geo import Position
 from simulators.broker import BrokerMissing, PrivateBroker, private_broker
+from tests.api.contract import hung_doors
 from tests.api.doors import PASSWORD, Client, small_roads
 from tests.dispatch.intake.conftest import a_device, heard, until
 from tests.sentences import DEPOTS, NOON, PLACES, TEAMS
@@ -328,6 +330,9 @@ async def story(
     with open_house(database) as house:
         area = house.open_area(AREA, roads=RoadDesk(small_roads()), clock=clock)
         _found(area)
+        hung = hung_doors()
+        monkeypatch.setattr("api.app.doors", lambda: hung)
+        hung.state, hung.middleware_stack = State(), None
         app = create_app(house)
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with (
