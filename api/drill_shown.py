@@ -86,7 +86,7 @@ def run_body(run: DrillRun) -> Body:
 
 
 def detail_body(run: DrillRun, profile: Profile) -> Body:
-    """Return a drill with its script, what was done about it, and the score."""
+    """Return a drill with its script, what was done about it, and the script score."""
     live, scenario = run.live, run.scenario
     begin_at = (live.begin_at if live is not None else None) or 0.0
     injects = scenario.script.injects if live is None else live.injects
@@ -102,7 +102,7 @@ def detail_body(run: DrillRun, profile: Profile) -> Body:
         "objectives": _objectives(scenario, outcome),
         "points": sum(float(one["points"]) for one in expected),
         "of": float(sum(one["of"] for one in expected if one["due_at"] is not None)),
-        "score": None if outcome is None else outcome.get("score"),
+        "script_score": None if outcome is None else outcome.get("script_score"),
         "figures": None
         if area is None
         else {

@@ -113,7 +113,7 @@ class AfterAction(msgspec.Struct, frozen=True):
     people_sent: int
     person_times: int
     called_out: int
-    score: Score
+    rubric_score: Score
     violations: int
 
 
@@ -240,7 +240,7 @@ def _reviewed(seen: _Watcher, profile: Profile, rubric: Rubric) -> AfterAction:
         people_sent=sum(people_of(area, *one) for one in sent.items()),
         person_times=sum(one.person_times for one in attended),
         called_out=sum(one.called_out for one in attended),
-        score=score(rubric, value_of),
+        rubric_score=score(rubric, value_of),
         violations=broken,
     )
 

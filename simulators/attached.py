@@ -162,7 +162,7 @@ class Attached:
         return bool(responded) and all(one.first_s is not None for one in responded)
 
     def outcome(self, rubric: Rubric) -> dict[str, Any]:
-        """Return what came of it, as JSON: what was seen, how the server answered, the score."""
+        """Return what came of it, as JSON: what was seen, the answers, the rubric score."""
         responded, timers = self.seen.responded(), self.seen.timers()
 
         def value_of(objective: Objective) -> float | None:
@@ -182,8 +182,8 @@ class Attached:
             "response_s_p90": percentile(firsts, 90),
             **self._asking.figures(),
             "script": self.outcome_of_script(),
-            "score": found.points,
-            "of": found.of,
+            "rubric_score": found.points,
+            "rubric_of": found.of,
             "passed": found.passed,
             "objectives": msgspec.to_builtins(found.scored),
         }

@@ -1,7 +1,8 @@
 """Mark a drill: what the players did about each inject and how soon, and what was reached.
 
-An expected action that is done in time brings its points, one done later half of them. The score is
-of the script, and needs the running drill; the review's own total is by `simulators.rubric`.
+An expected action that is done in time brings its points, one done later half of them. With the
+objectives of the script they come to the script score 情景得分, in percent. It needs the running
+drill; the review's rubric score 评分标准得分 is another (`simulators.rubric`).
 """
 
 from collections.abc import Callable, Mapping
@@ -91,7 +92,12 @@ class Marks:
         met = zip(script_objectives, reached, strict=True)
         won += sum(one.points for one, told in met if told["met"])
         score = round(100 * won / most, 1) if most else None
-        return {"injects": injects, "expected": actions, "objectives": reached, "score": score}
+        return {
+            "injects": injects,
+            "expected": actions,
+            "objectives": reached,
+            "script_score": score,
+        }
 
 
 def action_of(event: e.Event) -> tuple[str, ...]:

@@ -80,12 +80,12 @@ def training_record(review: AfterAction) -> str:
             "role",
             "place_code",
             "acts",
-            "score",
-            "of",
+            "rubric_score",
+            "rubric_of",
             "passed",
         )
     )
-    score = review.score
+    score = review.rubric_score
     for one in review.took_part:
         lines.writerow(
             (

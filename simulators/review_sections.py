@@ -80,7 +80,7 @@ def sections_of(
 
 
 def _summary(review: AfterAction, lexicon: Lexicon) -> Section:
-    score = review.score
+    score = review.rubric_score
     verdict = "合格 passed" if score.passed else "不合格 not passed"
     return Section(
         "概况 Summary",
@@ -99,14 +99,14 @@ def _summary(review: AfterAction, lexicon: Lexicon) -> Section:
             ("参训人次 person-times", f"{review.person_times:,}"),
             ("参演人员 took part", f"{len(review.took_part):,}"),
             ("违反不变式 violations", f"{review.violations:,}"),
-            ("得分 score", f"{score.points:g} / {score.of:g}，{verdict}"),
+            ("评分标准得分 rubric score", f"{score.points:g} / {score.of:g}，{verdict}"),
         ],
     )
 
 
 def _objectives(review: AfterAction) -> Section:
     rows = [("目标 objective", "指标 measure", "要求 wanted", "实际 was", "得分 points")]
-    for one in review.score.scored:
+    for one in review.rubric_score.scored:
         aim = one.objective
         wanted = f"≤ {aim.at_most:g}" if aim.at_most is not None else f"≥ {aim.at_least:g}"
         got = aim.points if one.met else 0
@@ -114,11 +114,13 @@ def _objectives(review: AfterAction) -> Section:
         name = f"{aim.name.zh} {aim.name.en}"
         rows.append((name, MEASURES[aim.measure], wanted, was, f"{got:g} / {aim.points:g}"))
     text = (
-        "本表按评分标准（rubric）由日志计分，其合计即本报告得分；情景注入的处置得分在演练结果中另计，不并入。"
-        " Scored by the rubric from the log: the total is this report's. What was done about the"
-        " injects of a script is marked in the outcome of the drill, and is not added in."
+        "评分标准得分：本表各项按评分标准（rubric）由日志计分，合计即本报告的得分。情景得分是另一回事："
+        "按脚本对参演人员处置每个注入打分，见演练结果，不并入本表。"
+        " Rubric score: the points below, from the log, by a rubric; their total is this report's."
+        " The script score is another: it marks what the players did about each inject of a script,"
+        " stands in the outcome of the drill, and is not added in."
     )
-    return Section("目标达成 Objectives", text=[text], rows=rows)
+    return Section("目标达成（评分标准） Objectives of the rubric", text=[text], rows=rows)
 
 
 def _responses(review: AfterAction, lexicon: Lexicon) -> Section:

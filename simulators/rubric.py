@@ -1,8 +1,9 @@
-"""Score a review: objectives by figures of the log, their points, and one total of them.
+"""Score a review by a rubric 评分标准: objectives by figures of the log, their points, one total.
 
-It says how the work was done, from the log of a drill or a real day alone. What the players did
-about each inject of a script is marked apart while a drill plays (`simulators.marking`); the two
-are not added up: the one is the organisation's, the other the players' of that script.
+This rubric score 评分标准得分 says how the work was done, from the log of a drill or a real day
+alone. What the players did about each inject of a script is marked apart while a drill plays: the
+script score 情景得分 (`simulators.marking`). The two are not added up: the one is the
+organisation's, the other the players' of that script.
 """
 
 from collections.abc import Callable

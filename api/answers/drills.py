@@ -117,10 +117,11 @@ class DrillFigures(Struct):
 
 
 class DrillDetail(DrillShown):
-    """A drill with its script, what was expected and done, and the score.
+    """A drill with its script, what was expected and done, and the script score 情景得分.
 
-    `points` are those won up to now `of` those that could have been; `score` is the whole in
-    percent, with the objectives, once the drill is over.
+    `points` are those won up to now `of` those that could have been; `script_score` is the whole
+    in percent, with the script's objectives, once the drill is over. The rubric score 评分标准得分
+    is another, of the after-action review.
     """
 
     lines: list[ScriptLine]
@@ -128,7 +129,7 @@ class DrillDetail(DrillShown):
     objectives: list[ObjectiveShown]
     points: float
     of: float
-    score: float | None
+    script_score: float | None
     figures: DrillFigures | None
     violations: int | None
 

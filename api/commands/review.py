@@ -41,7 +41,7 @@ def review_area(
     if as_json:
         say_json(msgspec.to_builtins(review))
         return
-    score = review.score
+    score = review.rubric_score
     say_facts(
         {
             "incidents": len(review.responded),
@@ -54,7 +54,7 @@ def review_area(
             "took_part": len(review.took_part),
             "person_times": review.person_times,
             "called_out": review.called_out,
-            "score": f"{score.points:g} / {score.of:g}",
+            "rubric_score": f"{score.points:g} / {score.of:g}",
             "passed": score.passed,
         }
     )

@@ -122,7 +122,7 @@ def get_training_record(desk: DeskHere, who: Organiser) -> Body:
 @router.get("/drills/{area_id}")
 @answers(DrillDetail)
 def get_drill(run: Run, desk: DeskHere) -> Body:
-    """Show a drill: its script, what was expected and done, the score so far and at the end."""
+    """Show a drill: its script, what was expected and done, the script score."""
     return detail_body(run, desk.house.profile)
 
 
@@ -153,7 +153,7 @@ async def stop_drill(run: Run, desk: DeskHere) -> Body:
 @router.get("/review")
 @answers(AfterAction)
 def get_review(where: Where, who: Organiser) -> Body:
-    """Look back on a drill's area: responses, limits kept, advice, cover, who took part, score."""
+    """Look back on a drill's area: responses, limits kept, advice, cover, people, rubric score."""
     engine = _own(where, who).engine
     shown: Body = plain(look_back(engine.log, engine.area_id, engine.profile, GENERAL))
     return shown

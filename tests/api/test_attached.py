@@ -62,7 +62,7 @@ async def test_callers_crews_and_officers_play_over_http_and_are_scored(open_doo
         await attached.play(patience_s=60.0)
     outcome = attached.outcome(Rubric((reach,)))
     assert (outcome["sent"], outcome["incidents"], outcome["reached"]) == (2, 2, 2)
-    assert (outcome["score"], outcome["passed"]) == (10, True)
+    assert (outcome["rubric_score"], outcome["passed"]) == (10, True)
     assert {one.team_id for one in area.area.instructions.values()} <= {"N1", "S1"}
     assert all(one.state == "DONE" for one in area.area.instructions.values())
     assert all(one.state == "STANDBY" for one in area.area.teams.values())

@@ -188,7 +188,7 @@ async def test_a_drill_is_paused_sped_up_injected_into_played_with_and_scored(do
     assert areas[drill]["exercise"]
     assert not areas["city"]["exercise"]
     told = await until(director, drill, lambda told: told["figures"]["incidents"] == 1)
-    assert (told["points"], told["of"], told["score"]) == (0, 20, None)
+    assert (told["points"], told["of"], told["script_score"]) == (0, 20, None)
     paused = (await director.send("PATCH", f"/drills/{drill}", {"paused": True})).json()
     assert paused["state"] == "PAUSED"
     stood = (await director.get(f"/drills/{drill}")).json()["now_min"]
@@ -221,7 +221,7 @@ async def test_a_drill_is_paused_sped_up_injected_into_played_with_and_scored(do
     assert (await director.send("PATCH", f"/drills/{drill}", faster)).json()["speed"] == 3600
     over = await until(director, drill, lambda told: told["state"] == "ENDED")
     # 10 for verifying in time, nothing for the grade, 20 for the objective, of 40.
-    assert (over["score"], over["violations"]) == (75.0, 0)
+    assert (over["script_score"], over["violations"]) == (75.0, 0)
     assert over["objectives"][0]["met"]
     came = [one["came_at_min"] for one in over["lines"] if one["what"] == "inject"]
     assert all(one < 90 for one in came), "the second was not sent again at its own time"

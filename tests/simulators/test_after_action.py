@@ -97,7 +97,7 @@ def test_a_drill_is_scored_by_what_its_objectives_ask(log):
         ),
         pass_share=0.6,
     )
-    found = _review(log, rubric).score
+    found = _review(log, rubric).rubric_score
     assert [one.met for one in found.scored] == [True, False, False]
     assert found.scored[2].value is None, "there was no flood to be late for"
     assert (found.points, found.of, found.passed) == (60, 100, True)

@@ -40,7 +40,7 @@ def test_players_are_marked_for_what_they_do_in_time_late_and_not_at_all(tmp_pat
     assert [one["points"] for one in outcome["expected"]] == [10, 4, 0]
     assert outcome["expected"][2]["after_min"] is None
     assert [one["met"] for one in outcome["objectives"]] == [True, False, False]
-    assert outcome["score"] == pytest.approx(100 * (10 + 4 + 6) / 30, abs=0.1)
+    assert outcome["script_score"] == pytest.approx(100 * (10 + 4 + 6) / 30, abs=0.1)
     assert outcome["violations"] == 0
 
 

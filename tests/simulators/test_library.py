@@ -46,7 +46,7 @@ def test_on_days_of_many_small_events_everybody_is_reached(name: str, hours: flo
     outcome = tried(name, f"duration_h={hours}", "calls.streams.0.per_hour.medical=10")
     assert outcome["incidents"] > 1
     assert outcome["unmet"] == 0
-    assert outcome["score"] >= 50
+    assert outcome["script_score"] >= 50
 
 
 @pytest.mark.parametrize("name", ["hazmat-release", "forest-fire", "crowd-crush"])
@@ -69,7 +69,7 @@ def test_at_the_table_everything_is_decided_and_nobody_drives_out() -> None:
     outcome = tried("table-top")
     assert outcome["reached"] == 0
     assert set(points(outcome).values()) == {1.0}, outcome["expected"]
-    assert outcome["score"] == 100
+    assert outcome["script_score"] == 100
 
 
 def test_without_notice_and_with_faults_crews_are_there_all_the_same() -> None:
@@ -94,4 +94,4 @@ def test_from_the_village_up_to_the_city_and_back(name: str, changes: list[str])
     assert (outcome["open_at_end"], outcome["refused"]) == (0, {})
     # Plans were activated; those they name know of it in time, and no step of theirs is overdue.
     assert not OF_PLANS & outcome["deadlines_passed"].keys()
-    assert outcome["score"] == 100
+    assert outcome["script_score"] == 100

@@ -8,7 +8,7 @@ const review = (kinds: AfterAction['by_kind']) =>
     name: '演练', responded: [], overall: spread(3, 125), by_kind: kinds, violations: 0,
     timers: [{ timer: 'a', begun: 8, passed: 2 }],
     advice: { made: 0, accepted: 0, changed: 0, superseded: 0, costed: 0, cost_s: 0 },
-    score: { scored: [], points: 70, of: 100, passed: true },
+    rubric_score: { scored: [], points: 70, of: 100, passed: true },
   }) as unknown as AfterAction
 
 it('tells shares only where there was something to share', () => {

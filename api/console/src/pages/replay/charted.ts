@@ -31,9 +31,9 @@ export function figuresOf(review: AfterAction): Figures {
     p90_min: inMinutes(review.overall.p90_s),
     kept: share(begun - passed, begun),
     followed: share(accepted, accepted + changed),
-    points: review.score.points,
-    of: review.score.of,
-    passed: review.score.passed,
+    points: review.rubric_score.points,
+    of: review.rubric_score.of,
+    passed: review.rubric_score.passed,
     violations: review.violations,
   }
 }
