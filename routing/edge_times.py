@@ -32,6 +32,7 @@ FEW_TARGETS: Final = 16
 _hand: Final = ThreadPoolExecutor(1, "sweep")
 
 Times = NDArray[np.int32]
+Rows = NDArray[np.intp]
 
 
 class EdgeTimes:
@@ -125,7 +126,7 @@ class EdgeTimes:
         np.minimum.at(rank, seeds.row, seeds.rank)
         order, answer = np.argsort(rank, kind="stable"), np.full((count, side.count), FAR, np.int32)
 
-        def sweep_to(some: NDArray[np.int_], best: Times) -> None:
+        def sweep_to(some: Rows, best: Times) -> None:
             sweep.table(
                 *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
                 *(seeds.first(count), seeds.rank, seeds.arc, seeds.share, self._arc_ms, best),

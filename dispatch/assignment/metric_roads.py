@@ -197,24 +197,28 @@ class MetricRoads:
         self, nodes: NDArray[np.int32], stop: Stops, other: int, *, towards: bool
     ) -> NDArray[np.int32]:
         """Answer by the roads as they are now; called with the lock."""
-
-        def ask(ready: Candidates) -> NDArray[np.int32]:
-            live = self._in_force()
-            return live.times_to(ready, stop) if towards else live.times_from(stop, ready)
-
         known = self._knowing(nodes)
         rows = known.row[nodes]
         answer, strange = self._answers.get((other, towards)), np.flatnonzero(rows < 0)
         if answer is None and (len(nodes) == 1 or len(strange) == len(nodes)):
-            return ask(Candidates(self._hierarchy, self._stops(nodes), once=True))
+            return self._asked_once(nodes, stop, towards=towards)
         if answer is None:
-            answer = self._remember(other, towards, ask(known.candidates))
+            found = self._now(known.candidates, stop, towards=towards)
+            answer = self._remember(other, towards, found)
         times = answer[rows]
         if len(strange):
-            times[strange] = ask(
-                Candidates(self._hierarchy, self._stops(nodes[strange]), once=True)
-            )
+            times[strange] = self._asked_once(nodes[strange], stop, towards=towards)
         return times
+
+    def _asked_once(
+        self, nodes: NDArray[np.int32], stop: Stops, *, towards: bool
+    ) -> NDArray[np.int32]:
+        once = Candidates(self._hierarchy, self._stops(nodes), once=True)
+        return self._now(once, stop, towards=towards)
+
+    def _now(self, places: Candidates, stop: Stops, *, towards: bool) -> NDArray[np.int32]:
+        live = self._in_force()
+        return live.times_to(places, stop) if towards else live.times_from(stop, places)
 
     def _stops(self, nodes: ArrayLike) -> Stops:
         return Stops.at_nodes(self._network, nodes)

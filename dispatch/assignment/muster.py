@@ -5,7 +5,7 @@ those are asked anew.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import compress
 from operator import is_not
 from typing import Any
@@ -79,15 +79,11 @@ class Columns:
         """Return the same, to be written in."""
         return Columns(**{name: array.copy() for name, array in self.each().items()})
 
-    def with_nobody_at(self, places: NDArray[np.intp]) -> "Columns":
-        """Return the columns with a row of nobody before each of some places."""
-        nobody = Columns.of_nobody(len(self.has)).each()
-        return Columns(
-            **{
-                name: np.insert(array, places, nobody[name], axis=-1)
-                for name, array in self.each().items()
-            }
-        )
+    def with_room_at(self, places: NDArray[np.intp]) -> "Columns":
+        """Return the columns with a row before each of some places that is yet to be written."""
+        if not len(self.reason):
+            return Columns.of_nobody(len(self.has)).taken(np.zeros(len(places), np.intp))
+        return self.taken(np.insert(np.arange(len(self.reason)), places, 0))
 
     def taken(self, rows: NDArray[np.intp]) -> "Columns":
         """Return the columns of some rows, in their order."""
@@ -114,6 +110,8 @@ class Muster:
     told: Columns
     listed: Sequence[Team] = ()
     """The teams in the order of their map: that of one with the same ids is the same, mostly."""
+    known: Mapping[str, Team] = field(default_factory=dict)
+    """The same by id; a dict is asked sooner."""
 
     @classmethod
     def of(cls, area: Area, profile: Profile, roads: RoadView) -> "Muster":
@@ -164,23 +162,26 @@ class Muster:
         others = list(map(is_not, self.listed, listed))
         changed, were = list(compress(listed, others)), compress(self.listed, others)
         if len(listed) == len(self.listed) and all(map(_is_of_same_id, changed, were)):
-            fresh = replace(self, teams=teams, listed=listed, told=self.told.copied())
+            known = {**self.known, **{one.team_id: one for one in changed}}
+            told = self.told.copied()
+            fresh = replace(self, teams=teams, listed=listed, known=known, told=told)
             fresh._ask(changed)
             return fresh
         return self._after_others_came(teams, listed)
 
     def _after_others_came(self, teams: Mapping[str, Team], listed: Sequence[Team]) -> "Muster":
         """Return the muster of these teams: some are new, or some are not there any more."""
-        known = {one.team_id: one for one in self.listed}
-        changed = [one for one in listed if known.get(one.team_id) is not one]
+        known = self.known
+        changed = list(compress(listed, map(is_not, map(known.get, teams), listed)))
         new = sorted(one.team_id for one in changed if one.team_id not in known)
         ids, told = self.ids, self.told
         if len(listed) != len(known) + len(new):  # somebody is not there any more
             ids, told = ids[:0], told.taken(np.empty(0, np.intp))
             changed, new = list(listed), sorted(teams)
         places = np.searchsorted(ids, np.array(new, object))
-        ids, told = np.insert(ids, places, new), told.with_nobody_at(places)
-        fresh = replace(self, teams=teams, listed=listed, ids=ids, told=told)
+        ids, told = np.insert(ids, places, new), told.with_room_at(places)
+        known = dict(zip(teams, listed, strict=True))
+        fresh = replace(self, teams=teams, listed=listed, known=known, ids=ids, told=told)
         fresh._ask(changed)
         return fresh
 

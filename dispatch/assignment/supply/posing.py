@@ -1,7 +1,7 @@
 """Put the question of who brings what: what is free in which depot, how soon, and who cannot."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,11 +62,10 @@ def pose_supplies(
     stock, shelf = shelves.free[rows, columns], shelves.why[rows, columns]
     travel_ms, way = _ways(profile, roads, wanting, shelves.node[rows])
     loading_s = profile.timers[LOADING_TIME].limit_s
-    ready_ms = np.array([round((one.lead_s + loading_s) * 1000) for one in depots], np.int64)
-    time_ms = np.where(way == NO_REASON, travel_ms + ready_ms, MAY_NOT_BRING)
+    time_ms = np.where(way == NO_REASON, travel_ms + shelves.ready_ms[rows], MAY_NOT_BRING)
     price, weights = profile.dispatch.costs.delivery, profile.dispatch.priority_weights
     weight = np.array([weights.get(one.priority, 1) for one in wanting], np.int64)
-    comes = _comes_anyway(area, wanting, depots)
+    comes = _comes_anyway(area, wanting, shelves)
     trip_ms = 1000 * price.trip_s + weight[:, None] * time_ms * price.each_trip_pct // 100
     late_ms = np.where(comes & (time_ms != MAY_NOT_BRING), weight[:, None] * time_ms, 0)
     number = {supply: at for at, supply in enumerate(supplies)}
@@ -86,7 +85,7 @@ def pose_supplies(
     ]
     question = SupplyQuestion(
         incident_ids=tuple(one.incident_id for one in wanting),
-        depot_ids=tuple(one.depot_id for one in depots),
+        depot_ids=shelves.ids[rows],
         supplies=supplies,
         needs=tuple(needs),
         weight=weight,
@@ -96,7 +95,7 @@ def pose_supplies(
         comes_anyway=comes,
         waits_ms=late_ms.max(axis=1, initial=0),
         stock=stock,
-        is_supplier=np.array([one.agreement is not None for one in depots], bool),
+        is_supplier=shelves.is_supplier[rows],
     )
     return SupplyAsked(
         question=question,
@@ -106,7 +105,7 @@ def pose_supplies(
         way=way,
         travel_ms=travel_ms,
         loading_s=loading_s,
-        shown=_shown(area, question, wanting),
+        shown=_shown(area, question, wanting, shelves.row),
     )
 
 
@@ -149,12 +148,10 @@ def _ways(
     return travel_ms, why
 
 
-def _comes_anyway(
-    area: Area, incidents: Sequence[Incident], depots: Sequence[Depot]
-) -> NDArray[np.bool_]:
+def _comes_anyway(area: Area, incidents: Sequence[Incident], shelves: Shelves) -> NDArray[np.bool_]:
     """Return which depots have promised an incident something that they have yet to load."""
-    column = {depot.depot_id: at for at, depot in enumerate(depots)}
-    comes = np.zeros((len(incidents), len(depots)), bool)
+    column, depots = shelves.row, len(shelves.ids) if incidents else 0
+    comes = np.zeros((len(incidents), depots), bool)
     for row, incident in enumerate(incidents):
         for held in map(area.reservation, incident.reservation_ids):
             if held.state is ReservationState.HELD and held.depot_id in column:
@@ -162,9 +159,10 @@ def _comes_anyway(
     return comes
 
 
-def _shown(area: Area, question: SupplyQuestion, incidents: Sequence[Incident]) -> SupplyPlan:
+def _shown(
+    area: Area, question: SupplyQuestion, incidents: Sequence[Incident], column: Mapping[str, int]
+) -> SupplyPlan:
     """Return what is proposed on the screens as it is, as far as it is still wanted."""
-    column = {depot_id: at for at, depot_id in enumerate(question.depot_ids)}
     left: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
     for row, incident in enumerate(incidents):
         made = area.recommendations.get(incident.recommendation_id or "")

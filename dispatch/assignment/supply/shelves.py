@@ -16,6 +16,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.depots import Depot
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import DepotLeftOut
+from dispatch.domain.shipping import LOADING_TIME
 
 Ints = NDArray[np.int64]
 
@@ -33,13 +34,18 @@ class Shelves:
 
     `free`, int64[depots, supplies], is what can be promised at any moment from `since` until before
     `until`, `why`, uint8 likewise, numbers the reason where nothing can, `NO_REASON` elsewhere.
-    `node`, int32[depots], is where a depot is on the roads of `desk`, -1 off them. Immutable.
+    `node`, int32[depots], is where a depot is on the roads of `desk`, -1 off them; `ready_ms`,
+    int64[depots], how long until what it gives is loaded; `is_supplier`, bool[depots], who gives
+    under an agreement. Immutable.
     """
 
     stored: Map[str, Depot]
     profile: Profile
     desk: RoadDesk
     depots: tuple[Depot, ...]
+    ids: tuple[str, ...]
+    ready_ms: Ints
+    is_supplier: NDArray[np.bool_]
     row: dict[str, int]
     column: dict[str, int]
     node: NDArray[np.int32]
@@ -99,12 +105,18 @@ class Shelves:
             node = np.array([-1 if one is None else one for one in found], np.int32)
         else:
             node = before.node
+        loading_s = profile.timers[LOADING_TIME].limit_s
+        ids = tuple(one.depot_id for one in depots)
+        ready_ms = [round((one.lead_s + loading_s) * 1000) for one in depots]
         return cls(
             stored=area.depots,
             profile=profile,
             desk=roads.desk,
             depots=depots,
-            row={one.depot_id: row for row, one in enumerate(depots)},
+            ids=ids,
+            ready_ms=np.array(ready_ms, np.int64),
+            is_supplier=np.array([one.agreement is not None for one in depots], bool),
+            row={depot_id: row for row, depot_id in enumerate(ids)},
             column=column,
             node=node,
             free=free,
