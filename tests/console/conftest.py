@@ -15,7 +15,7 @@ from tests.console.desk import Desk
 from tests.e2e.a_server import Child
 
 NAMES = ("root", "city", "north", "north.lead", "north.office", "north.group", "north.osc")
-NAMES += ("county", "county.osc", "team.n1", "fr.1", "citizen", "director", "drill.duty")
+NAMES += ("county", "county.osc", "team.n1", "fr.1", "grid", "citizen", "director", "drill.duty")
 # A desk that is not looked at draws nothing: a software renderer would take both cores for it.
 NO_MAP = """
   const drawn = HTMLCanvasElement.prototype.getContext

@@ -24,7 +24,7 @@ export function useLoading(): void {
   }, { immediate: true })
 
   useStirred(() => shown.value.shelters, (one) => isAbout(one, ['Evacuees'], 'shelter'), ground.loadShelters)
-  useStirred(() => wanted('warnings'), (one) => isAbout(one, ['Warning'], 'warning'), over.loadWarnings)
+  useStirred(() => wanted('warnings'), (one) => isAbout(one, ['Warning', 'Call'], 'warning') || isAbout(one, [], 'warning_call'), over.loadWarnings)
   useStirred(() => wanted('evacuations'), (one) => isAbout(one, ['Evacu'], 'evacuation'), over.loadEvacuations)
   useStirred(() => wanted('measures'), (one) => isAbout(one, ['Road'], 'road_measure'), over.loadMeasures)
   useStirred(() => wanted('sensors'), (one) => isAbout(one, ['Sensor'], 'sensor'), over.loadSensors)

@@ -1,9 +1,9 @@
-// What a leader did or a first responder answered, in the order it was done, until the server has taken it: pure, so that nothing
+// What a leader did, a first responder or a village answered, in the order it was done, until the server has taken it: pure, so that nothing
 // is lost or done twice whatever the line does. Each deed has a name of its own; sent again under
 // it, it has no second effect.
 
 /**
- * What a leader can do about an order, and a first responder about a call. `wanted` is how many more crews of which
+ * What a leader can do about an order, a first responder about a call, a village about a warning. `wanted` is how many more crews of which
  * capability.
  */
 export type Deed =
@@ -11,6 +11,7 @@ export type Deed =
   | { kind: 'progress'; text: string; photos: readonly Blob[]; wanted: Readonly<Record<string, number>> }
   | { kind: 'seen' }
   | { kind: 'answer'; action: string; responder: string }
+  | { kind: 'call'; action: string; place: string }
 
 export interface Waiting {
   /** Its own name: the `Idempotency-Key`. */
@@ -18,6 +19,7 @@ export interface Waiting {
   user: string
   /** The order it is about, or the call. */
   order: string
+  /** Its incident; of a call to confirm a warning that warning. */
   incident: string
   /** When it was done, by this phone's clock. */
   doneAt: string

@@ -26,6 +26,11 @@ async function sent({ key, order, incident, doneAt, deed }: Waiting): Promise<Ta
       const body = { action: deed.action, ...when }
       return told(client.POST('/api/v1/incidents/{incident_id}/responders/{responder_id}/actions', { params: call, body }))
     }
+    case 'call': {
+      const call = { path: { warning_id: incident, place_code: deed.place }, header: params.header }
+      const body = { action: deed.action, ...when }
+      return told(client.POST('/api/v1/warnings/{warning_id}/calls/{place_code}/actions', { params: call, body }))
+    }
     case 'seen':
       return told(client.POST('/api/v1/instructions/{instruction_id}/withdrawal-seen', { params }))
     case 'progress': {

@@ -28,6 +28,12 @@ it('knows without a signal where an order stands once what waits is taken', () =
   expect(stateAhead(TABLE, 'ISSUED', [did('arrive')])).toBe('ISSUED')
 })
 
+it('knows so of a call to confirm a warning, too', () => {
+  const table = { lifecycle: 'warning_call', rows: [row('answer', { CALLED: 'ANSWERED' }, ['GRID'])] } as unknown as Lifecycle
+  const answered = { deed: { kind: 'call', action: 'answer', place: '610116001801' } } as Waiting
+  expect(stateAhead(table, 'CALLED', [answered])).toBe('ANSWERED')
+})
+
 it('puts the step that leads on first', () => {
   expect(leadsOn(offered(TABLE, 'ISSUED', 'TEAM'))?.action).toBe('sign')
   expect(leadsOn(offered(TABLE, 'SIGNED', 'TEAM'))?.action).toBe('set_out')

@@ -26,7 +26,7 @@ export function offered(table: Lifecycle, state: string, role: string): Offer[] 
 /** The state an order, or a call, will be in once what waits is taken. */
 export function stateAhead(table: Lifecycle, state: string, waiting: readonly Waiting[]): string {
   return waiting.reduce((now, { deed }) => {
-    if (deed.kind !== 'step' && deed.kind !== 'answer') return now
+    if (deed.kind === 'progress' || deed.kind === 'seen') return now
     const row = table.rows.find((one) => one.action === deed.action && now in one.moves)
     return row?.moves[now] ?? now
   }, state)
