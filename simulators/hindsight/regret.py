@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from dispatch.assignment.roads import RoadView
 from dispatch.domain.area import Area
 from dispatch.domain.profile import Profile
-from simulators.hindsight.bound import LEAST_HOLD_S, ROUNDS, lower_bound
+from simulators.hindsight.bound import LEAST_HOLD_S, ROUNDS, Carried, lower_bound
+from simulators.hindsight.chain import NOBODY
 from simulators.hindsight.stream import Demand, Floats, Met, Stream, demands_of, stream_of
 
 MOST_URGENT = 1
@@ -81,7 +82,10 @@ def _regret(
     ]
     weighted_s, sooner_s = float(own.weight @ delay_s), float(own.weight @ sooner[kept])
     held = replace(own, hold_s=own.hold_s - sooner[kept])
-    found = lower_bound(held, weighted_s + sooner_s, rounds)
+    group_of = stream.crews.group_of
+    group = [NOBODY if one.met is None else group_of[one.met.team_id] for one in demands]
+    carried = Carried(np.array(group, np.int64)[kept], delay_s + sooner[kept])
+    found = lower_bound(held, carried, rounds)
     bound_s = max(0.0, found.weighted_s - sooner_s)
     return Regret(
         demands=len(own),
@@ -121,7 +125,8 @@ def _sooner_s(stream: Stream, demands: list[Demand], kept: NDArray[np.bool_]) ->
             rounds_of[met.team_id].append(number)
     sooner = np.zeros(len(stream))
     for team_id, numbers in rounds_of.items():
-        station, before = stream.crews.station_of[team_id], None
+        station = int(stream.crews.station[stream.crews.group_of[team_id]])
+        before: int | None = None
         for number in sorted(numbers, key=lambda one: _met(demands[one]).ordered_at):
             delay_s = demands[number].delay_s
             assert delay_s is not None  # noqa: S101 - only what was met is looked at

@@ -34,13 +34,13 @@ class Crews:
     """Like crews: B groups with the row of their `station`, how many, and what they can do.
 
     `count` is int64[B], `able` bool[B, K] over the capabilities that anybody demanded.
-    `station_of` has the row of each team's station.
+    `group_of` has each team's group.
     """
 
     station: Ints
     count: Ints
     able: NDArray[np.bool_]
-    station_of: dict[str, int]
+    group_of: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,12 +151,13 @@ def stream_of(area: Area, profile: Profile, roads: RoadView, demands: list[Deman
     `ValueError` where a scene or a station is off the roads.
     """
     capabilities = sorted({one.capability for one in demands})
-    groups = Counter(
-        (team.station, tuple(one in team.capabilities for one in capabilities))
-        for team in area.teams.values()
-    )
+    alike = {
+        team_id: (team.station, tuple(one in team.capabilities for one in capabilities))
+        for team_id, team in area.teams.items()
+    }
+    groups = Counter(alike.values())
+    number = {group: number for number, group in enumerate(groups)}
     stations, station = _nodes(roads, [position for position, _ in groups])
-    row = {position: int(where) for (position, _), where in zip(groups, station, strict=True)}
     scenes, scene = _nodes(roads, [one.incident.position for one in demands])
     weights = profile.dispatch.priority_weights
     return Stream(
@@ -170,7 +171,7 @@ def stream_of(area: Area, profile: Profile, roads: RoadView, demands: list[Deman
             station=station,
             count=np.array(list(groups.values()), np.int64),
             able=np.array([able for _, able in groups]).reshape(len(groups), len(capabilities)),
-            station_of={one: row[team.station] for one, team in area.teams.items()},
+            group_of={team_id: number[group] for team_id, group in alike.items()},
         ),
         out_ms=_times_ms(roads, stations, scenes),
         home_ms=_times_ms(roads, scenes, stations),

@@ -40,7 +40,7 @@ def stream_on_a_line(stations: list[int], calls: list[Call]) -> Stream:
             station=np.arange(len(stations)),
             count=np.ones(len(stations), np.int64),
             able=np.ones((len(stations), 1), bool),
-            station_of={f"T{number}": number for number in range(len(stations))},
+            group_of={f"T{number}": number for number in range(len(stations))},
         ),
         out_ms=ms(home, scene),
         home_ms=ms(scene, home),
