@@ -115,6 +115,8 @@ class LogReader:
 # What says which place something is about; each is settled when the thing begins.
 _FIELDS = ("place_code", "told", "asked_of", "to_code", "called_from")
 _PARTS = ("report", "request", "shift", "plan", "warning")
+# What an event names by its number: a call may be of a warning or of a plan.
+_NAMED = (("call_id", "warning_calls"), ("call_id", "plan_calls"), ("shift_id", "shifts"))
 
 
 def _places(area: Area, event: Any) -> Iterator[str]:
@@ -123,9 +125,9 @@ def _places(area: Area, event: Any) -> Iterator[str]:
     about = event.deadline if isinstance(event, e.DeadlinePassed) else event
     if isinstance(event, e.StepTaken | e.DeadlinePassed):
         subjects.append(kept(area, about.lifecycle, about.subject_id))
-    for noun, field in (("call_id", "warning_calls"), ("shift_id", "shifts")):
+    for noun, field in _NAMED:
         if (subject_id := getattr(event, noun, None)) is not None:
-            subjects.append(getattr(area, field)[subject_id])
+            subjects.append(getattr(area, field).get(subject_id))
     if (incident_id := incident_of_event(area, event)) is not None:
         subjects.append(area.incidents[incident_id])
     for subject in subjects:

@@ -24,7 +24,7 @@ from dispatch.domain.posts import (
 )
 from dispatch.domain.profile import Grade
 from dispatch.domain.sayings import in_both
-from simulators.playing import played
+from simulators.playing import played, spoken_name
 from simulators.scenario import OfficerHabits
 from simulators.stage import Stage
 
@@ -37,6 +37,11 @@ AUTHORITY = {
 }
 LEVEL_OF = {Grade.EXTRA_MAJOR: 1, Grade.MAJOR: 2, Grade.SERIOUS: 3}
 OWN_PLAN = 0
+MEASURES = (
+    in_both("抢险救援", "rescue"),
+    in_both("警戒管控", "cordon"),
+    in_both("疏散转移", "evacuation"),
+)
 
 
 class Commanders:
@@ -133,19 +138,22 @@ class Commanders:
             self._step(post, "join", self._authority(leading.place_code))
         elif incident.verified:
             self._ours.add(post.post_id)
+            kind = self._stage.profile.kinds[incident.kind]
             said = c.Particulars(
                 response_level=level,
                 grade=incident.grade,
-                matters=incident.kind,
+                matters=in_both(kind.zh, kind.en),
                 expected_period=in_both("12 小时", "12 h"),
-                measures=("rescue", "cordon", "evacuate"),
+                measures=MEASURES,
             )
             self._step(post, "propose_response", self._duty(post), said)
 
     def _open(self, post: CommandPost) -> None:
         who = self._authority(post.place_code)
+        place = spoken_name(self._stage.area.places, post.place_code)
         for group in post.lacks_staff:
-            staff = GroupStaff(leader=f"{group} {post.place_code}", people=3)
+            called = self._stage.profile.groups[group].zh
+            staff = GroupStaff(leader=f"{place}{called}负责人", people=3)
             self._stage.order(pc.ManGroup(post.post_id, group, staff), who)
         said = c.Particulars(commander=self._commander(post).name)
         self._step(post, "open_post", who, said)
@@ -160,9 +168,8 @@ class Commanders:
         if leading is not None and is_above(area.places, post.place_code, leading.place_code):
             if leading.state == HANDOVER:
                 return
-            said = c.Particulars(
-                order_ref=in_both(f"{post.place_code} 指挥部令", f"order of {post.place_code}")
-            )
+            place = spoken_name(area.places, post.place_code)
+            said = c.Particulars(order_ref=in_both(f"{place}指挥部令", f"order of {place}"))
             self._step(leading, "take_over", who, said)
         elif leads(area, post) and post.escalation is None:
             wanted = LEVEL_OF.get(incident.grade) if incident.grade is not None else None

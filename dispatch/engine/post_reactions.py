@@ -105,9 +105,9 @@ def _call_the_level_above(
 ) -> Iterator[c.Command]:
     post = area.command_posts[event.post_id]
     zh, en = in_each(event.reason)
-    reason = in_both(
-        f"{post.place_code} 请求由其指挥：{zh}", f"{post.place_code} asks it to lead: {en}"
-    )
+    place = area.places.get(post.place_code)
+    asking = post.place_code if place is None else place.name
+    reason = in_both(f"{asking}请求由其指挥：{zh}", f"{asking} asks it to lead: {en}")
     yield pc.NotifyPost(event.asked_of, post.incident_id, post.warning_id, reason=reason)
 
 

@@ -46,6 +46,8 @@ async def test_those_a_plan_tells_are_listed_and_acknowledge(door: Door) -> None
     assert (await north.post(path, for_others | {"channel": "phone"})).status_code == 200
     told = (await north.get("/incidents/I1/plans")).json()["told"]
     assert {one["acknowledged_by"] for one in told} == {"north.office", "north"}
+    county = await (await door.as_user("county")).get("/duty/log", place="CN")
+    assert "PlanAcknowledged" in [one["type"] for one in county.json()["items"]], county.text
     timeline = (await north.get("/incidents/I1/timeline")).text
     assert "启动预案《燃气预案》" in timeline
     assert "经电话确认预案启动" in timeline

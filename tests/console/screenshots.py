@@ -21,20 +21,26 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from api.commands.output import say
 from tests.console.conftest import SOFTWARE_GL
 from tests.console.phone import SMALL_PHONE
-from tests.console.staging import COUNTY, Staged, enter, signed_in, warn
+from tests.console.staging import COUNTY, LEAD, Staged, enter, signed_in, warn
 from tests.console.test_pages import paths_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screens"
 PORT = 8137
-DEMO_SPEED, DRILL_SPEED = 20, 60
-MOVED_OUT_MIN, LED_BY_THE_CITY_MIN = 85, 165  # of the drill: people on their way; who leads
+DEMO_SPEED, DRILL_SPEED = 15, 60
+MOVED_OUT_MIN, LED_BY_THE_CITY_MIN = 98, 165  # of the drill: people on their way; who leads
 SETTLE_MS = 8_000  # a map by a software renderer
 PATIENCE_MS = 120_000
 MAX_BYTES = 150_000
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 860}}
 PAPER: dict[str, Any] = {"viewport": {"width": 860, "height": 1180}}
 AS = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+# What it is drawn over has come: the tiles, and the names of all places.
+DRAWN = """() => {
+  const box = document.querySelector('[data-testid=map]')
+  const { map } = box ?? {}
+  return !box || Boolean(map?.loaded() && map.querySourceFeatures('places').length)
+}"""
 BY_DAY = "localStorage.setItem('theme', 'light')"
 
 
@@ -72,7 +78,7 @@ class Album:
     def take_all(self) -> None:
         """Take each as soon as there is something to see on it."""
         staged = Staged(signed_in(self.url, "director", self.password))
-        enter(self.password, "station", "lead")
+        enter(self.password, "station", LEAD)
         warn(*(signed_in(self.url, one, self.password) for one in ("station", "operator")))
         self._take_login()
         self._take_library()
@@ -82,7 +88,7 @@ class Album:
         self._take("evacuation", f"/evacuations/{staged.evacuation(operator)}", staged.area)
         staged.run_to(LED_BY_THE_CITY_MIN)
         self._take("desk", "/")
-        staged.keep_a_roster(signed_in(self.url, "lead", self.password, staged.area), operator)
+        staged.keep_a_roster(signed_in(self.url, LEAD, self.password, staged.area), operator)
         landslide, post = staged.landslide(operator)
         self._take("command", f"/command/{post}", staged.area)
         self._take("runsheet", f"/print/incidents/{landslide}", staged.area, **PAPER)
@@ -202,6 +208,8 @@ class Album:
     def _keep(self, page: Page, name: str) -> None:
         if self._wants(name):
             page.mouse.move(0, 0)
+            page.wait_for_function(DRAWN, timeout=PATIENCE_MS, polling=300)
+            page.wait_for_timeout(SETTLE_MS / 4)
             picture = Image.open(io.BytesIO(page.screenshot(timeout=PATIENCE_MS)))
             _save(picture, name.replace(" ", "-"))
         page.context.close()

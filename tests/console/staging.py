@@ -18,7 +18,8 @@ DRILL = "qinling-rainstorm"
 COUNTY = "蓝田县"  # where it plays
 CITY_CODE = "6101"
 DATABASE = f"sqlite:///{Path(__file__).resolve().parents[2]}/var/demo/chiyuan.db"
-ROLES = {"station": "WEATHER", "lead": "DUTYLEAD", "leader": "TEAM"}
+LEAD = "王建国"
+ROLES = {"station": "WEATHER", LEAD: "DUTYLEAD", "leader": "TEAM"}
 SHIFT_H = 12
 STORM_AT = datetime.fromisoformat("2024-07-16T14:00:00+08:00")
 STORM = [[108.86, 34.14], [109.08, 34.13], [109.2, 34.22], [109.12, 34.33], [108.96, 34.29]]
@@ -100,8 +101,7 @@ class Staged:
                 raise RuntimeError(f"{self.area} {problem}")
             time.sleep(POLL_S)
 
-    def _change(self, *, paused: bool) -> None:
-        change = {"paused": paused}
+    def _change(self, **change: Any) -> None:
         self.director.patch(f"/drills/{self.area}", json=change).raise_for_status()
 
     # --- what is worth a picture
@@ -123,7 +123,7 @@ class Staged:
         now = datetime.fromisoformat(drill["begins_at"]) + timedelta(minutes=drill["now_min"])
         begins = [now + timedelta(hours=at) for at in (-4, SHIFT_H - 4)]
         people = [
-            [("lead", "leader"), ("operator", "officer"), ("周敏", "officer")],
+            [(LEAD, "leader"), ("operator", "officer"), ("周敏", "officer")],
             [("郑卫东", "leader"), ("孙晓", "officer"), ("马俊", "officer")],
         ]
         shifts = [
@@ -148,13 +148,15 @@ class Staged:
         lead.post("/duty/log/notes", json=said).raise_for_status()
 
     def call(self, http: httpx.Client) -> str:
-        """Report something while everybody stands still; return it once there is a proposal."""
+        """Report something; stand still again as soon as there is a proposal."""
         incident: str = http.post("/reports", json=CALL).raise_for_status().json()["incident_id"]
+        self._change(paused=False, speed=1.0)
         until = time.monotonic() + PATIENCE_S
         while not http.get(f"/incidents/{incident}").json()["recommendation_id"]:
             if time.monotonic() > until:
                 raise RuntimeError(f"nobody was proposed for {incident}")
             time.sleep(POLL_S)
+        self._change(paused=True)
         return incident
 
     def send(self, http: httpx.Client, incident: str) -> str:
