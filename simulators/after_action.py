@@ -136,7 +136,7 @@ class _Watcher:
 
     def __init__(self, area_id: str, profile: Profile) -> None:
         self.area, self._free = Area(area_id=area_id), profile.team_availability.sets["FREE"]
-        self.first_at, self.last_at = 0.0, 0.0
+        self.first_at = self.last_at = self.covered_to = 0.0
         self.begun: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
         self.acts: Counter[tuple[str, str, str]] = Counter()
@@ -151,9 +151,11 @@ class _Watcher:
     def see(self, event: e.Event, at: float, position: int) -> None:
         if not self.first_at:
             self.first_at = at
-        while self.area.position and at - (self.free[-1][0] if self.free else 0.0) >= COVER_STEP_S:
-            since = self.free[-1][0] + COVER_STEP_S if self.free else at
-            self.free.append((since, self._free_now()))
+        if not self.area.teams:  # until some are enrolled there is nothing that could cover
+            self.covered_to = at
+        while at - self.covered_to >= COVER_STEP_S:
+            self.covered_to += COVER_STEP_S
+            self.free.append((self.covered_to, self.free_now()))
         self.area, self.last_at = evolve(self.area, event, position, at), at
         for deadline in getattr(event, "started", ()):
             self.begun[deadline.timer] += deadline.late
@@ -183,7 +185,8 @@ class _Watcher:
                 found.append(sum(known) - sum(choice.travel_s for choice in advised.teams))
         return found
 
-    def _free_now(self) -> int:
+    def free_now(self) -> int:
+        """Count the teams that could be sent."""
         return sum(one.state in self._free for one in self.area.teams.values())
 
 
@@ -208,6 +211,7 @@ def _reviewed(seen: _Watcher, profile: Profile, rubric: Rubric) -> AfterAction:
     sent = by_team(area, {one.team_id for one in served})
     attended = seen.attending.of(area).values()
     broken = len(violations(area))
+    free = seen.free or [(seen.last_at, seen.free_now())]  # of one shorter than a step, its end
 
     def value_of(objective: Objective) -> float | None:
         return figure_of(objective, responded, timers, advice, broken, limit_s)
@@ -231,7 +235,7 @@ def _reviewed(seen: _Watcher, profile: Profile, rubric: Rubric) -> AfterAction:
         timers=timers,
         advice=advice,
         alarms=seen.alarms,
-        free_teams=tuple((round((at - seen.first_at) / 3600, 4), count) for at, count in seen.free),
+        free_teams=tuple((round((at - seen.first_at) / 3600, 4), count) for at, count in free),
         teams=len(area.teams),
         took_part=tuple(
             TookPart(name, role, place, acts)

@@ -50,7 +50,8 @@ class Section(msgspec.Struct):
 def title_of(review: AfterAction) -> str:
     """Return what the review is called."""
     drill = "演练" if review.exercise else "处置"
-    return f"{review.name} {drill}复盘与成效评估 After-action review"
+    name = review.name.removesuffix(drill)  # it is not said twice
+    return f"{name}{drill}复盘与成效评估 After-action review"
 
 
 def sections_of(
@@ -63,12 +64,12 @@ def sections_of(
         _objectives(review),
         _responses(review, lexicon),
         *(
-            _spreads(title, spreads, name)
-            for title, spreads, name in (
-                ("按灾种 By kind", review.by_kind, lambda one: _both(lexicon, one)),
-                ("按紧急程度 By priority", review.by_priority, str),
-                ("按层级 By level", review.by_level, _level),
-                ("按地点 By place", _worst(review.by_place), lexicon.place),
+            _spreads(title, head, spreads, name)
+            for title, head, spreads, name in (
+                ("按灾种 By kind", "灾种 kind", review.by_kind, lambda one: _both(lexicon, one)),
+                ("按紧急程度 By priority", "紧急程度 priority", review.by_priority, _priority),
+                ("按层级 By level", "层级 level", review.by_level, _level),
+                ("按地点 By place", "地点 place", _worst(review.by_place), lexicon.place),
             )
         ),
         _limits(review, profile),
@@ -85,7 +86,7 @@ def _summary(review: AfterAction, lexicon: Lexicon) -> Section:
     return Section(
         "概况 Summary",
         rows=[
-            ("项目", "数值 value"),
+            ("项目 item", "数值 value"),
             (
                 "起止 from – to",
                 f"{lexicon.clock(review.begins_at)} – {lexicon.clock(review.ends_at)}",
@@ -108,9 +109,10 @@ def _objectives(review: AfterAction) -> Section:
     rows = [("目标 objective", "指标 measure", "要求 wanted", "实际 was", "得分 points")]
     for one in review.rubric_score.scored:
         aim = one.objective
-        wanted = f"≤ {aim.at_most:g}" if aim.at_most is not None else f"≥ {aim.at_least:g}"
+        sign, bound = ("≤", aim.at_most) if aim.at_most is not None else ("≥", aim.at_least)
+        wanted = f"{sign} {_figure(aim.measure, bound)}"
         got = aim.points if one.met else 0
-        was = "—" if one.value is None else f"{one.value:g}"
+        was = _figure(aim.measure, one.value)
         name = f"{aim.name.zh} {aim.name.en}"
         rows.append((name, MEASURES[aim.measure], wanted, was, f"{got:g} / {aim.points:g}"))
     text = (
@@ -140,8 +142,10 @@ def _responses(review: AfterAction, lexicon: Lexicon) -> Section:
     return Section("响应时间 Response times", text=[text], chart=chart)
 
 
-def _spreads(title: str, spreads: dict[str, Spread], name: Callable[[str], str]) -> Section:
-    rows = [("", "事件 incidents", "到场 reached", "P50", "P90", "迟到 late")]
+def _spreads(
+    title: str, head: str, spreads: dict[str, Spread], name: Callable[[str], str]
+) -> Section:
+    rows = [(head, "事件 incidents", "到场 reached", "中位 P50", "九成 P90", "迟到 late")]
     for key, one in spreads.items():
         figures = f"{one.incidents}", f"{one.reached}", _seconds(one.p50_s), _seconds(one.p90_s)
         rows.append((name(key), *figures, f"{one.late}"))
@@ -195,9 +199,16 @@ def _people(review: AfterAction, lexicon: Lexicon) -> Section:
     for one in review.took_part[:MOST_LINES]:
         role = lexicon.role(one.role)
         rows.append(
-            (one.name, f"{role.zh} {role.en}", lexicon.place(one.place_code), f"{one.acts}")
+            (
+                lexicon.team(one.name),
+                f"{role.zh} {role.en}",
+                lexicon.place(one.place_code),
+                f"{one.acts}",
+            )
         )
-    return Section("参演记录 Training record", rows=rows)
+    left = len(review.took_part) - MOST_LINES
+    text = [f"另有 {left} 人见 training.csv。 {left} more stand in it."] if left > 0 else []
+    return Section("参演记录 Training record", text=text, rows=rows)
 
 
 def _timeline(lexicon: Lexicon, timeline: Sequence[Recorded]) -> Section:
@@ -205,15 +216,32 @@ def _timeline(lexicon: Lexicon, timeline: Sequence[Recorded]) -> Section:
     for recorded in timeline[:MOST_LINES]:
         told = entry_of(lexicon, recorded)
         late = "‼ " if told.overdue else ""
-        rows.append((told.local, f"{late}{told.zh} {told.en}", told.who))
+        who = told.who.replace(told.by, lexicon.team(told.by), 1)  # a team speaks under its id
+        rows.append((_unbroken(told.local), f"{late}{told.zh} {told.en}", who))
     left = len(timeline) - MOST_LINES
     text = [f"此后另有 {left} 项。 {left} more follow."] if left > 0 else []
     return Section("时间线 Timeline", text=text, rows=rows)
 
 
+def _unbroken(moment: str) -> str:
+    """Return a moment that stands on one line in a narrow column."""
+    return moment.replace("-", "\u2011").replace(" ", "\u00a0")
+
+
 def _both(lexicon: Lexicon, kind: str) -> str:
     label = lexicon.kind(kind)
     return f"{label.zh} {label.en}"
+
+
+def _priority(priority: str) -> str:
+    return f"{priority} 级 priority {priority}"
+
+
+def _figure(measure: Measure, value: float | None) -> str:
+    """Return a figure of an objective as read: shares in percent."""
+    if value is None:
+        return "—"
+    return f"{100 * value:.4g} %" if measure.endswith("_share") else f"{value:g}"
 
 
 def _level(admin_level: str) -> str:

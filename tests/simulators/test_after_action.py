@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
@@ -86,6 +87,7 @@ def test_limits_are_begun_as_often_as_their_clocks_and_teams_are_free_at_the_end
     assert sum(begun.values()) > 0
     assert all(0 <= one.passed <= one.begun for one in review.timers)
     assert review.free_teams[-1][1] == review.teams
+    assert review.free_teams[0][0] > 0.08, "cover is not counted while teams are being enrolled"
 
 
 def test_a_drill_is_scored_by_what_its_objectives_ask(log):
@@ -127,7 +129,11 @@ def test_the_papers_hold_objectives_times_and_people(log):
     assert [one.title for one in sections] == headings
     assert len(paper.inline_shapes) == 2
     cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
-    assert {one.name for one in review.took_part} <= cells
+    called = {one.team_id: one.name for one in area.teams.values()}
+    assert {called.get(one.name, one.name) for one in review.took_part} <= cells
+    assert "≥ 95 %" in cells, "shares are read in percent"
+    heads = [table._tbl.tr_lst[0].trPr for table in paper.tables]
+    assert all(one.find(qn("w:tblHeader")) is not None for one in heads), "on every page"
 
 
 def test_what_changing_advice_by_hand_cost_is_how_much_longer_the_way_was() -> None:
