@@ -1,10 +1,13 @@
-"""Lay out a tiny made-up town as files: a grid of roads, two stations, three engines, few calls."""
+"""Build the city once for all, and lay out a tiny made-up town as files, with few calls."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
+
+from simulators.city.build import build_city
+from simulators.city.model import City
 
 SIDE = 6  # nodes along each side of the grid
 STEP_DEG = 0.005  # about 500 m
@@ -70,6 +73,12 @@ class TinyTown:
         path = self.folder / "tiny.yaml"
         path.write_text(yaml.safe_dump({**SCENARIO, **changed}, allow_unicode=True))
         return path
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    """The generated city, built once: it takes seconds, and nobody may change it."""
+    return build_city("xian", seed=1)
 
 
 @pytest.fixture

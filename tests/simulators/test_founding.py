@@ -8,14 +8,12 @@ from dispatch.profile.loader import load_profile
 from dispatch.store.memory_log import MemoryLog
 from simulators.callers import from_storm
 from simulators.chance import Chance
-from simulators.city.build import build_city
 from simulators.founding import found_from_city
 from simulators.scenario import Storm
 
 
 @pytest.fixture(scope="module")
-def founded():
-    city = build_city("xian", seed=1)
+def founded(city):
     engine = Engine("a", MemoryLog(), load_profile("xian"), SimulatedClock(0.0))
     found_from_city(engine.handle, city, exercise=True)
     return city, engine.area

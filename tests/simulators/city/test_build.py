@@ -8,8 +8,14 @@ from simulators.city.totals import totals
 
 
 @pytest.fixture(scope="module")
-def other_city():
-    return build_city("xian", seed=2)
+def told() -> list[str]:
+    """The steps that are told while the other city is built."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def other_city(told: list[str]):
+    return build_city("xian", seed=2, progress=told.append)
 
 
 def test_the_same_seed_writes_the_same_bytes(city, tmp_path: Path):
@@ -36,12 +42,10 @@ def test_another_seed_keeps_the_real_names(city, other_city):
     assert named[0] == named[1]
 
 
-def test_progress_is_told_each_step():
-    steps: list[str] = []
-    build_city("xian", seed=3, progress=steps.append)
-    assert steps[0] == "towns"
-    assert "roads" in steps
-    assert len(steps) == len(set(steps))
+def test_progress_is_told_each_step(other_city, told: list[str]):
+    assert told[0] == "towns"
+    assert "roads" in told
+    assert len(told) == len(set(told))
 
 
 def test_an_unknown_city_is_refused():
