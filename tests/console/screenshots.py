@@ -29,17 +29,18 @@ FOLDER = ROOT / "docs" / "screens"
 PORT = 8137
 DEMO_SPEED, DRILL_SPEED = 15, 60
 MOVED_OUT_MIN, LED_BY_THE_CITY_MIN = 98, 165  # of the drill: people on their way; who leads
-SETTLE_MS = 8_000  # a map by a software renderer
+SETTLE_MS = 5_000  # a map by a software renderer
 PATIENCE_MS = 120_000
 MAX_BYTES = 150_000
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 860}}
 PAPER: dict[str, Any] = {"viewport": {"width": 860, "height": 1180}}
 AS = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-# What it is drawn over has come: the tiles, and the names of all places.
-DRAWN = """() => {
-  const box = document.querySelector('[data-testid=map]')
-  const { map } = box ?? {}
-  return !box || Boolean(map?.loaded() && map.querySourceFeatures('places').length)
+WITH_MAP = {"desk", "incident", "evacuation", "drills", "drill", "replay"}
+# All has come: the tiles, and the names of all places.
+DRAWN = """(withMap) => {
+  const { map } = document.querySelector('[data-testid=map]') ?? {}
+  if (withMap) return Boolean(map?.loaded() && map.querySourceFeatures('places').length)
+  return !/\\b61\\d{7,10}\\b/.test(document.body.innerText)
 }"""
 BY_DAY = "localStorage.setItem('theme', 'light')"
 
@@ -208,8 +209,8 @@ class Album:
     def _keep(self, page: Page, name: str) -> None:
         if self._wants(name):
             page.mouse.move(0, 0)
-            page.wait_for_function(DRAWN, timeout=PATIENCE_MS, polling=300)
-            page.wait_for_timeout(SETTLE_MS / 4)
+            page.wait_for_function(DRAWN, arg=name in WITH_MAP, timeout=PATIENCE_MS, polling=300)
+            page.wait_for_timeout(SETTLE_MS)
             picture = Image.open(io.BytesIO(page.screenshot(timeout=PATIENCE_MS)))
             _save(picture, name.replace(" ", "-"))
         page.context.close()
