@@ -105,20 +105,43 @@ def test_a_deed_whose_answer_was_lost_is_sent_again_and_has_one_effect(
 
     def lose_the_first_answer(route: Route) -> None:
         keys.append(route.request.headers["idempotency-key"])
-        if len(keys) > 1:
-            route.continue_()
-        else:
-            route.fetch()
+        answer = route.fetch()
+        if len(keys) == 1:
             route.abort()
+            return
+        phone.set_offline(True)  # nothing is asked for after it: the phone alone knows
+        route.fulfill(response=answer)
 
     phone.page.route("**/actions*", lose_the_first_answer)
     phone.goes_on("签收")
     expect(phone.state).to_have_text("已签收")
     expect(phone.waiting).to_have_count(0, timeout=10_000)
+    phone.page.unroute("**/actions*")
+    phone.page.reload()
+    expect(phone.state).to_have_text("已签收")
+    expect(phone.waiting).to_have_count(0)
+    phone.set_offline(False)
+    expect(phone.page.get_by_test_id("link")).to_have_text("实时")
     assert len(keys) == 2
     assert len(set(keys)) == 1
     assert [one["action"] for one in told_of(http, incident_id, order)] == ["deliver", "sign"]
     phone.says("拒绝", "车坏了")
+    expect(phone.page.get_by_test_id("no-task")).to_be_visible()
+
+
+def test_the_phone_can_be_installed_and_opens_without_a_signal(desks: Opener) -> None:
+    phone = phone_of(desks)
+    expect(phone.page.get_by_test_id("no-task")).to_be_visible()
+    chromium = phone.page.context.new_cdp_session(phone.page)
+    manifest = chromium.send("Page.getAppManifest")
+    assert (manifest["errors"], manifest["manifest"]["startUrl"]) == ([], f"{phone.url}/#/phone")
+    errors = chromium.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert {one["errorId"] for one in errors} <= {"in-incognito"}  # as these browsers are
+    kept = "navigator.serviceWorker.ready.then((one) => one.active !== null)"
+    assert phone.page.evaluate(kept)
+    phone.set_offline(True)
+    phone.page.reload()
+    expect(phone.page.get_by_test_id("link")).to_have_text("离线")
     expect(phone.page.get_by_test_id("no-task")).to_be_visible()
 
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drain, EMPTY_QUEUE, type Failure, put, type Queue, read, refused, taken, toldLate, verdict, type Waiting } from './queue'
+import { drain, EMPTY_QUEUE, type Failure, put, type Queue, read, refused, seenIn, taken, toldLate, verdict, type Waiting } from './queue'
 
 const deed = (key: string, action = 'sign'): Waiting => ({
   key, user: 'leader', order: 'D1', incident: 'I1', doneAt: '2025-07-01T00:00:00Z', deed: { kind: 'step', action },
@@ -17,7 +17,7 @@ async function sent(before: Queue, ...answers: (Failure | typeof TAKEN)[]) {
     () => left.waiting[0],
     async (one) => (got.push(one.key), answers.shift() ?? TAKEN),
     async (one, answer) => {
-      left = 'status' in answer ? refused(left, one.key, answer) : taken(left, one.key)
+      left = 'status' in answer ? refused(left, one.key, answer) : taken(left, one.key, answer)
     },
   )
   return { left, got, end }
@@ -27,7 +27,7 @@ describe('what waits', () => {
   it('is sent once, in the order it was done', async () => {
     const { left, got, end } = await sent(queue('a', 'b', 'c'))
     expect(got).toEqual(['a', 'b', 'c'])
-    expect(left).toEqual(EMPTY_QUEUE)
+    expect(left.waiting).toEqual([])
     expect(end).toBe('empty')
   })
 
@@ -43,13 +43,19 @@ describe('what waits', () => {
     const { left, got } = await sent(queue('a', 'b'), WRONG)
     expect(got).toEqual(['a', 'b'])
     expect(left.refused.map((one) => [one.key, one.code])).toEqual([['a', 'wrong_state']])
-    expect(read(left, 'a')).toEqual(EMPTY_QUEUE)
+    expect(read(left, 'a').refused).toEqual([])
   })
 
   it('waits for a sign-in, and loses nothing by it', async () => {
     const { left, end } = await sent(queue('a'), { status: 401, code: 'not_signed_in', message: '' })
     expect(end).toBe('sign in')
     expect(left.waiting).toHaveLength(1)
+  })
+
+  it('counts on once it is taken, until what was asked for shows it', async () => {
+    const { left } = await sent(queue('a', 'b'), { position: 7 }, { position: 9 })
+    expect(left.landed?.map((one) => [one.key, one.position])).toEqual([['a', 7], ['b', 9]])
+    expect(seenIn(left, (one) => one.position <= 7).landed?.map((one) => one.key)).toEqual(['b'])
   })
 
   it('holds a deed once, however often it is put', () => {

@@ -17,6 +17,8 @@ export interface Waiting {
   /** Its own name: the `Idempotency-Key`. */
   key: string
   user: string
+  /** The command area it was done in: ids are of one area. */
+  area?: string
   /** The order it is about, or the call. */
   order: string
   /** Its incident; of a call to confirm a warning that warning. */
@@ -32,9 +34,19 @@ export interface Refusal extends Waiting {
   why: string
 }
 
+/** A deed that was taken: it is in the log up to this position. */
+export interface Taken {
+  position: number
+}
+
 export interface Queue {
   waiting: readonly Waiting[]
   refused: readonly Refusal[]
+  /**
+   * Taken, but perhaps not in what was last asked for: each counts until that is as new, and beyond a page that is
+   * closed. One that was kept before there were any has none.
+   */
+  landed?: readonly (Waiting & Taken)[]
 }
 
 export const EMPTY_QUEUE: Queue = { waiting: [], refused: [] }
@@ -45,18 +57,32 @@ export function put(queue: Queue, deed: Waiting): Queue {
   return { ...queue, waiting: [...queue.waiting, deed] }
 }
 
-/** The queue once a deed is taken. */
-export const taken = (queue: Queue, key: string): Queue => ({
+const MOST_LANDED = 40
+const without = (queue: Queue, key: string): Queue => ({
   ...queue,
   waiting: queue.waiting.filter((one) => one.key !== key),
 })
+
+/** The queue once a deed is taken; what it brought about counts on, its pictures need not be kept. */
+export function taken(queue: Queue, key: string, { position }: Taken): Queue {
+  const found = queue.waiting.find((one) => one.key === key)
+  if (!found) return queue
+  const deed = found.deed.kind === 'progress' ? { ...found.deed, photos: [] } : found.deed
+  return { ...without(queue, key), landed: [...(queue.landed ?? []), { ...found, deed, position }].slice(-MOST_LANDED) }
+}
+
+/** The queue once what was asked for is as new as some deeds: those it `shows` need not count any more. */
+export function seenIn(queue: Queue, shows: (one: Waiting & Taken) => boolean): Queue {
+  const left = (queue.landed ?? []).filter((one) => !shows(one))
+  return left.length === (queue.landed ?? []).length ? queue : { ...queue, landed: left }
+}
 
 /** The queue once a deed is refused. */
 export function refused(queue: Queue, key: string, problem: { code: string; message: string }): Queue {
   const found = queue.waiting.find((one) => one.key === key)
   if (!found) return queue
   const shown = { ...found, code: problem.code, why: problem.message }
-  return { ...taken(queue, key), refused: [...queue.refused, shown] }
+  return { ...without(queue, key), refused: [...queue.refused, shown] }
 }
 
 /** The queue once the leader has read why something was refused. */
@@ -79,11 +105,6 @@ export interface Failure {
   code: string
   message: string
 }
-/** A deed that was taken: it is in the log up to this position. */
-export interface Taken {
-  position: number
-}
-
 /**
  * Send what waits, one after the other, the oldest first: what follows rests on what went before.
  * Stops at the first that must wait.

@@ -1,18 +1,22 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
-import { freshId } from '@/api/client'
+import { computed, shallowRef } from 'vue'
+import { area, freshId } from '@/api/client'
 import { useSession } from '@/pages/login/session'
 import { changed, kept } from './keep'
-import { type Deed, drain, EMPTY_QUEUE, put, type Queue, read, refused, taken, type Taken, type Waiting } from './queue'
+import { type Deed, drain, EMPTY_QUEUE, put, type Queue, read, refused, seenIn, taken, type Taken, type Waiting } from './queue'
 import { send } from './send'
 
 const AGAIN_EVERY_MS = 4_000
+const COUNTS_MS = 12 * 3_600_000 // by then there was a line, or the shift is over
 
 /** What this leader did: kept on the phone at once, sent as soon as somebody answers. */
 export const useDeeds = defineStore('deeds', () => {
   const queue = shallowRef<Queue>(EMPTY_QUEUE)
-  /** Taken, but perhaps not in what was last asked for: each counts until that is as new. */
-  const landed = shallowRef<readonly (Waiting & Taken)[]>([])
+  const landed = computed(() =>
+    (queue.value.landed ?? []).filter(
+      (one) => (one.area ?? '') === (area ?? '') && Date.now() - Date.parse(one.doneAt) < COUNTS_MS,
+    ),
+  )
   const sending = shallowRef(false)
   const session = useSession()
   let ready: Promise<void> | null = null
@@ -38,7 +42,7 @@ export const useDeeds = defineStore('deeds', () => {
   async function act(order: string, incident: string, deed: Deed): Promise<void> {
     await ready
     const user = session.me?.name ?? ''
-    const made = { key: freshId(), user, order, incident, doneAt: new Date().toISOString(), deed }
+    const made = { key: freshId(), user, area: area ?? '', order, incident, doneAt: new Date().toISOString(), deed }
     await become((now) => put(now, made))
     void flush()
   }
@@ -53,9 +57,8 @@ export const useDeeds = defineStore('deeds', () => {
       await alone(async () => {
         await become((now) => now) // another page may have sent some meanwhile
         const end = await drain(mine, send, async (deed, answer) => {
-          if ('position' in answer) landed.value = [...landed.value, { ...deed, ...answer }]
           await become((now) =>
-            'status' in answer ? refused(now, deed.key, answer) : taken(now, deed.key),
+            'status' in answer ? refused(now, deed.key, answer) : taken(now, deed.key, answer),
           )
           told()
         })
@@ -66,9 +69,13 @@ export const useDeeds = defineStore('deeds', () => {
     }
   }
 
+  /** What was just asked for shows some of what was taken. */
+  async function shown(shows: (one: Waiting & Taken) => boolean): Promise<void> {
+    if (landed.value.some(shows)) await become((now) => seenIn(now, shows))
+  }
   const dismiss = (key: string): Promise<void> => become((now) => read(now, key))
 
-  return { queue, landed, sending, start, act, flush, dismiss }
+  return { queue, landed, sending, start, act, flush, shown, dismiss }
 })
 
 async function alone(work: () => Promise<void>): Promise<void> {

@@ -80,7 +80,7 @@ export const useTask = defineStore('task', () => {
       incident.value = open ? await theIncident(open.incident_id) : null
       orders.value = found.map(newer)
       const known = (id: string): number => orders.value.find((one) => one.instruction_id === id)?.log_position ?? Infinity
-      deeds.landed = deeds.landed.filter((one) => one.position > known(one.order))
+      await deeds.shown((one) => one.position <= known(one.order))
       problem.value = null
       loaded.value = true
     } catch (caught) {
