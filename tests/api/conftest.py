@@ -90,7 +90,8 @@ async def open_door(app: FastAPI) -> AsyncIterator[Door]:
     while not server.started:
         await asyncio.sleep(0.01)
     url = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient(base_url=url, event_hooks=HOOKS) as http:
+    # Server and client share this process: on a busy machine an answer may take its time.
+    async with httpx.AsyncClient(base_url=url, event_hooks=HOOKS, timeout=60) as http:
         yield Door(app, http, url)
     server.should_exit = True
     with contextlib.suppress(asyncio.CancelledError):
