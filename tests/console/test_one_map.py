@@ -40,6 +40,34 @@ def test_a_road_closed_on_the_map_changes_the_proposal_and_a_team_can_be_pinned(
     expect(police).to_be_visible(timeout=20_000)
 
 
+def test_the_roads_of_an_area_that_is_drawn_are_closed_and_opened_again(desks: Opener) -> None:
+    page = desks.as_user("city", without_map=True).page
+    ground = page.get_by_test_id("flat-map")
+    expect(ground).to_be_visible()
+    page.keyboard.press("r")
+    form = page.get_by_test_id("close-road")
+    form.locator('[value="area"]').check()
+    size = ground.bounding_box()
+    assert size is not None
+    wide, high = size["width"], size["height"]
+    for x, y in ((0.45, 0.3), (0.7, 0.3), (0.7, 0.85), (0.45, 0.85)):  # clear of what lies over it
+        ground.click(position={"x": x * wide, "y": y * high})
+    expect(form).not_to_contain_text("穿过范围")
+    page.keyboard.press("Enter")
+    expect(form).to_contain_text("穿过范围")
+    form.locator("#road-reason").fill("片区积水")
+    page.keyboard.press("Control+Enter")
+    card = page.get_by_test_id("map-card")
+    expect(card).to_contain_text("片区积水")
+    measure = card.get_attribute("aria-label")
+    page.get_by_role("tab", name="管制").click()
+    row = page.locator(f'[data-listed="{measure}"]')
+    expect(row).to_contain_text("片区积水")
+    card.get_by_role("textbox").fill("水已退")
+    card.get_by_role("button", name="放行").click()
+    expect(row).to_have_count(0)
+
+
 def test_another_team_is_picked_from_the_list_or_on_the_map_and_pinned(
     desks: Opener, http: httpx.Client
 ) -> None:

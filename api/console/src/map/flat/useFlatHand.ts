@@ -18,7 +18,7 @@ export function useFlatHand(): (map: L.Map) => void {
     const finish = (): void => {
       // The second click of a double click stands on the first.
       const corners = tool.points.filter((one, at, all) => at === 0 || one.join() !== all[at - 1]?.join())
-      if (!isDrawing() || corners.length < 2) return
+      if (!isDrawing() || corners.length < (tool.hand === 'area' ? 3 : 2)) return
       tool.points = corners
       tool.finished = true
     }
