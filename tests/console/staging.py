@@ -24,13 +24,6 @@ SHIFT_H = 12
 STORM_AT = datetime.fromisoformat("2024-07-16T14:00:00+08:00")
 STORM = [[108.86, 34.14], [109.08, 34.13], [109.2, 34.22], [109.12, 34.33], [108.96, 34.29]]
 FLOODED = [[108.936, 34.219], [108.944, 34.219], [108.944, 34.226], [108.936, 34.226]]
-CALL = {
-    "report_id": "picture-1",
-    "kind": "rescue",
-    "source": "feed_110",
-    "position": {"lon": 109.32, "lat": 34.15},
-    "text": "院墙被水泡倒，两人被压在下面，能听到喊声",
-}
 PATIENCE_S = 600.0
 POLL_S = 1.0
 
@@ -147,24 +140,11 @@ class Staged:
         }
         lead.post("/duty/log/notes", json=said).raise_for_status()
 
-    def call(self, http: httpx.Client) -> str:
-        """Report something; stand still again as soon as there is a proposal."""
-        incident: str = http.post("/reports", json=CALL).raise_for_status().json()["incident_id"]
-        self._change(paused=False, speed=1.0)
-        until = time.monotonic() + PATIENCE_S
-        while not http.get(f"/incidents/{incident}").json()["recommendation_id"]:
-            if time.monotonic() > until:
-                raise RuntimeError(f"nobody was proposed for {incident}")
-            time.sleep(POLL_S)
-        self._change(paused=True)
-        return incident
-
-    def send(self, http: httpx.Client, incident: str) -> str:
-        """Accept what is proposed; return a team that goes."""
-        proposed = http.get(f"/incidents/{incident}").json()["recommendation_id"]
-        http.post(f"/recommendations/{proposed}/accept", json={}).raise_for_status()
-        (order, *_) = _items(http, "/instructions", incident_id=incident)
-        return str(order["team_id"])
+    def team_at_work(self, http: httpx.Client) -> str:
+        """Return a team that is on an order as a whole."""
+        orders = _items(http, "/instructions", open=True)
+        teams = (http.get(f"/teams/{one['team_id']}").json() for one in orders)
+        return next(str(one["team_id"]) for one in teams if one["detached_from"] is None)
 
 
 def _items(http: httpx.Client, path: str, **query: Any) -> list[dict[str, Any]]:
