@@ -17,7 +17,7 @@ demo: setup      ## Start the generated Xi'an with a running rainstorm drill
 	$(BIN)/chiyuan demo
 
 test: check      ## Check the code and run every test
-	$(BIN)/pytest -q -n 2 --dist worksteal
+	$(BIN)/pytest -q -n 2
 
 check: setup     ## Lint, format, types and import contracts; types and tests of the console
 	$(BIN)/ruff check .

@@ -164,7 +164,7 @@ async def _printed(
 
 
 def _as_pdf(layout: Layout) -> bytes:
-    # The printer takes a fifth of the time of a server's start, and most days nobody needs it.
+    # Loaded with the first sheet: most days nobody prints one.
     from dispatch.publishing.sheets.as_pdf import as_pdf
 
     return as_pdf(layout)
