@@ -9,7 +9,7 @@ import { addPicked } from './picked'
 import { addSites, siteLayers } from './sites'
 import { addTeams, BUSY_LAYERS, REST_LAYERS } from './teams'
 import { addWarnings, WARNING_LAYERS } from './warnings'
-import { addWays } from './ways'
+import { addCandidates, addWays } from './ways'
 
 export type Subject = 'incident' | 'team' | 'depot' | 'shelter' | 'measure' | 'warning' | 'evacuation' | 'sensor' | 'responder'
 
@@ -31,8 +31,8 @@ export const OF_SWITCH: Record<string, readonly string[]> = {
 
 /** Where several lie upon each other the first of these is meant. */
 const ON_TOP: readonly [layer: string, what: Subject][] = [
-  ['incidents', 'incident'],
   ['candidates', 'team'],
+  ['incidents', 'incident'],
   ['busy-teams', 'team'],
   ['responders', 'responder'],
   ['sensors', 'sensor'],
@@ -48,7 +48,7 @@ const ON_TOP: readonly [layer: string, what: Subject][] = [
 
 const sign = (layer: string): string => i18n.global.t(`layerSign.${layer}`)
 
-/** Every layer over the roads, areas at the bottom, incidents on top; what is pointed at is told. */
+/** Every layer over the roads, areas at the bottom, incidents on top, but for those one is to pick from; what is pointed at is told. */
 export function addLayers(map: MapLibre, chosen: (what: Subject, id: string) => void): void {
   addWarnings(map)
   addEvacuations(map)
@@ -61,6 +61,7 @@ export function addLayers(map: MapLibre, chosen: (what: Subject, id: string) => 
   addTeams(map)
   addWays(map)
   addIncidents(map)
+  addCandidates(map)
   addPicked(map)
   for (const [layer, what] of ON_TOP) onChosen(map, layer, ({ id }) => chosen(what, String(id)))
 }

@@ -5,12 +5,18 @@ import { colour, FONT } from '../style'
 import type { Way } from '../useProposal'
 import { collection, point } from './features'
 
-/** The ways of what is proposed, under everything that moves; who else could go, where one is chosen. */
+const isPoint: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
+
+const label = (source: string) => ({
+  type: 'symbol' as const, source, filter: isPoint,
+  layout: { 'text-field': ['get', 'label'] as never, 'text-font': FONT, 'text-size': 12, 'text-offset': [0, 1.1] as [number, number], 'text-anchor': 'top' as const },
+  paint: { 'text-color': colour('--text'), 'text-halo-color': colour('--ground'), 'text-halo-width': 2.5 },
+})
+
+/** The ways of what is proposed, under everything that moves. */
 export function addWays(map: MapLibre): void {
   map.addSource('ways', { type: 'geojson', data: collection([]) })
-  map.addSource('candidates', { type: 'geojson', data: collection([]) })
   const ofWhat: ExpressionSpecification = ['match', ['get', 'what'], 'team', colour('--accent'), colour('--good')]
-  const isPoint: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
   map.addLayer({
     id: 'ways', type: 'line', source: 'ways', filter: ['==', ['geometry-type'], 'LineString'],
     layout: { 'line-cap': 'round', 'line-join': 'round' },
@@ -20,17 +26,17 @@ export function addWays(map: MapLibre): void {
     id: 'way-origins', type: 'circle', source: 'ways', filter: isPoint,
     paint: { 'circle-radius': 6, 'circle-color': colour('--panel'), 'circle-stroke-color': ofWhat, 'circle-stroke-width': 3 },
   })
+  map.addLayer({ id: 'way-labels', ...label('ways') })
+}
+
+/** Who else could go, where one is chosen: over everything else, as one is to be picked. */
+export function addCandidates(map: MapLibre): void {
+  map.addSource('candidates', { type: 'geojson', data: collection([]) })
   map.addLayer({
     id: 'candidates', type: 'circle', source: 'candidates',
     paint: { 'circle-radius': 8, 'circle-color': colour('--accent-soft'), 'circle-stroke-color': colour('--accent'), 'circle-stroke-width': 2 },
   })
-  const label = (source: string) => ({
-    type: 'symbol' as const, source, filter: isPoint,
-    layout: { 'text-field': ['get', 'label'] as never, 'text-font': FONT, 'text-size': 12, 'text-offset': [0, 1.1] as [number, number], 'text-anchor': 'top' as const },
-    paint: { 'text-color': colour('--text'), 'text-halo-color': colour('--ground'), 'text-halo-width': 2.5 },
-  })
   map.addLayer({ id: 'candidate-labels', ...label('candidates') })
-  map.addLayer({ id: 'way-labels', ...label('ways') })
 }
 
 export function wayFeatures(ways: readonly Way[], label: (one: Way) => string): Feature[] {

@@ -71,10 +71,10 @@ export function useScene(chosen: () => string | null): Scene {
     sensors: on('sensors', () => siteFeatures(sensorSites(over.sensors))),
     responders: on('responders', () => siteFeatures(responderSites(over.responders))),
     'resting-teams': on('resting', () => teamFeatures(rested.value.filter((one) => !one.busy))),
-    candidates: computed(() => candidateFeatures(candidates.value)),
     'busy-teams': on('teams', () => teamFeatures(moving.value.filter((one) => one.busy))),
     incidents: on('incidents', () =>
       incidentFeatures(live.feed.incidents.values(), (one) => words.word('kinds', one.kind), chosen())),
+    candidates: computed(() => candidateFeatures(candidates.value)),
     picked: computed(() => pickedFeatures(view.picked)),
   }
 }
