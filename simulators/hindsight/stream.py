@@ -151,9 +151,10 @@ def stream_of(area: Area, profile: Profile, roads: RoadView, demands: list[Deman
     `ValueError` where a scene or a station is off the roads.
     """
     capabilities = sorted({one.capability for one in demands})
+    # By id: the order of `area.teams` is another in every process, and the bound's steps follow it.
     alike = {
         team_id: (team.station, tuple(one in team.capabilities for one in capabilities))
-        for team_id, team in area.teams.items()
+        for team_id, team in sorted(area.teams.items())
     }
     groups = Counter(alike.values())
     number = {group: number for number, group in enumerate(groups)}

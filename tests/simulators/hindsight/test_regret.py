@@ -1,6 +1,9 @@
 """The regret of a finished drill: never below nothing, and told with its drill."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -25,6 +28,29 @@ def test_no_policy_does_better_than_the_bound(tiny, policy, seed):
     for told in (looked_back["hindsight"], looked_back["hindsight"]["priority_1"]):
         assert 0 < told["bound_s"] <= told["weighted_s"]
         assert told["regret"] == pytest.approx(told["weighted_s"] / told["bound_s"] - 1, abs=0.01)
+
+
+AGAIN = """
+import json, sys
+from pathlib import Path
+from simulators.drill import run_drill
+told = run_drill(Path(sys.argv[1]), data_dir=Path(sys.argv[2]), hindsight=3)["hindsight"]
+print(json.dumps(told, sort_keys=True))
+"""
+
+
+def test_the_bound_is_the_same_in_another_process(tiny):
+    path = _busy(tiny)
+    here = run_drill(path, data_dir=tiny.folder, hindsight=3)["hindsight"]
+    for salt in ("1", "2"):  # of hashes: each lays the teams of the area in another order
+        there = subprocess.run(
+            [sys.executable, "-c", AGAIN, str(path), str(tiny.folder)],
+            env={**os.environ, "PYTHONHASHSEED": salt},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert json.loads(there.stdout) == json.loads(json.dumps(here))
 
 
 def test_what_was_never_met_counts_as_long_as_the_profile_says(tiny):
