@@ -39,6 +39,8 @@ from dispatch.publishing.ics.document import DOCX_TYPE
 from dispatch.publishing.sheets.as_docx import as_docx
 from dispatch.publishing.sheets.layout import Layout, laid_out
 
+PDF_TYPE = "application/pdf"
+
 router = APIRouter(tags=["information_reports"])
 
 Box = Literal["inbox", "outbox", "due"]
@@ -136,13 +138,13 @@ async def get_sheet_docx(
 
 
 @router.get("/information-reports/{chain_id}/sheet.pdf")
-@answers(None, "application/pdf")
+@answers(None, PDF_TYPE)
 async def get_sheet_pdf(
     chain_id: str, where: Where, who: Who, number: int | None = Query(default=None, ge=1)
 ) -> Response:
     """Print a sheet as PDF, the newest unless one is named."""
     layout = _layout(where, who, chain_id, number)
-    return await _printed(layout, _as_pdf, "application/pdf", "pdf")
+    return await _printed(layout, _as_pdf, PDF_TYPE, "pdf")
 
 
 def _layout(where: Where, who: Who, chain_id: str, number: int | None) -> Layout:
@@ -164,7 +166,7 @@ async def _printed(
 
 
 def _as_pdf(layout: Layout) -> bytes:
-    # Loaded with the first sheet: most days nobody prints one.
+    # Loaded with the first sheet: it is half a second of a server's start, and few are printed.
     from dispatch.publishing.sheets.as_pdf import as_pdf
 
     return as_pdf(layout)

@@ -18,7 +18,7 @@ from dispatch.assignment.optimal import optimal
 from dispatch.assignment.policies import AT_ONCE, FLOWS, terms_of
 from dispatch.assignment.posing import Question
 from dispatch.assignment.problem import Solution
-from dispatch.assignment.recommend import Note, recommend
+from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
 from dispatch.assignment.supply.why_not import WhyNotDepot, why_not_depot
@@ -197,8 +197,7 @@ class Advisor:
         both = not self._want_teams.keys().isdisjoint(self._want_stock)
         teams, stock = teams or (stock and both), stock or (teams and both)
         wanting = (self._want_teams if teams else {}) | (self._want_stock if stock else {})
-        note = self._raise_bars if teams else None
-        return self._decided(area, wanting, policy or self._search, note)
+        return self._decided(area, wanting, policy or self._search, of_teams=teams)
 
     def _stirred_up(self, area: Area) -> tuple[bool, bool]:
         """Whether who goes, and who brings what, is to be decided again; called with the lock.
@@ -248,10 +247,10 @@ class Advisor:
             known = list(self._want_teams | self._want_stock)
         profile = self._engine.profile
         wanting = [one for one in known if Wants.of(area, profile, area.incidents[one]).anything]
-        return self._decided(area, wanting, self._search, self._raise_bars)
+        return self._decided(area, wanting, self._search, of_teams=True)
 
     def _decided(
-        self, area: Area, wanting: Iterable[str], policy: str, note: Note | None
+        self, area: Area, wanting: Iterable[str], policy: str, *, of_teams: bool
     ) -> list[Recommendation]:
         incidents = [area.incidents[one] for one in wanting]
         if not incidents:
@@ -267,7 +266,8 @@ class Advisor:
             policy,
             self._covered(area, seen),
             partial(_says_something_new, area),
-            note,
+            # Where cover is counted it is decided again whoever becomes free.
+            self._raise_bars if of_teams and self._cover is None else None,
         )
         with self._lock:
             self._stirred.proposed(made)
