@@ -1,12 +1,12 @@
 """Keep the command areas of a house at work: their clocks, their advice, their live feed."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from api.hub import Hub
 from dispatch.engine.bootstrap import House
+from dispatch.engine.ending import end
 
 Part = Callable[[], Awaitable[None]]
 """Something that runs until it is cancelled."""
@@ -63,12 +63,12 @@ class AtWork:
         if area_id in self._tasks:
             feed, *clocks = self._tasks[area_id]
             self._tasks[area_id] = [feed]
-            await _cancelled(clocks)
+            await end(clocks)
 
     async def stop(self, area_id: str) -> None:
         """Stop an area's tasks; its engine stays open."""
         self._hubs.pop(area_id, None)
-        await _cancelled(self._tasks.pop(area_id, []))
+        await end(self._tasks.pop(area_id, []))
 
     async def stop_all(self) -> None:
         """Stop everything."""
@@ -86,10 +86,3 @@ class AtWork:
                 _log.exception("a part of area %s failed and begins again", area_id)
             await asyncio.sleep(RESTART_S)
             self._failing.discard(area_id)
-
-
-async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task

@@ -18,6 +18,7 @@ from api.shown import as_json, rfc3339
 from api.snapshots import snapshot
 from dispatch.domain.area import Area
 from dispatch.engine.bootstrap import CommandArea
+from dispatch.engine.ending import end
 from dispatch.store.codec import recorded_of
 
 CHUNK = 500  # events read from the log at a time for one who comes back
@@ -114,12 +115,10 @@ async def _until_first(*works: Coroutine[Any, Any, None]) -> None:
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
-            task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
+        await end(tasks)
+    for task in tasks:
+        if not task.cancelled() and (problem := task.exception()):
+            raise problem
 
 
 class _Sender:

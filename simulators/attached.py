@@ -20,6 +20,7 @@ from websockets.asyncio.client import connect
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import SendReport
 from dispatch.domain.sayings import in_both
+from dispatch.engine.ending import end
 from routing.geo import Position, distance_m
 from simulators.after_action import figure_of
 from simulators.asking import Asking, percentile
@@ -144,9 +145,7 @@ class Attached:
         finally:
             tasks = [listening, *self._orders.values()]
             tasks += [] if directing is None else [directing]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(tasks)
 
     def _first_at(self) -> float:
         """Return the moment, by the clock of the reports, at which playing begins.

@@ -17,6 +17,7 @@ from dispatch.domain.envelope import Recorded
 from dispatch.domain.invariants import violations
 from dispatch.engine.bootstrap import CommandArea, House, open_house
 from dispatch.engine.clock import ScaledClock
+from dispatch.engine.ending import end
 from dispatch.engine.writer import WriterClosed
 from dispatch.store.codec import state_hash
 from simulators.callers import Send
@@ -97,8 +98,7 @@ async def run_live(
                 progress=progress,
             )
         finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+            await end([running])
     return {**outcome, "wall_s": round(time.perf_counter() - began, 2)}
 
 

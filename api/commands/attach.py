@@ -42,6 +42,7 @@ def attach(
         coming = planned(scenario, scenario_file.parent, data)
 
         async def play() -> dict[str, Any]:
+            from dispatch.engine.ending import end
             from simulators.attached import Attached, AttachedScript
             from simulators.mqtt_callers import MqttCallers
 
@@ -79,9 +80,7 @@ def attach(
                     await attached.play()
                 finally:
                     if running is not None:
-                        running.cancel()
-                        with contextlib.suppress(asyncio.CancelledError):
-                            await running
+                        await end([running])
                 return attached.outcome(marks)
 
         outcome = asyncio.run(play())

@@ -17,6 +17,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wai
 
 from dispatch.domain.sensors import Reading
 from dispatch.engine.bootstrap import CommandArea
+from dispatch.engine.ending import end
 from dispatch.engine.engine import Committed
 from dispatch.engine.positions import Fix, Positions
 from dispatch.engine.readings import ReadingDesk
@@ -236,9 +237,7 @@ async def _until_one_fails(*parts: Coroutine[Any, Any, None]) -> None:
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
     for task in done:
         task.result()
 

@@ -63,4 +63,5 @@ class WatchList:
             self._news.clear()
             await send_due(publish)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), LOOK_AGAIN_S)
+                async with asyncio.timeout(LOOK_AGAIN_S):
+                    await self._news.wait()

@@ -47,7 +47,11 @@ def test_the_demo_says_where_to_look_and_its_drill_fills_the_board(tmp_path: Pat
                 assert all(one["exercise"] for one in seen)
         finally:
             demo.send_signal(signal.SIGINT)
-            assert demo.wait(60) in (0, 130)
+            try:
+                assert demo.wait(60) in (0, 130)
+            finally:
+                demo.kill()
+                demo.wait()
     verified = subprocess.run(
         [*chiyuan, "verify", "--database", f"sqlite:///{tmp_path}/var/demo/chiyuan.db", "--json"],
         cwd=tmp_path,
