@@ -14,11 +14,15 @@ from dispatch.domain.warnings import HazardWarning
 
 
 class WarningDetail(HazardWarning, frozen=True, kw_only=True):
-    """A warning, its measures by law, the shelters to ready, and what may be done now."""
+    """A warning, its measures by law, the shelters to ready, and what may be done now.
+
+    `allowed_commands` has `TickMeasure` where the caller may say what their own place has taken.
+    """
 
     measures: dict[str, Measure]
     shelters_to_ready: list[str]
     allowed_actions: list[AllowedAction]
+    allowed_commands: list[str]
     log_position: int
 
 

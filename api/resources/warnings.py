@@ -12,7 +12,7 @@ from api.answers.warnings import WarningAnswer, WarningDetail
 from api.finding import warning
 from api.geojson_inputs import not_understood
 from api.inputs import StepIn
-from api.offers import offered, situation
+from api.offers import asking, offered, situation
 from api.orders import Orders
 from api.pages import DEFAULT_LIMIT, Cursor, Limit, by_number, page
 from api.problems import Problem
@@ -27,8 +27,11 @@ from dispatch.domain import warning_events as we
 from dispatch.domain.area import Area
 from dispatch.domain.places import AdminLevel, seat_at
 from dispatch.domain.profile import Profile
+from dispatch.domain.refusals import Rejected
 from dispatch.domain.warning_policy import Colour
+from dispatch.domain.warning_relaying import check_ticks
 from dispatch.domain.warnings import HazardWarning, WarningNotice, concerns
+from dispatch.engine.bootstrap import CommandArea
 from dispatch.intake.cap import read_warning
 from dispatch.intake.cap_xml import CapProblem
 from dispatch.publishing.cap import MEDIA_TYPE, cap_of
@@ -119,6 +122,7 @@ def get_warning(warning_id: str, where: Where, who: Who) -> Body:
         "measures": plain(profile.warnings.measures_of(found.notice.colour)),
         "shelters_to_ready": _shelters(area, profile, who.view, found),
         "allowed_actions": offered(table, found.state, s, *places),
+        "allowed_commands": ["TickMeasure"] if _may_tick(where, who, found) else [],
         "log_position": area.position,
     }
 
@@ -188,6 +192,16 @@ def _brought_by(area: Area, message_id: str) -> str:
         if message_id in one.message_ids or one.ended_by == message_id:
             return one.warning_id
     raise KeyError(message_id)
+
+
+def _may_tick(where: CommandArea, who: Caller, found: HazardWarning) -> bool:
+    """Whether the caller may say which measures their own place has taken."""
+    own, order = who.actor.jurisdiction, asking(where, who)
+    try:
+        check_ticks(where.area, found, own, order, where.engine.profile)
+    except Rejected:
+        return False
+    return True
 
 
 def _shelters(area: Area, profile: Profile, view: View, found: HazardWarning) -> list[str]:

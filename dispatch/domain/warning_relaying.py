@@ -86,22 +86,11 @@ def calls_of(area: Area, warning: HazardWarning) -> Iterator[PlaceCall]:
 
 def tick(area: Area, command: wc.TickMeasure, order: Order, profile: Profile) -> list[e.Event]:
     """Record that a place has taken a measure of a warning's list, or has not after all."""
-    permit(profile, order, "TickMeasure")
     warning = area.warning(command.warning_id)
-    authorise(area, order.actor, command.place_code)
-    if command.place_code not in area.places:
-        raise Rejected("unknown_place", f"no place {command.place_code!r}", "place_code")
-    if not concerns(warning.notice, area.places, command.place_code):
-        raise Rejected("wrong_place", f"the warning is not for {command.place_code}", "place_code")
+    check_ticks(area, warning, command.place_code, order, profile)
     if command.measure not in profile.warnings.measures_of(warning.notice.colour):
         reason = f"the law lists no measure {command.measure!r} for it"
         raise Rejected("unknown_measure", reason, "measure")
-    s = Situation(area=area, profile=profile, order=order, warning=warning)
-    table = profile.lifecycles["warning"]
-    if not table.has("OPEN", warning.state):
-        raise Rejected("wrong_state", f"{warning.warning_id} is {warning.state}", "warning_id")
-    if (broken := is_no_test(s)) is not None:
-        raise Rejected("is_no_test", broken, "warning_id")
     done = command.measure in warning.ticks.get(command.place_code, {})
     if done == command.taken:
         return []
@@ -115,6 +104,23 @@ def tick(area: Area, command: wc.TickMeasure, order: Order, profile: Profile) ->
             taken=command.taken,
         )
     ]
+
+
+def check_ticks(
+    area: Area, warning: HazardWarning, place_code: str, order: Order, profile: Profile
+) -> None:
+    """Refuse an actor who may not say of a place which measures of a warning it has taken."""
+    permit(profile, order, "TickMeasure")
+    authorise(area, order.actor, place_code)
+    if place_code not in area.places:
+        raise Rejected("unknown_place", f"no place {place_code!r}", "place_code")
+    if not concerns(warning.notice, area.places, place_code):
+        raise Rejected("wrong_place", f"the warning is not for {place_code}", "place_code")
+    if not profile.lifecycles["warning"].has("OPEN", warning.state):
+        raise Rejected("wrong_state", f"{warning.warning_id} is {warning.state}", "warning_id")
+    s = Situation(area=area, profile=profile, order=order, warning=warning)
+    if (broken := is_no_test(s)) is not None:
+        raise Rejected("is_no_test", broken, "warning_id")
 
 
 def _calls_below(

@@ -147,7 +147,11 @@ async def test_measures_are_ticked_and_seen_where_they_were_taken(door: Door) ->
     body = {"note": "已部署"}
     assert (await north.put("/warnings/W1/measures/assess", body)).status_code == 200
     for who, seen in ((north, {"TN"}), (city, {"TN"}), (south, set())):
-        assert set((await who.get("/warnings/W1")).json()["ticks"]) == seen
+        shown = (await who.get("/warnings/W1")).json()
+        assert set(shown["ticks"]) == seen
+        assert shown["allowed_commands"] == ["TickMeasure"]
+    grid = await door.as_user("grid")
+    assert (await grid.get("/warnings/W1")).json()["allowed_commands"] == []
     answer = await north.put("/warnings/W1/measures/sing", body)
     assert (answer.status_code, answer.json()["field"]) == (422, "measure")
 

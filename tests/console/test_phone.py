@@ -145,6 +145,27 @@ def test_the_phone_can_be_installed_and_opens_without_a_signal(desks: Opener) ->
     expect(phone.page.get_by_test_id("no-task")).to_be_visible()
 
 
+def test_who_has_something_to_do_on_a_phone_finds_the_way_there_and_back(desks: Opener) -> None:
+    desk = desks.as_user("grid", without_map=True)
+    desk.page.get_by_role("link", name="手机端").click()
+    expect(desk.page.get_by_test_id("no-call")).to_be_visible()
+    desk.page.get_by_role("link", name="指挥席").click()
+    expect(desk.page.get_by_test_id("flat-map")).to_be_visible()
+
+    opened = desks.open(**SMALL_PHONE)  # in the hand it is where they land
+    opened.sign_in("grid")
+    expect(opened.page.get_by_test_id("no-call")).to_be_visible()
+
+    leader = phone_of(desks)
+    leader.page.goto(f"{leader.url}/#/duty")
+    leader.page.get_by_role("link", name="手机端").click()
+    expect(leader.page.get_by_test_id("no-task")).to_be_visible()
+
+    city = desks.as_user("city", without_map=True).page
+    expect(city.get_by_role("link", name="值班", exact=True)).to_be_visible()
+    expect(city.get_by_role("link", name="手机端")).to_have_count(0)
+
+
 def test_a_mayday_is_two_taps_and_a_roll_call_one(desks: Opener, http: httpx.Client) -> None:
     incident_id = reported(http, position={"lon": 108.94, "lat": 34.26})
     phone = phone_of(desks)

@@ -1,13 +1,15 @@
 """A warning is passed on, and each place confirms it 叫应: at the desk, on the phone."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.api.doors import PASSWORD
-from tests.console.axe import findings
+from tests.console.axe import findings, settle
 from tests.console.conftest import Opener
+from tests.console.desk import Desk
 from tests.console.phone import SMALL_PHONE, Phone
 
 
@@ -31,14 +33,25 @@ def warned(http: httpx.Client) -> tuple[str, dict[str, str]]:
     return answer.json()["warning_id"], headers
 
 
+def lifted(http: httpx.Client, warning_id: str, as_county: dict[str, str]) -> None:
+    lift = {"action": "lift", "reason": "雨停"}
+    answer = http.post(f"/warnings/{warning_id}/actions", json=lift, headers=as_county)
+    answer.raise_for_status()
+
+
+def card_of(desk: Desk, warning_id: str) -> Locator:
+    """Choose a warning in the list; its card is shown."""
+    desk.page.get_by_role("tab", name="预警").click()
+    desk.page.locator(f'[data-listed="{warning_id}"]').click()
+    return desk.page.get_by_test_id("map-card")
+
+
 def test_a_town_passes_a_warning_on_and_its_villages_confirm_it_by_phone_and_by_telephone(
     desks: Opener, http: httpx.Client
 ) -> None:
     warning_id, as_county = warned(http)
     desk = desks.as_user("north", without_map=True)
-    desk.page.get_by_role("tab", name="预警").click()
-    desk.page.locator(f'[data-listed="{warning_id}"]').click()
-    card = desk.page.get_by_test_id("map-card")
+    card = card_of(desk, warning_id)
     town, told, silent = (card.locator(f'[data-call="{one}"]') for one in ("TN", "TN-V1", "TN-V2"))
     town.get_by_role("button").click()
     town.locator('[data-action="relay"]').click()
@@ -71,7 +84,71 @@ def test_a_town_passes_a_warning_on_and_its_villages_confirm_it_by_phone_and_by_
     expect(card).to_contain_text("叫应 3/3")
     said = http.get(f"/warnings/{warning_id}/calls/TN-V2").json()
     assert said["words"] == "电话：村支书已通知到户"
-    lift = {"action": "lift", "reason": "雨停"}
-    lifted = http.post(f"/warnings/{warning_id}/actions", json=lift, headers=as_county)
-    lifted.raise_for_status()
+    lifted(http, warning_id, as_county)
     expect(desk.page.locator(f'[data-listed="{warning_id}"]')).to_have_count(0)
+
+
+def test_the_measures_of_the_law_are_ticked_with_who_and_when_and_taken_back(
+    desks: Opener, http: httpx.Client
+) -> None:
+    warning_id, as_county = warned(http)
+    desk = desks.as_user("north", without_map=True)
+    measures = card_of(desk, warning_id).get_by_test_id("warning-measures")
+    expect(measures).to_contain_text("本地已落实 0/5")  # of a yellow one: art. 66 alone
+    measures.locator("summary").click()
+    assess, plan = (
+        measures.locator(f'[data-measure="{one}"]') for one in ("assess", "activate_plan")
+    )
+    assess.locator("[data-note]").click()
+    assess.get_by_role("textbox").fill("专家到场会商")
+    settle(desk.page)
+    assert findings(desk.page) == []
+    desk.page.keyboard.press("Enter")
+    expect(assess).to_contain_text("专家到场会商")
+    expect(assess).to_contain_text("north")
+    plan.locator("[data-tick]").click()
+    expect(measures).to_contain_text("本地已落实 2/5")
+    ticks = http.get(f"/warnings/{warning_id}").json()["ticks"]["TN"]
+    assert {key: one["note"] for key, one in ticks.items()} == {
+        "assess": "专家到场会商",
+        "activate_plan": "",
+    }
+
+    city = desks.as_user("city", without_map=True)
+    seen = card_of(city, warning_id).get_by_test_id("warning-measures")
+    seen.locator("summary").click()
+    expect(seen.locator('[data-measure="assess"]')).to_contain_text("TN place north")
+    plan.get_by_role("button", name="撤销").click()
+    expect(measures).to_contain_text("本地已落实 1/5")
+    expect(seen.locator('[data-measure="activate_plan"]')).not_to_contain_text("TN place")
+    lifted(http, warning_id, as_county)
+
+
+def test_two_hundred_and_fifty_calls_are_brought_a_hundred_at_a_time(
+    desks: Opener, http: httpx.Client
+) -> None:
+    warning_id, as_county = warned(http)
+    desk = desks.as_user("north", without_map=True)
+
+    real = http.get("/warnings/calls", params={"warning_id": warning_id}).json()
+
+    def many(route: Route) -> None:
+        (call, *_) = real["items"]
+        asked = parse_qs(urlsplit(route.request.url).query)
+        begin, limit = int(asked.get("cursor", ["0"])[0]), int(asked["limit"][0])
+        numbers = range(begin, min(begin + limit, 250))
+        items = [
+            call | {"call_id": f"{warning_id}/{one}", "place_code": f"V{one}"} for one in numbers
+        ]
+        more = str(numbers.stop) if numbers.stop < 250 else None
+        route.fulfill(json=real | {"items": items, "next": more})
+
+    desk.page.route("**/warnings/calls?*", many)
+    listed = card_of(desk, warning_id).get_by_test_id("warning-calls")
+    more = listed.get_by_role("button", name="显示更多")
+    for shown in (100, 200):
+        expect(listed.locator("[data-call]")).to_have_count(shown)
+        more.click()
+    expect(listed.locator("[data-call]")).to_have_count(250)
+    expect(more).to_have_count(0)
+    lifted(http, warning_id, as_county)

@@ -1,5 +1,7 @@
-import { createRouter, createWebHashHistory } from 'vue-router'
+import { createRouter, createWebHashHistory, type RouteLocationNormalized } from 'vue-router'
 import { useSession } from '@/pages/login/session'
+import { answersCalls } from '@/shell/pages'
+import { useWords } from '@/words/useWords'
 
 // A page is a folder under pages/, loaded when it is first opened. `nav` puts it into the bar.
 export const router = createRouter({
@@ -60,10 +62,24 @@ export const router = createRouter({
   ],
 })
 
-router.beforeEach(async (to) => {
+const ON_A_PHONE = '(max-width: 700px)' // the desk has no room there
+
+/** Whether somebody lands on the phone's page: a team's leader always, others who have it when they come, and may go on. */
+async function landsOnPhone(cameFrom: RouteLocationNormalized): Promise<boolean> {
+  const { me } = useSession()
+  if (me?.team_id) return true
+  if (cameFrom.name && cameFrom.name !== 'login') return false
+  if (me?.role === 'FR') return true
+  if (!matchMedia(ON_A_PHONE).matches) return false
+  const words = useWords()
+  await words.loadTables().catch(() => undefined) // without a line the desk says so
+  return answersCalls(me, words)
+}
+
+router.beforeEach(async (to, from) => {
   if (!to.matched.some((one) => one.meta.signedIn)) return true
   const session = useSession()
   const signedIn = await session.resume()
-  if (signedIn && session.me?.team_id && to.name === 'desk') return { name: 'phone' }
+  if (signedIn && to.name === 'desk' && (await landsOnPhone(from))) return { name: 'phone' }
   return signedIn || { name: 'login', query: { to: to.fullPath } }
 })

@@ -24,6 +24,7 @@ export type Lifecycle = Schemas['Lifecycle']
 export type AllowedAction = Schemas['AllowedAction']
 export type RoadMeasure = Schemas['RoadMeasure']
 export type Warning = Schemas['HazardWarning']
+export type WarningDetail = Schemas['WarningDetail']
 export type PlaceCall = Schemas['PlaceCallShown'] // a place that must confirm a warning
 export type RecordedEvent = Schemas['RecordedEvent']
 export type TimelineEntry = Schemas['TimelineEntry']

@@ -1,18 +1,13 @@
-import { ref, watch } from 'vue'
-import { client, ordered, told } from '@/api/client'
-import type { Alarm, AlarmPage } from '@/api/types'
-import { useFresh } from '@/live/useFresh'
+import { watch } from 'vue'
+import { client, ordered } from '@/api/client'
+import { useFreshList } from '@/live/useFreshList'
 import { useLive } from '@/live/useLive'
-
-const PAGE = 100
 
 /** Every alarm there is, the most harmful first, page by page; asked for anew when they change. */
 export function useAlarms(group: () => string) {
   const live = useLive()
-  const wanted = ref(PAGE)
-  watch(group, () => (wanted.value = PAGE)) // before the list asks
-  const list = useFresh(
-    () => firstOf(wanted.value, group()),
+  const list = useFreshList(
+    (page) => client.GET('/api/v1/alarms', { params: { query: { ...page, ...(group() ? { group: group() } : {}) } } }),
     ({ event }) => event.type.startsWith('Alarm'),
     group,
   )
@@ -20,24 +15,7 @@ export function useAlarms(group: () => string) {
     () => live.feed.alarms,
     () => void list.askAgain(),
   )
-  /** What is there stays until there is more. */
-  function more(): void {
-    wanted.value += PAGE
-    void list.askAgain()
-  }
-  return { ...list, more }
-}
-
-async function firstOf(count: number, group: string): Promise<AlarmPage> {
-  let cursor: string | undefined
-  const items: Alarm[] = []
-  for (;;) {
-    const query = { limit: PAGE, ...(group ? { group } : {}), ...(cursor ? { cursor } : {}) }
-    const page = await told(client.GET('/api/v1/alarms', { params: { query } }))
-    items.push(...page.items)
-    if (!page.next || items.length >= count) return { ...page, items }
-    cursor = page.next
-  }
+  return list
 }
 
 /** Say of all of these that they are seen to, and how: all or none. */

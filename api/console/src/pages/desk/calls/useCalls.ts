@@ -1,20 +1,19 @@
 import { client, ordered, told } from '@/api/client'
 import type { PlaceCall, RecordedEvent, StepIn } from '@/api/types'
 import { useFresh } from '@/live/useFresh'
+import { useFreshList } from '@/live/useFreshList'
 import { isAbout } from '@/live/useStirred'
-
-const SHOWN = 100 // more than anybody telephones in one go
 
 // Calls settled or passed on name many places and not always their warning.
 const stirs = (said: RecordedEvent): boolean =>
-  isAbout(said, ['Call', 'PlaceCalled', 'Warning'], 'warning_call') || isAbout(said, [], 'warning')
+  isAbout(said, ['Call', 'PlaceCalled', 'Warning', 'MeasureTicked'], 'warning_call') || isAbout(said, [], 'warning')
 
-/** The calls of a warning that owe an answer 未应, or those that have one, as they are now. */
+/** The calls of a warning that owe an answer 未应, or those that have one, as they are now, page by page. */
 export const useCalls = (warning_id: () => string, owed: () => boolean) =>
-  useFresh(
-    () => told(client.GET('/api/v1/warnings/calls', {
-      params: { query: { warning_id: warning_id(), owed: owed(), limit: SHOWN } },
-    })),
+  useFreshList(
+    (page) => client.GET('/api/v1/warnings/calls', {
+      params: { query: { warning_id: warning_id(), owed: owed(), ...page } },
+    }),
     stirs,
     () => `${warning_id()} ${owed()}`,
   )
@@ -49,4 +48,12 @@ export const useWarning = (warning_id: () => string) =>
 export const takeWarningStep = (warning_id: string, body: StepIn) =>
   ordered((header) =>
     client.POST('/api/v1/warnings/{warning_id}/actions', { params: { path: { warning_id }, header }, body }),
+  )
+
+/** Say that a place has taken a measure of a warning's list, or has not after all. */
+export const tickMeasure = (warning_id: string, measure: string, place_code: string, taken: boolean, note: string) =>
+  ordered((header) =>
+    client.PUT('/api/v1/warnings/{warning_id}/measures/{measure}', {
+      params: { path: { warning_id, measure }, header }, body: { place_code, taken, note },
+    }),
   )
