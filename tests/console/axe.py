@@ -49,6 +49,7 @@ def in_every_look(page: Page, name: str) -> dict[str, list[str]]:
             re.compile("^dark" if look[1] == "dark" else "^(?!dark)")
         )
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        expect(page.locator("[data-testid=map]:empty")).to_have_count(0)  # drawn anew in each look
         settle(page)
         if wrong := findings(page):
             found[" ".join((name, *look))] = wrong

@@ -3,7 +3,7 @@
 import httpx
 from playwright.sync_api import expect
 
-from tests.console.axe import findings
+from tests.console.axe import in_every_look
 from tests.console.conftest import Opener
 from tests.console.desk import SOON_MS, reported
 from tests.e2e.a_server import Child
@@ -16,7 +16,7 @@ def test_who_signs_in_sees_the_queue_and_the_map_and_what_comes_in(
     desk = desks.as_user("north")
     expect(desk.row(first)).to_be_visible()
     assert {one["id"] for one in desk.on_map("incidents")} == {first}
-    assert findings(desk.page) == [], "the map and what lies on it, too"
+    assert in_every_look(desk.page, "the map and what lies on it") == {}
     second = reported(http, position={"lon": 108.93, "lat": 34.28})
     expect(desk.row(second)).to_be_visible(timeout=SOON_MS)
 

@@ -18,6 +18,7 @@ def test_a_village_is_ordered_out_counted_sheltered_and_cleared_to_return(desks:
     page.get_by_test_id("map-card").get_by_role("link", name="进展与办理").click()
 
     shown = page.get_by_test_id("evacuation")
+    evacuation = shown.get_attribute("aria-label")
     group, state = shown.locator("[data-group]"), shown.get_by_test_id("group-state")
     shown.get_by_test_id("assign").click()
     expect(shown.get_by_role("alert")).to_contain_text("775")
@@ -38,7 +39,7 @@ def test_a_village_is_ordered_out_counted_sheltered_and_cleared_to_return(desks:
 
     leader = desks.as_user("north.group", without_map=True).page
     leader.get_by_role("tab", name="转移").click()
-    leader.locator("[data-listed]").click()
+    leader.locator(f'[data-listed="{evacuation}"]').click()
     leader.locator('[data-action="clear"]').click()
     asked = leader.get_by_role("form", name="准许返回")
     for need in asked.get_by_role("textbox").all():
