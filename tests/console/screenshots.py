@@ -21,7 +21,18 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from api.commands.output import say
 from tests.console.conftest import SOFTWARE_GL
 from tests.console.phone import SMALL_PHONE
-from tests.console.staging import COUNTY, LEAD, Staged, enter, signed_in, warn
+from tests.console.staging import (
+    COUNTY,
+    DIRECTOR,
+    LEAD,
+    LEADER,
+    OFFICER,
+    STATION,
+    Staged,
+    enter,
+    signed_in,
+    warn,
+)
 from tests.console.test_pages import paths_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,28 +89,28 @@ class Album:
 
     def take_all(self) -> None:
         """Take each as soon as there is something to see on it."""
-        staged = Staged(signed_in(self.url, "director", self.password))
-        enter(self.password, "station", LEAD)
-        warn(*(signed_in(self.url, one, self.password) for one in ("station", "operator")))
+        enter(self.password, STATION, LEAD, OFFICER, DIRECTOR)
+        staged = Staged(signed_in(self.url, DIRECTOR, self.password))
+        warn(*(signed_in(self.url, one, self.password) for one in (STATION, OFFICER)))
         self._take_login()
         self._take_library()
         staged.begin(DRILL_SPEED)
-        operator = signed_in(self.url, "operator", self.password, staged.area)
+        officer = signed_in(self.url, OFFICER, self.password, staged.area)
         staged.run_to(MOVED_OUT_MIN)
-        self._take("evacuation", f"/evacuations/{staged.evacuation(operator)}", staged.area)
+        self._take("evacuation", f"/evacuations/{staged.evacuation(officer)}", staged.area)
         staged.run_to(LED_BY_THE_CITY_MIN)
         self._take("desk", "/")
-        staged.keep_a_roster(signed_in(self.url, LEAD, self.password, staged.area), operator)
-        landslide, post = staged.landslide(operator)
+        staged.keep_a_roster(signed_in(self.url, LEAD, self.password, staged.area), officer)
+        landslide, post = staged.landslide(officer)
         self._take("command", f"/command/{post}", staged.area)
         self._take("runsheet", f"/print/incidents/{landslide}", staged.area, **PAPER)
         self._take_duty(staged.area)
         self._take("replay", "/replay", staged.area, then=_into_the_middle)
-        self._take("drill", "/drills/run", staged.area, name_as="director")
+        self._take("drill", "/drills/run", staged.area, name_as=DIRECTOR)
         self._take("incident", f"/incidents/{landslide}", staged.area, by_day=True)
-        team_id = staged.team_at_work(operator)
-        self._take_phone(staged.area, enter(self.password, "leader", team_id=team_id))
-        self._see_that_none_is_missing(landslide, staged.evacuation(operator))
+        team_id = staged.team_at_work(officer)
+        self._take_phone(staged.area, enter(self.password, LEADER, team_id=team_id))
+        self._see_that_none_is_missing(landslide, staged.evacuation(officer))
 
     # --- pages that want more than to be gone to
 
@@ -112,7 +123,7 @@ class Album:
         def chosen(page: Page) -> None:
             page.locator('[data-drill="qinling-rainstorm"]').click()
 
-        self._take("drills", "/drills", name_as="director", then=chosen)
+        self._take("drills", "/drills", name_as=DIRECTOR, then=chosen)
 
     def _take_duty(self, area: str) -> None:
         def of_the_county(page: Page) -> None:
@@ -167,7 +178,7 @@ class Album:
         path: str,
         area: str = "",
         *,
-        name_as: str = "operator",
+        name_as: str = OFFICER,
         by_day: bool = False,
         then: Any = None,
         **look: Any,

@@ -18,8 +18,14 @@ DRILL = "qinling-rainstorm"
 COUNTY = "蓝田县"  # where it plays
 CITY_CODE = "6101"
 DATABASE = f"sqlite:///{Path(__file__).resolve().parents[2]}/var/demo/chiyuan.db"
-LEAD = "王建国"
-ROLES = {"station": "WEATHER", LEAD: "DUTYLEAD", "leader": "TEAM"}
+STATION, LEAD, OFFICER, DIRECTOR, LEADER = "市气象台", "王建国", "李晓燕", "张海涛", "刘志强"
+ROLES = {
+    STATION: "WEATHER",
+    LEAD: "DUTYLEAD",
+    OFFICER: "DUTY",
+    DIRECTOR: "DIRECTOR",
+    LEADER: "TEAM",
+}
 SHIFT_H = 12
 STORM_AT = datetime.fromisoformat("2024-07-16T14:00:00+08:00")
 STORM = [[108.86, 34.14], [109.08, 34.13], [109.2, 34.22], [109.12, 34.33], [108.96, 34.29]]
@@ -47,7 +53,7 @@ def enter(password: str, *names: str, team_id: str | None = None) -> str:
     return names[-1]
 
 
-def warn(station: httpx.Client, operator: httpx.Client) -> None:
+def warn(station: httpx.Client, officer: httpx.Client) -> None:
     """Have the demonstration's rainstorm warned of, and a flooded crossing closed."""
     storm = {"type": "Polygon", "coordinates": [[*STORM, STORM[0]]]}
     notice = {
@@ -64,7 +70,7 @@ def warn(station: httpx.Client, operator: httpx.Client) -> None:
     station.post("/warnings", json=notice).raise_for_status()
     crossing = {"by": "polygon", "rings": [[*FLOODED, FLOODED[0]]]}
     closed = {"selection": crossing, "source": "traffic_police", "reason": "积水没过半米"}
-    operator.post("/roads/closures", json=closed).raise_for_status()
+    officer.post("/roads/closures", json=closed).raise_for_status()
 
 
 @dataclass
@@ -110,13 +116,13 @@ class Staged:
         led = next(one for one in posts if one["place_code"] == CITY_CODE and one["incident_id"])
         return led["incident_id"], led["post_id"]
 
-    def keep_a_roster(self, lead: httpx.Client, operator: httpx.Client) -> None:
+    def keep_a_roster(self, lead: httpx.Client, officer: httpx.Client) -> None:
         """Plan two shifts of the city's duty room, check in, and write down a telephone call."""
         drill = self.director.get(f"/drills/{self.area}").json()
         now = datetime.fromisoformat(drill["begins_at"]) + timedelta(minutes=drill["now_min"])
         begins = [now + timedelta(hours=at) for at in (-4, SHIFT_H - 4)]
         people = [
-            [(LEAD, "leader"), ("operator", "officer"), ("周敏", "officer")],
+            [(LEAD, "leader"), (OFFICER, "officer"), ("周敏", "officer")],
             [("郑卫东", "leader"), ("孙晓", "officer"), ("马俊", "officer")],
         ]
         shifts = [
@@ -131,7 +137,7 @@ class Staged:
         lead.post("/duty/shifts", json=body).raise_for_status()
         planned = _items(lead, "/duty/shifts", place=CITY_CODE)
         first = min(planned, key=lambda one: str(one["begins_at"]))["shift_id"]
-        for one in (lead, operator):
+        for one in (lead, officer):
             come = one.post(f"/duty/shifts/{first}/actions", json={"action": "check_in"})
             come.raise_for_status()
         said = {

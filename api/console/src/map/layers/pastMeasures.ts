@@ -7,7 +7,11 @@ import { collection, setData } from './features'
 export function addPastMeasures(map: MapLibre): void {
   map.addSource('measures', { type: 'geojson', data: collection([]) })
   map.addLayer({
-    id: 'measures', type: 'line', source: 'measures',
+    id: 'slowed', type: 'line', source: 'measures', filter: ['!=', ['get', 'effect'], 'CLOSED'],
+    paint: { 'line-color': colour('--closed'), 'line-width': 4, 'line-opacity': 0.45 },
+  })
+  map.addLayer({
+    id: 'measures', type: 'line', source: 'measures', filter: ['==', ['get', 'effect'], 'CLOSED'],
     paint: { 'line-color': colour('--closed'), 'line-width': 4, 'line-dasharray': [2, 1] },
   })
 }

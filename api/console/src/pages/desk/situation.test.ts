@@ -14,7 +14,14 @@ const sensor = (sensor_id: string, alarms: Record<string, string>, latest: objec
 it('lists warnings by their colour, those without one last, and the newest of a colour first', () => {
   const rows = warningRows([warning('a', null), warning('b', 'BLUE'), warning('c', 'RED'), warning('d', 'BLUE', '2025')], said)
   expect(rows.map((one) => one.id)).toEqual(['c', 'd', 'b', 'a'])
-  expect(rows[0]).toMatchObject({ more: '610102 · 1/2', at: { lon: 109, lat: 34 } })
+  expect(rows[0]).toMatchObject({ more: '610102 · 1/2', at: [{ lon: 109, lat: 34 }] })
+})
+
+it('is where its area is, all of it, and not at the first of its places', () => {
+  const area = [[[{ lon: 108, lat: 34 }, { lon: 109, lat: 34 }, { lon: 109, lat: 35 }, { lon: 108, lat: 34 }]]]
+  const one = warning('a', 'RED')
+  const [row] = warningRows([{ ...one, notice: { ...one.notice, polygons: area } }] as Warning[], said)
+  expect(row?.at).toEqual(area[0]?.[0])
 })
 
 it('lists sensors that raise an alarm before those that are silent', () => {

@@ -11,7 +11,8 @@ export interface Row {
   tone: 'bad' | 'warn' | 'good' | 'calm'
   /** Where and since when, or how much. */
   more: string
-  at: Position | undefined
+  /** Where it is: a point, or the corners of what it covers. */
+  at: readonly Position[]
   what: Card['what']
 }
 
@@ -25,6 +26,12 @@ export interface Said {
   clock: (at: string) => string
 }
 
+/** The corners of areas; where there are none, the places instead. */
+const spread = (polygons: readonly (readonly (readonly Position[])[])[], codes: readonly string[], said: Said): Position[] => {
+  const corners = polygons.flatMap(([outer]) => outer ?? [])
+  return corners.length ? corners : codes.flatMap((one) => said.positionOf(one) ?? [])
+}
+
 const RANK = ['RED', 'ORANGE', 'YELLOW', 'BLUE']
 const rank = (one: Warning): number => (RANK.indexOf(one.notice.colour ?? '') + RANK.length + 1) % (RANK.length + 1)
 
@@ -36,23 +43,23 @@ export const warningRows = (all: Iterable<Warning>, said: Said): Row[] =>
       id: one.warning_id, title: said.word('warning_kinds', one.notice.kind), colour: one.notice.colour,
       state: said.state('warning', one.state), tone: one.overdue.length ? 'bad' : 'calm',
       more: `${one.notice.place_codes.slice(0, 2).map(said.place).join(' · ')} · ${one.answered}/${one.called}`,
-      at: one.notice.polygons[0]?.[0]?.[0] ?? said.positionOf(one.notice.place_codes[0] ?? '') ?? undefined, what: 'warning',
+      at: spread(one.notice.polygons, one.notice.place_codes, said), what: 'warning',
     }))
 
 export const evacuationRows = (all: Iterable<Evacuation>, said: Said): Row[] =>
   [...all].map((one) => ({
     id: one.evacuation_id, title: said.word('kinds', one.hazard), state: said.moved(one),
     tone: one.counts.missing ? 'warn' : 'good', more: `${said.place(one.place_code)} · ${one.reason}`,
-    at: one.polygons[0]?.[0]?.[0] ?? said.positionOf(one.place_code) ?? undefined, what: 'evacuation',
+    at: spread(one.polygons, [one.place_code], said), what: 'evacuation',
   }))
 
 export const measureRows = (all: Iterable<RoadMeasure>, lines: ReadonlyMap<string, readonly RoadLine[]>, said: Said): Row[] =>
   [...all].map((one) => {
-    const [lon, lat] = lines.get(one.measure_id)?.[0]?.geometry.coordinates[0] ?? []
+    const along = (lines.get(one.measure_id) ?? []).flatMap((road) => road.geometry.coordinates)
     return {
       id: one.measure_id, title: said.effect(one.effect), state: said.state('road_measure', one.state), tone: 'calm',
       more: `${one.reason} · ${said.clock(one.begins_at)}${one.ends_at ? `–${said.clock(one.ends_at)}` : ''}`,
-      at: lon === undefined || lat === undefined ? undefined : { lon, lat }, what: 'measure',
+      at: along.map(([lon = 0, lat = 0]) => ({ lon, lat })), what: 'measure',
     }
   })
 
@@ -64,6 +71,6 @@ export const sensorRows = (all: Iterable<Sensor>, said: Said): Row[] => {
     .map((one) => ({
       id: one.sensor_id, title: one.name, state: said.state('sensor', one.state), tone: alarms(one) ? 'bad' : 'calm',
       more: `${said.word('quantities', one.quantity)}${one.latest ? ` ${one.latest.value} ${one.unit}` : ''} · ${said.place(one.place_code)}`,
-      at: one.position, what: 'sensor',
+      at: [one.position], what: 'sensor',
     }))
 }
