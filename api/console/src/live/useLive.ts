@@ -11,7 +11,7 @@ import { allAnswered, answered, EMPTY, type Feed, folded, isIncident, outOfDate 
 const ASK_EVERY_MS = 250
 const QUIET_MS = 20_000 // a heartbeat comes every 15 s: something is wrong, whatever the line says
 const HEARD_MS = 1000 // as exactly as an age is told
-const MOVE_EVERY_MS = 400 // as often as eyes follow a dot, and a slow machine can draw it
+const MOVE_EVERY_MS = 1000 // as often as a team says where it is: each dot moves with what it said last
 const NOT_OURS = [403, 404, 422] // asked again it would be refused again
 const ASK_AT_ONCE = 6 // as many as a browser asks of one host side by side
 const DETAILS_KEPT = 40 // the latest that were asked for: the whole shift's would not fit

@@ -8,8 +8,6 @@ export interface TeamShown {
   id: string
   name: string
   at: Position
-  state: string
-  busy: boolean
   free: boolean
 }
 

@@ -1,4 +1,4 @@
-import type { Depot, Responder, Sensor, Shelter, Team } from '@/api/types'
+import type { Depot, Position, Responder, Sensor, Shelter, Team } from '@/api/types'
 import type { Feed } from '@/live/feed'
 import type { Site } from '@/map/layers/sites'
 import type { TeamShown } from '@/map/layers/teams'
@@ -7,25 +7,37 @@ interface Words {
   inSet: (lifecycle: string, set: string, code: string) => boolean
 }
 
-/** Every team where it was last seen, at its station when it never was. */
-export function teamsShown(feed: Pick<Feed, 'fixes' | 'teamStates'>, teams: ReadonlyMap<string, Team>, words: Words): TeamShown[] {
-  const shown: TeamShown[] = []
-  for (const id of new Set([...teams.keys(), ...feed.teamStates.keys()])) {
-    const team = teams.get(id)
-    const at = feed.fixes.get(id)?.position ?? team?.position ?? team?.station
-    if (!at) continue
-    const state = feed.teamStates.get(id) ?? team?.state ?? ''
-    shown.push({
-      id,
-      name: team?.name ?? id,
-      at,
-      state,
-      busy: words.inSet('team_availability', 'BUSY', state) || state === 'RETURNING',
-      free: words.inSet('team_availability', 'FREE', state),
-    })
-  }
-  return shown
+export interface TeamKnown {
+  id: string
+  name: string
+  /** Where it is when it was never seen. */
+  home: Position | undefined
+  busy: boolean
+  free: boolean
 }
+
+/** Every team as it stands: what does not change as it moves. */
+export function teamsKnown(teamStates: Feed['teamStates'], teams: ReadonlyMap<string, Team>, words: Words): TeamKnown[] {
+  const marks = new Map<string, Pick<TeamKnown, 'busy' | 'free'>>() // of each state once, not of each of thousands of teams
+  const markOf = (state: string): Pick<TeamKnown, 'busy' | 'free'> => ({
+    busy: words.inSet('team_availability', 'BUSY', state) || state === 'RETURNING',
+    free: words.inSet('team_availability', 'FREE', state),
+  })
+  return [...new Set([...teams.keys(), ...teamStates.keys()])].map((id) => {
+    const team = teams.get(id)
+    const state = teamStates.get(id) ?? team?.state ?? ''
+    const mark = marks.get(state) ?? markOf(state)
+    marks.set(state, mark)
+    return { id, name: team?.name ?? id, home: team?.position ?? team?.station, ...mark }
+  })
+}
+
+/** Teams where they were last seen, at their stations when they never were; without those nobody knows of. */
+export const teamsSeen = (teams: readonly TeamKnown[], fixes: Feed['fixes']): TeamShown[] =>
+  teams.flatMap(({ id, name, free, home }) => {
+    const at = fixes.get(id)?.position ?? home
+    return at ? [{ id, name, free, at }] : []
+  })
 
 export const depotSites = (depots: ReadonlyMap<string, Depot>): Site[] =>
   [...depots.values()].map((one) => ({ id: one.depot_id, name: one.name, at: one.position, tone: 'ready' }))

@@ -1,6 +1,6 @@
 import { refThrottled } from '@vueuse/core'
 import type { Feature } from 'geojson'
-import { computed, type ComputedRef } from 'vue'
+import { computed, type ComputedRef, toRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useLive } from '@/live/useLive'
 import { coverageFeatures } from '@/map/layers/coverage'
@@ -18,7 +18,7 @@ import { useOverlays } from '@/map/useOverlays'
 import { useProposal } from '@/map/useProposal'
 import { clock, minutes } from '@/words/times'
 import { useWords } from '@/words/useWords'
-import { depotSites, responderSites, sensorSites, shelterSites, teamsShown } from './mapped'
+import { depotSites, responderSites, sensorSites, shelterSites, teamsKnown, teamsSeen } from './mapped'
 import { useLayers } from './useLayers'
 
 export type Scene = Record<string, ComputedRef<Feature[]>>
@@ -34,16 +34,17 @@ export function useScene(chosen: () => string | null): Scene {
   const view = useMapView()
   const { shown } = useLayers()
   const { t } = useI18n()
-  const moving = computed(() => teamsShown(live.feed, ground.teams, words))
-  const rested = refThrottled(moving, REST_MS)
+  const known = computed(() => teamsKnown(live.feed.teamStates, ground.teams, words))
+  const busy = computed(() => known.value.filter((one) => one.busy))
+  const resting = computed(() => known.value.filter((one) => !one.busy))
+  const fixes = refThrottled(toRef(live.feed, 'fixes'), REST_MS) // enough for those that hardly move
   const inMinutes = (seconds: number): string => t('minutes', { n: minutes(seconds) })
   const candidates = computed(() => {
     const able = proposal.choosing?.travel_s
     if (!able) return []
-    return rested.value.flatMap(({ id, name, at }) => {
-      const seconds = able.get(id)
-      return seconds === undefined ? [] : [{ id, at, label: `${name}\n${inMinutes(seconds)}` }]
-    })
+    const choosable = known.value.filter((one) => able.has(one.id))
+    return teamsSeen(choosable, fixes.value).map(({ id, name, at }) => (
+      { id, at, label: `${name}\n${inMinutes(able.get(id) ?? 0)}` }))
   })
   const measures = computed(() =>
     [...over.measures.values()].map((measure) => {
@@ -70,8 +71,8 @@ export function useScene(chosen: () => string | null): Scene {
     depots: on('depots', () => siteFeatures(depotSites(ground.depots))),
     sensors: on('sensors', () => siteFeatures(sensorSites(over.sensors))),
     responders: on('responders', () => siteFeatures(responderSites(over.responders))),
-    'resting-teams': on('resting', () => teamFeatures(rested.value.filter((one) => !one.busy))),
-    'busy-teams': on('teams', () => teamFeatures(moving.value.filter((one) => one.busy))),
+    'resting-teams': on('resting', () => teamFeatures(teamsSeen(resting.value, fixes.value))),
+    'busy-teams': on('teams', () => teamFeatures(teamsSeen(busy.value, live.feed.fixes))),
     incidents: on('incidents', () =>
       incidentFeatures(live.feed.incidents.values(), (one) => words.word('kinds', one.kind), chosen())),
     candidates: computed(() => candidateFeatures(candidates.value)),
