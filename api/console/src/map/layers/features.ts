@@ -1,4 +1,4 @@
-import type { Feature, FeatureCollection, GeoJsonProperties, Point } from 'geojson'
+import type { Feature, FeatureCollection, GeoJsonProperties, Geometry, Point } from 'geojson'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import type { Position } from '@/api/types'
 
@@ -18,6 +18,22 @@ export function boundsAround(all: readonly Position[]): Bounds | null {
 }
 
 export const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features })
+
+/** Whether the map would look the same: then it need not be drawn anew. */
+export function looksSame(before: readonly Feature[], now: readonly Feature[]): boolean {
+  return before.length === now.length && now.every((one, at) => isSame(before[at], one))
+}
+
+function isSame(before: Feature | undefined, now: Feature): boolean {
+  const [was, is] = [before?.properties ?? {}, now.properties ?? {}]
+  return Object.keys(is).every((name) => was[name] === is[name]) && isSamePlace(before?.geometry, now.geometry)
+}
+
+function isSamePlace(before: Geometry | undefined, now: Geometry): boolean {
+  if (before === now) return true
+  if (before?.type !== 'Point' || now.type !== 'Point') return JSON.stringify(before) === JSON.stringify(now)
+  return now.coordinates.every((value, at) => value === before.coordinates[at])
+}
 
 export function setData(map: MapLibre, source: string, features: Feature[]): void {
   map.getSource<GeoJSONSource>(source)?.setData(collection(features))

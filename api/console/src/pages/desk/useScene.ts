@@ -5,6 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { useLive } from '@/live/useLive'
 import { coverageFeatures } from '@/map/layers/coverage'
 import { evacuationFeatures } from '@/map/layers/evacuations'
+import { looksSame } from '@/map/layers/features'
 import { incidentFeatures } from '@/map/layers/incidents'
 import { measureFeatures } from '@/map/layers/measures'
 import { pickedFeatures } from '@/map/layers/picked'
@@ -53,8 +54,14 @@ export function useScene(chosen: () => string | null): Scene {
       return { measure, lines: over.lines.get(measure.measure_id) ?? [], sign, label: `${sign} ${until}` }
     }),
   )
+  // Most of what happens changes nothing on the map, which is the dearest thing to draw.
+  const drawn = (features: () => Feature[]) =>
+    computed<Feature[]>((before) => {
+      const now = features()
+      return before && looksSame(before, now) ? before : now
+    })
   const on = (layer: keyof typeof shown.value, features: () => Feature[]) =>
-    computed(() => (shown.value[layer] ? features() : []))
+    drawn(() => (shown.value[layer] ? features() : []))
 
   return {
     coverage: on('coverage', () => coverageFeatures(over.coverage)),
@@ -65,7 +72,7 @@ export function useScene(chosen: () => string | null): Scene {
       evacuationFeatures(over.evacuations.values(), (one) =>
         t('map.movedOf', { moved: one.counts.moved, people: one.counts.people }))),
     measures: on('measures', () => measureFeatures(measures.value)),
-    ways: computed(() =>
+    ways: drawn(() =>
       wayFeatures(proposal.ways, (one) => `${words.named(one.what, one.id)}\n${inMinutes(one.travel_s)}`)),
     shelters: on('shelters', () => siteFeatures(shelterSites(ground.shelters))),
     depots: on('depots', () => siteFeatures(depotSites(ground.depots))),
@@ -75,7 +82,7 @@ export function useScene(chosen: () => string | null): Scene {
     'busy-teams': on('teams', () => teamFeatures(teamsSeen(busy.value, live.feed.fixes))),
     incidents: on('incidents', () =>
       incidentFeatures(live.feed.incidents.values(), (one) => words.word('kinds', one.kind), chosen())),
-    candidates: computed(() => candidateFeatures(candidates.value)),
-    picked: computed(() => pickedFeatures(view.picked)),
+    candidates: drawn(() => candidateFeatures(candidates.value)),
+    picked: drawn(() => pickedFeatures(view.picked)),
   }
 }
