@@ -19,3 +19,8 @@ it('looks at every corner of what is more than a point', () => {
   expect(looksSame([line([108, 34], [109, 34])], [line([108, 34], [109, 35])])).toBe(false)
   expect(looksSame([at(108)], [line([108, 34], [109, 34])])).toBe(false)
 })
+
+it('takes for the same what has moved by less than is told', () => {
+  expect(looksSame([at(108)], [at(108.0002)], 0.0003)).toBe(true)
+  expect(looksSame([at(108)], [at(108.0004)], 0.0003)).toBe(false)
+})

@@ -19,20 +19,20 @@ export function boundsAround(all: readonly Position[]): Bounds | null {
 
 export const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features })
 
-/** Whether the map would look the same: then it need not be drawn anew. */
-export function looksSame(before: readonly Feature[], now: readonly Feature[]): boolean {
-  return before.length === now.length && now.every((one, at) => isSame(before[at], one))
+/** Whether the map would look the same, and need not be drawn anew; points may be `within` so many degrees. */
+export function looksSame(before: readonly Feature[], now: readonly Feature[], within = 0): boolean {
+  return before.length === now.length && now.every((one, at) => isSame(before[at], one, within))
 }
 
-function isSame(before: Feature | undefined, now: Feature): boolean {
+function isSame(before: Feature | undefined, now: Feature, within: number): boolean {
   const [was, is] = [before?.properties ?? {}, now.properties ?? {}]
-  return Object.keys(is).every((name) => was[name] === is[name]) && isSamePlace(before?.geometry, now.geometry)
+  return Object.keys(is).every((name) => was[name] === is[name]) && isSamePlace(before?.geometry, now.geometry, within)
 }
 
-function isSamePlace(before: Geometry | undefined, now: Geometry): boolean {
+function isSamePlace(before: Geometry | undefined, now: Geometry, within: number): boolean {
   if (before === now) return true
   if (before?.type !== 'Point' || now.type !== 'Point') return JSON.stringify(before) === JSON.stringify(now)
-  return now.coordinates.every((value, at) => value === before.coordinates[at])
+  return now.coordinates.every((value, at) => Math.abs(value - (before.coordinates[at] ?? Infinity)) <= within)
 }
 
 export function setData(map: MapLibre, source: string, features: Feature[]): void {
