@@ -67,6 +67,9 @@ def _busy_day(area: CommandArea, officer: Actor) -> list[Team]:
     for team, incident_id in zip(sent, itertools.cycle(attended), strict=False):
         order = c.GiveInstruction(incident_id, team.team_id, team.capabilities[0])
         area.writer.handle_now(order, officer)
+    for one in tuple(area.area.instructions):  # an order nobody signs lapses within minutes
+        for action in ("sign", "set_out"):
+            area.writer.handle_now(c.TakeStep("instruction", one, action), officer)
     return sent
 
 
