@@ -5,6 +5,7 @@ times are laid anew into spare arrays by a thread of its own, which then exchang
 the hierarchy says that it is not ready. See `routing.kernels.customise` for both.
 """
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock, Thread
 from typing import Final
@@ -29,7 +30,19 @@ FEW: Final = 64
 """Candidates asked about once, with how many targets, up to which nothing is laid out for them."""
 FEW_TARGETS: Final = 16
 
-_hand: Final = ThreadPoolExecutor(1, "sweep")
+
+class _Hand:
+    """The second thread of this process; a forked child has none of its parent's threads."""
+
+    def __init__(self) -> None:
+        self.renew()
+        os.register_at_fork(after_in_child=self.renew)
+
+    def renew(self) -> None:
+        self.pool = ThreadPoolExecutor(1, "sweep")
+
+
+_hand: Final = _Hand()
 
 Times = NDArray[np.int32]
 Rows = NDArray[np.intp]
@@ -138,7 +151,7 @@ class EdgeTimes:
         if half < BESIDE_FROM:
             sweep_to(order, self._best)
         else:  # nobody waits for the interpreter meanwhile: on two cores it takes half the time
-            beside = _hand.submit(sweep_to, order[half:], self._best_beside)
+            beside = _hand.pool.submit(sweep_to, order[half:], self._best_beside)
             sweep_to(order[:half], self._best)
             beside.result()
         return answer.T

@@ -1,5 +1,9 @@
 """Live roads give the answers of the roads as they are, whatever was asked before."""
 
+import os
+import signal
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -153,6 +157,20 @@ def test_a_journey_longer_than_the_limit_is_out_of_reach(chain):
     live = LiveRoads(hierarchy_of(chain), free_flow(chain))
     times = live.reach(stop(chain, 0), limit_ms=2_500)
     assert times[:4].tolist() == [0, 1000, 2000, UNREACHABLE]
+
+
+def test_a_forked_child_sweeps_with_a_second_thread_of_its_own(chain):
+    live = LiveRoads(hierarchy_of(chain), free_flow(chain))
+    everybody = Candidates(live.hierarchy, Stops.at_nodes(chain, range(chain.node_count)))
+    targets = Stops.at_nodes(chain, [*range(chain.node_count)] * 2)  # enough for two threads
+    wanted = live.table_to(everybody, targets)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # from 3.12 on, of threads and forks
+        child = os.fork()
+    if not child:
+        signal.alarm(60)  # ends it, should it wait for a thread it has not got
+        os._exit(0 if np.array_equal(live.table_to(everybody, targets), wanted) else 1)
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_an_arc_that_does_not_exist_cannot_change(chain):
