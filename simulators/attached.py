@@ -115,9 +115,10 @@ class Attached:
     async def play(self, patience_s: float = 60.0) -> None:
         """Play to the end: all incidents are reached and nobody here has anything left to do.
 
-        Where that does not come, it ends when nothing was heard for `patience_s`.
+        Where that does not come, it ends when nothing was heard for `patience_s`. Broken off, as by
+        being cancelled, it puts back what its script did; being cancelled again ends it at once.
         """
-        ready = asyncio.Event()
+        ready, over = asyncio.Event(), False
         listening = asyncio.create_task(self._listen(ready))
         directing: asyncio.Task[None] | None = None
         try:
@@ -142,10 +143,14 @@ class Attached:
                 await asyncio.sleep(0.05)
             if directing is not None and directing.done():
                 await directing  # raises what went wrong here
+            over = True
         finally:
             tasks = [listening, *self._orders.values()]
             tasks += [] if directing is None else [directing]
             await end(tasks)
+            if self._course is not None and not over:
+                self._tell(1.0, "putting back what the script did")
+                await self._course.put_back()
 
     def _first_at(self) -> float:
         """Return the moment, by the clock of the reports, at which playing begins.
@@ -192,7 +197,7 @@ class Attached:
         if self._course is not None:
             return self._course.outcome() | {"left_out": {}}
         left = {} if self._scripted is None else left_out(self._scripted.script)
-        return {"played": {}, "refused": [], "left_out": left}
+        return {"played": {}, "put_back": {}, "refused": [], "left_out": left}
 
     # --- hearing
 

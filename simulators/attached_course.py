@@ -2,7 +2,8 @@
 
 Weather and closures are measures on the roads, stock is counted, teams go off duty, sensors are
 entered and read, facts of injects stated, warnings issued and lifted. A door may refuse any of it:
-who plays has no right, a place is unknown there. Every refusal is told, and the rest goes on.
+who plays has no right, a place is unknown there. Every refusal is told, and the rest goes on. A
+script that is broken off leaves no road closed and no team off duty: `put_back` undoes that.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import numpy as np
@@ -29,6 +30,15 @@ MOST_TEAMS = 500  # of a page
 
 OVER = in_both("演练情景结束", "over in the drill")
 SAID = in_both("演练情景", "ordered in the drill")
+
+
+class Undoing(NamedTuple):
+    """How a director takes back what stands: told under `what`, asked for `by` somebody else."""
+
+    what: str
+    path: str
+    body: dict[str, Any]
+    by: httpx.AsyncClient | None = None
 
 
 class AttachedCourse:
@@ -59,7 +69,10 @@ class AttachedCourse:
         self._incident_of = incident_of
         self._origin = 0.0
         self._done: Counter[str] = Counter()
+        self._back: Counter[str] = Counter()
         self._refused: Counter[tuple[str, int, str, str]] = Counter()
+        self._standing: dict[str, Undoing] = {}  # by measure, team or warning, the oldest first
+        self._asked = set[asyncio.Task[dict[str, Any] | None]]()
 
     async def play(self, origin: float) -> None:
         """Let everything happen; `origin` is the drill's start by `time.monotonic`."""
@@ -77,21 +90,36 @@ class AttachedCourse:
             for one in parts:
                 group.create_task(one)
 
+    async def put_back(self) -> None:
+        """Undo what stands, the newest first, after `play` was broken off.
+
+        Roads are reopened, teams come on duty again, warnings are lifted. What was said or counted
+        stays.
+        """
+        if self._asked:
+            await asyncio.wait(self._asked)  # what is being done is known only once it is answered
+        for key, undo in reversed(tuple(self._standing.items())):
+            if await self._take_back(key):
+                self._back[_part(undo.what)] += 1
+
     def outcome(self) -> dict[str, Any]:
-        """Return what was played and what the server refused, as JSON."""
+        """Return what was played, what of it put back, and what the server refused, as JSON."""
         refused = [
             {"what": what, "status": status, "code": code, "reason": reason, "times": times}
             for (what, status, code, reason), times in sorted(self._refused.items())
         ]
-        return {"played": dict(sorted(self._done.items())), "refused": refused}
+        return {
+            "played": dict(sorted(self._done.items())),
+            "put_back": dict(sorted(self._back.items())),
+            "refused": refused,
+        }
 
     # --- roads
 
     async def _change_weather(self, number: int, weather: Weather) -> None:
         body = {"condition": weather.condition, "source": SOURCE, "reason": SAID}
         await self._at(weather.at_min)
-        told = await self._do(f"weather {number}", "POST", "/roads/conditions", body)
-        await self._reopen(f"weather {number}", told, weather.until_min)
+        await self._measure_roads(f"weather {number}", "/roads/conditions", body, weather.until_min)
 
     async def _close(self, number: int, closure: Closure) -> None:
         ring = circle(Position(lon=closure.lon, lat=closure.lat), closure.radius_m)
@@ -105,16 +133,20 @@ class AttachedCourse:
         if closure.factor is not None:
             path, body = "/roads/slowdowns", body | {"factor": closure.factor}
         await self._at(closure.at_min)
-        told = await self._do(f"closures {number}", "POST", path, body)
-        await self._reopen(f"closures {number}", told, closure.until_min)
+        await self._measure_roads(f"closures {number}", path, body, closure.until_min)
 
-    async def _reopen(
-        self, what: str, ordered: dict[str, Any] | None, until_min: float | None
+    async def _measure_roads(
+        self, what: str, path: str, body: dict[str, Any], until_min: float | None
     ) -> None:
+        def reopening(ordered: dict[str, Any]) -> tuple[str, Undoing]:
+            measure_id = ordered["measure_id"]
+            end = {"measure_ids": [measure_id], "reason": OVER}
+            return measure_id, Undoing(what, "/roads/reopenings", end)
+
+        ordered = await self._do(what, "POST", path, body, undoing=reopening)
         if ordered is not None and until_min is not None:
             await self._at(until_min)
-            body = {"measure_ids": [ordered["measure_id"]], "reason": OVER}
-            await self._do(what, "POST", "/roads/reopenings", body)
+            await self._take_back(ordered["measure_id"])
 
     # --- stock and staff
 
@@ -129,11 +161,11 @@ class AttachedCourse:
         rng = self._chance.of("staffing", str(number - 1))
         could_go = await self._who_could_go(number, staffing)
         meant = [one for one in could_go if rng.random() < staffing.share]
-        went = [one for one in meant if await self._turn(number, one, "go_off_duty")]
+        went = [one for one in meant if await self._sent_off(number, one)]
         if staffing.until_min is not None:
             await self._at(staffing.until_min)
             for team_id in went:
-                await self._turn(number, team_id, "come_on_duty")
+                await self._take_back(team_id)
 
     async def _who_could_go(self, number: int, staffing: Staffing) -> list[str]:
         """Return the teams at rest that are meant, in the order of their ids."""
@@ -153,9 +185,13 @@ class AttachedCourse:
                     break
         return sorted(found)
 
-    async def _turn(self, number: int, team_id: str, action: str) -> bool:
-        path, body = f"/teams/{team_id}/actions", {"action": action}
-        return await self._do(f"staffing {number}", "POST", path, body) is not None
+    async def _sent_off(self, number: int, team_id: str) -> bool:
+        what, path = f"staffing {number}", f"/teams/{team_id}/actions"
+        again = Undoing(what, path, {"action": "come_on_duty"})
+        off = {"action": "go_off_duty"}
+        return (
+            await self._do(what, "POST", path, off, undoing=lambda _: (team_id, again)) is not None
+        )
 
     # --- sensors
 
@@ -227,7 +263,13 @@ class AttachedCourse:
             "issued_by": self._name_of(alert.issuer),
             "place_code": alert.issuer,
         }
-        told = await self._do(what, "POST", "/warnings", notice, by=by)
+        lift = {"action": "lift", "reason": in_both("险情解除", "the danger is over")}
+
+        def lifting(issued: dict[str, Any]) -> tuple[str, Undoing]:
+            warning_id = issued["warning_id"]
+            return warning_id, Undoing(what, f"/warnings/{warning_id}/actions", lift, by)
+
+        told = await self._do(what, "POST", "/warnings", notice, by=by, undoing=lifting)
         if told is None:
             return
         warning_id = told["warning_id"]
@@ -242,8 +284,7 @@ class AttachedCourse:
             }
             await self._do(f"{what}, evacuate", "POST", "/evacuations", out)
         await self._at(alert.until_min)
-        lift = {"action": "lift", "reason": in_both("险情解除", "the danger is over")}
-        await self._do(what, "POST", f"/warnings/{warning_id}/actions", lift, by=by)
+        await self._take_back(warning_id)
 
     # --- small steps shared by those above
 
@@ -260,8 +301,40 @@ class AttachedCourse:
         *,
         by: httpx.AsyncClient | None = None,
         params: Mapping[str, Any] | None = None,
+        undoing: Callable[[dict[str, Any]], tuple[str, Undoing]] | None = None,
     ) -> dict[str, Any] | None:
-        """Ask for something; what is refused is noted under `what`, and None returned."""
+        """Ask for something; what is refused is noted under `what`, and None returned.
+
+        Once done it stands under the key that `undoing` names, until that is taken back. Being
+        broken off stops nobody from hearing the answer.
+        """
+
+        async def ask() -> dict[str, Any] | None:
+            told = await self._answer(what, method, path, body, by, params)
+            if told is not None and undoing is not None:
+                key, undo = undoing(told)
+                self._standing[key] = undo
+            return told
+
+        asked = asyncio.create_task(ask())
+        self._asked.add(asked)
+        asked.add_done_callback(self._asked.discard)
+        return await asyncio.shield(asked)
+
+    async def _take_back(self, key: str) -> bool:
+        """Undo what stands under a key; return whether that was done."""
+        undo = self._standing.pop(key)
+        return await self._do(undo.what, "POST", undo.path, undo.body, by=undo.by) is not None
+
+    async def _answer(
+        self,
+        what: str,
+        method: str,
+        path: str,
+        body: Any,
+        by: httpx.AsyncClient | None,
+        params: Mapping[str, Any] | None,
+    ) -> dict[str, Any] | None:
         try:
             answer = await self._asking.ask(method, path, body, by=by, params=params)
         except httpx.HTTPError as problem:
@@ -273,8 +346,12 @@ class AttachedCourse:
             self._refused[what, answer.status, str(told.get("code", "")), reason] += 1
             return None
         if method != "GET":
-            self._done[what.split()[0].rstrip(",")] += 1
+            self._done[_part(what)] += 1
         return answer.told
+
+
+def _part(what: str) -> str:
+    return what.split()[0].rstrip(",")
 
 
 def left_out(script: Script) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,8 @@ from api.commands.output import say, say_facts, say_json, share_done
 
 if TYPE_CHECKING:
     import httpx
+
+    from simulators.attached import Attached
 
 
 def attach(
@@ -77,7 +81,8 @@ def attach(
                 )
                 running = None if callers is None else asyncio.create_task(callers.run())
                 try:
-                    await attached.play()
+                    with _told_if_broken_off(attached):
+                        await attached.play()
                 finally:
                     if running is not None:
                         await end([running])
@@ -97,13 +102,32 @@ def _signed_in(url: str, token: str) -> "httpx.AsyncClient":
     return httpx.AsyncClient(base_url=f"{url.rstrip('/')}/api/v1", headers=headers, timeout=30)
 
 
+@contextlib.contextmanager
+def _told_if_broken_off(attached: "Attached") -> Iterator[None]:
+    """Tell on stderr what became of the script where playing it is broken off."""
+    try:
+        yield
+    except asyncio.CancelledError:
+        told = ["broken off", *_script_told(attached.outcome_of_script())]
+        sys.stderr.write("".join(f"{line}\n" for line in told))
+        raise
+
+
 def _say(outcome: dict[str, Any]) -> None:
     """Tell what came of it at the terminal: figures, and what of the script was played or not."""
-    script = outcome["script"]
     say_facts({key: one for key, one in outcome.items() if key not in ("objectives", "script")})
-    for part in ("played", "left_out"):
-        if script[part]:
-            told = ", ".join(f"{what} {n}" for what, n in script[part].items())
-            say(f"script, {part.replace('_', ' ')}: {told}")
-    for one in script["refused"]:
-        say(f"refused: {one['what']}: {one['status']} {one['code']}: {one['reason']}")
+    for line in _script_told(outcome["script"]):
+        say(line)
+
+
+def _script_told(script: dict[str, Any]) -> list[str]:
+    told = [
+        f"script, {part.replace('_', ' ')}: "
+        + ", ".join(f"{what} {n}" for what, n in script[part].items())
+        for part in ("played", "put_back", "left_out")
+        if script[part]
+    ]
+    return told + [
+        f"refused: {one['what']}: {one['status']} {one['code']}: {one['reason']}"
+        for one in script["refused"]
+    ]

@@ -1,16 +1,21 @@
 """The script of a drill played from outside: through the doors, and what is refused is told."""
 
-from contextlib import AsyncExitStack
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
+from msgspec import structs
 
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.commands import SendReport
 from simulators.alerts import Alert
+from simulators.asking import Answer, Asking
 from simulators.attached import Attached, AttachedScript
+from simulators.attached_course import AttachedCourse
 from simulators.callers import PlannedReport
 from simulators.scenario import CrewHabits, Name, OfficerHabits
 from simulators.script import (
@@ -69,7 +74,10 @@ SCRIPT = Script(
 )
 
 
-async def played(door: Door, script: Script, *, user: str, organ: str | None, roles: Any) -> Any:
+@asynccontextmanager
+async def attached_to(
+    door: Door, script: Script, *, user: str, organ: str | None, roles: Any
+) -> AsyncIterator[Attached]:
     async with AsyncExitStack() as stack:
 
         async def signed_in(name: str) -> httpx.AsyncClient:
@@ -80,7 +88,7 @@ async def played(door: Door, script: Script, *, user: str, organ: str | None, ro
             )
 
         report = SendReport("drill-inject-1", "other", "duty", NORTH, "TN-V1", text="塌方")
-        attached = Attached(
+        yield Attached(
             await signed_in(user),
             "city",
             [PlannedReport(60.0, report, Actor("duty C", "DUTY", "C"))],
@@ -91,8 +99,95 @@ async def played(door: Door, script: Script, *, user: str, organ: str | None, ro
             scripted=AttachedScript(script, "drill", 1.0, 0.0, {"CN": "北县"}),
             organ=None if organ is None else await signed_in(organ),
         )
+
+
+async def played(door: Door, script: Script, **who: Any) -> Any:
+    async with attached_to(door, script, **who) as attached:
         await attached.play(patience_s=0.5)
         return attached.outcome_of_script()
+
+
+ALL_OF_IT = {"alerts": 1, "closures": 4, "staffing": 1, "weather": 1}
+LONG = 10_000.0  # minutes: nothing of it is over by itself
+STANDING = Script(
+    weather=(Weather(at_min=0, condition="rainstorm", until_min=LONG),),
+    closures=(
+        Closure(at_min=1, lon=109.0, lat=34.2, until_min=LONG),
+        Closure(at_min=1, lon=109.1, lat=34.1, factor=3.0),  # to stay, were it played to the end
+        Closure(at_min=1, lon=109.1, lat=34.1, until_min=2),
+    ),
+    staffing=(Staffing(at_min=1, share=1.0, until_min=LONG, capability="POLICE"),),
+    alerts=(structs.replace(ALERT, at_min=1, until_min=LONG, evacuate=()),),
+)
+
+
+async def until(happened: Callable[[], object]) -> None:
+    async with asyncio.timeout(60):
+        while not happened():
+            await asyncio.sleep(0.01)
+
+
+async def test_what_is_broken_off_is_put_back_as_it_was(open_door, area) -> None:
+    async with attached_to(
+        open_door, STANDING, user="lead", organ="county", roles=("director",)
+    ) as attached:
+        playing = asyncio.create_task(attached.play())
+        await until(lambda: attached.outcome_of_script()["played"] == ALL_OF_IT)
+        assert area.area.teams["S2"].state == "OFF_DUTY"
+        playing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await playing
+    told = attached.outcome_of_script()
+    assert told["refused"] == []
+    assert told["put_back"] == {"alerts": 1, "closures": 2, "staffing": 1, "weather": 1}
+    assert {state for _, state in measures(area.area)} == {"ENDED"}
+    assert area.area.teams["S2"].state == "STANDBY"
+    assert [one.state for one in area.area.warnings.values()] == ["LIFTED"]
+
+
+async def test_an_order_that_the_server_is_just_carrying_out_is_put_back_too(
+    open_door, area, monkeypatch
+) -> None:
+    asked, ask = asyncio.Event(), Asking.ask
+
+    async def slow(self: Asking, method: str, path: str, *body: Any, **more: Any) -> Answer:
+        if path == "/roads/closures":
+            asked.set()
+            await asyncio.sleep(0.2)  # broken off now, and carried out all the same
+        return await ask(self, method, path, *body, **more)
+
+    monkeypatch.setattr(Asking, "ask", slow)
+    closing = Script(closures=STANDING.closures[:1])
+    async with attached_to(
+        open_door, closing, user="lead", organ=None, roles=("director",)
+    ) as attached:
+        playing = asyncio.create_task(attached.play())
+        await asked.wait()
+        playing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await playing
+    assert measures(area.area) == [("CLOSED", "ENDED")]
+
+
+async def test_broken_off_twice_it_ends_at_once(open_door, area, monkeypatch) -> None:
+    putting_back = asyncio.Event()
+
+    async def never_done(_course: AttachedCourse) -> None:
+        putting_back.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(AttachedCourse, "put_back", never_done)
+    async with attached_to(
+        open_door, STANDING, user="lead", organ="county", roles=("director",)
+    ) as attached:
+        playing = asyncio.create_task(attached.play())
+        await until(lambda: measures(area.area))
+        playing.cancel()
+        await putting_back.wait()
+        playing.cancel()
+        async with asyncio.timeout(10):
+            with pytest.raises(asyncio.CancelledError):
+                await playing
 
 
 def measures(area: Area) -> list[tuple[str, str]]:
