@@ -33,11 +33,13 @@ def distributions(
 ) -> Figure:
     """Draw the share of each sample reached within so much; a limit is marked."""
     figure, axes = _sheet(title, HEIGHT_IN)
+    # From nothing at 0 on, and level past the last: a single value is a step as well.
+    most = 1.05 * max((max(values) for values in samples.values() if values), default=0.0)
     for name, values in samples.items():
         if values:
-            ordered = sorted(values)
-            shares = [100 * (n + 1) / len(ordered) for n in range(len(ordered))]
-            axes.step(ordered, shares, where="post", label=name, linewidth=1.3)
+            ordered = [0.0, *sorted(values), most]
+            shares = [100 * n / len(values) for n in range(len(values) + 1)]
+            axes.step(ordered, [*shares, 100], where="post", label=name, linewidth=1.3)
     if limit is not None:
         axes.axvline(limit, color=WARN, linewidth=1, linestyle="--")
     axes.set_ylim(0, 101)
@@ -51,10 +53,11 @@ def distributions(
 def lines_over_time(
     title: str, unit: str, hours: Sequence[float], series: Mapping[str, Sequence[float]]
 ) -> Figure:
-    """Draw values over the hours of a drill."""
+    """Draw values over the hours of a drill; a single one is a point."""
     figure, axes = _sheet(title, HEIGHT_IN)
+    marker = "o" if len(hours) == 1 else None
     for name, values in series.items():
-        axes.step(hours, values, where="post", label=name, linewidth=1.3)
+        axes.step(hours, values, where="post", label=name, linewidth=1.3, marker=marker)
     axes.set_xlabel("小时 hours", fontproperties=_font())
     axes.set_ylabel(unit, fontproperties=_font())
     axes.set_ylim(bottom=0)

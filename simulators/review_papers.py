@@ -4,13 +4,17 @@ import csv
 import io
 from collections.abc import Sequence
 from html import escape
+from statistics import mean
+from unicodedata import east_asian_width
 
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
 from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table
 
 from simulators.after_action import AfterAction
 from simulators.charts import as_png, as_svg
@@ -24,7 +28,10 @@ th:nth-child(n),td:nth-child(n){text-align:left;vertical-align:top}
 h2{break-after:avoid}tr,svg{break-inside:avoid}
 @page{size:A4;margin:18mm}@media print{body{font-size:11px;margin:0;max-width:none}}
 """
-CHART_CM = 16.0
+TEXT_CM = 16.0
+"""Between the margins of a page: charts and tables are as wide."""
+CELL_PT = 9
+CELL_SPACE_CM = 0.5  # of a cell, what its text cannot have
 
 
 def as_page(title: str, sections: Sequence[Section]) -> str:
@@ -57,22 +64,31 @@ def as_docx(title: str, sections: Sequence[Section]) -> bytes:
     paper = Document()
     _set_page(paper)
     paper.core_properties.title, paper.core_properties.author = title, ""
-    paper.add_heading(title, 0)
+    paper.add_heading(title.replace("-", "\u2011"), 0)  # no line ends at a hyphen
     for section in sections:
         paper.add_heading(section.title, 1)
-        for text in section.text:
-            paper.add_paragraph(text)
+        texts = [paper.add_paragraph(text) for text in section.text]
+        for text in texts if section.rows else texts[:-1]:
+            text.paragraph_format.keep_with_next = True
         if section.rows:
             _add_table(paper, section.rows)
         if section.chart is not None:
-            paper.add_picture(io.BytesIO(as_png(section.chart)), width=Cm(CHART_CM))
+            # In the paragraph of its words: LibreOffice puts a page between the two otherwise.
+            words = paper.add_paragraph() if section.rows or not texts else texts[-1]
+            words.paragraph_format.keep_together = True
+            drawn = words.add_run()
+            if words.text:
+                drawn.add_break()
+            drawn.add_picture(io.BytesIO(as_png(section.chart)), width=Cm(TEXT_CM))
     written = io.BytesIO()
     paper.save(written)
     return written.getvalue()
 
 
 def _set_page(paper: DocumentObject) -> None:
-    """Set A4, the typefaces of Chinese papers, and the number of each page."""
+    """Set A4, the language and typefaces of Chinese papers, and the number of each page."""
+    for language in paper.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # else commas stand as they do in Taiwan
     for section in paper.sections:
         section.page_width, section.page_height = Cm(21.0), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
@@ -108,12 +124,45 @@ def _add_table(paper: DocumentObject, rows: Sequence[Sequence[str]]) -> None:
             cell = next(cells)
             cell.text = text
             for run in cell.paragraphs[0].runs:
-                run.font.size, run.bold = Pt(9), number == 0
+                run.font.size, run.bold = Pt(CELL_PT), number == 0
+    _set_widths(table, _widths_cm(rows))
     for number, line in enumerate(table._tbl.tr_lst):
         settings = line.get_or_add_trPr()
         settings.append(OxmlElement("w:cantSplit"))
         if number == 0:
             settings.append(OxmlElement("w:tblHeader"))
+
+
+def _set_widths(table: Table, widths_cm: Sequence[float]) -> None:
+    table.autofit = False
+    for column, width_cm in zip(table.columns, widths_cm, strict=True):
+        column.width = Cm(width_cm)
+    lines: Sequence[CT_Row] = table._tbl.tr_lst
+    for line in lines:
+        for cell, width_cm in zip(line.tc_lst, widths_cm, strict=True):
+            cell.width = Cm(width_cm)
+
+
+def _widths_cm(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return how wide each column is: no wider than its longest text where others want room."""
+    columns = list(zip(*rows, strict=True))
+    wanted = [max(map(_length_cm, column)) + CELL_SPACE_CM for column in columns]
+    widths, left_cm, wide = list(wanted), TEXT_CM, list(range(len(columns)))
+    while fit := [one for one in wide if wanted[one] <= left_cm / len(wide)]:
+        left_cm -= sum(wanted[one] for one in fit)
+        wide = [one for one in wide if one not in fit]
+        if not wide:
+            return [width * TEXT_CM / sum(wanted) for width in wanted]
+    usual = {one: mean(map(_length_cm, columns[one])) ** 0.5 for one in wide}
+    for one in wide:
+        widths[one] = left_cm * usual[one] / sum(usual.values())
+    return widths
+
+
+def _length_cm(text: str) -> float:
+    """Return about how long a text is in the type of a cell, on one line."""
+    ems = sum(1.0 if east_asian_width(one) in "WF" else 0.6 for one in text)
+    return float(ems * Pt(CELL_PT).cm)
 
 
 def training_record(review: AfterAction) -> str:

@@ -19,9 +19,10 @@ from dispatch.store.codec import recorded_of
 from dispatch.store.log import EventLog
 from dispatch.store.open import open_log
 from simulators.after_action import AfterAction, look_back
+from simulators.charts import lines_over_time
 from simulators.drill import run_drill
 from simulators.review_papers import as_docx, as_page, training_record
-from simulators.review_sections import sections_of, title_of
+from simulators.review_sections import Section, sections_of, title_of
 from simulators.rubric import GENERAL, Objective, Rubric, load_rubric, score
 from simulators.scenario import Name
 from tests.sentences import City
@@ -134,6 +135,27 @@ def test_the_papers_hold_objectives_times_and_people(log):
     assert "≥ 95 %" in cells, "shares are read in percent"
     heads = [table._tbl.tr_lst[0].trPr for table in paper.tables]
     assert all(one.find(qn("w:tblHeader")) is not None for one in heads), "on every page"
+
+
+def test_on_paper_columns_are_as_wide_as_their_texts_and_a_chart_stands_with_its_words():
+    told = [
+        ("时刻 at", "经过 what", "何人 who"),
+        ("2024-03-19\u00a018:42", "开始核实 → 核实中 " * 9, "柏树林街道值班室 值班员 " * 4),
+    ]
+    chart = lines_over_time("可派队伍", "支", [0.1], {"": [7.0]})
+    sections = [Section("时间线", rows=told), Section("力量", text=["一", "二"], chart=chart)]
+    paper = Document(io.BytesIO(as_docx("复盘 After-action review", sections)))
+    at, what, who = (column.width.cm for column in paper.tables[0].columns)
+    assert at + what + who == pytest.approx(16.0, abs=0.01), "from margin to margin"
+    assert 2.5 < at < 4.0, "a moment takes one line and no more"
+    assert what > who
+    *_, first, last = paper.paragraphs
+    assert first.paragraph_format.keep_with_next
+    assert last.paragraph_format.keep_together
+    assert last.text.startswith("二")
+    assert last._p.findall(f".//{qn('w:drawing')}"), "the chart is of one paragraph with its words"
+    languages = {one.get(qn("w:eastAsia")) for one in paper.styles.element.iter(qn("w:lang"))}
+    assert languages == {"zh-CN"}
 
 
 def test_what_changing_advice_by_hand_cost_is_how_much_longer_the_way_was() -> None:
