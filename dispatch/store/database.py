@@ -67,6 +67,26 @@ class Database:
             with _as_store_error(), self._writer_lock, self._writer.begin():
                 yield self._writer
 
+    @contextmanager
+    def appending(self) -> Iterator[sqlite3.Connection]:
+        """Lend the writing connection of SQLite itself, in a transaction as `writing` does.
+
+        For the append of every command: SQLAlchemy in between takes as long again as the append.
+        """
+        self.check_open()
+        assert self._writer is not None  # noqa: S101 - only SQLite has one
+        with self._writer_lock:
+            connection: Any = self._writer.connection.driver_connection
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise StoreError(f"the database failed: {error}") from error
+            finally:
+                if connection.in_transaction:  # whatever went wrong, nothing of it stays
+                    connection.execute("ROLLBACK")
+
     def close(self) -> None:
         """Close every connection; one that is still lent is closed when it comes back."""
         self.closed = True

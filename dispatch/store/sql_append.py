@@ -50,10 +50,11 @@ def append_to_sqlite(
     database: Database, area: str, expected: int, entries: Sequence[LogEntry]
 ) -> None:
     """Append as `EventLog.append` promises; the write lock is held from the look at the head on."""
-    with database.writing() as connection:
-        if connection.exec_driver_sql(_SQLITE_HEAD, (area,)).scalar() != expected:
+    with database.appending() as connection:
+        (head,) = connection.execute(_SQLITE_HEAD, (area,)).fetchone()
+        if head != expected:
             raise PositionTaken(area, expected)
-        connection.exec_driver_sql(_SQLITE_INSERT, [_row(entry) for entry in entries])
+        connection.executemany(_SQLITE_INSERT, map(_row, entries))
 
 
 def append_to_postgresql(
