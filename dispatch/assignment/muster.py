@@ -6,7 +6,7 @@ those are asked anew.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from itertools import compress
+from itertools import compress, pairwise
 from operator import is_not
 from typing import Any
 
@@ -81,9 +81,10 @@ class Columns:
 
     def with_room_at(self, places: NDArray[np.intp]) -> "Columns":
         """Return the columns with a row before each of some places that is yet to be written."""
-        if not len(self.reason):
-            return Columns.of_nobody(len(self.has)).taken(np.zeros(len(places), np.intp))
-        return self.taken(np.insert(np.arange(len(self.reason)), places, 0))
+        nobody = Columns.of_nobody(len(self.has)).each()
+        return Columns(
+            **{name: _with_room(array, places, nobody[name]) for name, array in self.each().items()}
+        )
 
     def taken(self, rows: NDArray[np.intp]) -> "Columns":
         """Return the columns of some rows, in their order."""
@@ -176,11 +177,11 @@ class Muster:
         new = sorted(one.team_id for one in changed if one.team_id not in known)
         ids, told = self.ids, self.told
         if len(listed) != len(known) + len(new):  # somebody is not there any more
-            ids, told = ids[:0], told.taken(np.empty(0, np.intp))
+            ids, told, known = ids[:0], told.taken(np.empty(0, np.intp)), {}
             changed, new = list(listed), sorted(teams)
         places = np.searchsorted(ids, np.array(new, object))
         ids, told = np.insert(ids, places, new), told.with_room_at(places)
-        known = dict(zip(teams, listed, strict=True))
+        known = {**known, **{one.team_id: one for one in changed}}
         fresh = replace(self, teams=teams, listed=listed, known=known, ids=ids, told=told)
         fresh._ask(changed)
         return fresh
@@ -192,11 +193,14 @@ class Muster:
         kinds = self.profile.kinds.values()
         fit_only = next((one for one in kinds if one.fit_people_only), None)
         for row, team in zip(rows, teams, strict=True):
-            reason = reason_kept(team, self.profile)
+            reason, before = reason_kept(team, self.profile), told.team[row]
             told.team[row], told.origin[row] = team, team.whereabouts
             told.reason[row] = NO_REASON if reason is None else NUMBER[reason]
             if team.has_rejoined:
                 told.reason[row] = GONE
+            told.worked_s[row] = team.worked_s(-np.inf) if team.spells else 0.0
+            if before is not None and _is_made_like(team, before):
+                continue  # mostly it has only taken a step of its order
             told.crews[row] = crews_of(team, self.profile)
             told.has[:, row], told.crews_for[:, row], told.units[:, row] = False, 0, 0
             for name in team.capabilities:
@@ -207,10 +211,36 @@ class Muster:
             told.seat[:, row] = self.seats.of(team.place_code)
             told.above_town[row] = self.seats.ranks_above_town(team.place_code)
             told.unfit[row] = fit_only is not None and broken_rule(team, fit_only) is not None
-            told.worked_s[row] = team.worked_s(-np.inf)
             told.detached[row] = team.detached_from is not None
         if rows:
             told.node[rows] = self.desk.nodes_of([one.whereabouts for one in teams])
+
+
+def _with_room(array: NDArray[Any], places: NDArray[np.intp], nobody: NDArray[Any]) -> NDArray[Any]:
+    """Return an array with nobody's column before each of some places of its last axis.
+
+    Put together from slices: to pick column after column takes several times as long.
+    """
+    bounds = pairwise([0, *places.tolist(), array.shape[-1]])
+    parts = [array[..., begin:end] for begin, end in bounds]
+    filled = [one for part in parts[:-1] for one in (part, nobody)]
+    return np.concatenate([*filled, parts[-1]], axis=-1)
+
+
+def _is_made_like(one: Team, other: Team) -> bool:
+    """Whether two states of a team are the same in all that is asked beyond its task and place."""
+    return (
+        one.capabilities is other.capabilities
+        and one.people == other.people
+        and one.units is other.units
+        and one.strength is other.strength
+        and one.whole is other.whole
+        and one.place_code == other.place_code
+        and one.detached_from == other.detached_from
+        and one.has_unfit == other.has_unfit
+        and (one.trained, one.insured, one.equipped)
+        == (other.trained, other.insured, other.equipped)
+    )
 
 
 def _is_of_same_id(one: Team, other: Team) -> bool:
