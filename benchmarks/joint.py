@@ -25,6 +25,7 @@ import msgspec
 import numpy as np
 
 from benchmarks.town import Town
+from dispatch.assignment.flow import Network
 from dispatch.assignment.joint.bound import bound
 from dispatch.assignment.joint.search import ROUNDS, improvements, priced_flow
 from dispatch.assignment.joint.terms import Terms, joint_cost_ms
@@ -124,7 +125,7 @@ def _one(problem: Problem, terms: Terms, best: Best | None) -> _Drawn:
             on_screen = last
     work_s = process_time() - began
     began = process_time()
-    priced = priced_flow(problem, terms)
+    priced = priced_flow(Network(problem), terms)
     priced_s = process_time() - began
     least_ms = best.cost_ms if best else _search(problem, terms, UNKNOWN, seeds=1)
     bound_ms = best.bound_ms if best else None

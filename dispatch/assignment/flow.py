@@ -8,7 +8,8 @@ A zone has a second, dearer arc for its reserve; each pair costs its weighted tr
 on top. Flows on such a network are whole numbers at the optimum, so no crew is ever split.
 """
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,8 +88,22 @@ class Network:
         self.capability = np.array([row[slot.capability] for slot in problem.slots], np.int64)
         self._able = rows_of_each(able > 0)
         enough = np.bincount(self.capability, self.wanted, len(row)).astype(np.int64)
-        self._offer(enough + (len(problem.team_ids) if spare is None else spare))
+        self._enough = enough + (len(problem.team_ids) if spare is None else spare)
+        self._offer(self._enough)
         self._lay(able)
+
+    def with_prices_of(self, problem: Problem) -> "Network":
+        """Return the network of a problem that differs in times, prices and `unmet_ms` alone.
+
+        Who may go where, and what there is of whom, is the same: it is not laid out again.
+        """
+        other = copy(self)
+        other.problem, other.unmet_cost = problem, problem.weight * problem.unmet_ms
+        other._offer(self._enough)
+        cost = self.always.cost.copy()
+        cost[: len(self.wanted)] = other.unmet_cost
+        other.always = replace(self.always, cost=cost)
+        return other
 
     def offer_all(self) -> None:
         """Have all pairs as offers from now on; offers are numbered anew."""

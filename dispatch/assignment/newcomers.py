@@ -8,6 +8,7 @@ slot; who costs more than that to get there helps nobody.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -44,12 +45,20 @@ class _Bar:
 
 
 class Bars:
-    """What those who become free have to beat, as a decision left it. Immutable."""
+    """What those who become free have to beat, as a decision left it. Immutable.
+
+    Told when first asked for: after most decisions nobody is wanted any more.
+    """
 
     def __init__(self, question: Question, solution: Solution, terms: Terms) -> None:
-        """Note what a question's solution cost; `terms` are what a plan pays for beyond a flow."""
+        """Take a question and its solution; `terms` are what a plan pays for beyond a flow."""
+        self._question, self._solution, self._terms = question, solution, terms
+        self._seats = question.roster.muster.seats
+
+    @cached_property
+    def _bars(self) -> list[_Bar]:
+        question, solution, terms = self._question, self._solution, self._terms
         problem, muster = question.problem, question.roster.muster
-        self._seats = muster.seats
         slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
         slack_ms = terms.trip_ms + given_up_ms(problem, slot, team, crews, terms)
         worth_ms = worth_of(problem, solution)
@@ -58,7 +67,7 @@ class Bars:
         town = muster.told.seat[2, question.roster.rows]
         stays = ~is_sent & (town != NONE)
         nodes = muster.desk.nodes_of([one.position for one in question.incidents])
-        self._bars = [
+        return [
             _Bar(
                 incident_id=one.incident_id,
                 capability=one.capability,

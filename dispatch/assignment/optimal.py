@@ -27,7 +27,12 @@ def optimal(problem: Problem, most: int = MOST, spare: int = SPARE) -> Solution:
     A crew goes only where that costs less than leaving it unsent. The same problem has the same
     solution, among several of the same cost too.
     """
-    network = Network(problem, spare)
+    return cheapest(Network(problem, spare), most)
+
+
+def cheapest(network: Network, most: int = MOST) -> Solution:
+    """Return the same of a network that is laid already."""
+    problem = network.problem
     flow, rounds = network.nobody(), 0
     more = network.useful(network.estimate(), most, spread=most // 2, slack_ms=problem.unmet_ms)
     while rounds == 0 or len(more):

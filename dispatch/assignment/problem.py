@@ -147,11 +147,15 @@ class Problem:
     @property
     def sent_freely(self) -> Ints:
         """How many crews each zone can send before it touches its reserve, int64[zones]."""
-        inside = self.zone >= 0
-        of_zone = np.zeros(len(self.reserve), np.int64)
-        np.add.at(of_zone, self.zone[inside], self.crews[inside])
-        freely: Ints = np.maximum(of_zone - self.reserve, 0)
+        of_zone = added_up(self.zone + 1, self.crews, len(self.reserve) + 1)  # 0: of no zone
+        freely: Ints = np.maximum(of_zone[1:] - self.reserve, 0)
         return freely
+
+
+def added_up(at: Ints, amounts: Ints, count: int) -> Ints:
+    """Return the sums of some amounts by where they belong, int64[count]."""
+    # As floats the sums are exact far beyond any number of crews.
+    return np.bincount(at, amounts, minlength=count).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

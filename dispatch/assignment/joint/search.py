@@ -7,17 +7,19 @@ Schrimpf et al., J. Comput. Phys. 159, 2000; in small and related parts: Christi
 Berghe, Transp. Sci. 54, 2020).
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from operator import itemgetter
 
 import numpy as np
 
+from dispatch.assignment.flow import Network
 from dispatch.assignment.joint import kernels
 from dispatch.assignment.joint.seating import lay_out, seat, told
 from dispatch.assignment.joint.terms import Terms, joint_cost_ms
-from dispatch.assignment.optimal import optimal
-from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Solution
+from dispatch.assignment.optimal import SPARE, cheapest
+from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Solution, added_up
 
 ROUNDS = 200_000
 """Work of a search: about a second on a core of 2026, however many incidents there are."""
@@ -52,7 +54,8 @@ def improvements(
     Whoever asks for no more has lost nothing: nothing is done in advance. The plans depend on the
     arguments alone.
     """
-    plain, priced = optimal(problem), priced_flow(problem, terms)
+    network = Network(problem, SPARE)
+    plain, priced = cheapest(network), priced_flow(network, terms)
     cost, start = min(
         ((joint_cost_ms(problem, one, terms), one) for one in (priced, plain)),
         key=itemgetter(0),
@@ -75,16 +78,16 @@ def improvements(
             yield told(layout, best, end)
 
 
-def priced_flow(problem: Problem, terms: Terms) -> Solution:
-    """Return the flow of least cost with prices that hint at what couples the demands.
+def priced_flow(network: Network, terms: Terms) -> Solution:
+    """Return the flow of least cost with prices that hint at what couples the demands of a problem.
 
     Where many crews are wanted most of them wait for the last, so that a crew counts the more the
     fewer they are; and who leaves a zone without an able crew that it should keep pays for that.
     Not proved optimal: that is said of the plain flow alone.
     """
-    crews: dict[str, int] = {}
+    problem, crews = network.problem, Counter[str]()
     for slot in problem.slots:
-        crews[slot.incident_id] = crews.get(slot.incident_id, 0) + slot.wanted
+        crews[slot.incident_id] += slot.wanted
     of_line = np.ones(len(problem.road_ms), np.int64)
     of_line[problem.line] = [max(1, crews[slot.incident_id]) for slot in problem.slots]
     road_ms = problem.road_ms.astype(np.int64)
@@ -96,17 +99,15 @@ def priced_flow(problem: Problem, terms: Terms) -> Solution:
         added_ms=problem.added_ms + _last_of_zone_ms(problem, terms),
         unmet_ms=problem.unmet_ms * (ONE_CREW + 1),
     )
-    return replace(optimal(priced), proved_optimal=False)
+    return replace(cheapest(network.with_prices_of(priced)), proved_optimal=False)
 
 
 def _last_of_zone_ms(problem: Problem, terms: Terms) -> Ints:
     """Return what it costs, int64[teams], that a zone has no more of its kind than it keeps."""
     price = np.zeros(len(problem.team_ids), np.int64)
-    inside = problem.zone >= 0
     for capability, kept in terms.kept.items():
         able = np.minimum(problem.crews_for[capability], problem.crews)
-        of_zone = np.zeros(len(kept), np.int64)
-        np.add.at(of_zone, problem.zone[inside], able[inside])
+        of_zone = added_up(problem.zone + 1, able, len(kept) + 1)[1:]  # 0: of no zone
         has_no_more = np.append(of_zone <= kept, False)  # False for who has no zone
         scarce = (able > 0) & has_no_more[problem.zone]
         price[scarce] += terms.kept_ms

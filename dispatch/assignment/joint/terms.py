@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dispatch.assignment.problem import Ints, Problem, Solution
+from dispatch.assignment.problem import Ints, Problem, Solution, added_up
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +31,8 @@ def joint_cost_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
     it costs beyond; for each journey its price; for each crew not sent that of being unmet; and
     for each zone what it gives of its reserve, and of those it should keep.
     """
+    if not solution.sent:
+        return int((problem.weight * problem.wanted).sum()) * problem.unmet_ms
     number: dict[str, int] = {}
     of_slot = [number.setdefault(one.incident_id, len(number)) for one in problem.slots]
     slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
@@ -48,27 +50,26 @@ def joint_cost_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
 
 def given_up_ms(problem: Problem, slot: Ints, team: Ints, crews: Ints, terms: Terms) -> int:
     """Return what zones give of their reserve, and of the able crews they should keep."""
-    inside, zones = problem.zone >= 0, len(problem.reserve)
-    zone = problem.zone[inside]
+    zones, teams = len(problem.reserve), len(problem.team_ids)
+    sends = np.zeros(zones + 1, bool)  # the last is no zone: that is -1
+    sends[problem.zone[team]] = True
+    sends[-1] = False
+    # A zone that sends nobody gives nothing up: mostly all but one or two.
+    rows = np.flatnonzero(sends[problem.zone])
+    zone, has = problem.zone[rows], problem.crews[rows]
 
     def of_zone(of_team: Ints) -> Ints:
-        return _added_up(zone, of_team[inside], zones)
+        return added_up(zone, of_team, zones)
 
-    away = _added_up(team, crews, len(problem.team_ids))
-    beyond = np.maximum(of_zone(away) - problem.sent_freely, 0)
-    total = problem.reserve_ms * int(beyond.sum())
+    away = added_up(team, crews, teams)[rows]
+    freely = np.maximum(of_zone(has) - problem.reserve, 0)
+    total = problem.reserve_ms * int(np.maximum(of_zone(away) - freely, 0).sum())
     named = np.array([one.capability for one in problem.slots], object)
     for capability, kept in terms.kept.items():
         as_this = named[slot] == capability
-        able = problem.crews_for[capability]
-        left = able - _added_up(team[as_this], crews[as_this], len(able))
-        had = of_zone(np.minimum(able, problem.crews))
-        left = of_zone(np.minimum(left, problem.crews - away))
+        able = problem.crews_for[capability][rows]
+        left = able - added_up(team[as_this], crews[as_this], teams)[rows]
+        had = of_zone(np.minimum(able, has))
+        left = of_zone(np.minimum(left, has - away))
         total += terms.kept_ms * int(np.maximum(np.minimum(kept, had) - left, 0).sum())
     return total
-
-
-def _added_up(at: Ints, amounts: Ints, count: int) -> Ints:
-    """Return the sums of some amounts by where they belong, int64[count]."""
-    # As floats the sums are exact far beyond any number of crews.
-    return np.bincount(at, amounts, minlength=count).astype(np.int64)

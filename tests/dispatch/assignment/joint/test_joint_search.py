@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch.assignment.flow import Network
 from dispatch.assignment.joint import kernels
 from dispatch.assignment.joint.search import improvements, joint, priced_flow
 from dispatch.assignment.joint.seating import lay_out, seat, told
@@ -33,7 +34,7 @@ def test_it_never_costs_more_than_a_flow(case: Case) -> None:
     problem, terms = case
     cost = joint_cost_ms(problem, joint(problem, terms, rounds=100), terms)
     assert cost <= joint_cost_ms(problem, optimal(problem), terms)
-    assert cost <= joint_cost_ms(problem, priced_flow(problem, terms), terms)
+    assert cost <= joint_cost_ms(problem, priced_flow(Network(problem), terms), terms)
 
 
 @UNTIMED
