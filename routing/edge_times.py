@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from routing.candidates import Doors, Side
 from routing.hierarchy import Hierarchy
-from routing.kernels import FAR, customise, roads, sweep
+from routing.kernels import FAR, customise, roads, sweep, ways
 from routing.kernels.lanes import LANES
 from routing.stops import Stops
 
@@ -77,6 +77,8 @@ class EdgeTimes:
         self._heap: Final = np.empty(edges, np.int64)
         self._best: Final = np.full(len(hierarchy.rank), FAR, np.int32)
         self._best_beside: Final = self._best.copy()
+        self._soonest: Final = np.full(len(hierarchy.rank), ways.NOT_ASKED, np.int32)
+        self._touched: Final = np.empty(len(hierarchy.rank), np.int32)
         self._place: Final = np.full(len(hierarchy.rank), -1, np.int32)
 
     def changed(self, edges: NDArray[np.int32]) -> None:
@@ -155,6 +157,16 @@ class EdgeTimes:
             sweep_to(order[:half], self._best)
             beside.result()
         return answer.T
+
+    def way_back(self, *ends_and_roads: NDArray[np.int32]) -> tuple[int, int, Times, int]:
+        """Return the way between doors as `routing.kernels.ways.way_back` tells it."""
+        h = self._hierarchy
+        last, total_ms, driven, begin = ways.way_back(
+            *(h.up_first, h.up_head, h.parent, self._up, self._down),
+            *ends_and_roads,
+            *(self._soonest, self._touched),
+        )
+        return int(last), int(total_ms), driven, int(begin)
 
     def _few(self, side: Side, targets: Stops, *, towards: bool) -> Times:
         """Return the times between t targets and the few places of a side: int32[t, n]."""

@@ -5,6 +5,7 @@ road is one number. A search that may stop hardly leaves the quarter; one of the
 some twenty milliseconds for 300,000 nodes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from routing.adjacency import Adjacency
 from routing.candidates import Doors, Side
+from routing.edge_times import EdgeTimes
 from routing.hierarchy import Hierarchy
 from routing.kernels import FAR, dijkstra, nearest, sweep
 from routing.kernels.roads import set_times
@@ -39,6 +41,12 @@ class Way:
     ends_at: float
     """How far along the last arc one ends."""
     travel_ms: int
+
+
+FoundWay = tuple[int, int, list[int], int]
+"""Which goal a way leads to, how long it takes, the graph arcs from its end, where it begins."""
+
+FindWay = Callable[[Doors, Doors], FoundWay]
 
 
 class SearchedRoads:
@@ -107,25 +115,23 @@ class SearchedRoads:
         np.minimum.at(times, graph.node[nodes:], best[rank[nodes:]])
         return unreachable(times)
 
-    def way(self, origin: Stops, destination: Stops) -> Way | None:
-        """Return the soonest way from one stop to another, or None where there is none."""
-        graph, rank = self.hierarchy.graph, self.hierarchy.rank
+    def way(self, origin: Stops, destination: Stops, find: FindWay | None = None) -> Way | None:
+        """Return the soonest way from one stop to another, or None where there is none.
+
+        `find` finds the way between doors; this searches for it where nobody else does.
+        """
+        graph = self.hierarchy.graph
         leaving = Doors.of(self.hierarchy, origin, towards=False)
         reaching = Doors.of(self.hierarchy, destination, towards=True)
-        best, came_by = self._everywhere(leaving, reaching, towards=False)
+        last, total_ms, driven, begin = (find or self._found)(leaving, reaching)
         _, within = origin.within_street(destination, self.arc_ms, towards=True)
-        totals = best[reaching.rank].astype(np.int64) + reaching.ms(self.arc_ms)
-        last = int(np.argmin(totals))
-        if len(within) and within[0] <= totals[last]:
+        if len(within) and within[0] <= total_ms:
             return _within_street(origin, destination, int(within[0]))
-        if totals[last] >= FAR:
+        if total_ms >= FAR:
             return None
         arcs = [int(reaching.arc[last])] if reaching.arc[last] != NOWHERE else []
-        here = int(reaching.rank[last])
-        while came_by[here] >= 0:
-            arcs.append(int(self._out.arc[came_by[here]]))
-            here = int(rank[graph.tail[arcs[-1]]])
-        doors = np.flatnonzero(leaving.rank == here)
+        arcs += driven
+        doors = np.flatnonzero(leaving.rank == begin)
         door = int(doors[np.argmin(leaving.ms(self.arc_ms)[doors])])
         if leaving.arc[door] != NOWHERE:
             arcs.append(int(leaving.arc[door]))
@@ -133,8 +139,25 @@ class SearchedRoads:
             arcs=graph.arc[np.array(arcs[::-1], np.int32)],
             begins_at=1.0 - float(leaving.share[door]) if leaving.arc[door] != NOWHERE else 0.0,
             ends_at=float(reaching.share[last]) if reaching.arc[last] != NOWHERE else 1.0,
-            travel_ms=int(totals[last]),
+            travel_ms=total_ms,
         )
+
+    def _found(self, leaving: Doors, reaching: Doors) -> FoundWay:
+        """Search for the way between doors."""
+        best, came_by = self._everywhere(leaving, reaching, towards=False)
+        totals = best[reaching.rank].astype(np.int64) + reaching.ms(self.arc_ms)
+        last = int(np.argmin(totals))
+        here, total_ms, arcs = int(reaching.rank[last]), int(totals[last]), []
+        while total_ms < FAR and came_by[here] >= 0:
+            arcs.append(int(self._out.arc[came_by[here]]))
+            here = int(self.hierarchy.rank[self.hierarchy.graph.tail[arcs[-1]]])
+        return last, total_ms, arcs, here
+
+    def walked_back(self, edges: EdgeTimes, leaving: Doors, reaching: Doors) -> FoundWay:
+        """Find the same way with the hierarchy and its `edges`, which are ready."""
+        ends = leaving.rank, leaving.ms(self.arc_ms), reaching.rank, reaching.ms(self.arc_ms)
+        last, total_ms, driven, here = edges.way_back(*ends, self._in.first, self._in_roads)
+        return last, total_ms, self._in.arc[driven].tolist(), here
 
     def nearest(
         self, side: Side, places: Stops, target: Stops, count: int, most_reached: int | None

@@ -110,6 +110,10 @@ class MetricRoads:
                     if (goal, True) in self._answers
                 }
                 unknown = [goal for goal in dict.fromkeys(goals) if goal not in answers]
+                if len(unknown) == 1:  # the others were asked about before
+                    goal, stop = unknown[0], self._stops(unknown)
+                    times = self._now(known.candidates, stop, towards=True)
+                    answers[goal], unknown = self._remember(goal, True, times), []
                 for first in range(0, len(unknown), AT_ONCE):
                     some = unknown[first : first + AT_ONCE]
                     table = self._in_force().table_to(known.candidates, self._stops(some))
@@ -157,6 +161,9 @@ class MetricRoads:
 
     def way(self, weights: Weights, origin: Stops, destination: Stops) -> Way | None:
         """Return the soonest way from one stop to another, None where there is none."""
+        with self._lock:
+            if weights is self._weights:
+                return self._in_force().way(origin, destination)
         return self._searched(weights).way(origin, destination)
 
     def _some_of_table(

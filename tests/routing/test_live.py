@@ -45,11 +45,23 @@ def assert_all_answers_are(live, wanted):
     assert np.array_equal(live.table_from(everybody.stops, once), wanted.T)
     for node in range(nodes):
         stop = everybody.stops[node : node + 1]
+        assert_ways_are_those_of_a_search(live, stop, everybody.stops)
         assert np.array_equal(live.times_to(everybody, stop), wanted[:, node])
         assert np.array_equal(live.times_from(stop, everybody), wanted[node])
         assert np.array_equal(live.times_to(once, stop), wanted[:, node])
         assert np.array_equal(live.reach(stop), wanted[node])
         assert_nearest_are(live, everybody, stop, wanted[:, node])
+
+
+def assert_ways_are_those_of_a_search(live, origin, places):
+    for place in range(len(places)):
+        there = places[place : place + 1]
+        way, searched = live.way(origin, there), live.searched.way(origin, there)
+        assert (way is None) == (searched is None)
+        if way is not None and searched is not None:
+            assert way.arcs.tolist() == searched.arcs.tolist()
+            told = way.travel_ms, way.begins_at, way.ends_at
+            assert told == (searched.travel_ms, searched.begins_at, searched.ends_at)
 
 
 def assert_nearest_are(live, everybody, stop, times):
@@ -276,6 +288,7 @@ def test_places_along_a_street_are_as_far_as_nodes_there_would_be(roads):
         assert np.array_equal(live.times_to(places, stops[k : k + 1]), wanted[:, k])
         assert np.array_equal(live.times_from(stops[k : k + 1], places), wanted[k])
         assert_nearest_are(live, places, stops[k : k + 1], wanted[:, k])
+        assert_ways_are_those_of_a_search(live, stops[k : k + 1], stops)
         for other in range(count):
             way = live.way(stops[k : k + 1], stops[other : other + 1])
             assert (way.travel_ms if way else UNREACHABLE) == wanted[k, other]
