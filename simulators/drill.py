@@ -15,7 +15,7 @@ from dispatch.domain.commands import PlanRoadHours
 from dispatch.domain.profile import Profile
 from dispatch.engine.advisor import Advisor
 from dispatch.engine.assessor import Assessor
-from dispatch.engine.bootstrap import collect_rarely
+from dispatch.engine.bootstrap import collect_rarely, collecting_afterwards
 from dispatch.engine.clock import SimulatedClock
 from dispatch.engine.engine import Engine
 from dispatch.engine.positions import Positions
@@ -211,7 +211,8 @@ def _at_full_speed(
         plan_course(scenario, stage, cast, scenario.start_at)
         ends_at = scenario.start_at + (scenario.duration_h + scenario.drain_h) * 3600
         began = time.perf_counter(), time.process_time()
-        director.run(ends_at, _progress(tell, scenario))
+        with collecting_afterwards():
+            director.run(ends_at, _progress(tell, scenario))
         took = time.perf_counter() - began[0], time.process_time() - began[1]
     finally:
         director.close()

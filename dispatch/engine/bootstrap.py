@@ -201,6 +201,20 @@ def collect_rarely() -> None:
 
 
 @contextlib.contextmanager
+def collecting_afterwards() -> Iterator[None]:
+    """Have no garbage collected within the block: for a run that ends, at full speed.
+
+    In two hours of a city's day, 16,000 events, 11,000 objects lay in cycles; to look for them took
+    4 % of the time.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@contextlib.contextmanager
 def open_house(database_url: str, profile: str = "xian") -> Iterator[House]:
     """Open the store of a URL (`memory://`, `sqlite:///…`, `postgresql+psycopg://…`) as a house."""
     collect_rarely()
