@@ -59,8 +59,8 @@ def _still_passed(passed: Map[str, Deadline], event: Any) -> Map[str, Deadline]:
     """Return the clocks that passed unmet without those that an event meets or sets anew."""
     if not passed:
         return passed
-    anew = (one.deadline_id for one in getattr(event, "started", ()))
-    return without_deadlines(passed, (*getattr(event, "stopped", ()), *anew))
+    passed = without_deadlines(passed, getattr(event, "stopped", ()))
+    return without_deadlines(passed, [one.deadline_id for one in getattr(event, "started", ())])
 
 
 def folded(area: Area, events: Iterable[e.Event], at: float) -> Area:

@@ -10,6 +10,7 @@ office when it was closed on scene). The first whose role and guards agree is ta
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import msgspec
 
@@ -54,7 +55,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     basis: str = ""
 
 
-class Lifecycle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Lifecycle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """A proved table; `sets` name groups of states so that nobody writes long `or` chains."""
 
     lifecycle: str
@@ -66,7 +67,17 @@ class Lifecycle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def rows_for(self, action: str, state: str) -> tuple[Row, ...]:
         """Return the alternatives for `action` taken in `state`, in the order of the table."""
-        return tuple(row for row in self.rows if row.action == action and state in row.moves)
+        return self._rows_by_step.get((action, state), ())
+
+    @cached_property
+    def _rows_by_step(self) -> dict[tuple[str, str], tuple[Row, ...]]:
+        """Every step is looked up here several times: found once, not among all rows each time."""
+        found: dict[tuple[str, str], tuple[Row, ...]] = {}
+        for row in self.rows:
+            for state in row.moves:
+                step = row.action, state
+                found[step] = (*found.get(step, ()), row)
+        return found
 
     def rows_from(self, state: str) -> tuple[Row, ...]:
         """Return every row that may be taken in `state`."""

@@ -57,7 +57,7 @@ def lineage(places: Places, code: str) -> tuple[str, ...]:
 
 def is_within(places: Places, code: str, jurisdiction: str) -> bool:
     """Whether the place `code` is `jurisdiction` or lies anywhere below it."""
-    return jurisdiction in lineage(places, code)
+    return code == jurisdiction or jurisdiction in lineage(places, code)
 
 
 def seat_at(places: Places, code: str, admin_level: AdminLevel) -> str | None:

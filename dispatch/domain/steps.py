@@ -98,9 +98,16 @@ def running(
     also_passed: bool = True,
 ) -> tuple[str, ...]:
     """Return the ids of those of a subject's clocks that run now, or passed and are not met yet."""
-    ids = (deadline_id(lifecycle, subject_id, timer) for timer in timers)
+    if not timers:
+        return ()
+    begins = deadline_id(lifecycle, subject_id, "")  # what is over asks for every timer there is
+    deadlines, passed = area.deadlines, area.passed
     return tuple(
-        one for one in ids if one in area.deadlines or (also_passed and one in area.passed)
+        [
+            one
+            for timer in timers
+            if (one := begins + timer) in deadlines or (also_passed and one in passed)
+        ]
     )
 
 

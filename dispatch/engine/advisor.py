@@ -191,6 +191,8 @@ class Advisor:
         They follow the adviser's own policy, or another that is named.
         """
         with self._lock:
+            if not self._stirred.anything:
+                return []
             area = self._engine.area  # never older than the events observed so far
             teams, stock = self._stirred_up(area)
         # Those who want teams compete for them, so they are decided together; likewise for stock.

@@ -123,6 +123,8 @@ def _show_what_a_step_names(event: e.StepTaken, area: Area) -> Iterator[c.Comman
 
 
 def _after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
+    if event.lifecycle == "team_availability":
+        return  # every third step is a team's, and nothing follows from it
     yield from _show_what_a_step_names(event, area)
     yield from _relieve_who_does_not_answer(event, area, profile)
     yield from _plan_the_next_hours(event, area)

@@ -18,6 +18,7 @@ from dispatch.domain.crews import crews_of
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import (
+    NOT_SERVING,
     missing_by_moment,
     missing_shelter_places,
     sought_crews,
@@ -84,6 +85,12 @@ class Stirred:
         self.settle()
         self.incidents.update(area.open_incidents)
 
+    @property
+    def anything(self) -> bool:
+        """Whether anything has changed that a decision could depend on."""
+        touched = self.incidents or self.freed or self.abilities
+        return bool(touched) or self.roads or self.departed or self.stock or self.promised
+
     def settle(self) -> None:
         """Forget what has changed: it is being decided."""
         self.incidents: set[str] = set()
@@ -124,7 +131,7 @@ class Stirred:
             case e.StepTaken(lifecycle="road_measure"):
                 pass  # by the overlay
             case e.StepTaken(lifecycle="instruction"):
-                if event.moved:
+                if event.moved and not NOT_SERVING.isdisjoint((event.came_from, event.went_to)):
                     self.incidents.add(area.instructions[event.subject_id].incident_id)
             case e.StepTaken(lifecycle="incident_handling"):
                 self.incidents.add(event.subject_id)
