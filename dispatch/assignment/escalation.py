@@ -6,10 +6,12 @@ that are not verified yet, is what it will lack soon.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.assignment.means import LocalMeans, MeansBook, force_of, names_of
 from dispatch.assignment.shortfall import Force, Want, crews_missing, less
@@ -25,6 +27,7 @@ from dispatch.domain.needs import (
 from dispatch.domain.places import AdminLevel, is_within
 from dispatch.domain.profile import Profile
 from dispatch.domain.support import Amounts, SupportRequest
+from dispatch.domain.teams import Team
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -229,23 +232,35 @@ def _back_soon(
 ) -> dict[str, Counter[Force]]:
     """Return the forces at work now that are taken to be back within the horizon, by place."""
     back: defaultdict[str, Counter[Force]] = defaultdict(Counter)
-    for incident_id in area.open_incidents:
-        incident = area.incidents[incident_id]
-        for one in map(area.instruction, incident.instruction_ids):
-            if one.is_open and task_ends_at(profile, incident, one, at) <= (
-                at + profile.own_means.horizon_s
-            ):
-                team = area.teams[one.team_id]
-                for code in book.above(area, team.place_code):
-                    back[code][force_of(team, profile)] += 1
+    orders = orders_of(area, area.teams.values())
+    ends_at = tasks_end_at(area, profile, orders, at)
+    for at_work in np.flatnonzero(ends_at <= at + profile.own_means.horizon_s).tolist():
+        team = area.teams[orders[at_work].team_id]
+        for code in book.above(area, team.place_code):
+            back[code][force_of(team, profile)] += 1
     return back
 
 
-def task_ends_at(profile: Profile, incident: Incident, one: Instruction, at: float) -> float:
-    """Return when a team is taken to be done with an order, and free again."""
-    rules = profile.own_means
-    task_s = rules.mean_task_s.get(incident.kind, rules.other_task_s)
-    arrived_at = one.reached.get("ON_SCENE")
-    if arrived_at is None:
-        arrived_at = max(at, one.eta_at or at + (one.travel_s or 0.0))
-    return max(at, arrived_at + task_s)
+def orders_of(area: Area, teams: Iterable[Team]) -> list[Instruction]:
+    """Return the open orders of some teams, in the order of the teams.
+
+    An order binds its team as long as it is open, and in a storm there are far more incidents than
+    teams.
+    """
+    return [area.instructions[one.instruction_id] for one in teams if one.instruction_id]
+
+
+def tasks_end_at(
+    area: Area, profile: Profile, orders: Sequence[Instruction], at: float
+) -> NDArray[np.float64]:
+    """Return when each team is taken to be done with its order, and free again: float64[orders]."""
+    means = profile.own_means
+    kinds = [area.incidents[one.incident_id].kind for one in orders]
+    task_s = [means.mean_task_s.get(kind, means.other_task_s) for kind in kinds]
+    arrived_at = [one.reached.get("ON_SCENE") for one in orders]
+    arrives_at = [
+        max(at, one.eta_at or at + (one.travel_s or 0.0)) if arrived is None else arrived
+        for one, arrived in zip(orders, arrived_at, strict=True)
+    ]
+    ends_at = np.array(arrives_at, np.float64) + np.array(task_s, np.float64)
+    return np.maximum(at, ends_at)

@@ -1,13 +1,14 @@
 """Say what would help where an area's own means run short: who comes later, or from farther."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from dispatch.assignment.escalation import task_ends_at
+from dispatch.assignment.escalation import orders_of, tasks_end_at
+from dispatch.assignment.muster import Muster
 from dispatch.assignment.posing import Question
 from dispatch.assignment.reasons import REASONS
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
@@ -15,7 +16,6 @@ from dispatch.assignment.supply.shelves import Shelves
 from dispatch.assignment.supply.telling import Promised
 from dispatch.domain.area import Area
 from dispatch.domain.incidents import Incident
-from dispatch.domain.instructions import Instruction
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import Help, HelpFrom, ReasonLeftOut, Shortfall
 from routing.geo import Position
@@ -100,7 +100,8 @@ class Helps:
     def _busy(self, capability: str, incident: Incident) -> list[Help]:
         """Teams at work, from when they are taken to be done and here."""
         if self._at_work is None:
-            self._at_work = _AtWork(self._orders_by_capability(), self._at, self._nodes_of)
+            muster = self._question.roster.muster
+            self._at_work = _AtWork(self._area, self._profile, muster, self._at, self._nodes_of)
         goal = self._goal[incident.incident_id]
         if goal < 0:
             return []
@@ -111,16 +112,6 @@ class Helps:
             self._from_work = self._roads.between_few(self._at_work.nodes, goals)
             self._at_work.come_by(self._from_work)
         return self._at_work.soonest(capability, incident.incident_id, self._row[goal])
-
-    def _orders_by_capability(self) -> dict[str, list[tuple[Instruction, float]]]:
-        found: dict[str, list[tuple[Instruction, float]]] = {}
-        for incident in map(self._area.incident, self._area.open_incidents):
-            for one in map(self._area.instruction, incident.instruction_ids):
-                if one.is_open:
-                    ends_at = task_ends_at(self._profile, incident, one, self._at)
-                    for capability in self._area.teams[one.team_id].capabilities:
-                        found.setdefault(capability, []).append((one, ends_at))
-        return found
 
     def _stocked(self, short: Shortfall, incident: Incident, promised: Promised) -> list[Help]:
         shelves = Shelves.of(self._area, self._profile, self._roads, self._at)
@@ -162,35 +153,35 @@ class Helps:
 
 
 class _AtWork:
-    """The open orders by what their teams are able to, in arrays.
+    """The open orders, in arrays in the order they were given, and who is able to what.
 
     `nodes` are where on the roads they work, each once.
     """
 
     def __init__(
         self,
-        by_capability: Mapping[str, Sequence[tuple[Instruction, float]]],
+        area: Area,
+        profile: Profile,
+        muster: Muster,
         at: float,
         nodes_of: Callable[[Sequence[Position]], NDArray[np.int32]],
     ) -> None:
+        self._muster = muster
+        teams = muster.told.team.tolist()
+        bound = [(one.instruction_id, row) for row, one in enumerate(teams) if one.instruction_id]
+        bound.sort(key=lambda one: (len(one[0]), one[0]))  # their numbers rise
+        self._team = np.array([row for _, row in bound], np.intp)
+        self._orders = orders = orders_of(area, [teams[row] for _, row in bound])
+        self._waits_s = tasks_end_at(area, profile, orders, at) - at
         self._number: dict[str, int] = {}  # of incidents
-        self._orders: dict[str, list[Instruction]] = {}
-        self._waits_s: dict[str, NDArray[np.float64]] = {}
-        self._whose: dict[str, NDArray[np.int64]] = {}
-        node: dict[str, NDArray[np.int32]] = {}
-        for capability, some in by_capability.items():
-            orders = self._orders[capability] = [order for order, _ in some]
-            self._waits_s[capability] = np.array([ends_at - at for _, ends_at in some], np.float64)
-            whose = [self._number.setdefault(one.incident_id, len(self._number)) for one in orders]
-            self._whose[capability] = np.array(whose, np.int64)
-            node[capability] = nodes_of([one.destination for one in orders])
-        known = np.unique(np.concatenate([np.empty(0, np.int32), *node.values()]))
+        whose = [self._number.setdefault(one.incident_id, len(self._number)) for one in orders]
+        self._whose = np.array(whose, np.int64)
+        node = nodes_of([one.destination for one in orders])
+        known = np.unique(node)
         self.nodes: NDArray[np.int32] = known[known >= 0]
-        self._node = {
-            capability: np.where(some >= 0, np.searchsorted(self.nodes, some), -1)
-            for capability, some in node.items()
-        }
+        self._node = np.where(node >= 0, np.searchsorted(self.nodes, node), -1)
         self._ways_s: NDArray[np.float64] = np.empty((0, len(self.nodes) + 1))
+        self._rows: dict[str, NDArray[np.intp]] = {}  # of orders, by what their teams are able to
         self._after_s: dict[str, NDArray[np.float64]] = {}
 
     def come_by(self, ways_ms: NDArray[np.int32]) -> None:
@@ -201,18 +192,16 @@ class _AtWork:
 
     def soonest(self, capability: str, incident_id: str, goal: int) -> list[Help]:
         """Return those who work elsewhere and are first done and at a goal, by its number."""
-        orders = self._orders.get(capability)
-        if not orders:
-            return []
+        if (rows := self._rows.get(capability)) is None:
+            able = self._muster.having([capability])[self._team]
+            rows = self._rows[capability] = np.flatnonzero(able)
         if (after_s := self._after_s.get(capability)) is None:
-            after_s = self._ways_s[:, self._node[capability]] + self._waits_s[capability]
+            after_s = self._ways_s[:, self._node[rows]] + self._waits_s[rows]
             self._after_s[capability] = after_s
         own = self._number.get(incident_id, -1)
-        when_s = np.where(self._whose[capability] == own, np.inf, after_s[goal])
-        return [
-            Help(HelpFrom.TEAM_AT_WORK, orders[one].team_id, orders[one].crews, at_s)
-            for one, at_s in _first(when_s)
-        ]
+        when_s = np.where(self._whose[rows] == own, np.inf, after_s[goal])
+        first = [(self._orders[rows[one]], at_s) for one, at_s in _first(when_s)]
+        return [Help(HelpFrom.TEAM_AT_WORK, one.team_id, one.crews, at_s) for one, at_s in first]
 
 
 def _first(when_s: NDArray[np.float64]) -> list[tuple[int, float]]:

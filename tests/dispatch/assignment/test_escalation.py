@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.assignment.escalation import Escalation, escalations
+from dispatch.assignment.escalation import Escalation, escalations, orders_of
 from dispatch.assignment.means import MeansBook
 from dispatch.domain import commands as c
 from dispatch.domain import cover_commands as vc
@@ -120,3 +120,19 @@ def test_people_who_found_a_roof_want_no_other() -> None:
         city.by("city duty officer", c.TakeStep("shelter", "school", action))
     city.by("city duty officer", AdmitEvacuees("school", "days", 150, incident_id=fire))
     assert [one.asks for one in proposed(city)] == [Amounts(shelter_places=100)]
+
+
+def test_the_orders_that_teams_are_under_are_all_that_are_open() -> None:
+    city = City()
+    incident_id = city.a_fire()
+    declined = city.order("fire-1", incident_id, "FIRE")
+    done = city.order("fire-2", incident_id, "FIRE")
+    stands = city.order("fire-far", incident_id, "FIRE")
+    city.team_does(done, "sign", "set_out", "arrive", "begin", "finish")
+    city.by(
+        Actor("fire-1 leader", "TEAM", "610111001", "fire-1"),
+        c.TakeStep("instruction", declined, "decline", Particulars(reason="车辆未就绪")),
+    )
+    open_ones = [one for one in city.area.instructions.values() if one.is_open]
+    assert orders_of(city.area, city.area.teams.values()) == open_ones
+    assert [one.instruction_id for one in open_ones] == [stands]
