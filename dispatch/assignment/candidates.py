@@ -152,9 +152,12 @@ class Travel:
             lost = np.flatnonzero(why[row] == _UNREACHABLE)
             cut_off = lost[roads.are_cut_off(roster.nodes[lost], int(goals[row]))]
             why[row, cut_off] = NUMBER[ReasonLeftOut.CUT_OFF]
-        for row, incident in enumerate(incidents):
-            if refused := turned_down(area, incident):
-                declined = np.isin(roster.rows, roster.muster.of_parents(refused))
+        refused = [turned_down(area, one) for one in incidents]
+        rows_of = roster.muster.by_parent(frozenset().union(*refused))
+        for row, teams in enumerate(refused):
+            if teams:
+                those = [one for team in teams for one in rows_of.get(team, ())]
+                declined = np.isin(roster.rows, those)
                 why[row, declined] = NUMBER[ReasonLeftOut.DECLINED_BEFORE]
                 times_ms[row, declined] = MAY_NOT_GO
         return cls(times_ms, why)

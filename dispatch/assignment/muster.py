@@ -145,11 +145,16 @@ class Muster:
         columns = [self.column[one] for one in capabilities if one in self.column]
         return np.asarray(self.told.has[columns].any(axis=0))
 
-    def of_parents(self, parents: Collection[str]) -> list[int]:
-        """Return the rows of some teams and of their detachments."""
-        rows = [row for one in parents if (row := self.row_of(one)) is not None]
-        detached = np.flatnonzero(self.told.detached).tolist()
-        return rows + [row for row in detached if self.told.team[row].detached_from in parents]
+    def by_parent(self, parents: Collection[str]) -> dict[str, list[int]]:
+        """Return the rows of each of some teams and of its detachments.
+
+        All detachments are looked through once, however many teams are asked about.
+        """
+        rows = {one: [] if (row := self.row_of(one)) is None else [row] for one in parents}
+        for row in np.flatnonzero(self.told.detached).tolist() if rows else ():
+            if (own := rows.get(self.told.team[row].detached_from)) is not None:
+                own.append(row)
+        return rows
 
     def _fits(self, area: Area, profile: Profile, roads: RoadView) -> bool:
         same = self.profile is profile and self.seats.places is area.places

@@ -96,3 +96,13 @@ def test_an_area_without_teams_musters_nobody_and_then_who_is_enrolled() -> None
     assert not len(empty.ids)
     assert not np.any(empty.having({"FIRE"}))
     assert as_told(mustered(area)) == as_told(mustered(replace(area, area_id=next(_names))))
+
+
+def test_a_team_is_found_with_its_detachments_and_nobody_elses() -> None:
+    area = replace(CITY.area, area_id=next(_names))
+    area = changed(area, "a-new-one", {"detached_from": "fire-1"})
+    area = changed(area, "z-new-one", {"detached_from": "fire-far"})
+    muster = mustered(area)
+    rows = muster.by_parent(["fire-1", "medical-1", "nobody"])
+    found = {one: set(muster.ids[some]) for one, some in rows.items()}
+    assert found == {"fire-1": {"fire-1", "a-new-one"}, "medical-1": {"medical-1"}, "nobody": set()}
