@@ -4,6 +4,7 @@ To decide over thousands of teams takes its time, and most of what happens leave
 was: those who set out go as it was decided, and who comes home is able to nothing that is wanted.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -81,6 +82,7 @@ class Stirred:
         self._profile, self._overlay = profile, area.overlay
         self._free = profile.team_availability.sets["FREE"]
         self._crews: dict[str, dict[str, int]] = {}
+        self._proposed: Counter[str] = Counter()  # at how many incidents, by team
         self._items: dict[str, dict[tuple[str, str], int]] = {}
         self.settle()
         self.incidents.update(area.open_incidents)
@@ -101,9 +103,13 @@ class Stirred:
     def proposed(self, made: Iterable[Recommendation]) -> None:
         """Take note of what is proposed: to carry it out leaves what else is proposed as good."""
         for one in made:
-            crews = self._crews[one.incident_id] = {}
+            crews: dict[str, int] = {}
             for choice in one.teams:
                 crews[choice.team_id] = crews.get(choice.team_id, 0) + choice.crews
+            self._forget_crews(one.incident_id)
+            self._crews[one.incident_id] = crews
+            for team_id in crews:
+                self._proposed[team_id] += 1
             items = self._items[one.incident_id] = {}
             for brought in one.depots:
                 items[brought.depot_id, brought.supply] = brought.quantity
@@ -111,9 +117,16 @@ class Stirred:
     def wants(self, incident_id: str, wants: Wants) -> None:
         """Set free what was proposed for an incident, not sent, and is wanted no more."""
         if not wants.crews:
-            self.freed.update(self._crews.pop(incident_id, ()))
+            self.freed.update(self._forget_crews(incident_id))
         if not wants.stock and self._items.pop(incident_id, {}):
             self.stock = True
+
+    def _forget_crews(self, incident_id: str) -> Iterable[str]:
+        """Forget who is proposed for an incident, and return them."""
+        gone = self._crews.pop(incident_id, {})
+        for team_id in gone:
+            self._proposed[team_id] -= 1
+        return gone
 
     def observe(self, events: Iterable[Recorded], area: Area) -> None:
         """Take note of events; `area` is the state after all of them."""
@@ -170,15 +183,17 @@ class Stirred:
             return
         order = area.instructions.get(team.instruction_id or "")
         going_to = {} if order is None else self._crews.get(order.incident_id, {})
-        own = any(team.team_id in one for one in self._crews.values())
+        own = self._proposed[team.team_id] > 0
         proposed = team.team_id if own or team.has_rejoined else team.parent_id
+        self._proposed[proposed] -= proposed in going_to
         left = going_to.pop(proposed, 0) - crews_of(team, self._profile)
-        if any(proposed in one for one in self._crews.values()):
+        if self._proposed[proposed]:
             self.abilities.update(team.capabilities)
         else:
             self.departed = True
         if left > 0:  # in another discipline, with an order of their own
             going_to[proposed] = left
+            self._proposed[proposed] += 1
 
     def _note_supplies(self, event: e.Event, area: Area) -> None:
         """Note what changes the supplies and places in shelters there are, and who wants them."""

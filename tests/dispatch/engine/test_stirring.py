@@ -1,11 +1,13 @@
 """A decision is taken again for what could change it, and for nothing else."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dispatch.assignment.roads import RoadDesk
 from dispatch.domain import commands as c
 from dispatch.domain.profile import TeamNeed
-from dispatch.domain.recommendations import Recommendation
+from dispatch.domain.recommendations import Recommendation, TeamChoice
 from dispatch.engine.advisor import Advisor
 from dispatch.engine.positions import Positions
 from dispatch.engine.stirring import Stirred, Wants
@@ -100,3 +102,37 @@ def test_a_step_that_changes_nothing_that_is_wanted_asks_nothing_new(city: City)
     assert wants() == before
     city.by(CHIEF, c.SetDemands(incident_id, (TeamNeed("FIRE", 2),), (), "火势蔓延"))
     assert wants() != before
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["I1", "I2", "I3"]),
+            st.none() | st.lists(st.sampled_from(["fire-1", "fire-far"]), max_size=3),
+        ),
+        max_size=8,
+    )
+)
+def test_who_leaves_is_missed_as_long_as_somebody_is_to_have_them(
+    steps: list[tuple[str, list[str] | None]],
+) -> None:
+    city = City()
+    stirred, to_have = Stirred(city.profile, city.area), dict[str, list[str]]()
+    for incident_id, team_ids in steps:
+        if team_ids is None:  # nobody is wanted there any more
+            stirred.wants(incident_id, Wants())
+        else:
+            stirred.proposed([to_go(incident_id, team_ids)])
+        to_have[incident_id] = team_ids or []
+    stirred.settle()
+    city.engine.subscribe(stirred.observe)
+    city.by("duty officer", c.TakeStep("team_availability", "fire-1", "go_off_duty"))
+    is_missed = any("fire-1" in team_ids for team_ids in to_have.values())
+    assert ("FIRE" in stirred.abilities, stirred.departed) == (is_missed, not is_missed)
+
+
+def to_go(incident_id: str, team_ids: list[str]) -> Recommendation:
+    """Return a proposal that a crew of each of some teams goes; one that stands twice sends two."""
+    here = Position(lon=109.0, lat=34.0)
+    teams = tuple(TeamChoice("FIRE", one, 60.0, here) for one in team_ids)
+    return Recommendation("", incident_id, "optimal", 0, "", "", teams=teams)
