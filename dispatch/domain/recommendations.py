@@ -255,7 +255,7 @@ class Recommendation(msgspec.Struct, frozen=True):
 
         On roads that have changed, those sent must also take as long as before.
         """
-        same = self._gist() == other._gist()
+        same = self._left_undone() == other._left_undone() and self._sent() == other._sent()
         return same and (self.road_version == other.road_version or self._times() == other._times())
 
     def _times(self) -> tuple[object, ...]:
@@ -265,7 +265,12 @@ class Recommendation(msgspec.Struct, frozen=True):
             sorted((choice.shelter_id, choice.travel_s) for choice in self.shelters),
         )
 
-    def _gist(self) -> tuple[object, ...]:
+    def _left_undone(self) -> list[tuple[str, int, str]]:
+        return [(short.need, short.missing, short.reason) for short in self.shortfalls]
+
+    def _sent(self) -> tuple[object, ...]:
+        if not (self.teams or self.depots or self.shelters):
+            return [], [], []  # in a storm there is mostly nobody left to send
         return (
             sorted((choice.capability, choice.team_id, choice.crews) for choice in self.teams),
             sorted((choice.supply, choice.depot_id, choice.quantity) for choice in self.depots),
@@ -273,5 +278,4 @@ class Recommendation(msgspec.Struct, frozen=True):
                 (choice.shelter_id, choice.by, choice.people, choice.group_id)
                 for choice in self.shelters
             ),
-            [(short.need, short.missing, short.reason) for short in self.shortfalls],
         )
