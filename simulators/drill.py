@@ -116,6 +116,8 @@ def run_scenario(
             profile,
             clock,
             lambda: f"{scenario.area_id}#{'' if past is None else 'branch-'}{next(numbers)}",
+            # What is in memory is gone when the run is over: nobody starts from it again.
+            keeps_snapshots=database != "memory://",
         )
         if engine.area.position and past is None:
             raise ValueError(f"the database holds the area {scenario.area_id!r} already")

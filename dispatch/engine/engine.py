@@ -72,7 +72,10 @@ Listener = Callable[[tuple[Recorded, ...], Area], None]
 
 
 class Engine:
-    """One area's engine. Not thread-safe: one thread handles commands, any thread reads `area`."""
+    """One area's engine. Not thread-safe: one thread handles commands, any thread reads `area`.
+
+    It `keeps_snapshots`, unless nobody starts from its log again.
+    """
 
     def __init__(
         self,
@@ -81,7 +84,10 @@ class Engine:
         profile: Profile,
         clock: Clock,
         new_id: Callable[[], str] | None = None,
+        *,
+        keeps_snapshots: bool = True,
     ) -> None:
+        self._keeps_snapshots = keeps_snapshots
         self.area_id, self.log, self.profile, self.clock = area_id, log, profile, clock
         self._new_id = new_id or _ids()
         self._listeners: list[Listener] = []
@@ -162,7 +168,8 @@ class Engine:
             self._snapshot_at = self._area.position
 
     def _keep_snapshot_in_time(self) -> None:
-        if self._area.position - self._snapshot_at >= SNAPSHOT_EVERY:
+        is_time = self._area.position - self._snapshot_at >= SNAPSHOT_EVERY
+        if self._keeps_snapshots and is_time:
             try:
                 self.keep_snapshot()
             except StoreError:  # what was decided is durable all the same
