@@ -20,7 +20,7 @@ from dispatch.domain.registering import registered
 from dispatch.domain.reports import Report
 from dispatch.domain.rules import Situation
 from dispatch.domain.steps import authorise, permit
-from routing.geo import Position, distance_m
+from routing.geo import Position
 
 
 class Spot(msgspec.Struct, frozen=True):
@@ -32,16 +32,14 @@ class Spot(msgspec.Struct, frozen=True):
 
 def judged(area: Area, report: Report, order: Order, profile: Profile) -> Verdict | None:
     """Return the open incident a report is likeliest about, where that is worth a word."""
-    rules, near = profile.fusion, []
-    for incident_id in open_incidents_near(area, report.position, rules.radius_m):
-        incident = area.incidents[incident_id]
-        if (
-            order.at - incident.last_report_at <= rules.window_s
-            and profile.incident_handling.has("FUSIBLE", incident.state)
-            and distance_m(incident.position, report.position) <= rules.radius_m
-            and not _told_apart(area, incident, report)
-        ):
-            near.append((incident_id, heard_of(incident)))
+    rules, fusible = profile.fusion, profile.incident_handling.sets["FUSIBLE"]
+    near = [
+        (incident.incident_id, heard_of(incident))
+        for incident in open_incidents_near(area, report.position, rules.radius_m)
+        if order.at - incident.last_report_at <= rules.window_s
+        and incident.state in fusible
+        and not _told_apart(area, incident, report)
+    ]
     near.sort(key=lambda one: (one[1].at, one[0]))
     found = verdict(_heard(report), near, rules, len(profile.kinds))
     return found if found is not None and found.certainty >= rules.propose_at else None

@@ -87,17 +87,20 @@ def verdict(
 ) -> Verdict | None:
     """Return the likeliest of the incidents near a report, None where none comes into question.
 
-    `incidents` are the open ones within reach with when each began; all of them tell how many
-    begin here. `kinds` is how many kinds of event there are. The rates are per square metre and
-    second.
+    `incidents` are open ones with when each began; all of those within reach tell how many begin
+    here. `kinds` is how many kinds of event there are. The rates are per square metre and second.
     """
+    shares: dict[str, float] = {}  # in a storm hundreds of incidents are of a few kinds
     fresh = rules.begin_per_km2_day / (86_400 * 1e6) / kinds
     best: tuple[float, float, str] | None = None
     again = 0.0
     for incident_id, known in incidents:
-        how = rules.of(known.kind)
-        share = how.share(report.kind, known.kind)
         apart_m = distance_m(report.position, known.position)
+        if apart_m > rules.radius_m:
+            continue
+        how = rules.of(known.kind)
+        if (share := shares.get(known.kind)) is None:
+            share = shares[known.kind] = how.share(report.kind, known.kind)
         # Where much happens more will: half of it of the same kind, half of any.
         alike = 0.5 * (share + 1.0 / kinds)
         fresh += alike * _normal(apart_m, rules.around_m) / rules.window_s

@@ -4,10 +4,12 @@ import math
 from collections.abc import Iterator
 
 from dispatch.domain.area import Area
+from dispatch.domain.incidents import Incident
 from routing.geo import Position, distance_m
 
 CELL_DEG = 0.01  # about 1.1 km from south to north
 _M_PER_DEG = 111_195.0
+A_LITTLE_MORE = 1.001  # than a circle's radius: towards the pole it is a hair wider than there
 
 
 def cell_of(position: Position) -> str:
@@ -15,21 +17,32 @@ def cell_of(position: Position) -> str:
     return _cell(math.floor(position.lon / CELL_DEG), math.floor(position.lat / CELL_DEG))
 
 
-def open_incidents_near(area: Area, position: Position, radius_m: float) -> Iterator[str]:
-    """Yield the ids of open incidents in the cells that a circle may touch, nearest not first."""
+def open_incidents_near(area: Area, position: Position, radius_m: float) -> Iterator[Incident]:
+    """Yield the open incidents of the box that a circle lies in, nearest not first."""
+    reach_lon, reach_lat = _reach_deg(position, radius_m)
+    lon, lat, incidents = position.lon, position.lat, area.incidents
     for cell in cells_near(position, radius_m):
-        yield from area.open_near.get(cell, ())
+        for incident_id in area.open_near.get(cell, ()):
+            incident = incidents[incident_id]
+            here = incident.position
+            if abs(here.lat - lat) <= reach_lat and abs(here.lon - lon) <= reach_lon:
+                yield incident
 
 
 def cells_near(position: Position, radius_m: float) -> Iterator[str]:
     """Yield the cells that a circle may touch."""
-    reach_lat = radius_m / _M_PER_DEG
-    reach_lon = reach_lat / max(math.cos(math.radians(position.lat)), 0.01)
+    reach_lon, reach_lat = _reach_deg(position, radius_m)
     west, east = (math.floor((position.lon + d) / CELL_DEG) for d in (-reach_lon, reach_lon))
     south, north = (math.floor((position.lat + d) / CELL_DEG) for d in (-reach_lat, reach_lat))
     for x in range(west, east + 1):
         for y in range(south, north + 1):
             yield _cell(x, y)
+
+
+def _reach_deg(position: Position, radius_m: float) -> tuple[float, float]:
+    """Return how far a circle reaches to each side, in degrees of longitude and of latitude."""
+    reach_lat = radius_m * A_LITTLE_MORE / _M_PER_DEG
+    return reach_lat / max(math.cos(math.radians(position.lat)), 0.01), reach_lat
 
 
 def place_at(area: Area, position: Position) -> str:
