@@ -8,6 +8,7 @@ import numpy as np
 from dispatch.assignment.forcing import Sent, solve_around
 from dispatch.assignment.joint.search import first_plan, joint
 from dispatch.assignment.joint.terms import Terms, joint_cost_ms
+from dispatch.assignment.kernels.prices import with_each_crew
 from dispatch.assignment.nearest import nearest
 from dispatch.assignment.optimal import optimal
 from dispatch.assignment.problem import Problem, Search, Solution, cost_ms
@@ -74,8 +75,8 @@ def decide(objective: Objective, pinned: tuple[Sent, ...], proposed: tuple[Sent,
 
 def _with_each_crew(problem: Problem, share_pct: int) -> Problem:
     """Let each crew's own road time count beside that of the last of an incident."""
-    travel_ms = np.maximum(problem.road_ms, 0) * problem.line_weight[:, None]
-    return replace(problem, added_ms=problem.added_ms + travel_ms * share_pct // 100)
+    of_pairs = problem.road_ms, problem.added_ms, problem.line_weight
+    return replace(problem, added_ms=with_each_crew(*of_pairs, share_pct))
 
 
 def _under(search: JointSearch, terms: Terms) -> Search:

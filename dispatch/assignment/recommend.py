@@ -82,7 +82,6 @@ def recommend(
                 based_on=area.position,
                 road_version=roads.version,
                 inputs_hash="",
-                solved_with=ids[:place] + ids[place + 1 :],
                 teams=part.chosen,
                 depots=brought.depots,
                 shortfalls=(*part.shortfalls, *brought.shortfalls, *homeless),
@@ -110,6 +109,7 @@ def recommend(
         made[place] = msgspec.structs.replace(
             one,
             inputs_hash=digest,
+            solved_with=ids[:place] + ids[place + 1 :],
             runners_up=runners_up,
             left_out=left_out,
             shortfalls=helps.told(incident, one.shortfalls, *short[place], supplies.promised),

@@ -48,3 +48,20 @@ def borders(seat, incident, team, theirs, border_ms):
     for p in range(len(incident)):
         price[p] = border(seat[incident[p]], theirs, team[p], border_ms)
     return price
+
+
+@compiled
+def with_each_crew(road_ms, added_ms, weight, share_pct):
+    """Return what each pair costs on top, int64[lines, teams], where each crew's way counts too.
+
+    In a large event there are a million pairs, and hardly anybody is left to go: one pass.
+    """
+    lines, teams = road_ms.shape
+    price = np.empty((lines, teams), np.int64)
+    for at in range(lines):
+        heavy, roads, added, total = weight[at], road_ms[at], added_ms[at], price[at]
+        for t in range(teams):
+            total[t] = added[t]
+            if roads[t] > 0:
+                total[t] += np.int64(roads[t]) * heavy * share_pct // 100
+    return price
