@@ -24,7 +24,8 @@ MERGED_BELOW_ZOOM: Final = 15
 FROM_ZOOM: Final = {
     **dict.fromkeys(("motorway", "trunk", "primary"), 8),
     **dict.fromkeys(("motorway_link", "trunk_link", "primary_link"), 8),
-    **dict.fromkeys(("secondary", "secondary_link", "tertiary", "tertiary_link"), 11),
+    **dict.fromkeys(("secondary", "secondary_link"), 10),
+    **dict.fromkeys(("tertiary", "tertiary_link"), 11),
     "unclassified": 12,  # what joins villages: of hills it is all there is to see
 }
 """From which zoom a class is drawn; every other road from `OTHER_ROADS_FROM_ZOOM`."""

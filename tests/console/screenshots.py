@@ -85,7 +85,7 @@ class Album:
     url: str
     password: str
     wanted: set[str]
-    left: set[str] = field(default_factory=set)
+    seen_to: set[str] = field(default_factory=set)
 
     def take_all(self) -> None:
         """Take each as soon as there is something to see on it."""
@@ -108,7 +108,7 @@ class Album:
         self._take("replay", "/replay", staged.area, then=_into_the_middle)
         self._take("drill", "/drills/run", staged.area, name_as=DIRECTOR)
         self._take("incident", f"/incidents/{landslide}", staged.area, by_day=True)
-        team_id = staged.team_at_work(officer)
+        team_id = staged.team_called(officer, landslide)
         self._take_phone(staged.area, enter(self.password, LEADER, team_id=team_id))
         self._see_that_none_is_missing(landslide, staged.evacuation(officer))
 
@@ -153,7 +153,6 @@ class Album:
         page.wait_for_timeout(SETTLE_MS)
         shots.append(page.screenshot())
         _save(_beside_each_other([Image.open(io.BytesIO(one)) for one in shots]), "phone")
-        self.left.discard("phone")
         page.context.close()
 
     def _see_that_none_is_missing(self, incident: str, evacuation: str) -> None:
@@ -162,14 +161,14 @@ class Album:
         page = self._opened("/login")
         page.locator("#name").wait_for()
         known = paths_of(page, {"id": incident, "evacuation": evacuation}).keys()
-        missing = sorted(known - self.left)
+        missing = sorted(known - self.seen_to)
         if missing:
             raise RuntimeError(f"no picture of {', '.join(missing)}: say here what is on it")
 
     # --- how one is taken
 
     def _wants(self, name: str) -> bool:
-        self.left.add(name)
+        self.seen_to.add(name)
         return not self.wanted or name.replace(" ", "-") in self.wanted or name in self.wanted
 
     def _take(
@@ -223,7 +222,8 @@ class Album:
 
 
 def _into_the_middle(page: Page) -> None:
-    """Draw the slider of a replay to where the shift was fullest."""
+    """Look nearer, and draw the slider of a replay to where the shift was fullest."""
+    page.get_by_role("button", name="放大").click()
     page.get_by_test_id("slider").evaluate(
         """(slider) => {
              slider.value = String(Math.round(slider.max * 0.62))

@@ -146,11 +146,16 @@ class Staged:
         }
         lead.post("/duty/log/notes", json=said).raise_for_status()
 
-    def team_at_work(self, http: httpx.Client) -> str:
-        """Return a team that is on an order as a whole."""
-        orders = _items(http, "/instructions", open=True)
-        teams = (http.get(f"/teams/{one['team_id']}").json() for one in orders)
-        return next(str(one["team_id"]) for one in teams if one["detached_from"] is None)
+    def team_called(self, http: httpx.Client, incident_id: str) -> str:
+        """Call the roll of a team that is at work there as a whole; return the team."""
+        for order in _items(http, "/instructions", incident_id=incident_id, open=True):
+            team = http.get(f"/teams/{order['team_id']}").json()
+            if order["state"] == "EXECUTING" and team["detached_from"] is None:
+                call = {"action": "call_the_roll"}
+                path = f"/instructions/{order['instruction_id']}/actions"
+                http.post(path, json=call).raise_for_status()
+                return str(team["team_id"])
+        raise RuntimeError(f"no team is at work at {incident_id}")
 
 
 def _items(http: httpx.Client, path: str, **query: Any) -> list[dict[str, Any]]:

@@ -135,7 +135,7 @@ def test_a_way_only_feet_may_go_back_is_one_way_and_drawn_the_way_it_is_driven()
     [
         ("motorway", ANYBODY, 8),
         ("primary_link", ANYBODY, 8),
-        ("secondary", ANYBODY, 11),
+        ("secondary", ANYBODY, 10),
         ("tertiary_link", ANYBODY, 11),
         ("unclassified", ANYBODY, 12),
         ("residential", ANYBODY, 13),

@@ -24,6 +24,9 @@ def _whose(lex: Lexicon, alarm: Alarm | lm.AlarmAnswered) -> str:
     order = lex.area.instructions.get(alarm.subject_id)
     if alarm.lifecycle == "instruction" and order is not None:
         return f"{lex.team(order.team_id)} {alarm.subject_id}"
+    call = lex.area.warning_calls.get(alarm.subject_id)
+    if alarm.lifecycle == "warning_call" and call is not None:
+        return f"{lex.place(call.place_code)} {call.warning_id}"
     return lex.subject(alarm.lifecycle, alarm.subject_id)
 
 

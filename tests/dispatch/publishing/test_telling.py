@@ -3,6 +3,8 @@
 from typing import get_args
 
 from dispatch.domain import events as e
+from dispatch.domain.alarms import alarms
+from dispatch.publishing.telling.alarm_words import alarm_words
 from dispatch.publishing.telling.entries import WORDS, Entry, entry_of, words_of
 from dispatch.publishing.telling.lexicon import Lexicon
 from dispatch.store.codec import recorded_of
@@ -55,6 +57,19 @@ def test_a_step_of_a_table_that_has_changed_is_told_by_the_codes_it_has() -> Non
     gone = e.StepTaken("incident_handling", "I1", "H99", "levitate", "REPORTED", "ALOFT")
     words = words_of(Lexicon(city.area, city.profile), gone)
     assert words.zh == "levitate I1 → ALOFT"
+
+
+def test_the_alarm_of_a_place_that_does_not_answer_has_its_name_first() -> None:
+    city = a_valley()
+    city.by(FEED, a_message())
+    city.wait(3600.0)
+    lexicon = Lexicon(city.area, city.profile)
+    silent = [
+        alarm_words(lexicon, one).zh
+        for one in alarms(city.area, city.profile, city.clock.now())
+        if one.lifecycle == "warning_call"
+    ]
+    assert any(one.startswith("预警未应答 抱龙村 W1") for one in silent)
 
 
 def test_all_that_happens_to_posts_orders_and_warnings_can_be_told() -> None:

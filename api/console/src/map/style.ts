@@ -28,7 +28,7 @@ const wide = (big: number, middle: number, small: number): ExpressionSpecificati
 export function style(dark: boolean, version: number): StyleSpecification {
   const c = dark
     ? { ground: '#10161c', big: '#4a5c70', middle: '#344353', small: '#26323e', label: '#9fb0c0' }
-    : { ground: '#f3f4f1', big: '#a9b4bf', middle: '#c6cdd4', small: '#dadfe3', label: '#4c5560' }
+    : { ground: '#f3f4f1', big: '#94a2af', middle: '#b3bdc6', small: '#ccd3d8', label: '#4c5560' }
   const width: ExpressionSpecification = [
     'interpolate', ['exponential', 1.5], ['zoom'],
     9, wide(1, 0.5, 0.2), 13, wide(3, 2, 1), 17, wide(14, 10, 7),

@@ -1,6 +1,6 @@
 import type { Map as MapLibre } from 'maplibre-gl'
 import { onBeforeUnmount, type ShallowRef, watch } from 'vue'
-import { addChosenRoads } from './layers/chosenRoads'
+import { addChosenRoads, lightNamed } from './layers/chosenRoads'
 import { setData } from './layers/features'
 import type { Drawing } from './drawing'
 import { useMapTool } from './useMapTool'
@@ -27,6 +27,7 @@ export function useDrawing(map: ShallowRef<MapLibre | null>): void {
   })
   watch(map, (one) => one && addChosenRoads(one))
   watch([map, () => tool.roads], ([one, roads]) => one && setData(one, 'chosen-roads', [...roads]))
+  watch([map, () => tool.roadName], ([one, name]) => one && lightNamed(one, name))
   watch([map, () => tool.hand], ([one, hand]) => {
     if (one) one.getCanvas().style.cursor = hand === 'touch' ? 'crosshair' : ''
   })

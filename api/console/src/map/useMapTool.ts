@@ -16,6 +16,8 @@ export const useMapTool = defineStore('map-tool', () => {
   const touched = shallowRef<Position | null>(null)
   /** Roads that were chosen, to be lit. */
   const roads = shallowRef<readonly Feature[]>([])
+  /** All roads of a name, to be lit. */
+  const roadName = ref('')
   /** Grows when drawing begins anew. */
   const round = ref(0)
   const ring = computed<[number, number][]>(() => {
@@ -29,6 +31,7 @@ export const useMapTool = defineStore('map-tool', () => {
     finished.value = false
     touched.value = null
     roads.value = []
+    roadName.value = ''
     round.value++
   }
   function take(next: Tool): void {
@@ -43,5 +46,5 @@ export const useMapTool = defineStore('map-tool', () => {
   function touch(at: Position): void {
     if (hand.value === 'touch') touched.value = at
   }
-  return { tool, hand, points, finished, touched, roads, round, ring, begin, take, lay, touch }
+  return { tool, hand, points, finished, touched, roads, roadName, round, ring, begin, take, lay, touch }
 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Sensor, Warning } from '@/api/types'
-import { type Said, sensorRows, warningRows } from './situation'
+import type { RoadLine, RoadMeasure, Sensor, Warning } from '@/api/types'
+import { roadsOf, type Said, sensorRows, warningRows } from './situation'
 
 const said: Said = {
   word: (_, code) => code, state: (_, code) => code, place: (code) => code, positionOf: () => ({ lon: 109, lat: 34 }),
@@ -22,6 +22,14 @@ it('is where its area is, all of it, and not at the first of its places', () => 
   const one = warning('a', 'RED')
   const [row] = warningRows([{ ...one, notice: { ...one.notice, polygons: area } }] as Warning[], said)
   expect(row?.at).toEqual(area[0]?.[0])
+})
+
+it('tells which roads a measure is about: the name it was ordered by, or those of its roads, each once', () => {
+  const line = (name: string): RoadLine => ({ properties: { name } }) as unknown as RoadLine
+  const about = (selection: object): string =>
+    roadsOf({ selection } as unknown as RoadMeasure, ['环城东路', '', '长乐路', '环城东路', '咸宁路'].map(line))
+  expect(about({ by: 'name', name: '太乙路' })).toBe('太乙路')
+  expect(about({ by: 'polygon' })).toBe('环城东路、长乐路 …')
 })
 
 it('lists sensors that raise an alarm before those that are silent', () => {

@@ -53,11 +53,20 @@ export const evacuationRows = (all: Iterable<Evacuation>, said: Said): Row[] =>
     at: spread(one.polygons, [one.place_code], said), what: 'evacuation',
   }))
 
+const NAMED = 2 // roads of a measure that are told by name
+
+/** What the roads of a measure are called, as far as they have names. */
+export function roadsOf({ selection }: Pick<RoadMeasure, 'selection'>, lines: readonly RoadLine[] = []): string {
+  if (selection.by === 'name') return selection.name
+  const names = [...new Set(lines.map((one) => one.properties.name).filter(Boolean))]
+  return names.slice(0, NAMED).join('、') + (names.length > NAMED ? ' …' : '')
+}
+
 export const measureRows = (all: Iterable<RoadMeasure>, lines: ReadonlyMap<string, readonly RoadLine[]>, said: Said): Row[] =>
   [...all].map((one) => {
     const along = (lines.get(one.measure_id) ?? []).flatMap((road) => road.geometry.coordinates)
     return {
-      id: one.measure_id, title: said.effect(one.effect), state: said.state('road_measure', one.state), tone: 'calm',
+      id: one.measure_id, title: `${said.effect(one.effect)} ${roadsOf(one, lines.get(one.measure_id))}`, state: said.state('road_measure', one.state), tone: 'calm',
       more: `${one.reason} · ${said.clock(one.begins_at)}${one.ends_at ? `–${said.clock(one.ends_at)}` : ''}`,
       at: along.map(([lon = 0, lat = 0]) => ({ lon, lat })), what: 'measure',
     }

@@ -43,6 +43,7 @@ export function useRoadChoice() {
 
   watch(by, (now) => {
     chosen.value = []
+    name.value = ''
     hand.begin(now === 'name' ? null : now)
   })
   watch(() => hand.touched, async (at) => {
@@ -55,6 +56,7 @@ export function useRoadChoice() {
     network = found.network
     chosen.value = toggled(chosen.value, edge)
   })
+  watch(name, (now) => (hand.roadName = now))
   watch([chosen, bothWays], () => {
     hand.roads = chosen.value.map((one): Feature => ({
       type: 'Feature', geometry: one.geometry, properties: { oneWay: !bothWays.value },
