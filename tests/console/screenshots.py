@@ -97,7 +97,8 @@ class Album:
         staged.begin(DRILL_SPEED)
         officer = signed_in(self.url, OFFICER, self.password, staged.area)
         staged.run_to(MOVED_OUT_MIN)
-        self._take("evacuation", f"/evacuations/{staged.evacuation(officer)}", staged.area)
+        evacuation = f"/evacuations/{staged.evacuation(officer)}"
+        self._take("evacuation", evacuation, staged.area, then=_first_village)
         staged.run_to(LED_BY_THE_CITY_MIN)
         self._take("desk", "/")
         staged.keep_a_roster(signed_in(self.url, LEAD, self.password, staged.area), officer)
@@ -219,6 +220,10 @@ class Album:
             picture = Image.open(io.BytesIO(page.screenshot(timeout=PATIENCE_MS)))
             _save(picture, name.replace(" ", "-"))
         page.context.close()
+
+
+def _first_village(page: Page) -> None:
+    page.locator("[data-group] button").first.click()
 
 
 def _into_the_middle(page: Page) -> None:

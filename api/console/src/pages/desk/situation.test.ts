@@ -4,7 +4,7 @@ import { roadsOf, type Said, sensorRows, warningRows } from './situation'
 
 const said: Said = {
   word: (_, code) => code, state: (_, code) => code, place: (code) => code, positionOf: () => ({ lon: 109, lat: 34 }),
-  effect: (effect) => effect, moved: () => '', clock: (at) => at,
+  effect: (effect) => effect, moved: () => '', clock: (at) => at, alarm: 'alarm',
 }
 const warning = (warning_id: string, colour: string | null, received_at = '2024'): Warning =>
   ({ warning_id, received_at, state: 'IN_FORCE', overdue: [], answered: 1, called: 2, notice: { kind: 'rain', colour, place_codes: ['610102'], polygons: [] } }) as unknown as Warning
@@ -34,5 +34,5 @@ it('tells which roads a measure is about: the name it was ordered by, or those o
 
 it('lists sensors that raise an alarm before those that are silent', () => {
   const rows = sensorRows([sensor('a', {}, null), sensor('b', {}, { value: 2 }), sensor('c', { high: 'x' }, { value: 9 })], said)
-  expect(rows.map((one) => [one.id, one.tone])).toEqual([['c', 'bad'], ['b', 'calm'], ['a', 'calm']])
+  expect(rows.map((one) => [one.id, one.tone, one.state])).toEqual([['c', 'bad', 'alarm'], ['b', 'calm', 'ONLINE'], ['a', 'calm', 'ONLINE']])
 })

@@ -24,6 +24,8 @@ export interface Said {
   effect: (effect: string) => string
   moved: (one: Evacuation) => string
   clock: (at: string) => string
+  /** Of a sensor that raises one: that the device is well says nothing then. */
+  alarm: string
 }
 
 /** The corners of areas; where there are none, the places instead. */
@@ -78,7 +80,7 @@ export const sensorRows = (all: Iterable<Sensor>, said: Said): Row[] => {
   return [...all]
     .sort((a, b) => alarms(b) - alarms(a) || Number(b.latest !== null) - Number(a.latest !== null) || a.sensor_id.localeCompare(b.sensor_id))
     .map((one) => ({
-      id: one.sensor_id, title: one.name, state: said.state('sensor', one.state), tone: alarms(one) ? 'bad' : 'calm',
+      id: one.sensor_id, title: one.name, state: alarms(one) ? said.alarm : said.state('sensor', one.state), tone: alarms(one) ? 'bad' : 'calm',
       more: `${said.word('quantities', one.quantity)}${one.latest ? ` ${one.latest.value} ${one.unit}` : ''} · ${said.place(one.place_code)}`,
       at: [one.position], what: 'sensor',
     }))
