@@ -227,8 +227,7 @@ def _first_village(page: Page) -> None:
 
 
 def _into_the_middle(page: Page) -> None:
-    """Look nearer, and draw the slider of a replay to where the shift was fullest."""
-    page.get_by_role("button", name="放大").click()
+    """Draw the slider of a replay to where the shift was fullest."""
     page.get_by_test_id("slider").evaluate(
         """(slider) => {
              slider.value = String(Math.round(slider.max * 0.62))
