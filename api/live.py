@@ -43,6 +43,7 @@ class _Farewell(Exception):  # noqa: N818 - the end of a connection, with its cl
 async def live(socket: WebSocket) -> None:
     """Follow an area: `?area=` and, to come back, `after=` the last position that was seen.
 
+    `brief=true` has the snapshot without what lies beside incidents, orders, teams and roads.
     With `from=` a stretch of its past is played instead: see `api.replaying`.
     """
     await socket.accept()
@@ -159,7 +160,10 @@ class _Sender:
         view, fixes = self._subscriber.view, command_area.positions.all()
         profile = command_area.engine.profile
         at = {"at": rfc3339(command_area.engine.clock.now())}  # in a drill not the viewer's own
-        return await asyncio.to_thread(lambda: as_json(snapshot(area, profile, view, fixes) | at))
+        brief = self._socket.query_params.get("brief") == "true"
+        return await asyncio.to_thread(
+            lambda: as_json(snapshot(area, profile, view, fixes, brief=brief) | at)
+        )
 
     async def _missed(self, area: Area, after: int) -> AsyncIterator[tuple[int, str]]:
         """Yield the events after a position up to the one the subscriber joined at."""

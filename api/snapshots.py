@@ -14,16 +14,20 @@ from dispatch.domain.area import Area
 from dispatch.domain.duty import shifts_of
 from dispatch.domain.events import ExchangeProposed
 from dispatch.domain.exchanges import Exchange
+from dispatch.domain.incidents import Incident
 from dispatch.domain.profile import Profile
 from dispatch.domain.shifts import THERE, UNMANNED
 from dispatch.domain.teams import REJOINED
 from dispatch.engine.positions import Fix
 
 
-def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) -> dict[str, Any]:
+def snapshot(
+    area: Area, profile: Profile, view: View, fixes: dict[str, Fix], *, brief: bool = False
+) -> dict[str, Any]:
     """Return what is open and who is busy, as far as a viewer sees, at `position`.
 
-    Everything else (the teams at rest, the depots, what is closed) is asked for over HTTP.
+    Everything else (the teams at rest, the depots, what is closed) is asked for over HTTP; where it
+    is to be `brief`, so is what may be proposed, ordered and reported beside the incidents.
     """
     resting = frozenset(profile.team_availability.sets.get("FREE", ())) | {REJOINED}
     incidents = [area.incidents[one] for one in area.open_incidents]
@@ -41,6 +45,36 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
         "name": area.name,
         "incidents": plain(seen),
         "instructions": plain([one for one in open_orders if view.sees(concern_of(area, one))]),
+        "teams": plain(
+            [
+                team
+                for team in area.teams.values()
+                if team.state not in resting and view.sees(concern_of(area, team))
+            ]
+        ),
+        "road_measures": plain(
+            [replace(one, impact=None) for one in area.road_measures.values() if one.is_open]
+        ),
+        "warnings": plain(
+            [narrowed_warning(area, one, view) for one in area.warnings.values() if one.is_open]
+        ),
+        "overlay": area.overlay,
+        "fixes": [
+            fix_body(fix)
+            for team_id, fix in fixes.items()
+            if team_id in area.teams and view.sees(concern_of(area, area.teams[team_id]))
+        ],
+    }
+    if not brief:
+        message |= _beside(area, profile, view, seen)
+    if area.exercise:
+        message["exercise"] = True
+    return message
+
+
+def _beside(area: Area, profile: Profile, view: View, seen: list[Incident]) -> dict[str, Any]:
+    """Return what a screen asks for when somebody looks at it: of a city on a bad day 16 MB."""
+    return {
         "recommendations": plain(
             [
                 area.recommendations[one.recommendation_id]
@@ -49,13 +83,6 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
             ]
         ),
         "exchange": plain(_exchange(area, view)),
-        "teams": plain(
-            [
-                team
-                for team in area.teams.values()
-                if team.state not in resting and view.sees(concern_of(area, team))
-            ]
-        ),
         "shipments": plain(
             [
                 one
@@ -75,12 +102,6 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
             for one in area.information_reports.values()
             if one.is_open and view.sees(concern_of(area, one))
         ],
-        "road_measures": plain(
-            [replace(one, impact=None) for one in area.road_measures.values() if one.is_open]
-        ),
-        "warnings": plain(
-            [narrowed_warning(area, one, view) for one in area.warnings.values() if one.is_open]
-        ),
         "evacuations": open_evacuations(area, view),
         "shifts": plain(
             [
@@ -90,16 +111,7 @@ def snapshot(area: Area, profile: Profile, view: View, fixes: dict[str, Fix]) ->
                 if one.state in (UNMANNED, *THERE) and view.sees(concern_of(area, one))
             ]
         ),
-        "overlay": area.overlay,
-        "fixes": [
-            fix_body(fix)
-            for team_id, fix in fixes.items()
-            if team_id in area.teams and view.sees(concern_of(area, area.teams[team_id]))
-        ],
     }
-    if area.exercise:
-        message["exercise"] = True
-    return message
 
 
 def _exchange(area: Area, view: View) -> Exchange | None:

@@ -57,25 +57,28 @@ class Frame(Struct, kw_only=True, tag_field="type"):
 
 
 class SnapshotFrame(Frame, kw_only=True, tag="snapshot"):
-    """What is open and who is busy at a position of the log: the first message without `after`."""
+    """What is open and who is busy at a position of the log: the first message without `after`.
+
+    A `brief` one ends with the fixes.
+    """
 
     position: int
     at: float
     name: str
     incidents: list[Incident]
     instructions: list[Instruction]
-    recommendations: list[Recommendation]
-    exchange: Exchange | None
     teams: list[Team]
-    shipments: list[Shipment]
-    posts: list[CommandPost]
-    information_reports: list[InformationReportShown]
     road_measures: list[RoadMeasure]
     warnings: list[HazardWarning]
-    evacuations: list[EvacuationShown]
-    shifts: list[Shift]
     overlay: int
     fixes: list[Fix]
+    recommendations: list[Recommendation] | UnsetType = UNSET
+    exchange: Exchange | UnsetType | None = UNSET
+    shipments: list[Shipment] | UnsetType = UNSET
+    posts: list[CommandPost] | UnsetType = UNSET
+    information_reports: list[InformationReportShown] | UnsetType = UNSET
+    evacuations: list[EvacuationShown] | UnsetType = UNSET
+    shifts: list[Shift] | UnsetType = UNSET
 
 
 class EventsFrame(Frame, kw_only=True, tag="events"):

@@ -89,6 +89,27 @@ async def test_a_listener_gets_the_state_and_then_what_happens(open_door: Door) 
         assert told["position"] == first["position"] + 1
 
 
+async def test_who_wants_it_brief_gets_incidents_orders_and_teams_alone(open_door: Door) -> None:
+    north = await open_door.as_user("north")
+    await north.post("/reports", report("r1"))
+    async with (
+        listening(open_door, "north") as whole,
+        listening(open_door, "north", "?brief=true") as brief,
+    ):
+        everything, little = await message(whole, "snapshot"), await message(brief, "snapshot")
+        same = everything.keys() & little.keys() - {"at", "position"}
+        assert {name: little[name] for name in same} == {name: everything[name] for name in same}
+        assert everything.keys() - little.keys() == {
+            "recommendations",
+            "exchange",
+            "shipments",
+            "posts",
+            "information_reports",
+            "evacuations",
+            "shifts",
+        }
+
+
 async def test_who_comes_back_misses_nothing_and_gets_nothing_twice(
     open_door: Door, area: CommandArea
 ) -> None:

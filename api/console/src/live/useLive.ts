@@ -164,6 +164,7 @@ export const useLive = defineStore('live', () => {
 function address(after: number | null): string {
   const url = new URL('/api/v1/live', location.href)
   url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
+  url.searchParams.set('brief', 'true')
   if (area) url.searchParams.set('area', area)
   if (after !== null) url.searchParams.set('after', String(after))
   return url.href
