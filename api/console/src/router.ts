@@ -1,4 +1,4 @@
-import { createRouter, createWebHashHistory, type RouteLocationNormalized } from 'vue-router'
+import { createRouter, createWebHashHistory, loadRouteLocation, type RouteLocationNormalized } from 'vue-router'
 import { useSession } from '@/pages/login/session'
 import { answersCalls } from '@/shell/pages'
 import { useWords } from '@/words/useWords'
@@ -79,6 +79,8 @@ async function landsOnPhone(cameFrom: RouteLocationNormalized): Promise<boolean>
 router.beforeEach(async (to, from) => {
   if (!to.matched.some((one) => one.meta.signedIn)) return true
   const session = useSession()
+  // Who was signed in mostly still is: the page comes while the server says so. One that does not come is told of below.
+  if (session.mayResume()) loadRouteLocation(to).catch(() => undefined)
   const signedIn = await session.resume()
   if (signedIn && to.name === 'desk' && (await landsOnPhone(from))) return { name: 'phone' }
   return signedIn || { name: 'login', query: { to: to.fullPath } }

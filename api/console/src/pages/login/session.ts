@@ -12,10 +12,11 @@ export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null)
   const over = ref(false) // it ended by itself: said on the sign-in page
 
+  const mayResume = (): boolean => Date.parse(localStorage.getItem(NOTED) ?? '') > Date.now()
+
   async function resume(): Promise<boolean> {
     if (me.value) return true
-    const until = Date.parse(localStorage.getItem(NOTED) ?? '')
-    if (!(until > Date.now())) return false
+    if (!mayResume()) return false
     try {
       me.value = await whoAmI()
       return !me.value.must_change_password
@@ -64,5 +65,5 @@ export const useSession = defineStore('session', () => {
     if ('caches' in window) await caches.delete('answers')
   }
 
-  return { me, over, resume, signIn, signOut, forget }
+  return { me, over, mayResume, resume, signIn, signOut, forget }
 })
