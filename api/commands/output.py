@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -17,8 +18,9 @@ def say(text: str = "") -> None:
 
 
 def say_json(value: object) -> None:
-    """Print a value as one line of JSON."""
-    say(json.dumps(value, ensure_ascii=False))
+    """Print a value as one line of JSON; an infinite number is null, as JSON has none."""
+    plain = msgspec.json.decode(msgspec.json.encode(value))
+    say(json.dumps(plain, ensure_ascii=False, allow_nan=False))
 
 
 def say_facts(facts: Mapping[str, object]) -> None:

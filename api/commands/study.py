@@ -63,7 +63,7 @@ def run_study(
     (out / "report.md").write_text(as_markdown(found), encoding="utf-8")
     (out / "found.json").write_bytes(msgspec.json.encode(found))
     if as_json:
-        say_json(msgspec.to_builtins(found))
+        say_json(found)
         return
     enough = "known well enough" if found.enough else "as many seeds as allowed"
     say(f"{len(found.seeds)} seeds, {enough}; violations {found.violations}")

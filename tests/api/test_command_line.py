@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.cli import main
+from api.commands.output import say_json
 from api.users import UserBook
 from api.watch import Board, live_url
 from dispatch.assignment.roads import RoadDesk
@@ -28,6 +29,13 @@ def chiyuan(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         timeout=120,
         env={"PATH": "/usr/bin:/bin", "COLUMNS": "100", "PYTHONUTF8": "1"} | env,
         check=False,
+    )
+
+
+def test_a_number_that_is_infinite_is_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    say_json({"half_width": float("inf"), "name": "旧金山", "figures": (1, 2.5)})
+    assert (
+        capsys.readouterr().out == '{"half_width": null, "name": "旧金山", "figures": [1, 2.5]}\n'
     )
 
 
