@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.distances import distances_m
 from routing.geo import Position
+from routing.kernels.drawing import line
 from routing.network import RoadNetwork
 from routing.search_graph import forward_graph
-from routing.streets import lines, runs
 from routing.travel_times import node_numbers
 from routing.turn_graph import TurnGraph, turn_graph
 from routing.weights import Weights, check_weights
@@ -157,7 +156,10 @@ def _drawn(
     count = len(arcs)
     begin, end = ends[0], count - 1 + ends[1]
     if count:
-        along, lon, lat = _line(network, arcs)
+        along, lon, lat = line(
+            *(arcs, network.tail, network.head, network.lon, network.lat),
+            *(network.shape_first, network.shape_lon, network.shape_lat),
+        )
         between = (along > begin) & (along < end)
         points = np.concatenate([[begin], along[between], [end]])
         # Where points lie in one place, an end is the first or the last of them: that is exact.
@@ -183,27 +185,3 @@ def _drawn(
         at_s=np.interp(points, knots, at_s),
         point_of=point_of,
     )
-
-
-def _line(
-    network: RoadNetwork, arcs: NDArray[np.int32]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the points of n arcs in a row: how many arcs lie behind each, 0 to n, and lon, lat.
-
-    An arc is shared out among its legs by their length; where its line has none, evenly.
-    """
-    drawn = lines(network, arcs)
-    counts = np.diff(drawn.first) - 1
-    arc = np.repeat(np.arange(len(arcs)), counts)
-    begin = runs(drawn.first[:-1], counts)
-    legs_m = distances_m(
-        drawn.lon[begin], drawn.lat[begin], drawn.lon[begin + 1], drawn.lat[begin + 1]
-    )
-    line_m = np.bincount(arc, weights=legs_m, minlength=len(arcs))[arc]
-    share = np.where(line_m > 0, legs_m / np.where(line_m > 0, line_m, 1.0), 1.0 / counts[arc])
-    behind = np.cumsum(share)
-    behind -= np.concatenate([[0.0], behind[np.cumsum(counts) - 1]])[arc]
-    ends_arc = np.diff(arc, append=len(arcs)) > 0
-    along = arc + np.where(ends_arc, 1.0, np.clip(behind, 0.0, 1.0))
-    places = np.concatenate([[0], begin + 1])
-    return np.concatenate([[0.0], along]), drawn.lon[places], drawn.lat[places]

@@ -263,7 +263,7 @@ class Crew:
         self._arriving = then
         start, now = self._stands, self._stage.now()
         try:
-            drive = Drive(self._stage.roads, start, goal, now)
+            drive = Drive(self._stage.roads, start, goal, now, followed=goal == self._home_at)
         except NoWayError:
             # The roads closed behind it: the crew walks, and nobody sees where it is meanwhile.
             self._at(now + straight_s(start, goal), then)

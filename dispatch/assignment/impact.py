@@ -59,13 +59,13 @@ class _Change:
 
     def between(self, origin: int, goal: int) -> tuple[bool, float | None, float | None]:
         """Return whether the way used a changed arc, and its seconds before and after."""
-        was = self.before.way_if_any(origin, goal, self.metric)
+        was = self.before.driven(origin, goal, self.metric)
         on_route = was is not None and bool(self.is_changed[was.arcs].any())
-        before_s = None if was is None else was.travel_s
+        before_s = None if was is None else was.travel_ms / 1000
         if self.only_worse and not on_route:
             return False, before_s, before_s
-        now = self.after.way_if_any(origin, goal, self.metric)
-        return on_route, before_s, None if now is None else now.travel_s
+        now = self.after.driven(origin, goal, self.metric)
+        return on_route, before_s, None if now is None else now.travel_ms / 1000
 
 
 def assess(

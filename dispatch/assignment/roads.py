@@ -21,7 +21,7 @@ from dispatch.domain.travel import RoadRules, Serves
 from routing.geo import Position
 from routing.network import RoadNetwork
 from routing.paths import Path, path_driving
-from routing.searched import UNREACHABLE
+from routing.searched import UNREACHABLE, Way
 from routing.snapping import OFF_THE_ROADS, RoadSnapper, Snapper
 from routing.stops import Stops
 from routing.weights import CLOSED, Weights
@@ -151,6 +151,11 @@ class RoadView:
         origin_stop, goal_stop = (Stops.at_node(self.network, node) for node in (origin, goal))
         return self._path(origin_stop, goal_stop, metric)
 
+    def driven(self, origin: int, goal: int, metric: str | None = None) -> Way | None:
+        """Return what one drives between two nodes, None where there is no way; undrawn."""
+        stops = (Stops.at_node(self.network, node) for node in (origin, goal))
+        return self._desk.roads_of(self._named(metric)).way(self._of(metric), *stops)
+
     def _path(self, origin: Stops, destination: Stops, metric: str | None) -> Path | None:
         weights = self._of(metric)
         way = self._desk.roads_of(self._named(metric)).way(weights, origin, destination)
@@ -229,6 +234,7 @@ class RoadDesk:
         for metric in {self.serves.teams, self.serves.supplies}:
             self._roads[metric].warm_up()
             self._snapper_of(metric)
+        self.now.way_if_any(int(self.network.tail[0]), int(self.network.head[0]))
 
     @property
     def now(self) -> RoadView:

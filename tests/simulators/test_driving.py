@@ -33,6 +33,15 @@ def test_one_is_at_the_start_then_on_the_way_then_at_the_end(roads):
     assert left_m == sorted(left_m, reverse=True)
 
 
+def test_a_journey_that_is_followed_is_the_same_journey(roads):
+    followed, other = (Drive(roads, HERE, THERE, 0.0, followed=one) for one in (True, False))
+    assert followed.travel_s == other.travel_s
+    assert followed.position_at(200.0) == other.position_at(200.0)
+    roads.enforce([a_measure(Everywhere())], overlay=1)
+    with pytest.raises(NoWayError, match="no way"):
+        Drive(roads, HERE, THERE, 0.0, followed=True)
+
+
 def test_where_no_road_leads_there_is_no_way(roads):
     with pytest.raises(NoWayError, match="no road near"):
         Drive(roads, HERE, Position(lon=110.0, lat=34.0), 0.0)
