@@ -34,9 +34,11 @@ class Layer:
 
         Raises `ValueError` where a factor is not a number above zero.
         """
-        given = np.asarray(arcs, np.int32)
-        numbers, first = np.unique(given, return_index=True)
-        factors = np.broadcast_to(np.asarray(factor, np.float64), given.shape)[first]
+        numbers = np.asarray(arcs, np.int32)
+        factors = np.broadcast_to(np.asarray(factor, np.float64), numbers.shape)
+        if not (numbers[1:] > numbers[:-1]).all():
+            numbers, first = np.unique(numbers, return_index=True)
+            factors = factors[first]
         wrong = ~((factors > 0) & np.isfinite(factors))
         if wrong.any():
             raise ValueError(f"factor must be a number above zero, got {factors[wrong][0]}")
@@ -78,7 +80,10 @@ class Overlay:
             layer = self._layers[key]
             if not len(layer.arcs):
                 continue
-            place = np.minimum(np.searchsorted(layer.arcs, arcs), len(layer.arcs) - 1)
+            if len(layer.arcs) == len(self.base.travel_ms):
+                place = arcs  # it acts on every arc
+            else:
+                place = np.minimum(np.searchsorted(layer.arcs, arcs), len(layer.arcs) - 1)
             on_it = layer.arcs[place] == arcs
             if layer.factor is None:
                 closed |= on_it
