@@ -2,11 +2,13 @@
 
 A few changed roads are mended on the spot, upwards from where they lie. When many change, all
 times are laid anew into spare arrays by a thread of its own, which then exchanges them; until then
-the hierarchy says that it is not ready. See `routing.kernels.customise` for both.
+the hierarchy says that it is not ready. Then edges that no soonest way needs are left out, until a
+road changes. See `routing.kernels.customise` for all three.
 """
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -47,6 +49,9 @@ _hand: Final = _Hand()
 Times = NDArray[np.int32]
 Rows = NDArray[np.intp]
 
+Edges = tuple[NDArray[np.int32], NDArray[np.int32], Times]
+"""Edges up from n nodes: where those of each begin [n + 1], their heads, and their times."""
+
 
 class EdgeTimes:
     """The times of E edges, up and down, for one metric.
@@ -62,17 +67,19 @@ class EdgeTimes:
         edges = hierarchy.edge_count
         self._road_up, self._road_down = np.empty(edges, np.int32), np.empty(edges, np.int32)
         roads.lay_roads(hierarchy.edge, hierarchy.is_up, arc_ms, self._road_up, self._road_down)
-        self._up, self._down = customised(hierarchy, self._road_up.copy(), self._road_down.copy())
         self._stale: list[NDArray[np.int32]] = []
         self._stale_count = 0
         self._laying: Thread | None = None
-        self._serial = 0
         self._sides: Final = WeakKeyDictionary[Side, Laid](), WeakKeyDictionary[Side, Laid]()
+        times = customised(hierarchy, self._road_up.copy(), self._road_down.copy())
         # Arcs this metric may not use stay closed, so an edge made of them alone is never a way.
         self._ever: Final = {
-            towards: _ever(hierarchy, times < FAR)
-            for towards, times in ((True, self._up), (False, self._down))
+            towards: Some.of(hierarchy, one < FAR)
+            for towards, one in zip((True, False), times, strict=True)
         }
+        self._serial = 0
+        self._put(times)
+        self._leave_out(_needed(hierarchy, *times))
         self._waiting: Final = np.zeros(edges, np.bool_)
         self._heap: Final = np.empty(edges, np.int64)
         self._best: Final = np.full(len(hierarchy.rank), FAR, np.int32)
@@ -105,7 +112,8 @@ class EdgeTimes:
                 *(self._road_up, self._road_down, self._up, self._down),
                 *(edges, self._waiting, self._heap),
             )
-            self._serial += 1
+            if len(edges):
+                self._put((self._up, self._down))
         return True
 
     def wait(self) -> None:
@@ -124,8 +132,8 @@ class EdgeTimes:
             return found
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards, together=False)
         answer: Times = sweep.one(
-            *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
-            *(target.arrays, h.meeting, towards, self._arc_ms, self._best),
+            *(self._edges_down if towards else self._edges_up),
+            *(h.parent, target.arrays, h.meeting, towards, self._arc_ms, self._best),
             *(laid.place, laid.first, laid.head, laid.ms),
             *(side.first, laid.door_place, doors.arc, doors.share),
         )
@@ -143,8 +151,16 @@ class EdgeTimes:
 
         def sweep_to(some: Rows, best: Times) -> None:
             sweep.table(
-                *(h.up_first, h.up_head, h.parent, self._down if towards else self._up),
-                *(seeds.first(count), seeds.rank, seeds.arc, seeds.share, self._arc_ms, best),
+                *(self._edges_down if towards else self._edges_up),
+                *(
+                    h.parent,
+                    seeds.first(count),
+                    seeds.rank,
+                    seeds.arc,
+                    seeds.share,
+                    self._arc_ms,
+                    best,
+                ),
                 *(some, laid.place, laid.first, laid.head, laid.ms),
                 *(side.first, laid.door_place, doors.arc, doors.share, answer),
             )
@@ -160,9 +176,8 @@ class EdgeTimes:
 
     def way_back(self, *ends_and_roads: NDArray[np.int32]) -> tuple[int, int, Times, int]:
         """Return the way between doors as `routing.kernels.ways.way_back` tells it."""
-        h = self._hierarchy
         last, total_ms, driven, begin = ways.way_back(
-            *(h.up_first, h.up_head, h.parent, self._up, self._down),
+            *(*self._edges_up, *self._edges_down, self._hierarchy.parent),
             *ends_and_roads,
             *(self._soonest, self._touched),
         )
@@ -172,11 +187,13 @@ class EdgeTimes:
         """Return the times between t targets and the few places of a side: int32[t, n]."""
         h, doors = self._hierarchy, side.doors
         seeds = Doors.of(h, targets, towards=towards)
-        climbing, descending = (self._down, self._up) if towards else (self._up, self._down)
+        climbing, descending = self._edges_down, self._edges_up
+        if not towards:
+            climbing, descending = descending, climbing
         times: Times = sweep.few(
-            *(h.up_first, h.up_head, h.parent, climbing),
+            *(*climbing, h.parent),
             *(seeds.first(len(targets)), seeds.rank, seeds.arc, seeds.share, self._arc_ms),
-            *(self._best, self._place, descending),
+            *(self._best, self._place, *descending),
             *(side.first, doors.rank, doors.arc, doors.share),
         )
         return times
@@ -185,11 +202,27 @@ class EdgeTimes:
         """Return the edges picked for a side, with their times down the sweep."""
         times, known = self._up if towards else self._down, self._sides[together]
         laid = known.get(side)
-        if laid is None:
-            laid = known[side] = Laid(self._hierarchy, side, *self._ever[towards], together)
+        some = self._some[towards]
+        if laid is None or laid.some is not some:
+            laid = known[side] = Laid(self._hierarchy, side, some, together)
         if laid.serial != self._serial:
             laid.serial, laid.ms = self._serial, times[laid.edge]
         return laid
+
+    def _put(self, times: tuple[Times, Times]) -> None:
+        """Have all edges with these times, up and down; which of them are needed is not known."""
+        h, (self._up, self._down) = self._hierarchy, times
+        self._serial += 1
+        self._edges_up: Edges = h.up_first, h.up_head, self._up
+        self._edges_down: Edges = h.up_first, h.up_head, self._down
+        self._some = self._ever
+
+    def _leave_out(self, needed: dict[bool, "Some"]) -> None:
+        """Have those edges only that are needed with the times that they have."""
+        self._serial += 1
+        self._edges_up = _only(needed[True], *self._edges_up)
+        self._edges_down = _only(needed[False], *self._edges_down)
+        self._some = needed
 
     def _lay_stale_roads(self) -> NDArray[np.int32]:
         """Lay the roads along the stale edges again; return these edges, stale no more."""
@@ -210,48 +243,52 @@ class EdgeTimes:
                 road_up, road_down = self._road_up.copy(), self._road_down.copy()
             times = customised(self._hierarchy, road_up, road_down)
             with self._lock:
-                self._up, self._down = times
-                self._serial += 1
+                self._put(times)
+                laid = self._serial
                 if self._stale_count <= MEND_AT_ONCE:
                     self._laying = None
-                    return
+                    break
+        needed = _needed(self._hierarchy, *times)
+        with self._lock:
+            if self._serial == laid:  # nothing has changed meanwhile
+                self._leave_out(needed)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Some:
+    """Some of all edges: which they are [E], and how many of them lead up from each node [n]."""
+
+    edges: NDArray[np.bool_]
+    count: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, hierarchy: Hierarchy, edges: NDArray[np.bool_]) -> "Some":
+        """Return the edges marked."""
+        before = np.concatenate([[0], np.cumsum(edges, dtype=np.int32)])
+        return cls(edges, np.diff(before[hierarchy.up_first]).astype(np.int32))
 
 
 class Laid:
     """The r nodes above some doors in the order of a sweep, and their edges with their times now.
 
     The order is that for many targets `together`, or for one. Left out are edges that can never be
-    a way for this metric. See `sweep.pick`.
+    a way for this metric, or are not needed as the times are. See `sweep.pick`.
     """
 
-    def __init__(
-        self,
-        hierarchy: Hierarchy,
-        side: Side,
-        ever: NDArray[np.bool_],
-        edges: NDArray[np.int32],
-        together: bool,
-    ) -> None:
+    def __init__(self, hierarchy: Hierarchy, side: Side, some: Some, together: bool) -> None:
         if together:
             node = side.branch_by_branch()
         else:
             depth = side.depth()
             node = np.flatnonzero(depth >= 0).astype(np.int32)
-            node = node[np.lexsort((edges[node], depth[node]))]
+            node = node[np.lexsort((some.count[node], depth[node]))]
         self.place, self.first, self.head, self.edge = sweep.pick(
-            hierarchy.up_first, hierarchy.up_head, ever, node
+            hierarchy.up_first, hierarchy.up_head, some.edges, node
         )
         self.door_place: Final = self.place[side.doors.rank]
+        self.some: Final = some
         self.serial = -1
         self.ms: Times = np.empty(0, np.int32)
-
-
-def _ever(
-    hierarchy: Hierarchy, ever: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
-    """Return which edges can ever be a way, and how many of them lead up from each node."""
-    before = np.concatenate([[0], np.cumsum(ever, dtype=np.int32)])
-    return ever, np.diff(before[hierarchy.up_first]).astype(np.int32)
 
 
 def customised(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Times, Times]:
@@ -264,3 +301,27 @@ def customised(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Time
         *(hierarchy.down_first, hierarchy.down_tail, hierarchy.down_edge, up_ms, down_ms),
     )
     return up_ms, down_ms
+
+
+def _needed(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> dict[bool, Some]:
+    """Return which edges may be part of a soonest way with these customised times.
+
+    One that takes longer than it takes to get from its one end to the other is not.
+    """
+    soonest_up, soonest_down = up_ms.copy(), down_ms.copy()
+    customise.perfect(
+        *(hierarchy.up_first, hierarchy.up_head),
+        *(hierarchy.down_first, hierarchy.down_tail, hierarchy.down_edge),
+        *(soonest_up, soonest_down),
+    )
+    return {
+        True: Some.of(hierarchy, (up_ms == soonest_up) & (up_ms < FAR)),
+        False: Some.of(hierarchy, (down_ms == soonest_down) & (down_ms < FAR)),
+    }
+
+
+def _only(some: Some, first: NDArray[np.int32], head: NDArray[np.int32], ms: Times) -> Edges:
+    """Return those edges only."""
+    fewer = np.zeros(len(first), np.int32)
+    np.cumsum(some.count, out=fewer[1:])
+    return fewer, head[some.edges], ms[some.edges]

@@ -95,7 +95,7 @@ def pick(up_first, up_head, is_wanted, node):
 
 
 @compiled
-def climb(up_first, up_head, parent, down_ms, seeds, seed_ms, best, place, times):
+def climb(up_first, up_head, down_ms, parent, seeds, seed_ms, best, place, times):
     """Write the times of everything above the seeds into `times` [r], by their place.
 
     `best` [n] is all `FAR`, and left so. Each seed's way up is a chain of parents; the chains are
@@ -147,7 +147,7 @@ def above_all(parent, seeds, place, none):
 
 
 @compiled
-def climb_lanes(up_first, up_head, parent, down_ms, seeds, lane, seed_ms, best, place, times):
+def climb_lanes(up_first, up_head, down_ms, parent, seeds, lane, seed_ms, best, place, times):
     """Write the times of everything above the seeds of each lane into `times` [r, LANES].
 
     As `climb` for as many targets at once: near one another they have most of their way in common.
@@ -198,7 +198,7 @@ def at_doors(times, door_first, door_place, door_arc, door_share, arc_ms):
 
 @compiled
 def one(
-    up_first, up_head, parent, climbing, target, meeting, towards, arc_ms, best,
+    up_first, up_head, climbing, parent, target, meeting, towards, arc_ms, best,
     place, first, head, up_ms, door_first, door_place, door_arc, door_share,
 ):  # fmt: skip
     """Return the times between n candidates and one target, int32[n]: all of the above in one.
@@ -208,14 +208,14 @@ def one(
     times = np.full(len(first) - 1, FAR, np.int32)
     _, seed_rank, seed_arc, seed_share = doors(target, meeting, towards)
     seed_ms = door_times(seed_arc, seed_share, arc_ms)
-    climb(up_first, up_head, parent, climbing, seed_rank, seed_ms, best, place, times)
+    climb(up_first, up_head, climbing, parent, seed_rank, seed_ms, best, place, times)
     descend(first, head, up_ms, times)
     return at_doors(times, door_first, door_place, door_arc, door_share, arc_ms)
 
 
 @compiled
 def table(
-    up_first, up_head, parent, climbing, seed_first, seed_rank, seed_arc, seed_share, arc_ms, best,
+    up_first, up_head, climbing, parent, seed_first, seed_rank, seed_arc, seed_share, arc_ms, best,
     order, place, first, head, up_ms, door_first, door_place, door_arc, door_share, answer,
 ):  # fmt: skip
     """Write the times between some of t targets and n candidates into `answer` [t, n], all `FAR`.
@@ -238,7 +238,7 @@ def table(
             for seed in range(seed_first[some[lane]], seed_first[some[lane] + 1]):
                 seeds[at], lane_of[at], at = seed, lane, at + 1
         climb_lanes(
-            up_first, up_head, parent, climbing,
+            up_first, up_head, climbing, parent,
             seed_rank[seeds], lane_of, seed_ms[seeds], best, place, times,
         )  # fmt: skip
         descend_lanes(first, head, up_ms, times)
@@ -252,13 +252,14 @@ def table(
 
 @compiled
 def few(
-    up_first, up_head, parent, climbing, seed_first, seed_rank, seed_arc, seed_share, arc_ms, best,
-    place, up_ms, door_first, door_rank, door_arc, door_share,
+    climb_first, climb_head, climb_ms, parent, seed_first, seed_rank, seed_arc, seed_share, arc_ms,
+    best, place, up_first, up_head, up_ms, door_first, door_rank, door_arc, door_share,
 ):  # fmt: skip
     """Return the times between t targets and n candidates, int32[t, n], with nothing laid out.
 
     For candidates so few, and asked about once, that to lay out what is above them would take
-    longer than to sweep over it where it is. `place` [N] is all -1, and left so; all else is as for
+    longer than to sweep over it where it is. One climbs over some edges and comes down over others,
+    as either knows which of them it needs. `place` [N] is all -1, and left so; all else is as for
     `table`.
     """
     seed_ms = door_times(seed_arc, seed_share, arc_ms)
@@ -269,7 +270,8 @@ def few(
         times[:] = FAR
         some = slice(seed_first[target], seed_first[target + 1])
         climb(
-            up_first, up_head, parent, climbing, seed_rank[some], seed_ms[some], best, place, times
+            climb_first, climb_head, climb_ms, parent, seed_rank[some], seed_ms[some], best, place,
+            times,
         )  # fmt: skip
         for at in range(len(above) - 1, -1, -1):
             soonest = times[at]

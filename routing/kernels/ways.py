@@ -16,14 +16,15 @@ NOT_ASKED = np.int32(-1)
 
 @compiled
 def way_back(
-    up_first, up_head, parent, up_ms, down_ms, seeds, seed_ms, goals, goal_ms,
+    climb_first, climb_head, climb_ms, first, head, ms, parent, seeds, seed_ms, goals, goal_ms,
     in_first, in_roads, soonest, touched,
 ):  # fmt: skip
     """Return which goal is soonest from the seeds, its time with what lies beyond, and the way.
 
     The way is the entries of `in_first` [X + 1] and `in_roads` that are driven, the last first, and
     the seed it begins at; no entries where there is none, the time is `FAR` or more then. `soonest`
-    [X] is all `NOT_ASKED`, and left so; `touched` [X] is room to work in.
+    [X] is all `NOT_ASKED`, and left so; `touched` [X] is room to work in. One climbs from the seeds
+    over some edges up, and comes down over others.
     """
     count = 0
     for v in seeds:
@@ -33,13 +34,14 @@ def way_back(
     for k in range(len(seeds)):
         soonest[seeds[k]] = min(soonest[seeds[k]], seed_ms[k])
     for v in above:
-        for edge in range(up_first[v], up_first[v + 1]):
-            soonest[up_head[edge]] = min(soonest[up_head[edge]], soonest[v] + up_ms[edge])
+        for edge in range(climb_first[v], climb_first[v + 1]):
+            u = climb_head[edge]
+            soonest[u] = min(soonest[u], soonest[v] + climb_ms[edge])
     for v in above[::-1]:
-        lower(v, up_first, up_head, down_ms, soonest)
+        lower(v, first, head, ms, soonest)
     last, total = 0, np.int64(FAR) + FAR
     for k in range(len(goals)):
-        count = ask(goals[k], up_first, up_head, parent, down_ms, soonest, touched, count)
+        count = ask(goals[k], first, head, ms, parent, soonest, touched, count)
         if np.int64(soonest[goals[k]]) + goal_ms[k] < total:
             last, total = k, np.int64(soonest[goals[k]]) + goal_ms[k]
     driven, steps = np.empty(len(parent), np.int32), 0
@@ -51,7 +53,7 @@ def way_back(
                 came_by = np.int32(-2)
         for entry in range(in_first[here], in_first[here + 1]):
             there = in_roads[entry, HEAD]
-            count = ask(there, up_first, up_head, parent, down_ms, soonest, touched, count)
+            count = ask(there, first, head, ms, parent, soonest, touched, count)
             if came_by == -2 or soonest[there] + in_roads[entry, MS] != soonest[here]:
                 continue
             # The search goes on from the sooner first, of two as soon from the lower rank.
@@ -67,18 +69,18 @@ def way_back(
 
 
 @compiled
-def ask(v, up_first, up_head, parent, down_ms, soonest, touched, count):
+def ask(v, first, head, ms, parent, soonest, touched, count):
     """Write the time of a node, and of all above it, where it is not known; return how many are."""
     begin = count
     while v >= 0 and soonest[v] == NOT_ASKED:
         soonest[v], touched[count], v, count = FAR, v, parent[v], count + 1
     for at in range(count - 1, begin - 1, -1):
-        lower(touched[at], up_first, up_head, down_ms, soonest)
+        lower(touched[at], first, head, ms, soonest)
     return count
 
 
 @compiled
-def lower(v, up_first, up_head, down_ms, soonest):
+def lower(v, first, head, ms, soonest):
     """Lower the time of a node to that by way of the nodes above it."""
-    for edge in range(up_first[v], up_first[v + 1]):
-        soonest[v] = min(soonest[v], soonest[up_head[edge]] + down_ms[edge])
+    for edge in range(first[v], first[v + 1]):
+        soonest[v] = min(soonest[v], soonest[head[edge]] + ms[edge])

@@ -3,6 +3,7 @@
 import os
 import signal
 import warnings
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -145,6 +146,36 @@ def test_when_many_roads_change_answers_are_right_before_the_hierarchy_is(monkey
         assert live.times_from(stop(chain, 0), everybody).tolist() == wanted
         assert live.nearest(everybody, stop(chain, 9), 2)[1].tolist() == [0, 1000 * factor]
         assert live.table_from(stop(chain, 0), everybody)[:, 0].tolist() == wanted
+
+
+@given(changing_roads())
+@settings(deadline=None, max_examples=60)
+def test_what_is_left_out_of_the_hierarchy_changes_no_answer(roads):
+    network, weights, changes = roads
+    live = LiveRoads(hierarchy_of(network), weights)
+    for turn, change in enumerate(changes):
+        with patch.object(edge_times, "MEND_AT_ONCE", -1):
+            live.change([arc for arc, _ in change], [ms for _, ms in change], version=str(turn))
+            laying = live._edges._laying
+        laying.join()  # and until it is known which edges are needed
+        assert_all_answers_are(live, exact(network, live.weights))
+
+
+def test_edges_no_soonest_way_needs_are_left_out_until_a_road_changes():
+    # From 0 to 2 one is sooner there by 1 than by the road between them.
+    network = RoadNetwork.from_arcs(
+        [0, 0.01, 0.02], [0, 0.01, 0], [0, 0, 1], [1, 2, 2], [1000] * 3, [36, 3.6, 36]
+    )
+    live = LiveRoads(hierarchy_of(network), free_flow(network))
+    everybody = Candidates(live.hierarchy, Stops.at_nodes(network, range(3)))
+    assert edges_laid(live) < sum(int(some.count.sum()) for some in live._edges._ever.values())
+    live.change([2], [CLOSED], "closed")
+    assert live.times_from(stop(network, 0), everybody).tolist() == [0, 100_000, 1_000_000]
+    assert edges_laid(live) == 2 * live.hierarchy.edge_count
+
+
+def edges_laid(live):
+    return len(live._edges._edges_up[1]) + len(live._edges._edges_down[1])
 
 
 @pytest.fixture
