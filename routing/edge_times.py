@@ -10,7 +10,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock, Thread
-from typing import Final
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -79,7 +79,7 @@ class EdgeTimes:
         }
         self._serial = 0
         self._put(times)
-        self._leave_out(_needed(hierarchy, *times))
+        self._leave_out(*_needed(hierarchy, *times))
         self._waiting: Final = np.zeros(edges, np.bool_)
         self._heap: Final = np.empty(edges, np.int64)
         self._best: Final = np.full(len(hierarchy.rank), FAR, np.int32)
@@ -217,12 +217,11 @@ class EdgeTimes:
         self._edges_down: Edges = h.up_first, h.up_head, self._down
         self._some = self._ever
 
-    def _leave_out(self, needed: dict[bool, "Some"]) -> None:
+    def _leave_out(self, up: "Needed", down: "Needed") -> None:
         """Have those edges only that are needed with the times that they have."""
         self._serial += 1
-        self._edges_up = _only(needed[True], *self._edges_up)
-        self._edges_down = _only(needed[False], *self._edges_down)
-        self._some = needed
+        self._edges_up, self._edges_down = up.edges, down.edges
+        self._some = {True: up.some, False: down.some}
 
     def _lay_stale_roads(self) -> NDArray[np.int32]:
         """Lay the roads along the stale edges again; return these edges, stale no more."""
@@ -251,7 +250,7 @@ class EdgeTimes:
         needed = _needed(self._hierarchy, *times)
         with self._lock:
             if self._serial == laid:  # nothing has changed meanwhile
-                self._leave_out(needed)
+                self._leave_out(*needed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -266,6 +265,13 @@ class Some:
         """Return the edges marked."""
         before = np.concatenate([[0], np.cumsum(edges, dtype=np.int32)])
         return cls(edges, np.diff(before[hierarchy.up_first]).astype(np.int32))
+
+
+class Needed(NamedTuple):
+    """The edges that are needed with the times that they have."""
+
+    some: Some
+    edges: Edges
 
 
 class Laid:
@@ -303,25 +309,16 @@ def customised(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Time
     return up_ms, down_ms
 
 
-def _needed(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> dict[bool, Some]:
-    """Return which edges may be part of a soonest way with these customised times.
+def _needed(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Needed, Needed]:
+    """Return which edges may be part of a soonest way with these customised times, up and down.
 
     One that takes longer than it takes to get from its one end to the other is not.
     """
-    soonest_up, soonest_down = up_ms.copy(), down_ms.copy()
+    h, soonest_up, soonest_down = hierarchy, up_ms.copy(), down_ms.copy()
     customise.perfect(
-        *(hierarchy.up_first, hierarchy.up_head),
-        *(hierarchy.down_first, hierarchy.down_tail, hierarchy.down_edge),
+        *(h.up_first, h.up_head, h.down_first, h.down_tail, h.down_edge),
         *(soonest_up, soonest_down),
     )
-    return {
-        True: Some.of(hierarchy, (up_ms == soonest_up) & (up_ms < FAR)),
-        False: Some.of(hierarchy, (down_ms == soonest_down) & (down_ms < FAR)),
-    }
-
-
-def _only(some: Some, first: NDArray[np.int32], head: NDArray[np.int32], ms: Times) -> Edges:
-    """Return those edges only."""
-    fewer = np.zeros(len(first), np.int32)
-    np.cumsum(some.count, out=fewer[1:])
-    return fewer, head[some.edges], ms[some.edges]
+    both = (up_ms, soonest_up), (down_ms, soonest_down)
+    up, down = (customise.needed(h.up_first, h.up_head, ms, soonest) for ms, soonest in both)
+    return Needed(Some(*up[:2]), up[2:]), Needed(Some(*down[:2]), down[2:])
