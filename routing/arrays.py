@@ -19,6 +19,8 @@ def column(name: str, values: ArrayLike, dtype: Any, length: int | None = None) 
         raise ValueError(f"{name} must have one dimension, got {given.ndim}")
     if length is not None and len(given) != length:
         raise ValueError(f"{name} must have {length} rows, got {len(given)}")
+    if given.dtype == dtype:
+        return given.copy()
     with np.errstate(invalid="ignore", over="ignore"):
         cast = given.astype(dtype)
     if np.issubdtype(np.dtype(dtype), np.integer):
