@@ -92,9 +92,12 @@ class EdgeTimes:
         """Take note that roads along some edges have other times now."""
         self._stale.append(edges)
         self._stale_count += len(edges)
-        if self._laying is None and self._stale_count > MEND_AT_ONCE:
-            self._laying = Thread(target=self._lay_anew, name="edge-times", daemon=True)
-            self._laying.start()
+        if not self.is_laying and self._stale_count > MEND_AT_ONCE:
+            self._begin_laying()
+
+    def _begin_laying(self) -> None:
+        self._laying = Thread(target=self._lay_anew, name="edge-times", daemon=True)
+        self._laying.start()
 
     @property
     def is_laying(self) -> bool:
@@ -103,7 +106,9 @@ class EdgeTimes:
 
     def ready(self) -> bool:
         """Mend what a few changes left to mend; return False where all is being laid anew."""
-        if self.is_laying:
+        if self._laying is not None:
+            if not self._laying.is_alive():  # it began in the process this one was forked from
+                self._begin_laying()
             return False
         if self._stale:
             h, edges = self._hierarchy, self._lay_stale_roads()
@@ -225,7 +230,8 @@ class EdgeTimes:
 
     def _lay_stale_roads(self) -> NDArray[np.int32]:
         """Lay the roads along the stale edges again; return these edges, stale no more."""
-        hierarchy, edges = self._hierarchy, np.concatenate(self._stale)
+        hierarchy = self._hierarchy
+        edges = np.concatenate([np.empty(0, np.int32), *self._stale])
         roads.lay_again(
             *(edges, hierarchy.along_first, hierarchy.along),
             *(self._arc_ms, self._road_up, self._road_down),

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import threading
+import time
 import warnings
 from unittest.mock import patch
 
@@ -214,6 +216,33 @@ def test_a_forked_child_sweeps_with_a_second_thread_of_its_own(chain):
         signal.alarm(60)  # ends it, should it wait for a thread it has not got
         os._exit(0 if np.array_equal(live.table_to(everybody, targets), wanted) else 1)
     assert os.waitpid(child, 0)[1] == 0
+
+
+def test_a_child_forked_while_times_are_laid_lays_them_itself(monkeypatch, chain):
+    live = LiveRoads(hierarchy_of(chain), free_flow(chain))
+    everybody = Candidates(live.hierarchy, Stops.at_nodes(chain, range(chain.node_count)))
+    customised, parent, may_go_on = edge_times.customised, os.getpid(), threading.Event()
+
+    def slowly(*what):
+        if os.getpid() == parent:
+            may_go_on.wait(60)
+        return customised(*what)
+
+    monkeypatch.setattr(edge_times, "MEND_AT_ONCE", 0)
+    monkeypatch.setattr(edge_times, "customised", slowly)
+    live.change(np.arange(chain.arc_count), free_flow(chain).travel_ms * 2, "twice")
+    while live._edges._stale:  # the thread has looked at what changed, and now takes its time
+        time.sleep(0.001)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # from 3.12 on, of threads and forks
+        child = os.fork()
+    if not child:
+        signal.alarm(60)  # ends it, should it wait for a thread it has not got
+        times = live.table_to(everybody, Stops.at_nodes(chain, [39]))[:, 0]
+        os._exit(0 if times.tolist() == [2000 * (39 - node) for node in range(40)] else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    may_go_on.set()
+    live._edges.wait()
 
 
 def test_an_arc_that_does_not_exist_cannot_change(chain):
