@@ -2,8 +2,8 @@
 
 A few changed roads are mended on the spot, upwards from where they lie. When many change, all
 times are laid anew into spare arrays by a thread of its own, which then exchanges them; until then
-the hierarchy says that it is not ready. Then edges that no soonest way needs are left out, until a
-road changes. See `routing.kernels.customise` for all three.
+the hierarchy says that it is not ready. Where many questions are asked before the next change,
+edges that no soonest way needs are left out until then. `routing.kernels.customise` does all three.
 """
 
 import os
@@ -27,6 +27,10 @@ MEND_AT_ONCE: Final = 200
 
 BESIDE_FROM: Final = 2 * LANES
 """Half of the targets of a table from which a second thread sweeps to the other half."""
+
+LEAVE_OUT_AFTER: Final = 300
+"""Questions since the last change after which to find out which edges are needed (some 40 ms for
+Xi'an) costs less than what the next questions save: over half of them are not."""
 
 FEW: Final = 64
 """Candidates asked about once, with how many targets, up to which nothing is laid out for them."""
@@ -70,6 +74,7 @@ class EdgeTimes:
         self._stale: list[NDArray[np.int32]] = []
         self._stale_count = 0
         self._laying: Thread | None = None
+        self._leaving: Thread | None = None
         self._sides: Final = WeakKeyDictionary[Side, Laid](), WeakKeyDictionary[Side, Laid]()
         times = customised(hierarchy, self._road_up.copy(), self._road_down.copy())
         # Arcs this metric may not use stay closed, so an edge made of them alone is never a way.
@@ -79,7 +84,6 @@ class EdgeTimes:
         }
         self._serial = 0
         self._put(times)
-        self._leave_out(*_needed(hierarchy, *times))
         self._waiting: Final = np.zeros(edges, np.bool_)
         self._heap: Final = np.empty(edges, np.int64)
         self._best: Final = np.full(len(hierarchy.rank), FAR, np.int32)
@@ -132,6 +136,7 @@ class EdgeTimes:
 
         `towards` the target, or away from it; `FAR` where there is no way.
         """
+        self._count(1)
         if side.once and side.count <= FEW:
             found: Times = self._few(side, target, towards=towards)[0]
             return found
@@ -146,6 +151,7 @@ class EdgeTimes:
 
     def table(self, side: Side, targets: Stops, *, towards: bool) -> Times:
         """Return the times between the n places of a side and t targets: int32[n, t]."""
+        self._count(len(targets))
         if side.once and side.count <= FEW and len(targets) <= FEW_TARGETS:
             return self._few(side, targets, towards=towards).T
         seeds, count = Doors.of(self._hierarchy, targets, towards=towards), len(targets)
@@ -181,6 +187,7 @@ class EdgeTimes:
 
     def way_back(self, *ends_and_roads: NDArray[np.int32]) -> tuple[int, int, Times, int]:
         """Return the way between doors as `routing.kernels.ways.way_back` tells it."""
+        self._count(1)
         last, total_ms, driven, begin = ways.way_back(
             *(*self._edges_up, *self._edges_down, self._hierarchy.parent),
             *ends_and_roads,
@@ -217,16 +224,29 @@ class EdgeTimes:
     def _put(self, times: tuple[Times, Times]) -> None:
         """Have all edges with these times, up and down; which of them are needed is not known."""
         h, (self._up, self._down) = self._hierarchy, times
-        self._serial += 1
+        self._serial, self._asked = self._serial + 1, 0
         self._edges_up: Edges = h.up_first, h.up_head, self._up
         self._edges_down: Edges = h.up_first, h.up_head, self._down
         self._some = self._ever
 
-    def _leave_out(self, up: "Needed", down: "Needed") -> None:
-        """Have those edges only that are needed with the times that they have."""
-        self._serial += 1
-        self._edges_up, self._edges_down = up.edges, down.edges
-        self._some = {True: up.some, False: down.some}
+    def _count(self, questions: int) -> None:
+        """Take note of questions; after so many since the last change edges are left out."""
+        before, self._asked = self._asked, self._asked + questions
+        if before < LEAVE_OUT_AFTER <= self._asked:
+            now = self._serial, self._up, self._down
+            self._leaving = Thread(
+                target=self._leave_out, args=now, name="needed-edges", daemon=True
+            )
+            self._leaving.start()
+
+    def _leave_out(self, serial: int, up_ms: Times, down_ms: Times) -> None:
+        """Have those edges only that are needed, if their times are still those of this serial."""
+        up, down = _needed(self._hierarchy, up_ms, down_ms)
+        with self._lock:
+            if self._serial == serial:
+                self._serial += 1
+                self._edges_up, self._edges_down = up.edges, down.edges
+                self._some = {True: up.some, False: down.some}
 
     def _lay_stale_roads(self) -> NDArray[np.int32]:
         """Lay the roads along the stale edges again; return these edges, stale no more."""
@@ -249,14 +269,9 @@ class EdgeTimes:
             times = customised(self._hierarchy, road_up, road_down)
             with self._lock:
                 self._put(times)
-                laid = self._serial
                 if self._stale_count <= MEND_AT_ONCE:
                     self._laying = None
-                    break
-        needed = _needed(self._hierarchy, *times)
-        with self._lock:
-            if self._serial == laid:  # nothing has changed meanwhile
-                self._leave_out(*needed)
+                    return
 
 
 @dataclass(frozen=True, slots=True, eq=False)
