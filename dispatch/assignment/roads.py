@@ -303,12 +303,14 @@ class RoadDesk:
         known = self._node_at
         if len(known) > MOST_POSITIONS:
             known = self._node_at = {}
-        strange = [one for one in positions if one not in known]
-        if strange:
+        nodes = list(map(known.get, positions))
+        if None in nodes:
+            strange = [one for one, node in zip(positions, nodes, strict=True) if node is None]
             lon, lat = [one.lon for one in strange], [one.lat for one in strange]
             found = self._snapper.snap(lon, lat, limit_m=self._limit_m).node
             known.update(zip(strange, found.tolist(), strict=True))
-        return np.array([known[one] for one in positions], np.int32)
+            nodes = list(map(known.get, positions))
+        return np.array(nodes, np.int32)
 
     def off_the_roads(self, what: str, position: Position) -> str:
         """Return the words for a position with no road near enough, with the distance."""
