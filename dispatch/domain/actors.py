@@ -1,6 +1,7 @@
 """Say who gives a command: a named person or device, in one role, for one place."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -29,6 +30,7 @@ class Actor(msgspec.Struct, frozen=True):
 SYSTEM_ROLE = "SYSTEM"
 
 
+@lru_cache(maxsize=64)
 def system(jurisdiction: str) -> Actor:
     """Return the engine itself as an actor: timers, reactions and automatic dispatch."""
     return Actor(name="system", role=SYSTEM_ROLE, jurisdiction=jurisdiction)

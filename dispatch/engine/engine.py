@@ -6,14 +6,13 @@ for a position catches up from the log and decides again, so nobody is ever book
 """
 
 import logging
-from collections import deque
 from collections.abc import Callable, Sequence
-from itertools import count
+from itertools import count, islice
 from uuid import uuid4
 
 import msgspec
 
-from dispatch.domain.actors import Actor, Order, system
+from dispatch.domain.actors import Actor, Order
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Command
 from dispatch.domain.decide import decide
@@ -26,13 +25,13 @@ from dispatch.engine.clock import Clock
 from dispatch.engine.reactions import react
 from dispatch.store.codec import (
     AREA_SCHEMA,
+    Unwritten,
     decode_area,
     encode,
-    entry_of,
     fingerprint_of,
     recorded_of,
 )
-from dispatch.store.log import EventLog, LogEntry, PositionTaken, Snapshot, StoreError
+from dispatch.store.log import EventLog, PositionTaken, Snapshot, StoreError
 
 SNAPSHOT_EVERY = 20_000  # events; a start then folds at most so many, well under a second or two
 MAX_RACES = 50  # lost in a row before something is wrong that trying again does not mend
@@ -206,7 +205,7 @@ class _Batch:
         self._engine = engine
         self.area = engine.area
         self.last_at = engine.moment(0.0)
-        self.entries: list[LogEntry] = []
+        self.entries: list[Unwritten] = []
         self.recorded: list[Recorded] = []
         self._own: dict[str, tuple[str, Committed]] = {}
         ids = [s.command_id for s in submissions if s.command_id is not None]
@@ -235,30 +234,24 @@ class _Batch:
 
     def _carry_out(self, submission: Submission, order: Order, fingerprint: str) -> None:
         """Record what a command leads to and what follows from that by itself."""
-        profile = self._engine.profile
-        events = decide(self.area, submission.command, order, profile)
+        profile, mark = self._engine.profile, len(self.recorded)
         correlation = submission.correlation or order.command_id
-        waiting = deque(
+        for event in decide(self.area, submission.command, order, profile):
             self._record(event, order, submission.caused_by, correlation, fingerprint)
-            for event in events
-        )
         reactions = 0
-        by_system = Order(order.command_id, system(self.area.root), order.at)
-        while waiting:
-            cause = waiting.popleft()
+        for cause in islice(self.recorded, mark, None):  # it grows by what follows meanwhile
             for command in react(cause.event, self.area, profile):
                 reactions += 1
                 if reactions > MAX_REACTIONS:
                     raise RuntimeError(f"reactions to {type(submission.command).__name__} run on")
+                by_system = order.by_engine(self.area.root)
                 try:
                     following = decide(self.area, command, by_system, profile)
                 except Rejected as refusal:
                     _log.debug("a reaction was refused: %s", refusal.reason)
                     continue
-                waiting.extend(
+                for event in following:
                     self._record(event, by_system, cause.position, correlation, fingerprint)
-                    for event in following
-                )
 
     def _record(
         self,
@@ -267,7 +260,7 @@ class _Batch:
         caused_by: int | None,
         correlation: str,
         fingerprint: str,
-    ) -> Recorded:
+    ) -> None:
         recorded = Recorded(
             area=self._engine.area_id,
             position=self.area.position + 1,
@@ -278,10 +271,9 @@ class _Batch:
             correlation=correlation,
             event=event,
         )
-        self.area = evolve(self.area, recorded.event, recorded.position, recorded.recorded_at)
+        self.area = evolve(self.area, event, recorded.position, order.at)
         self.recorded.append(recorded)
-        self.entries.append(entry_of(recorded, fingerprint))
-        return recorded
+        self.entries.append(Unwritten(recorded, fingerprint))
 
     def _repeated(self, command_id: str, fingerprint: str) -> Outcome | None:
         """Return the first outcome of a command that comes again, None when it is new."""

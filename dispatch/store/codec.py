@@ -29,6 +29,32 @@ class UnreadableEntryError(ValueError):
     """An entry of the log that this version cannot read; says which and why."""
 
 
+class Unwritten(msgspec.Struct, frozen=True):
+    """An event on its way to the log, written as JSON where that is wanted."""
+
+    recorded: Recorded
+    fingerprint: str
+
+    @property
+    def area(self) -> str:
+        """The area it is of."""
+        return self.recorded.area
+
+    @property
+    def position(self) -> int:
+        """Its place in the log of the area."""
+        return self.recorded.position
+
+    @property
+    def command_id(self) -> str:
+        """The command that led to it."""
+        return self.recorded.command_id
+
+    def written(self) -> LogEntry:
+        """Return it as it lies in the log."""
+        return entry_of(self.recorded, self.fingerprint)
+
+
 def entry_of(recorded: Recorded, fingerprint: str = "") -> LogEntry:
     """Return an event as it is written to the log."""
     event_type = type(recorded.event).__name__

@@ -31,6 +31,29 @@ class LogEntry(msgspec.Struct, frozen=True):
     event_version: int
     body: bytes
 
+    def written(self) -> "LogEntry":
+        """Return itself: it is written already."""
+        return self
+
+
+class Appended(Protocol):
+    """What is appended: an entry, or what becomes one when it goes to disk or somebody reads it."""
+
+    @property
+    def area(self) -> str:
+        """The area it is of."""
+
+    @property
+    def position(self) -> int:
+        """Its place in the log of the area."""
+
+    @property
+    def command_id(self) -> str:
+        """The command that led to it."""
+
+    def written(self) -> LogEntry:
+        """Return it as it lies in the log."""
+
 
 class Snapshot(msgspec.Struct, frozen=True):
     """A folded area at a position; `schema` names the shape of the body, an older one is unused."""
@@ -68,7 +91,7 @@ class EventLog(Protocol):
     Every method may be called from any thread; `StoreError` means trouble in the store.
     """
 
-    def append(self, area: str, expected: int, entries: Sequence[LogEntry]) -> None:
+    def append(self, area: str, expected: int, entries: Sequence[Appended]) -> None:
         """Make the entries durable, in one transaction, right after position `expected`.
 
         Raises `PositionTaken` when the head of the area is not `expected`, even for no entries;
@@ -111,7 +134,7 @@ class EventLog(Protocol):
         """Let go of connections; the log may not be used afterwards."""
 
 
-def check_numbering(area: str, expected: int, entries: Sequence[LogEntry]) -> None:
+def check_numbering(area: str, expected: int, entries: Sequence[Appended]) -> None:
     """Raise `ValueError` unless the entries are those of this area right after `expected`."""
     for position, entry in enumerate(entries, expected + 1):
         if entry.position != position or entry.area != area:

@@ -6,6 +6,7 @@ from threading import Condition, Lock
 
 from dispatch.store.log import (
     SNAPSHOTS_KEPT,
+    Appended,
     LogEntry,
     PositionTaken,
     Snapshot,
@@ -14,16 +15,19 @@ from dispatch.store.log import (
 
 
 class MemoryLog:
-    """An `EventLog` that lives as long as the process; "durable" means so much here, no more."""
+    """An `EventLog` that lives as long as the process; "durable" means so much here, no more.
+
+    What nobody reads is never written as JSON.
+    """
 
     def __init__(self) -> None:
-        self._areas: dict[str, list[LogEntry]] = {}
+        self._areas: dict[str, list[Appended]] = {}
         self._commands: dict[str, _CommandIndex] = defaultdict(_CommandIndex)
         self._snapshots: dict[str, list[Snapshot]] = {}
         self._changed = Condition(Lock())
         self._closed = False
 
-    def append(self, area: str, expected: int, entries: Sequence[LogEntry]) -> None:
+    def append(self, area: str, expected: int, entries: Sequence[Appended]) -> None:
         """Add the entries right after position `expected`, or raise and add none."""
         check_numbering(area, expected, entries)
         with self._changed:
@@ -42,7 +46,8 @@ class MemoryLog:
         start = max(after, 0)
         end = None if limit is None else start + limit
         with self._changed:
-            return iter(self._areas.get(area, [])[start:end])
+            found = self._areas.get(area, [])[start:end]
+        return (entry.written() for entry in found)
 
     def head(self, area: str) -> int:
         """Return the last position of the area, 0 when it has none."""
@@ -104,13 +109,15 @@ class _CommandIndex:
         self._positions: dict[str, list[int]] = defaultdict(list)
 
     def find(
-        self, log: Sequence[LogEntry], command_ids: Sequence[str]
+        self, log: Sequence[Appended], command_ids: Sequence[str]
     ) -> dict[str, tuple[LogEntry, ...]]:
         for entry in log[self._indexed :]:
             self._positions[entry.command_id].append(entry.position)
         self._indexed = len(log)
         return {
-            command_id: tuple(log[position - 1] for position in self._positions[command_id])
+            command_id: tuple(
+                log[position - 1].written() for position in self._positions[command_id]
+            )
             for command_id in command_ids
             if command_id in self._positions
         }

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select, tuple_
 from dispatch.store.database import Database
 from dispatch.store.log import (
     SNAPSHOTS_KEPT,
+    Appended,
     LogEntry,
     PositionTaken,
     Snapshot,
@@ -36,11 +37,12 @@ class SqlLog:
         self._append = append_to_sqlite if database.is_sqlite else append_to_postgresql
         self._wait = wait_on_sqlite if database.is_sqlite else wait_on_postgresql
 
-    def append(self, area: str, expected: int, entries: Sequence[LogEntry]) -> None:
+    def append(self, area: str, expected: int, entries: Sequence[Appended]) -> None:
         """Commit the entries to disk right after position `expected`, or raise and add none."""
         check_numbering(area, expected, entries)
         if entries:
-            self._append(self._database, area, expected, entries)
+            written = [entry.written() for entry in entries]
+            self._append(self._database, area, expected, written)
         elif self.head(area) != expected:
             raise PositionTaken(area, expected)
 
