@@ -17,11 +17,10 @@ TO_MOVE, MOVED = "to_move", "moved"
 """The facts of the profile that an evacuation knows, where the profile has them."""
 
 
-def after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
+def moved(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
     """Yield the figures an incident learns when a group is accounted for."""
-    if event.lifecycle == "evacuation":
-        group = area.evacuation_groups[event.subject_id]
-        yield from _figures(area, profile, group.evacuation_id)
+    group = area.evacuation_groups[event.subject_id]
+    yield from _figures(area, profile, group.evacuation_id)
 
 
 def _fetch(event: xe.EvacueesWentBack, _area: Area, _profile: Profile) -> Iterator[c.Command]:

@@ -19,23 +19,27 @@ from dispatch.domain.profile import Profile
 from dispatch.domain.sayings import in_both, in_each
 
 
-def after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
-    """Yield what a step of an incident, an order or a shipment has command posts do."""
-    match event.lifecycle:
-        case "incident_handling":
-            incident = area.incidents[event.subject_id]
-            if not _under_command(profile, event.went_to):
-                yield from _stand_down(area, incident)
-            elif event.came_from in profile.incident_handling.states and not _under_command(
-                profile, event.came_from
-            ):
-                yield from _call_anew(incident, event.reason)
-        case "instruction" if event.over:
-            yield from _if_terminated(area, profile, area.instructions[event.subject_id])
-        case "shipment" if event.over:
-            yield from _if_terminated(area, profile, area.shipments[event.subject_id])
-        case _:
-            pass
+def incident_moved(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
+    """Yield what a step of an incident has command posts do."""
+    incident = area.incidents[event.subject_id]
+    if not _under_command(profile, event.went_to):
+        yield from _stand_down(area, incident)
+    elif event.came_from in profile.incident_handling.states and not _under_command(
+        profile, event.came_from
+    ):
+        yield from _call_anew(incident, event.reason)
+
+
+def order_moved(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
+    """Yield what the end of an order has command posts do."""
+    if event.over:
+        yield from _if_terminated(area, profile, area.instructions[event.subject_id])
+
+
+def shipment_moved(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
+    """Yield what the end of a shipment has command posts do."""
+    if event.over:
+        yield from _if_terminated(area, profile, area.shipments[event.subject_id])
 
 
 def _under_command(profile: Profile, state: str) -> bool:

@@ -4,7 +4,8 @@ A reaction is decided in the same transaction as the event it follows, so a cras
 between the two. One that is refused is dropped: the event it followed has happened all the same.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from dispatch.domain import attachment_messages as am
@@ -24,10 +25,13 @@ from dispatch.engine import (
 )
 
 
-def react(event: e.Event, area: Area, profile: Profile) -> Iterator[c.Command]:
-    """Yield the commands the engine gives itself after an event; `area` is the one after it."""
-    for reaction in _REACTIONS.get(type(event), ()):
-        yield from reaction(event, area, profile)
+def react(event: e.Event, area: Area, profile: Profile) -> Iterable[c.Command]:
+    """Return the commands the engine gives itself after an event; `area` is the one after it."""
+    if isinstance(event, e.StepTaken):
+        reactions = _AFTER_STEPS.get(event.lifecycle, ())
+    else:
+        reactions = _REACTIONS.get(type(event), ())
+    return chain.from_iterable([reaction(event, area, profile) for reaction in reactions])
 
 
 def _carry_out_if_automatic(
@@ -43,7 +47,7 @@ def _relieve_who_does_not_answer(
     event: e.StepTaken, area: Area, profile: Profile
 ) -> Iterator[c.Command]:
     """Where dispatch is automatic, an order nobody signs in time goes to the next best team."""
-    if event.lifecycle != "instruction" or event.went_to != "OVERDUE" or not event.moved:
+    if event.went_to != "OVERDUE" or not event.moved:
         return
     instruction = area.instructions[event.subject_id]
     incident = area.incidents[instruction.incident_id]
@@ -56,17 +60,17 @@ def _relieve_who_does_not_answer(
         )
 
 
-def _plan_the_next_hours(event: e.StepTaken, area: Area) -> Iterator[c.Command]:
+def _plan_the_next_hours(event: e.StepTaken, area: Area, _profile: Profile) -> Iterator[c.Command]:
     """A condition of the hour that has ended has its next stretch planned."""
-    if event.lifecycle != "road_measure" or not event.over:
-        return
-    if area.road_measures[event.subject_id].source == BY_THE_CLOCK:
+    if event.over and area.road_measures[event.subject_id].source == BY_THE_CLOCK:
         yield c.PlanRoadHours()
 
 
-def _withdraw_what_was_asked(event: e.StepTaken, area: Area) -> Iterator[c.Command]:
+def _withdraw_what_was_asked(
+    event: e.StepTaken, area: Area, _profile: Profile
+) -> Iterator[c.Command]:
     """An incident that is over asks the level above for nothing any more."""
-    if event.lifecycle != "incident_handling" or not event.over:
+    if not event.over:
         return
     for asked in area.support_requests.values():
         if asked.is_open and asked.incident_id == event.subject_id:
@@ -114,32 +118,23 @@ def _show_what_was_told(
     yield from _show_evidence(event.evidence, incident_id, area)
 
 
-def _show_what_a_step_names(event: e.StepTaken, area: Area) -> Iterator[c.Command]:
-    if event.lifecycle == "incident_handling":
-        yield from _show_evidence(event.evidence, event.subject_id, area)
-    elif event.lifecycle == "instruction":
+def _show_what_a_step_names(
+    event: e.StepTaken, area: Area, _profile: Profile
+) -> Iterator[c.Command]:
+    yield from _show_evidence(event.evidence, event.subject_id, area)
+
+
+def _show_what_an_order_names(
+    event: e.StepTaken, area: Area, _profile: Profile
+) -> Iterator[c.Command]:
+    if event.evidence:
         incident_id = area.instructions[event.subject_id].incident_id
         yield from _show_evidence(event.evidence, incident_id, area)
-
-
-def _after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
-    if event.lifecycle == "team_availability":
-        return  # every third step is a team's, and nothing follows from it
-    yield from _show_what_a_step_names(event, area)
-    yield from _relieve_who_does_not_answer(event, area, profile)
-    yield from _plan_the_next_hours(event, area)
-    yield from _withdraw_what_was_asked(event, area)
-    yield from post_reactions.after_a_step(event, area, profile)
-    yield from warning_reactions.after_a_step(event, area, profile)
-    yield from evacuation_reactions.after_a_step(event, area, profile)
-    yield from report_reactions.after_a_step(event, profile)
-    yield from responder_reactions.after_a_step(event, area, profile)
 
 
 Reaction = Callable[[Any, Area, Profile], Iterator[c.Command]]
 _OWN: dict[type[e.Event], Reaction] = {
     e.RecommendationMade: _carry_out_if_automatic,
-    e.StepTaken: _after_a_step,
     e.ReportReceived: _show_what_was_reported,
     e.ProgressReported: _show_what_was_told,
     oe.MaydayCalled: _take_up_the_response,
@@ -155,4 +150,23 @@ _PARTS = (
 _REACTIONS: dict[type[e.Event], tuple[Reaction, ...]] = {
     event: tuple(part[event] for part in _PARTS if event in part)
     for event in dict.fromkeys(event for part in _PARTS for event in part)
+}
+# What follows from a step, by the lifecycle it is of.
+_AFTER_STEPS: dict[str, tuple[Reaction, ...]] = {
+    "incident_handling": (
+        _show_what_a_step_names,
+        _withdraw_what_was_asked,
+        post_reactions.incident_moved,
+        report_reactions.reopened,
+        responder_reactions.stand_down,
+    ),
+    "instruction": (
+        _show_what_an_order_names,
+        _relieve_who_does_not_answer,
+        post_reactions.order_moved,
+    ),
+    "road_measure": (_plan_the_next_hours,),
+    "shipment": (post_reactions.shipment_moved,),
+    "warning": (warning_reactions.moved,),
+    "evacuation": (evacuation_reactions.moved,),
 }

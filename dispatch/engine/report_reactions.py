@@ -18,10 +18,9 @@ from dispatch.domain.sayings import in_both
 from dispatch.domain.sheet_words import figure
 
 
-def after_a_step(event: e.StepTaken, profile: Profile) -> Iterator[c.Command]:
-    """What is opened again, or stands alone again, is reported anew."""
-    table = profile.incident_handling
-    if event.lifecycle == table.lifecycle and table.is_final(event.came_from) and not event.over:
+def reopened(event: e.StepTaken, _area: Area, profile: Profile) -> Iterator[c.Command]:
+    """Have what is opened again, or stands alone again, reported anew."""
+    if profile.incident_handling.is_final(event.came_from) and not event.over:
         yield rc.SeeToReports(event.subject_id)
 
 

@@ -16,9 +16,9 @@ def _ask(event: Any, area: Area, _profile: Profile) -> Iterator[c.Command]:
         yield fm.AskResponders(event.incident_id)
 
 
-def after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
-    """Once nobody more is sent, whoever was asked is stood down; a merged one goes on elsewhere."""
-    if event.lifecycle != "incident_handling" or not event.moved:
+def stand_down(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
+    """Stand down whoever was asked, once nobody more is sent; a merged one goes on elsewhere."""
+    if not event.moved:
         return
     if profile.incident_handling.has("DISPATCHABLE", event.went_to):
         return

@@ -16,10 +16,8 @@ from dispatch.domain.warnings import HazardWarning, WarningStatus
 from dispatch.engine.post_reactions import stood_down
 
 
-def after_a_step(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
+def moved(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
     """Yield what a step of a warning has follow."""
-    if event.lifecycle != "warning":
-        return
     if event.over:
         yield from _posts_go(area, event.subject_id)
     elif event.action in ("relay", "call"):
