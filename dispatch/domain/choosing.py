@@ -164,7 +164,10 @@ def _orders(
     events: list[e.Event] = []
     lapsed: list[str] = []
     missing = missing_crews(area, profile, incident)
+    sent: list[e.Event] = []
     for choice in choices:
+        # Another choice may be of the same team: what is left of it goes.
+        area, sent = folded(area, sent, order.at), []
         team = area.team(choice.team_id)
         authorise(area, order.actor, team.place_code)
         refusal = why_not(profile, team, choice.capability, profile.kinds.get(incident.kind))
@@ -195,8 +198,6 @@ def _orders(
         s = Situation(area=area, profile=profile, order=order, incident=incident, team=team)
         sent = send(s, "dispatch", draft, crews)
         missing[choice.capability] = missing.get(choice.capability, 0) - crews
-        # Another choice may be of the same team: what is left of it goes.
-        area = folded(area, sent, order.at)
         events += sent
     return events, lapsed
 

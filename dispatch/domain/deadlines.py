@@ -52,11 +52,13 @@ class Moments(msgspec.Struct, frozen=True):
             return self.begins_at
         if clock_from is ClockFrom.ENDS:
             return self.ends_at
-        known = {
-            ClockFrom.OCCURRED: self.occurred_at,
-            ClockFrom.DISCOVERED: self.discovered_at,
-            ClockFrom.RECEIVED: self.received_at,
-        }.get(clock_from)
+        known = None
+        if clock_from is ClockFrom.OCCURRED:
+            known = self.occurred_at
+        elif clock_from is ClockFrom.DISCOVERED:
+            known = self.discovered_at
+        elif clock_from is ClockFrom.RECEIVED:
+            known = self.received_at
         return self.step_at if known is None else known
 
 
@@ -64,15 +66,10 @@ def started(
     profile: Profile, timers: tuple[str, ...], lifecycle: str, subject_id: str, moments: Moments
 ) -> tuple[Deadline, ...]:
     """Return the deadlines that a row's `starts` sets for one subject."""
-    return tuple(
-        Deadline(
-            timer=timer,
-            lifecycle=lifecycle,
-            subject_id=subject_id,
-            due_at=since + limit_s,
-            late=profile.timers[timer].late,
-        )
-        for timer in timers
-        if (since := moments.of(profile.timers[timer].clock_from)) is not None
-        and (limit_s := profile.timers[timer].limit_for(moments.kind)) is not None
-    )
+    found: tuple[Deadline, ...] = ()
+    for key in timers:
+        timer = profile.timers[key]
+        since, limit_s = moments.of(timer.clock_from), timer.limit_for(moments.kind)
+        if since is not None and limit_s is not None:
+            found += (Deadline(key, lifecycle, subject_id, since + limit_s, timer.late),)
+    return found

@@ -59,8 +59,11 @@ def _still_passed(passed: Map[str, Deadline], event: Any) -> Map[str, Deadline]:
     """Return the clocks that passed unmet without those that an event meets or sets anew."""
     if not passed:
         return passed
-    passed = without_deadlines(passed, getattr(event, "stopped", ()))
-    return without_deadlines(passed, [one.deadline_id for one in getattr(event, "started", ())])
+    if stopped := getattr(event, "stopped", ()):
+        passed = without_deadlines(passed, stopped)
+    if started := getattr(event, "started", ()):
+        passed = without_deadlines(passed, [one.deadline_id for one in started])
+    return passed
 
 
 def folded(area: Area, events: Iterable[e.Event], at: float) -> Area:

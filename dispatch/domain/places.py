@@ -57,7 +57,13 @@ def lineage(places: Places, code: str) -> tuple[str, ...]:
 
 def is_within(places: Places, code: str, jurisdiction: str) -> bool:
     """Whether the place `code` is `jurisdiction` or lies anywhere below it."""
-    return code == jurisdiction or jurisdiction in lineage(places, code)
+    above: str | None = code
+    while above is not None:  # a parent stands on a higher level: there are five
+        if above == jurisdiction:
+            return True
+        place = places.get(above)
+        above = None if place is None else place.parent
+    return False
 
 
 def seat_at(places: Places, code: str, admin_level: AdminLevel) -> str | None:

@@ -5,6 +5,7 @@ disk, and no rule, clock or threshold of a city stands in code.
 """
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -223,7 +224,7 @@ class Organs(msgspec.Struct, frozen=True):
         return self.lowest.get(response_level)
 
 
-class Profile(msgspec.Struct, frozen=True):
+class Profile(msgspec.Struct, frozen=True, dict=True):
     """A whole proved profile. `permissions` maps a command that is no step of a lifecycle to the
     roles that may give it; `groups` are the working groups of command posts.
     """
@@ -323,6 +324,22 @@ class Profile(msgspec.Struct, frozen=True):
     def information_report(self) -> Lifecycle:
         """The table of a chain of information reports 信息报告."""
         return self.lifecycles["information_report"]
+
+    def timers_of(self, lifecycle: str) -> tuple[str, ...]:
+        """Return the timers that a row or a line starts for a subject of a lifecycle, in order."""
+        return self._timers_of[lifecycle]
+
+    @cached_property
+    def _timers_of(self) -> dict[str, tuple[str, ...]]:
+        started = {
+            key: {timer for row in table.rows for timer in row.starts}
+            for key, table in self.lifecycles.items()
+        }
+        started["information_report"] |= self.reporting.timers
+        return {
+            key: tuple(one for one in self.timers if one in timers)
+            for key, timers in started.items()
+        }
 
     def is_automatic(self, kind: str, priority: int) -> bool:
         """Whether a recommendation for this kind and priority is carried out at once."""

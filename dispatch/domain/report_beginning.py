@@ -36,13 +36,16 @@ def see_to(area: Area, command: rc.SeeToReports, order: Order, profile: Profile)
     if incident.incident_id not in area.open_incidents:
         return []
     events: list[e.Event] = []
+    now = area  # with what has begun so far
     for due in lines_due(area, profile, incident):
-        begun = _begun(folded(area, events, order.at), due, incident, order, profile)
-        events.append(begun)
-        now = folded(area, events, order.at)
-        events += _ended_already(now, begun.report.chain_id, order, profile)
+        begun = _begun(now, due, incident, order, profile)
+        now = folded(now, [begun], order.at)
+        ended = _ended_already(now, begun.report.chain_id, order, profile)
+        now = folded(now, ended, order.at)
+        events += [begun, *ended]
     for report in standing_reports_of(area, incident):
-        events += _sooner(ReportClocks(area, profile, incident, report, order.at), report)
+        if report.state in (WRITTEN, FOLLOWUP):
+            events += _sooner(ReportClocks(area, profile, incident, report, order.at), report)
     return events
 
 
@@ -105,7 +108,7 @@ def _begun(
 def _sooner(clocks: ReportClocks, report: InformationReport) -> list[e.Event]:
     """Return the next follow-up of an event that is graver than it was, where it is due sooner."""
     due = clocks.followup()
-    if report.state not in (WRITTEN, FOLLOWUP) or due is None:
+    if due is None:
         return []
     next_one = clocks.next_followup()
     if not next_one or next_one[0].due_at >= due.due_at:

@@ -79,12 +79,15 @@ class ReportClocks:
 
     def running(self, stages: list[Stage] | tuple[Stage, ...]) -> tuple[str, ...]:
         """Return the ids of those clocks of these stages that run, or passed and are not met."""
-        timers = (self._timer(stage) for stage in stages)
-        ids = (deadline_id(LIFECYCLE, self._report.chain_id, one) for one in timers if one)
-        area = self._area
-        return tuple(
-            dict.fromkeys(one for one in ids if one in area.deadlines or one in area.passed)
-        )
+        deadlines, passed = self._area.deadlines, self._area.passed
+        found: dict[str, None] = {}
+        for stage in stages:
+            timer = self._timer(stage)
+            if timer:
+                one = deadline_id(LIFECYCLE, self._report.chain_id, timer)
+                if one in deadlines or one in passed:
+                    found[one] = None
+        return tuple(found)
 
     def followup(self) -> Deadline | None:
         """Return the follow-up that is due now, while one is."""
@@ -126,6 +129,8 @@ class ReportClocks:
         sent_at: float | None = None,
     ) -> tuple[Deadline, ...]:
         """Return the clocks of stages; what is received later counts from now."""
+        if not stages:
+            return ()
         moments = replace(self._moments(), received_at=received_at or self._at)
         found: tuple[Deadline, ...] = ()
         for stage in dict.fromkeys(stages):

@@ -67,11 +67,12 @@ def step(s: Situation, report: InformationReport, action: str) -> list[e.Event]:
     table = s.profile.information_report
     row = choose_row(table, report.state, action, s)
     taken = step_taken(s, table, row, report.chain_id, report.state, Moments(step_at=s.order.at))
-    clocks = ReportClocks(s.area, s.profile, s.the_incident, report, s.order.at)
     if not taken.over:
+        clocks = ReportClocks(s.area, s.profile, s.the_incident, report, s.order.at)
         starts, stops = clocks.moved(row.effects)
-        stopped = dict.fromkeys((*taken.stopped, *stops))
-        taken = replace(taken, started=(*taken.started, *starts), stopped=tuple(stopped))
+        if starts or stops:
+            stopped = dict.fromkeys((*taken.stopped, *stops))
+            taken = replace(taken, started=(*taken.started, *starts), stopped=tuple(stopped))
     events: list[e.Event] = [taken]
     for effect in row.effects:
         events += EFFECTS[effect](s, report)

@@ -386,4 +386,7 @@ SHIPMENT_RULES: dict[str, Rule] = {rule.__name__: rule for rule in (carries_loan
 
 def within_jurisdiction(area: Area, jurisdiction: str, place_codes: tuple[str, ...]) -> bool:
     """Whether any of the places is the jurisdiction's own or lies below it."""
-    return any(is_within(area.places, code, jurisdiction) for code in place_codes)
+    for code in place_codes:  # noqa: SIM110 - asked with every command: `any` takes twice as long
+        if is_within(area.places, code, jurisdiction):
+            return True
+    return False

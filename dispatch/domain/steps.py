@@ -69,7 +69,7 @@ def step_taken(
     check_told(s.particulars.done_at, s.order.at, "done_at")
     went_to = row.moves[state]
     over = "OPEN" in table.sets and not table.has("OPEN", went_to)
-    stops = tuple(s.profile.timers) if over else row.stops
+    stops = s.profile.timers_of(table.lifecycle) if over else row.stops
     # What a clock has the engine do does not meet the clock; whoever is late meets it.
     by_somebody = over or s.order.actor.role != SYSTEM_ROLE
     return StepTaken(
@@ -100,7 +100,7 @@ def running(
     """Return the ids of those of a subject's clocks that run now, or passed and are not met yet."""
     if not timers:
         return ()
-    begins = deadline_id(lifecycle, subject_id, "")  # what is over asks for every timer there is
+    begins = deadline_id(lifecycle, subject_id, "")
     deadlines, passed = area.deadlines, area.passed
     return tuple(
         [

@@ -31,6 +31,8 @@ def react(event: e.Event, area: Area, profile: Profile) -> Iterable[c.Command]:
         reactions = _AFTER_STEPS.get(event.lifecycle, ())
     else:
         reactions = _REACTIONS.get(type(event), ())
+    if not reactions:
+        return ()
     return chain.from_iterable([reaction(event, area, profile) for reaction in reactions])
 
 

@@ -113,9 +113,10 @@ def priority_set(area: Area, event: e.PrioritySet, _position: int, _at: float) -
 
 def attested(area: Area, event: e.MatterAttested, _position: int, _at: float) -> Area:
     """A matter is vouched for; in an older log it stopped clocks as well."""
-    deadlines = without_deadlines(area.deadlines, event.stopped)
+    if event.stopped:
+        area = replace(area, deadlines=without_deadlines(area.deadlines, event.stopped))
     attested = {**area.incidents[event.incident_id].attested, event.matter: event.evidence}
-    return with_incident(replace(area, deadlines=deadlines), event.incident_id, attested=attested)
+    return with_incident(area, event.incident_id, attested=attested)
 
 
 def attestations_lapsed(

@@ -85,6 +85,8 @@ def acknowledged(area: Area, event: pm.PlanAcknowledged, _position: int, at: flo
 
 def plans_closed(area: Area, incident_id: str) -> Area:
     """The clocks of what plans still wanted for an incident that is over stop."""
+    if not area.incidents[incident_id].plans:
+        return area
     mine = (f"checklist_step/{incident_id}/", f"plan_call/{incident_id}/")
     deadlines, passed = (
         without_deadlines(clocks, [one for one in clocks if one.startswith(mine)])

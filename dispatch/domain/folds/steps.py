@@ -35,8 +35,9 @@ from dispatch.domain.teams import SPELLS_KEPT, Spell
 
 def step_taken(area: Area, event: e.StepTaken, position: int, at: float) -> Area:
     """A subject moves on in its lifecycle, with the clocks of the row."""
-    deadlines = without_deadlines(area.deadlines, event.stopped)
-    area = replace(area, deadlines=with_deadlines(deadlines, event.started))
+    if event.stopped or event.started:
+        deadlines = without_deadlines(area.deadlines, event.stopped)
+        area = replace(area, deadlines=with_deadlines(deadlines, event.started))
     fold = _STEPS.get(event.lifecycle)
     if fold is None:
         raise ValueError(f"an event of the unknown lifecycle {event.lifecycle!r}")

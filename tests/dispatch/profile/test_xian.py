@@ -352,3 +352,11 @@ def test_every_capability_of_the_generated_city_is_known() -> None:
     special = {capability for chances in CHANCE.values() for capability in chances}
 
     assert {*DISCIPLINES, *special, *PARK_CAPABILITIES} <= set(XIAN.capabilities)
+
+
+@pytest.mark.parametrize("table", XIAN.lifecycles.values(), ids=lambda table: table.lifecycle)
+def test_a_lifecycle_has_the_timers_that_its_rows_and_lines_start(table: Lifecycle) -> None:
+    timers = XIAN.timers_of(table.lifecycle)
+    of_lines = XIAN.reporting.timers if table.lifecycle == "information_report" else frozenset()
+    assert set(timers) == {one for row in table.rows for one in row.starts} | of_lines
+    assert list(timers) == [one for one in XIAN.timers if one in timers]
