@@ -10,12 +10,12 @@ from simulators.call_mapping import check_mapping, load_mapping
 from simulators.callers import Callers, PlannedReport, Send, from_record, from_storm
 from simulators.course import Course
 from simulators.crews import Crews
-from simulators.director import Observer
 from simulators.evacuators import Evacuators
 from simulators.ground import Ground, data_file
 from simulators.issuers import Issuers
 from simulators.keepers import Keepers
 from simulators.marking import Marks
+from simulators.observing import Audience, Observer
 from simulators.officers import Officers
 from simulators.recorded import Problem, RecordedCall, sift_calls
 from simulators.reporters import Reporters
@@ -34,7 +34,7 @@ class Cast:
     tally: Tally
     marks: Marks
     airwaves: Airwaves | None
-    observers: tuple[Observer, ...]
+    audience: Audience
 
     def marked(self, scenario: Scenario, outcome: Mapping[str, object]) -> dict[str, object]:
         """Return the faults met with, and the marks for what was expected and to be reached."""
@@ -69,7 +69,9 @@ def bring_together(
         "evacuators": lambda: Evacuators(stage, scenario.evacuees),
     }
     parts = [play() for part, play in played.items() if part in scenario.simulated]
-    return Cast(Callers(stage, send), tally, marks, airwaves, (tally, marks, *parts))
+    return Cast(
+        Callers(stage, send), tally, marks, airwaves, Audience((tally, *parts), marks.observe)
+    )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,10 @@ the level that holds the response its grade calls for. A post that somebody move
 left to them.
 """
 
+from functools import cached_property
+
+import numpy as np
+
 from dispatch.domain import commands as c
 from dispatch.domain import post_commands as pc
 from dispatch.domain.actors import Actor, Channel
@@ -49,9 +53,12 @@ class Commanders:
 
     def __init__(self, stage: Stage, habits: OfficerHabits, incident_id: str) -> None:
         self._stage, self._habits, self._incident_id = stage, habits, incident_id
-        self._rng = stage.chance.of("commanders", incident_id)
         self._awaited: set[str] = set()
         self._ours: set[str] = set()
+
+    @cached_property
+    def _rng(self) -> np.random.Generator:
+        return self._stage.chance.of("commanders", self._incident_id)
 
     @property
     def command_it(self) -> bool:

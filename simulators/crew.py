@@ -5,7 +5,9 @@ An order, or the end of one, calls off what was planned and begins anew from whe
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+
+import numpy as np
 
 from dispatch.domain import order_events as oe
 from dispatch.domain.actors import Actor
@@ -46,19 +48,25 @@ class Crew:
             jurisdiction=team.place_code,
             team_id=team.team_id,
         )
-        self._rng = self._stage.chance.of("crew", team.team_id)
         self._stands: Position = team.whereabouts
         self._drive: Drive | None = None
         self._plan: Appointment | None = None
         self._fixing: Appointment | None = None
         self._silent = False
-        # What is said on the radio is drawn apart: it changes nothing of what a crew does else.
-        self._radio = self._stage.chance.of("radio", team.team_id)
         self._at_work: tuple[Instruction, float] | None = None  # on what, until when
         self._paused: Action | None = None
         self._arriving: Action | None = None
         self._place_code = team.place_code
         self._strain = Strain(self._stage, self._habits, team.team_id, self._actor)
+
+    @cached_property
+    def _rng(self) -> np.random.Generator:
+        return self._stage.chance.of("crew", self._team_id)
+
+    @cached_property
+    def _radio(self) -> np.random.Generator:
+        # What is said on the radio is drawn apart: it changes nothing of what a crew does else.
+        return self._stage.chance.of("radio", self._team_id)
 
     def reach(self, then: Action) -> None:
         """Have the crew hear of something as soon as it can."""

@@ -5,10 +5,10 @@ from functools import partial
 from dispatch.domain import events as e
 from dispatch.domain import order_events as oe
 from dispatch.domain.area import Area
-from dispatch.domain.envelope import Recorded
 from dispatch.domain.instructions import Instruction
 from routing.geo import Position
 from simulators.crew import Crew, RecordedWork
+from simulators.observing import Reactions
 from simulators.scenario import CrewHabits
 from simulators.stage import Stage
 
@@ -29,36 +29,53 @@ class Crews:
         self.stage, self.habits, self.recorded_work = stage, habits, recorded_work
         self._crews: dict[str, Crew] = {}
         self._roads = stage.roads.now
+        self.reactions: Reactions = {
+            e.DetachmentFormed: self._formed,
+            e.InstructionGiven: self._given,
+            e.StepTaken: self._step_taken,
+            oe.RollCalled: self._spoken_to,
+            oe.TeamHeldBack: self._spoken_to,
+            oe.TeamMayGoOn: self._spoken_to,
+            oe.MaydayCleared: self._helped,
+            e.RoadMeasureOrdered: self._roads_changed,
+            e.RoadPartlyReopened: self._roads_changed,
+        }
 
-    def observe(self, recorded: Recorded, area: Area) -> None:  # noqa: C901 - one case an event
-        """React to an event that concerns a crew; `area` is the state after its batch."""
-        event = recorded.event
-        if isinstance(event, e.DetachmentFormed):
-            self._crew(area, event.team.team_id).begin_at(self._position(event))
-        elif isinstance(event, e.InstructionGiven):
-            if event.state == "ISSUED":
-                self._order(area, event.instruction_id)
-        elif isinstance(event, e.StepTaken):
-            if event.lifecycle == "team_availability":
-                if event.went_to == "RETURNING":
-                    self._crew(area, event.subject_id).go_home()
-            elif event.lifecycle == "instruction" and event.moved:
-                team_id = area.instructions[event.subject_id].team_id
-                if event.went_to == "ISSUED":
-                    self._order(area, event.subject_id)
-                elif event.went_to in CALLED_OFF:
-                    crew = self._crew(area, team_id)
-                    crew.reach(partial(crew.called_off, event.subject_id))
-            elif event.lifecycle == "road_measure":
+    def _formed(self, event: e.DetachmentFormed, area: Area) -> None:
+        self._crew(area, event.team.team_id).begin_at(self._position(event))
+
+    def _given(self, event: e.InstructionGiven, area: Area) -> None:
+        if event.state == "ISSUED":
+            self._order(area, event.instruction_id)
+
+    def _step_taken(self, event: e.StepTaken, area: Area) -> None:
+        match event.lifecycle:
+            case "team_availability" if event.went_to == "RETURNING":
+                self._crew(area, event.subject_id).go_home()
+            case "instruction" if event.moved and event.went_to == "ISSUED":
+                self._order(area, event.subject_id)
+            case "instruction" if event.moved and event.went_to in CALLED_OFF:
+                crew = self._crew(area, area.instructions[event.subject_id].team_id)
+                crew.reach(partial(crew.called_off, event.subject_id))
+            case "road_measure":
                 self._drive_on(area)
-        elif isinstance(event, oe.RollCalled | oe.TeamHeldBack | oe.TeamMayGoOn):
-            crew = self._crew(area, area.instructions[event.instruction_id].team_id)
-            crew.reach(partial(crew.hear, event))
-        elif isinstance(event, oe.MaydayCleared):
-            crew = self._crew(area, event.team_id)
-            crew.reach(crew.helped)
-        elif isinstance(event, e.RoadMeasureOrdered | e.RoadPartlyReopened):
-            self._drive_on(area)
+            case _:
+                pass
+
+    def _spoken_to(
+        self, event: oe.RollCalled | oe.TeamHeldBack | oe.TeamMayGoOn, area: Area
+    ) -> None:
+        crew = self._crew(area, area.instructions[event.instruction_id].team_id)
+        crew.reach(partial(crew.hear, event))
+
+    def _helped(self, event: oe.MaydayCleared, area: Area) -> None:
+        crew = self._crew(area, event.team_id)
+        crew.reach(crew.helped)
+
+    def _roads_changed(
+        self, _event: e.RoadMeasureOrdered | e.RoadPartlyReopened, area: Area
+    ) -> None:
+        self._drive_on(area)
 
     def _order(self, area: Area, instruction_id: str) -> None:
         crew = self._crew(area, area.instructions[instruction_id].team_id)

@@ -6,7 +6,6 @@ what advice is due after each. With the same seed every process does the same in
 
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
 
 from dispatch.domain.actors import system
 from dispatch.domain.area import Area
@@ -18,14 +17,8 @@ from dispatch.engine.assessor import Assessor
 from dispatch.engine.clock import SimulatedClock
 from dispatch.engine.deadlines import DueDates
 from dispatch.engine.engine import Engine
+from simulators.observing import Audience
 from simulators.stage import Stage
-
-
-class Observer(Protocol):
-    """Whoever reacts to what happened."""
-
-    def observe(self, recorded: Recorded, area: Area) -> None:
-        """React to one event; `area` is the state after its batch."""
 
 
 class Director:
@@ -38,13 +31,13 @@ class Director:
         advisor: Advisor,
         assessor: Assessor,
         stage: Stage,
-        observers: tuple[Observer, ...],
+        audience: Audience,
         check_every: int = 2_000,
         advice_every_s: float = 0.0,
     ) -> None:
         self._engine, self._clock = engine, clock
         self._advisor, self._assessor = advisor, assessor
-        self._stage, self._observers = stage, observers
+        self._stage, self._audience = stage, audience
         self._dates = DueDates(engine)
         self._news: deque[tuple[tuple[Recorded, ...], Area]] = deque()
         self._unsubscribe = engine.subscribe(lambda events, area: self._news.append((events, area)))
@@ -100,8 +93,7 @@ class Director:
             while self._news:
                 events, area = self._news.popleft()
                 for recorded in events:
-                    for observer in self._observers:
-                        observer.observe(recorded, area)
+                    self._audience.tell(recorded, area)
                 self._unchecked += len(events)
                 if self._unchecked >= self._check_every:
                     self._check()

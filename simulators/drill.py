@@ -192,7 +192,7 @@ def _at_full_speed(
         Advisor(engine, roads, positions),
         Assessor(engine, roads, positions),
         stage,
-        cast.observers,
+        cast.audience,
         check_every,
         scenario.advice_every_s,
     )

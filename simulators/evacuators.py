@@ -19,7 +19,6 @@ from dispatch.domain import grade_messages as gm
 from dispatch.domain import shelter_commands as hc
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
-from dispatch.domain.envelope import Recorded
 from dispatch.domain.evacuating import as_full_as_promised
 from dispatch.domain.evacuations import Assignment, Evacuation, EvacuationGroup
 from dispatch.domain.places import AdminLevel, is_within, lineage
@@ -27,6 +26,7 @@ from dispatch.domain.sayings import in_both
 from simulators.alerts import EvacueeHabits
 from simulators.chance import Spread
 from simulators.commanders import AUTHORITY
+from simulators.observing import Reactions
 from simulators.playing import played
 from simulators.stage import Stage
 
@@ -76,27 +76,28 @@ class Evacuators:
     def __init__(self, stage: Stage, habits: EvacueeHabits) -> None:
         self._stage, self._habits = stage, habits
         self._coming: dict[str, int] = {}
+        self.reactions: Reactions = {
+            gm.FactsRecorded: self._told,
+            xe.EvacuationOrdered: self._ordered,
+            e.StepTaken: self._step_taken,
+        }
 
-    def observe(self, recorded: Recorded, area: Area) -> None:
-        """React to an event; `area` is the state after its batch."""
-        event = recorded.event
-        match event:
-            case gm.FactsRecorded() if TO_MOVE in event.facts:
-                self._in(self._habits.count, event.incident_id, partial(self._drive, event))
-            case xe.EvacuationOrdered():
-                self._ordered(event.evacuation.evacuation_id)
-            case e.StepTaken(lifecycle="evacuation"):
+    def _step_taken(self, event: e.StepTaken, area: Area) -> None:
+        match event.lifecycle:
+            case "evacuation":
                 self._group_moved(area.evacuation_groups[event.subject_id])
-            case e.StepTaken(lifecycle="incident_handling", went_to=state) if (
-                state in UNDER_CONTROL
-            ):
+            case "incident_handling" if event.went_to in UNDER_CONTROL:
                 self._danger_past(area, incident_id=event.subject_id)
-            case e.StepTaken(lifecycle="warning", over=True):
+            case "warning" if event.over:
                 self._danger_past(area, warning_id=event.subject_id)
             case _:
                 pass
 
     # --- out
+
+    def _told(self, event: gm.FactsRecorded, _area: Area) -> None:
+        if TO_MOVE in event.facts:
+            self._in(self._habits.count, event.incident_id, partial(self._drive, event))
 
     def _drive(self, event: gm.FactsRecorded) -> None:
         """Order out as many as somebody has found to be in danger, once for each incident."""
@@ -108,7 +109,8 @@ class Evacuators:
             group = everybody_of(area, place.code, int(event.facts[TO_MOVE]))
             order_out(self._stage, [group], incident.kind, incident_id=incident.incident_id)
 
-    def _ordered(self, evacuation_id: str) -> None:
+    def _ordered(self, event: xe.EvacuationOrdered, _area: Area) -> None:
+        evacuation_id = event.evacuation.evacuation_id
         self._in(self._habits.count, evacuation_id, partial(self._assign, evacuation_id))
         for group_id in self._stage.area.evacuations[evacuation_id].group_ids:
             self._in(self._habits.tell, group_id, partial(self._step, group_id, "notify"))

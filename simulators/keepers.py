@@ -11,11 +11,11 @@ from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Particulars, TakeStep
 from dispatch.domain.depots import ReservationState
-from dispatch.domain.envelope import Recorded
 from dispatch.domain.sayings import in_both
 from dispatch.domain.supply_commands import LoadShipment
 from dispatch.domain.supply_events import StockReserved
 from simulators.chance import Spread
+from simulators.observing import Reactions
 from simulators.playing import played
 from simulators.stage import Stage
 
@@ -27,12 +27,10 @@ class Keepers:
         self._stage, self._loading = stage, loading
         self._vehicles = 0
         self._awaited: dict[tuple[str, str], list[str]] = {}
+        self.reactions: Reactions = {StockReserved: self._reserved}
 
-    def observe(self, recorded: Recorded, area: Area) -> None:
+    def _reserved(self, event: StockReserved, area: Area) -> None:
         """Plan to load what a depot has just promised, with what else goes there."""
-        event = recorded.event
-        if not isinstance(event, StockReserved):
-            return
         trip = event.depot_id, event.incident_id
         awaited = self._awaited.setdefault(trip, [])
         awaited.append(event.reservation_id)

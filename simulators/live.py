@@ -24,8 +24,8 @@ from simulators.callers import Send
 from simulators.cast import Cast, bring_together, plan_calls, plan_course
 from simulators.chance import Chance
 from simulators.course import Course
-from simulators.director import Observer
 from simulators.ground import Ground, desk_of
+from simulators.observing import Audience
 from simulators.scenario import EVERYBODY, Scenario, drilled
 from simulators.script import Inject
 from simulators.stage import Stage
@@ -130,7 +130,7 @@ class LiveDrill:
         self._news: deque[tuple[tuple[Recorded, ...], Area]] = deque()
         self._asked: deque[Callable[[], object]] = deque()
         self._woken, self._stop = Event(), Event()
-        self._observers: tuple[Observer, ...] = ()
+        self._audience = Audience(())
         self._cast: Cast | None = None
         self._course: Course | None = None
         self._injects = list(scenario.script.injects)
@@ -204,7 +204,7 @@ class LiveDrill:
         unsubscribe = engine.subscribe(self._hear)
         begin_at = self._stage.now()
         cast = bring_together(self._stage, scenario, self._ground, begin_at, self._send)
-        self._cast, self._observers = cast, cast.observers
+        self._cast, self._audience = cast, cast.audience
         try:
             calls = plan_calls(scenario, folder, data_dir, self._stage, engine.area, begin_at)
             cast.callers.plan(calls.reports)
@@ -283,8 +283,7 @@ class LiveDrill:
         while self._news:
             events, area = self._news.popleft()
             for recorded in events:
-                for observer in self._observers:
-                    observer.observe(recorded, area)
+                self._audience.tell(recorded, area)
 
 
 def _fix_every_s(speed: float) -> float:

@@ -15,7 +15,6 @@ from dispatch.domain import supply_events as se
 from dispatch.domain.actors import Actor, Order
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
-from dispatch.domain.envelope import Recorded
 from dispatch.domain.evacuation_guards import groups_of_incident
 from dispatch.domain.incidents import Incident
 from dispatch.domain.information_reports import SheetState
@@ -27,6 +26,7 @@ from dispatch.domain.rules import Situation
 from dispatch.domain.sayings import in_both
 from simulators.agenda import Action, Appointment
 from simulators.commanders import Commanders
+from simulators.observing import Reactions
 from simulators.planners import play_plan
 from simulators.playing import played
 from simulators.scenario import OfficerHabits
@@ -44,47 +44,67 @@ class Officers:
     def __init__(self, stage: Stage, habits: OfficerHabits) -> None:
         self.stage, self.habits = stage, habits
         self._cases: dict[str, Case] = {}
+        self.reactions: Reactions = {
+            e.IncidentRegistered: self._registered,
+            e.RecommendationMade: self._proposed,
+            e.StepTaken: self._step_taken,
+            gm.GradeProposed: self._grade_proposed,
+            gm.GradeSet: lambda event, area: self._of(event.incident_id, area).commanders.graded(),
+            pm.PlanActivated: lambda event, area: self._of(event.incident_id, area).plan_activated(
+                event
+            ),
+            oe.MaydayCalled: lambda event, area: self._of(event.incident_id, area).mayday(
+                event.instruction_id
+            ),
+            pe.PostNotified: self._post_notified,
+            pe.EscalationAnswered: lambda event, area: self._post_moved(event.post_id, area),
+            pe.PostNoticed: lambda event, area: self._post_moved(event.post_id, area),
+            se.StockIssued: self._stock_is_settled,
+            se.ReservationReleased: self._stock_is_settled,
+            se.ReservationLapsed: self._stock_is_settled,
+            re.SheetMoved: self._sheet_moved,
+        }
 
-    def observe(self, recorded: Recorded, area: Area) -> None:  # noqa: C901 - one case an event
-        """React to an event of an incident; `area` is the state after its batch."""
-        event = recorded.event
-        match event:
-            case e.IncidentRegistered():
-                case = Case(self, area, area.incidents[event.incident_id])
-                self._cases[event.incident_id] = case
-                case.open()
-            case e.RecommendationMade():
-                self._of(event.recommendation.incident_id, area).proposed()
-            case e.StepTaken(lifecycle="instruction"):
-                incident_id = area.instructions[event.subject_id].incident_id
-                case = self._of(incident_id, area)
-                if event.went_to == "ON_SCENE":
-                    case.seen_on_scene()
-                elif event.over:
-                    case.consider()
-            case gm.GradeProposed(proposal=proposal) if proposal is not None:
-                self._of(event.incident_id, area).graded()
-            case gm.GradeSet():
-                self._of(event.incident_id, area).commanders.graded()
-            case pm.PlanActivated():
-                self._of(event.incident_id, area).plan_activated(event)
-            case oe.MaydayCalled():
-                self._of(event.incident_id, area).mayday(event.instruction_id)
-            case pe.PostNotified(incident_id=str(incident_id)):
-                self._of(incident_id, area).commanders.moved(event.post_id)
-            case e.StepTaken(lifecycle="command_post"):
+    def _registered(self, event: e.IncidentRegistered, area: Area) -> None:
+        case = Case(self, area, area.incidents[event.incident_id])
+        self._cases[event.incident_id] = case
+        case.open()
+
+    def _proposed(self, event: e.RecommendationMade, area: Area) -> None:
+        self._of(event.recommendation.incident_id, area).proposed()
+
+    def _step_taken(self, event: e.StepTaken, area: Area) -> None:
+        match event.lifecycle:
+            case "instruction" if event.went_to == "ON_SCENE":
+                self._of(area.instructions[event.subject_id].incident_id, area).seen_on_scene()
+            case "instruction" if event.over:
+                self._of(area.instructions[event.subject_id].incident_id, area).consider()
+            case "command_post":
                 self._post_moved(event.subject_id, area)
-            case pe.EscalationAnswered() | pe.PostNoticed():
-                self._post_moved(event.post_id, area)
-            case se.StockIssued() | se.ReservationReleased() | se.ReservationLapsed():
-                self._of(area.reservations[event.reservation_id].incident_id, area).consider()
-            case re.SheetMoved(state=SheetState.ACKED):
-                incident_id = area.information_reports[event.chain_id].incident_id
-                self._of(incident_id, area).file()
-            case e.StepTaken(lifecycle="incident_handling", over=True):
+            case "incident_handling" if event.over:
                 self._cases.pop(event.subject_id, None)
             case _:
                 pass
+
+    def _grade_proposed(self, event: gm.GradeProposed, area: Area) -> None:
+        if event.proposal is not None:
+            self._of(event.incident_id, area).graded()
+
+    def _post_notified(self, event: pe.PostNotified, area: Area) -> None:
+        if event.incident_id is not None:
+            self._of(event.incident_id, area).commanders.moved(event.post_id)
+
+    def _stock_is_settled(
+        self,
+        event: se.StockIssued | se.ReservationReleased | se.ReservationLapsed,
+        area: Area,
+    ) -> None:
+        self._of(area.reservations[event.reservation_id].incident_id, area).consider()
+
+    def _sheet_moved(self, event: re.SheetMoved, area: Area) -> None:
+        if event.state is SheetState.ACKED:
+            incident_id = area.information_reports[event.chain_id].incident_id
+            self._of(incident_id, area).file()
 
     def _post_moved(self, post_id: str, area: Area) -> None:
         incident_id = area.command_posts[post_id].incident_id

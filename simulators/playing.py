@@ -22,6 +22,17 @@ TITLES = {
 
 def played(stage: Stage, role: str, place_code: str) -> Actor:
     """Return who acts in that role for that place: the same person, each time it is asked."""
+    people, places = stage.people, stage.area.places
+    if people.places is not places:  # others are there now, or are called otherwise
+        people.known.clear()
+        people.places = places
+    actor = people.known.get((role, place_code))
+    if actor is None:
+        actor = people.known[role, place_code] = _named(stage, role, place_code)
+    return actor
+
+
+def _named(stage: Stage, role: str, place_code: str) -> Actor:
     label = stage.profile.roles.get(role)
     title = TITLES.get(role) or (label.zh if label else role)
     return Actor(f"{spoken_name(stage.area.places, place_code)}{title}", role, place_code)

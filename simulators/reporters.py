@@ -4,7 +4,9 @@ They keep within the limits of the profile, and answer what comes up to them.
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+
+import numpy as np
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
@@ -13,11 +15,11 @@ from dispatch.domain import report_events as re
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.deadlines import deadline_id
-from dispatch.domain.envelope import Recorded
 from dispatch.domain.information_reports import InformationReport, SheetKind, SheetState
 from dispatch.domain.report_clocks import LIFECYCLE
 from dispatch.domain.report_guards import UNIT_ROLE
 from dispatch.domain.reporting_rules import Stage
+from simulators.observing import Reactions
 from simulators.playing import played
 from simulators.scenario import OfficerHabits
 from simulators.stage import Stage as DrillStage
@@ -30,23 +32,31 @@ class Reporters:
 
     def __init__(self, stage: DrillStage, habits: OfficerHabits) -> None:
         self.stage, self.habits = stage, habits
+        self.reactions: Reactions = {
+            re.InformationReportBegun: self._begun,
+            re.SheetMoved: self._sheet_moved,
+            re.SheetAsked: self._asked,
+            re.FollowupDue: self._followup_due,
+            e.StepTaken: self._step_taken,
+        }
 
-    def observe(self, recorded: Recorded, area: Area) -> None:
-        """React to an event of a report; `area` is the state after its batch."""
-        event = recorded.event
-        match event:
-            case re.InformationReportBegun():
-                _Desk(self, event.report.chain_id).begin(area)
-            case re.SheetMoved(state=SheetState.SENT):
-                _Desk(self, event.chain_id).receive()
-            case re.SheetAsked(kind=SheetKind()):
-                _Desk(self, event.chain_id).owe()
-            case e.StepTaken(lifecycle=one, started=started) if one == LIFECYCLE and started:
-                _Desk(self, event.subject_id).by_the_hour(area)
-            case re.FollowupDue():
-                _Desk(self, event.chain_id).by_the_hour(area)
-            case _:
-                pass
+    def _begun(self, event: re.InformationReportBegun, area: Area) -> None:
+        _Desk(self, event.report.chain_id).begin(area)
+
+    def _sheet_moved(self, event: re.SheetMoved, _area: Area) -> None:
+        if event.state is SheetState.SENT:
+            _Desk(self, event.chain_id).receive()
+
+    def _asked(self, event: re.SheetAsked, _area: Area) -> None:
+        if event.kind is not None:
+            _Desk(self, event.chain_id).owe()
+
+    def _followup_due(self, event: re.FollowupDue, area: Area) -> None:
+        _Desk(self, event.chain_id).by_the_hour(area)
+
+    def _step_taken(self, event: e.StepTaken, area: Area) -> None:
+        if event.lifecycle == LIFECYCLE and event.started:
+            _Desk(self, event.subject_id).by_the_hour(area)
 
 
 class _Desk:
@@ -55,7 +65,7 @@ class _Desk:
     def __init__(self, reporters: Reporters, chain_id: str) -> None:
         self._stage, self._habits = reporters.stage, reporters.habits
         self._chain_id = chain_id
-        self._rng = self._stage.chance.of("reporters", f"{chain_id}/{self._stage.area.position}")
+        self._begun_at = self._stage.area.position
         line = self._stage.profile.reporting.lines[self._report.line]
         place = self._report.place_code
         self._by_unit = line.by_unit
@@ -65,6 +75,10 @@ class _Desk:
     @property
     def _report(self) -> InformationReport:
         return self._stage.area.information_reports[self._chain_id]
+
+    @cached_property
+    def _rng(self) -> np.random.Generator:
+        return self._stage.chance.of("reporters", f"{self._chain_id}/{self._begun_at}")
 
     # --- what happens, and what is planned for it
 

@@ -9,6 +9,7 @@ from dispatch.assignment.roads import RoadDesk
 from dispatch.domain.actors import Actor
 from dispatch.domain.area import Area
 from dispatch.domain.commands import Command
+from dispatch.domain.places import Places
 from dispatch.domain.profile import Profile
 from dispatch.domain.refusals import Rejected
 from dispatch.engine.clock import Clock
@@ -41,6 +42,14 @@ class Carrier(Protocol):
 
 
 @dataclass
+class People:
+    """Those who were named so far, by role and place, as the places were called then."""
+
+    places: Places | None = None
+    known: dict[tuple[str, str], Actor] = field(default_factory=dict)
+
+
+@dataclass
 class Stage:
     """What the simulated people know and can do. `fix_every_s` is in the drill's own seconds.
 
@@ -59,6 +68,7 @@ class Stage:
     fix_every_s: float = 60.0
     fixes_outbound: bool = False
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    people: People = field(default_factory=People)
     carrier: Carrier | None = None
 
     @property

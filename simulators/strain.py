@@ -1,5 +1,9 @@
 """Keep what work does to a crew: it tires, its shift ends, somebody may be hurt."""
 
+from functools import cached_property
+
+import numpy as np
+
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import Particulars, TakeStep
 from dispatch.domain.sayings import in_both
@@ -13,14 +17,17 @@ class Strain:
 
     def __init__(self, stage: Stage, habits: CrewHabits, team_id: str, actor: Actor) -> None:
         self._stage, self._habits, self._team_id, self._actor = stage, habits, team_id, actor
-        # Drawn apart: what tires or hurts a crew changes nothing of what it does else.
-        self._rng = stage.chance.of("strain", team_id)
         self._worked_s = 0.0
         self._since = stage.now()
         if habits.shift_h is not None:
             # Shifts did not all begin with the drill: this one may be nearly over.
             self._since -= float(self._rng.uniform(0, habits.shift_h)) * 3600
         self.is_hurt = False
+
+    @cached_property
+    def _rng(self) -> np.random.Generator:
+        # Drawn apart: what tires or hurts a crew changes nothing of what it does else.
+        return self._stage.chance.of("strain", self._team_id)
 
     def lengthened(self, work_s: float) -> float:
         """Return how long work takes a crew that has done so much already, and count it."""

@@ -7,29 +7,28 @@ import numpy as np
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.demands import crews_wanted
-from dispatch.domain.envelope import Recorded
 from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import NOT_SERVING
 from dispatch.domain.profile import Profile
 from simulators.ground import Ground, call_of
+from simulators.observing import Reactions
 
 
 class Tally:
-    """Counts events as they come; `of` adds what the area shows at the end."""
+    """Counts steps and limits passed as they come; `of` adds what the area shows at the end."""
 
     def __init__(self) -> None:
-        self.events = 0
         self.became: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
 
-    def observe(self, recorded: Recorded, _area: Area) -> None:
-        """Count an event."""
-        self.events += 1
-        event = recorded.event
-        if isinstance(event, e.StepTaken):
-            if event.lifecycle == "instruction" and event.moved:
-                self.became[event.went_to] += 1
-        elif isinstance(event, e.DeadlinePassed) and event.deadline.late:
+        self.reactions: Reactions = {e.StepTaken: self._step_taken, e.DeadlinePassed: self._late}
+
+    def _step_taken(self, event: e.StepTaken, _area: Area) -> None:
+        if event.lifecycle == "instruction" and event.moved:
+            self.became[event.went_to] += 1
+
+    def _late(self, event: e.DeadlinePassed, _area: Area) -> None:
+        if event.deadline.late:
             self.passed[event.deadline.timer] += 1
 
     def of(

@@ -14,11 +14,11 @@ from dispatch.domain import post_events as pe
 from dispatch.domain import warning_commands as wc
 from dispatch.domain import warning_events as we
 from dispatch.domain.area import Area
-from dispatch.domain.envelope import Recorded
 from dispatch.domain.places import AdminLevel
 from dispatch.domain.posts import CONSULTING
 from dispatch.domain.sayings import in_both
 from simulators.alerts import WardenHabits
+from simulators.observing import Reactions
 from simulators.playing import played
 from simulators.stage import Stage
 
@@ -31,24 +31,26 @@ class Wardens:
 
     def __init__(self, stage: Stage, habits: WardenHabits) -> None:
         self._stage, self._habits = stage, habits
+        self.reactions: Reactions = {
+            we.WarningPassedOn: self._passed_on,
+            pe.PostNotified: self._post_notified,
+            e.StepTaken: self._step_taken,
+        }
 
-    def observe(self, recorded: Recorded, area: Area) -> None:
-        """React to an event of a warning; `area` is the state after its batch."""
-        event = recorded.event
-        match event:
-            case we.WarningPassedOn():
-                for call in event.calls:
-                    self._called(event.warning_id, call.place_code)
-            case e.StepTaken(lifecycle="warning", action="act"):
+    def _step_taken(self, event: e.StepTaken, area: Area) -> None:
+        match event.lifecycle, event.action:
+            case "warning", "act":
                 self._take_measures(event.subject_id, area)
-            case e.StepTaken(lifecycle="warning_call", action="call_again"):
+            case "warning_call", "call_again":
                 self._called_again(event.subject_id, area)
-            case pe.PostNotified(warning_id=str(), incident_id=None):
-                self._post_called(event.post_id)
             case _:
                 pass
 
     # --- the calls
+
+    def _passed_on(self, event: we.WarningPassedOn, _area: Area) -> None:
+        for call in event.calls:
+            self._called(event.warning_id, call.place_code)
 
     def _called(self, warning_id: str, place_code: str) -> None:
         rng = self._rng(f"{warning_id}/{place_code}")
@@ -95,9 +97,11 @@ class Wardens:
             duty = played(self._stage, "DUTY", place_code)
             self._stage.order(wc.TickMeasure(warning_id, place_code, measure), duty)
 
-    def _post_called(self, post_id: str) -> None:
-        at = self._stage.now() + self._habits.answer.draw(self._rng(post_id))
-        self._stage.agenda.at(at, partial(self._keep_watch, post_id))
+    def _post_notified(self, event: pe.PostNotified, _area: Area) -> None:
+        if event.warning_id is None or event.incident_id is not None:
+            return
+        at = self._stage.now() + self._habits.answer.draw(self._rng(event.post_id))
+        self._stage.agenda.at(at, partial(self._keep_watch, event.post_id))
 
     def _keep_watch(self, post_id: str) -> None:
         post = self._stage.area.command_posts[post_id]

@@ -9,6 +9,7 @@ from dispatch.domain.plan_messages import RegisterPlans
 from dispatch.domain.plans import Plan, StepOutcome
 from dispatch.domain.profile import Grade
 from simulators.chance import Chance
+from simulators.observing import Audience
 from simulators.officers import Officers
 from simulators.reporters import Reporters
 from simulators.scenario import OfficerHabits
@@ -30,13 +31,12 @@ def played(city: City, *, reporting: bool = True) -> Stage:
         chance=Chance(1),
     )
     habits = OfficerHabits(patience_s=3600.0)
-    officers, reporters = Officers(stage, habits), Reporters(stage, habits)
+    people = (Officers(stage, habits), Reporters(stage, habits))
+    audience = Audience(people if reporting else people[:1])
 
     def tell(events: tuple[Any, ...], area: Any) -> None:
         for recorded in events:
-            officers.observe(recorded, area)
-            if reporting:
-                reporters.observe(recorded, area)
+            audience.tell(recorded, area)
 
     city.engine.subscribe(tell)
     return stage

@@ -10,6 +10,7 @@ from dispatch.domain.envelope import Recorded
 from dispatch.engine.positions import Positions
 from simulators.chance import Chance
 from simulators.crews import Crews
+from simulators.observing import Audience
 from simulators.scenario import CrewHabits
 from simulators.stage import Stage
 from tests.roadworks import EAST, WEST, two_banks
@@ -35,11 +36,12 @@ class Drill:
             chance=Chance(1),
         )
         self.stage, self.crews = stage, Crews(stage, CrewHabits())
+        self.audience = Audience((self.crews,))
         self.city.engine.subscribe(self._observe)
 
     def _observe(self, events: tuple[Recorded, ...], area: Area) -> None:
         for one in events:
-            self.crews.observe(one, area)
+            self.audience.tell(one, area)
 
     def run(self) -> None:
         while (moment := self.stage.agenda.next_at()) is not None:

@@ -10,6 +10,7 @@ from dispatch.domain.envelope import Recorded
 from dispatch.engine.positions import Positions
 from simulators.chance import Chance, Spread
 from simulators.crews import Crews
+from simulators.observing import Audience
 from simulators.scenario import CrewHabits
 from simulators.stage import Stage
 from tests.roadworks import WEST, two_banks
@@ -34,14 +35,15 @@ class Drill:
             positions=Positions(),
             chance=Chance(1),
         )
-        self.crews = Crews(self.stage, CrewHabits(work=Spread(median_s=WORK_S, sigma=0.0)))
+        crews = Crews(self.stage, CrewHabits(work=Spread(median_s=WORK_S, sigma=0.0)))
+        self.audience = Audience((crews,))
         self.city.engine.subscribe(self._observe)
         self.fire = self.city.a_fire(position=WEST, place_code="610111001601")
         self.order = self.city.order("fire-west", self.fire, "FIRE")
 
     def _observe(self, events: tuple[Recorded, ...], area: Area) -> None:
         for one in events:
-            self.crews.observe(one, area)
+            self.audience.tell(one, area)
 
     def until(self, state: str) -> float:
         """Let time go by until the order is in a state; return the moment."""

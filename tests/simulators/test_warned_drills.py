@@ -16,6 +16,7 @@ from simulators.alerts import Alert, EvacueeHabits, WardenHabits
 from simulators.chance import Chance
 from simulators.evacuators import Evacuators
 from simulators.issuers import Issuers
+from simulators.observing import Audience
 from simulators.stage import Stage
 from simulators.wardens import Wardens
 from tests.sentences import City
@@ -45,16 +46,13 @@ class Valley:
             positions=Positions(),
             chance=Chance(1),
         )
-        self._people = (
-            Wardens(self.stage, WardenHabits(deaf_share=habits.get("deaf_share", 0.0))),
-            Evacuators(self.stage, EvacueeHabits()),
-        )
+        wardens = Wardens(self.stage, WardenHabits(deaf_share=habits.get("deaf_share", 0.0)))
+        self._audience = Audience((wardens, Evacuators(self.stage, EvacueeHabits())))
         self.city.engine.subscribe(self._tell)
 
     def _tell(self, events: tuple[Any, ...], area: Any) -> None:
         for recorded in events:
-            for one in self._people:
-                one.observe(recorded, area)
+            self._audience.tell(recorded, area)
 
     def warn(self, **more: Any) -> None:
         """A flash flood of four hours is warned of, as the county has it."""
