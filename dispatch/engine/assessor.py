@@ -107,11 +107,12 @@ class Assessor:
         found: dict[str, None] = {}
         for recorded in events:
             match recorded.event:
+                case e.StepTaken() as step:  # most are, and few are of roads
+                    of_roads = step.lifecycle == "road_measure"
+                    if of_roads and IN_FORCE in (step.came_from, step.went_to):
+                        found[step.subject_id] = None
                 case e.RoadMeasureOrdered(measure=measure) if measure.is_in_force:
                     found[measure.measure_id] = None
-                case e.StepTaken(lifecycle="road_measure", subject_id=measure_id):
-                    if IN_FORCE in (recorded.event.came_from, recorded.event.went_to):
-                        found[measure_id] = None
                 case e.RoadPartlyReopened(measure_id=measure_id):
                     if area.road_measures[measure_id].is_in_force:
                         found[measure_id] = None

@@ -5,8 +5,9 @@ was: those who set out go as it was decided, and who comes home is able to nothi
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from dispatch.assignment.shelter_choice import groups_listed
 from dispatch.domain import evacuation_events as xe
@@ -28,7 +29,6 @@ from dispatch.domain.needs import (
 from dispatch.domain.profile import Profile, SupplyNeed
 from dispatch.domain.recommendations import Recommendation
 from dispatch.domain.teams import Team
-from routing.geo import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,37 @@ class Stirred:
         self._crews: dict[str, dict[str, int]] = {}
         self._proposed: Counter[str] = Counter()  # at how many incidents, by team
         self._items: dict[str, dict[tuple[str, str], int]] = {}
+        self._notes: dict[type[Any], Callable[[Any, Area], None]] = {
+            e.StepTaken: self._note_step,
+            e.IncidentRegistered: self._note_incident,
+            e.DemandsSet: self._note_incident,
+            e.PrioritySet: self._note_incident,
+            e.RecommendationSettled: self._note_incident,
+            e.InstructionGiven: self._note_incident,
+            e.TeamPinned: self._note_incident,
+            e.TeamUnpinned: self._note_incident,
+            e.TeamsEnrolled: self._note_enrolment,
+            e.DetachmentRejoined: self._note_return,
+            e.ReportLinked: self._note_link,
+            fe.IncidentMerged: self._note_merger,
+            fe.IncidentSeparated: self._note_separation,
+            fe.ReportSeparated: self._note_separation,
+            xe.EvacuationOrdered: self._note_evacuation,
+            xe.EvacuationExtended: self._note_extension,
+            xe.EvacuationTied: self._note_incident,
+            xe.EvacueesCounted: self._note_group,
+            xe.EvacueesWentBack: self._note_group,
+            he.EvacueesAdmitted: self._note_admission,
+            he.EvacueesDeparted: self._note_stock,
+            e.SheltersRegistered: self._note_stock,
+            e.DepotsRegistered: self._note_stock,
+            se.StockReserved: self._note_promise,
+            se.ReservationReleased: self._note_broken_promise,
+            se.ReservationLapsed: self._note_broken_promise,
+            se.StockReceived: self._note_stock,
+            se.StockReturned: self._note_stock,
+            se.StockTaken: self._note_stock,
+        }
         self.settle()
         self.incidents.update(area.open_incidents)
 
@@ -134,47 +165,50 @@ class Stirred:
             # Whatever is open is decided again on the roads as they are now.
             self._overlay, self.roads = area.overlay, True
         for recorded in events:
-            self._note(recorded.event, area)
+            if (note := self._notes.get(type(recorded.event))) is not None:
+                note(recorded.event, area)
 
-    def _note(self, event: e.Event, area: Area) -> None:
-        match event:
-            case e.StepTaken(lifecycle="team_availability"):
+    def _note_step(self, event: e.StepTaken, area: Area) -> None:
+        match event.lifecycle:
+            case "team_availability":
                 if (event.came_from in self._free) != (event.went_to in self._free):
                     self._note_team(area, area.teams[event.subject_id])
-            case e.StepTaken(lifecycle="road_measure"):
-                pass  # by the overlay
-            case e.StepTaken(lifecycle="instruction"):
+            case "instruction":
                 if event.moved and not NOT_SERVING.isdisjoint((event.came_from, event.went_to)):
                     self.incidents.add(area.instructions[event.subject_id].incident_id)
-            case e.StepTaken(lifecycle="incident_handling"):
+            case "incident_handling":
                 self.incidents.add(event.subject_id)
-            case (
-                e.IncidentRegistered()
-                | e.DemandsSet()
-                | e.PrioritySet()
-                | e.RecommendationSettled()
-                | e.InstructionGiven()
-                | e.TeamPinned()
-                | e.TeamUnpinned()
-            ):
-                self.incidents.add(event.incident_id)
-            case e.TeamsEnrolled():
-                self.freed.update(team.team_id for team in event.teams)
-            case e.DetachmentRejoined():
-                self.freed.add(area.teams[event.team_id].parent_id)
+            case "shipment" if event.action in ("turn_back", "cancel"):
+                self.incidents.add(area.shipments[event.subject_id].incident_id)
+            case "evacuation":
+                self._touch_group(area, event.subject_id)
+            case "shelter":
+                self.stock = True
             case _:
-                self._note_fusion(event)
-                self._note_supplies(event, area)
+                pass  # road measures are noted by the overlay
 
-    def _note_fusion(self, event: e.Event) -> None:
-        """Note where incidents lie by the reports they have now, and whose orders are whose."""
-        match event:
-            case e.ReportLinked(position=Position()):
-                self.incidents.add(event.incident_id)
-            case fe.IncidentMerged():
-                self.incidents.add(event.into)
-            case fe.IncidentSeparated() | fe.ReportSeparated():
-                self.incidents.add(event.out_of)
+    def _note_incident(self, event: Any, _area: Area) -> None:
+        """Note an incident whose wants, or whose orders, are others now."""
+        self.incidents.add(event.incident_id)
+
+    def _note_link(self, event: e.ReportLinked, _area: Area) -> None:
+        """Note an incident that lies elsewhere by the reports it has now."""
+        if event.position is not None:
+            self.incidents.add(event.incident_id)
+
+    def _note_separation(
+        self, event: fe.IncidentSeparated | fe.ReportSeparated, _area: Area
+    ) -> None:
+        self.incidents.add(event.out_of)
+
+    def _note_merger(self, event: fe.IncidentMerged, _area: Area) -> None:
+        self.incidents.add(event.into)
+
+    def _note_enrolment(self, event: e.TeamsEnrolled, _area: Area) -> None:
+        self.freed.update(team.team_id for team in event.teams)
+
+    def _note_return(self, event: e.DetachmentRejoined, area: Area) -> None:
+        self.freed.add(area.teams[event.team_id].parent_id)
 
     def _note_team(self, area: Area, team: Team) -> None:
         """Note that a team has become free, or is no longer: whether anybody else misses it."""
@@ -195,33 +229,27 @@ class Stirred:
             going_to[proposed] = left
             self._proposed[proposed] += 1
 
-    def _note_supplies(self, event: e.Event, area: Area) -> None:
-        """Note what changes the supplies and places in shelters there are, and who wants them."""
-        match event:
-            case e.StepTaken(lifecycle="shipment", action="turn_back" | "cancel"):
-                self.incidents.add(area.shipments[event.subject_id].incident_id)
-            case xe.EvacuationOrdered():
-                self._touch(event.evacuation.incident_id)
-            case xe.EvacuationExtended():
-                self._touch(area.evacuations[event.evacuation_id].incident_id)
-            case xe.EvacuationTied():
-                self.incidents.add(event.incident_id)
-            case xe.EvacueesCounted() | xe.EvacueesWentBack():
-                self._touch_group(area, event.group_id)
-            case e.StepTaken(lifecycle="evacuation"):
-                self._touch_group(area, event.subject_id)
-            case he.EvacueesAdmitted() if event.incident_id is not None:
-                self.incidents.add(event.incident_id)
-            case se.StockReserved():
-                self.incidents.add(event.incident_id)
-                self._note_promise(event)
-            case se.ReservationReleased() | se.ReservationLapsed():
-                self.incidents.add(area.reservations[event.reservation_id].incident_id)
-                self.stock = True
-            case e.DepotsRegistered() | se.StockReceived() | se.StockReturned() | se.StockTaken():
-                self.stock = True
-            case e.StepTaken(lifecycle="shelter") | he.EvacueesDeparted() | e.SheltersRegistered():
-                self.stock = True
+    def _note_stock(self, _event: Any, _area: Area) -> None:
+        """Note that there are other supplies now, or other places in shelters."""
+        self.stock = True
+
+    def _note_broken_promise(
+        self, event: se.ReservationReleased | se.ReservationLapsed, area: Area
+    ) -> None:
+        self.incidents.add(area.reservations[event.reservation_id].incident_id)
+        self.stock = True
+
+    def _note_evacuation(self, event: xe.EvacuationOrdered, _area: Area) -> None:
+        self._touch(event.evacuation.incident_id)
+
+    def _note_extension(self, event: xe.EvacuationExtended, area: Area) -> None:
+        self._touch(area.evacuations[event.evacuation_id].incident_id)
+
+    def _note_group(self, event: xe.EvacueesCounted | xe.EvacueesWentBack, area: Area) -> None:
+        self._touch_group(area, event.group_id)
+
+    def _note_admission(self, event: he.EvacueesAdmitted, _area: Area) -> None:
+        self._touch(event.incident_id)
 
     def _touch(self, incident_id: str | None) -> None:
         if incident_id is not None:
@@ -231,7 +259,8 @@ class Stirred:
         group = area.evacuation_groups[group_id]
         self._touch(area.evacuations[group.evacuation_id].incident_id)
 
-    def _note_promise(self, event: se.StockReserved) -> None:
+    def _note_promise(self, event: se.StockReserved, _area: Area) -> None:
+        self.incidents.add(event.incident_id)
         items = self._items.get(event.incident_id, {})
         if event.quantity == items.pop((event.depot_id, event.supply), None):
             self.promised = True
