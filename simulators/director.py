@@ -51,9 +51,15 @@ class Director:
         Raises whatever goes wrong: a drill with a defect does not go on.
         """
         self._follow_up()
-        while (moment := self._next_at()) is not None and moment <= until:
+        # What limits are left when nothing is planned any more concerns nobody who still acts: it
+        # belongs to the next shift.
+        while (planned := self._stage.agenda.next_at()) is not None:
+            due = self._dates.next_due(before=planned)
+            moment = planned if due is None else due[0]
+            if moment > until:
+                break
             self._clock.move_to(max(moment, self._clock.now()))
-            self._do_next(moment)
+            self._do_next(due)
             self._follow_up()
             if progress is not None:
                 progress(moment)
@@ -66,24 +72,13 @@ class Director:
         self._advisor.unsubscribe()
         self._assessor.unsubscribe()
 
-    def _next_at(self) -> float | None:
-        planned = self._stage.agenda.next_at()
-        if planned is None:
-            # What limits are left concerns nobody who still acts: it belongs to the next shift.
-            return None
-        due = self._dates.next_due()
-        return planned if due is None else min(planned, due[0])
-
-    def _do_next(self, moment: float) -> None:
+    def _do_next(self, due: tuple[float, str] | None) -> None:
         """Let a limit pass, or do what was planned; what comes in time comes before its limit."""
-        planned = self._stage.agenda.next_at()
-        if planned is not None and planned <= moment:
+        if due is None:
             action = self._stage.agenda.take()
             assert action is not None  # noqa: S101 - next_at has just found it
             action()
             return
-        due = self._dates.next_due()
-        assert due is not None  # noqa: S101 - the moment is this one's
         self._engine.handle(LetDeadlinePass(due[1]), system(self._engine.area.root))
         self._dates.forget(*due)
 

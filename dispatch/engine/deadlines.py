@@ -46,12 +46,15 @@ class DueDates:
         if is_nearer:
             self._nearer()
 
-    def next_due(self) -> tuple[float, str] | None:
-        """Return the moment and id of the next deadline that still stands, None without one."""
+    def next_due(self, before: float = inf) -> tuple[float, str] | None:
+        """Return the moment and id of the next deadline that still stands, None without one.
+
+        One that is due at the moment `before` or later is none.
+        """
         with self._lock:
             # Read under the lock: it is never older than the events observed so far.
             area = self._engine.area
-            while self._heap:
+            while self._heap and self._heap[0][0] < before:
                 due_at, key = self._heap[0]
                 deadline = area.deadlines.get(key)
                 if deadline is not None and deadline.due_at == due_at:

@@ -26,15 +26,22 @@ def answered(before: Instruction, after: Instruction) -> Instruction:
     return after
 
 
-def settled(area: Area, instruction: Instruction) -> Area:
-    """Return the area with an order that is over: nobody is safe or in danger by it any more."""
-    instruction = replace(
+def at_rest(instruction: Instruction) -> Instruction:
+    """Return an order that is over: nobody is safe or in danger by it any more."""
+    return replace(
         instruction,
         call=None,
         safety=replace(instruction.safety, roll_called_at=None, hold=Hold.NONE, mayday=None),
     )
-    area = _with(area, instruction)
-    return _without_mayday(area, instruction.incident_id, instruction.instruction_id)
+
+
+def without_mayday(area: Area, instruction: Instruction) -> Area:
+    """Return the area in which the team of an order does not call for help."""
+    incident_id, instruction_id = instruction.incident_id, instruction.instruction_id
+    maydays = area.incidents[incident_id].maydays
+    if instruction_id not in maydays:
+        return area
+    return with_incident(area, incident_id, maydays=_without(maydays, instruction_id))
 
 
 def of_an_order(change: Change) -> Callable[[Area, Any, int, float], Area]:
@@ -64,7 +71,7 @@ def mayday_cleared(area: Area, event: oe.MaydayCleared, position: int, _at: floa
     order = area.instructions[event.instruction_id]
     safety = replace(order.safety, mayday=None)
     area = _with(area, replace(order, safety=safety, revision=position))
-    return _without_mayday(area, event.incident_id, event.instruction_id)
+    return without_mayday(area, order)
 
 
 def _reminded(order: Instruction, _event: oe.OrderReminded, _at: float) -> Instruction:
@@ -132,13 +139,6 @@ FOLDS: dict[Any, Callable[[Area, Any, int, float], Area]] = {
 
 def _with(area: Area, order: Instruction) -> Area:
     return replace(area, instructions=area.instructions.set(order.instruction_id, order))
-
-
-def _without_mayday(area: Area, incident_id: str, instruction_id: str) -> Area:
-    maydays = area.incidents[incident_id].maydays
-    if instruction_id not in maydays:
-        return area
-    return with_incident(area, incident_id, maydays=_without(maydays, instruction_id))
 
 
 def _without(some: tuple[str, ...], one: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from dispatch.domain.folds.common import (
     with_deadlines,
     without_deadlines,
 )
-from dispatch.domain.folds.safety import answered, settled
+from dispatch.domain.folds.safety import answered, at_rest, without_mayday
 from dispatch.domain.subjects import overdue
 from dispatch.domain.teams import SPELLS_KEPT, Spell
 
@@ -66,27 +66,28 @@ def _instruction_step(area: Area, event: e.StepTaken, position: int, at: float) 
         revision=position,
     )
     instruction = answered(before, instruction)
-    area = replace(
-        area, instructions=area.instructions.set(instruction.instruction_id, instruction)
-    )
-    team = area.teams[instruction.team_id]
+    teams, team = area.teams, area.teams[instruction.team_id]
+    is_bound = team.instruction_id == instruction.instruction_id
     if event.over:
-        area = settled(area, instruction)
-        if team.instruction_id != instruction.instruction_id:
-            return area
-        spells = (*team.spells, Spell(instruction.given_at, at))[-SPELLS_KEPT:]
-        team = replace(team, instruction_id=None, spells=spells)
-    else:
-        team = replace(team, instruction_id=instruction.instruction_id)
-    return replace(area, teams=area.teams.set(team.team_id, team))
+        instruction, area = at_rest(instruction), without_mayday(area, instruction)
+        if is_bound:
+            spells = (*team.spells, Spell(instruction.given_at, at))[-SPELLS_KEPT:]
+            teams = teams.set(team.team_id, replace(team, instruction_id=None, spells=spells))
+    elif not is_bound:
+        bound = replace(team, instruction_id=instruction.instruction_id)
+        teams = teams.set(team.team_id, bound)
+    instructions = area.instructions.set(instruction.instruction_id, instruction)
+    return replace(area, instructions=instructions, teams=teams)
 
 
 def _team_step(area: Area, event: e.StepTaken) -> Area:
-    team = replace(area.teams[event.subject_id], state=event.went_to)
+    team = area.teams[event.subject_id]
+    position = team.position
     if event.action == "arrive" and team.instruction_id is not None:
-        team = replace(team, position=area.instructions[team.instruction_id].destination)
+        position = area.instructions[team.instruction_id].destination
     elif event.action == "return":
-        team = replace(team, position=None)
+        position = None
+    team = replace(team, state=event.went_to, position=position)
     return replace(area, teams=area.teams.set(team.team_id, team))
 
 
