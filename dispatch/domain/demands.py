@@ -67,7 +67,7 @@ def check_demands(demands: Demands, profile: Profile) -> None:
 
 def raised_to(own: Demands, plan: Demands, crew_people: int) -> Demands:
     """Return demands that are nowhere less than a plan's; what is more of them already stays."""
-    if not any(less_than(own, plan, crew_people)):
+    if own == plan or not any(less_than(own, plan, crew_people)):
         return own
     needs: dict[str, list[TeamNeed]] = defaultdict(list)
     planned: dict[str, list[TeamNeed]] = defaultdict(list)

@@ -112,7 +112,7 @@ class Engine:
 
     def handle(self, command: Command, actor: Actor, *, command_id: str | None = None) -> Committed:
         """Handle one command; raises `Rejected` when it may not be carried out."""
-        (outcome,) = self.handle_batch([Submission(command, actor, command_id)])
+        outcome = self.handle_batch((Submission(command, actor, command_id),))[0]
         if isinstance(outcome, Rejected):
             raise outcome
         return outcome
@@ -167,8 +167,9 @@ class Engine:
             self._snapshot_at = self._area.position
 
     def _keep_snapshot_in_time(self) -> None:
-        is_time = self._area.position - self._snapshot_at >= SNAPSHOT_EVERY
-        if self._keeps_snapshots and is_time:
+        if not self._keeps_snapshots:
+            return
+        if self._area.position - self._snapshot_at >= SNAPSHOT_EVERY:
             try:
                 self.keep_snapshot()
             except StoreError:  # what was decided is durable all the same
@@ -183,9 +184,10 @@ class Engine:
             except Exception:
                 _log.exception("a listener failed at position %s", area.position)
 
-    def moment(self, given: float | None) -> float:
-        """Return the moment of a command: its own or the clock's, never before the last one."""
-        return max(self.clock.now() if given is None else given, self._last_at)
+    @property
+    def last_at(self) -> float:
+        """The latest moment of an event so far, in epoch seconds UTC."""
+        return self._last_at
 
     def new_id(self) -> str:
         """Return a fresh command id."""
@@ -204,7 +206,7 @@ class _Batch:
     def __init__(self, engine: Engine, submissions: Sequence[Submission]) -> None:
         self._engine = engine
         self.area = engine.area
-        self.last_at = engine.moment(0.0)
+        self.last_at = engine.last_at
         self.entries: list[Unwritten] = []
         self.recorded: list[Recorded] = []
         self._own: dict[str, tuple[str, Committed]] = {}
@@ -219,7 +221,8 @@ class _Batch:
             repeated = self._repeated(submission.command_id, fingerprint)
             if repeated is not None:
                 return repeated
-        at = max(self._engine.moment(submission.at), self.last_at)
+        given_at = self._engine.clock.now() if submission.at is None else submission.at
+        at = max(given_at, self.last_at)  # never before the one before it
         command_id = submission.command_id or self._engine.new_id()
         mark = len(self.recorded)
         try:
