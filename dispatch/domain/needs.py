@@ -10,6 +10,7 @@ from dispatch.domain.incidents import Incident
 from dispatch.domain.profile import Profile, SupplyNeed, TeamNeed
 
 NOT_SERVING = frozenset({"DECLINED", "REASSIGNED", "CANCELLED", "OVERDUE"})
+TURNED_DOWN = frozenset({"DECLINED", "REASSIGNED"})
 
 
 def missing_crews(area: Area, profile: Profile, incident: Incident) -> dict[str, int]:
@@ -19,9 +20,9 @@ def missing_crews(area: Area, profile: Profile, incident: Incident) -> dict[str,
         return dict(wanted)
     serving = _serving(area, incident)
     return {
-        capability: wanted[capability] - serving[capability]
-        for capability in wanted
-        if wanted[capability] > serving[capability]
+        capability: left
+        for capability, crews in wanted.items()
+        if (left := crews - serving.get(capability, 0)) > 0
     }
 
 
@@ -38,11 +39,13 @@ def more_than_wanted(area: Area, profile: Profile, incident: Incident) -> frozen
     return frozenset(one for one, crews in serving.items() if crews > wanted.get(one, 0))
 
 
-def _serving(area: Area, incident: Incident) -> Counter[str]:
-    serving: Counter[str] = Counter()
-    for instruction in map(area.instruction, incident.instruction_ids):
+def _serving(area: Area, incident: Incident) -> dict[str, int]:
+    serving: dict[str, int] = {}
+    for one in incident.instruction_ids:
+        instruction = area.instructions[one]
         if instruction.state not in NOT_SERVING:
-            serving[instruction.capability] += instruction.crews
+            capability = instruction.capability
+            serving[capability] = serving.get(capability, 0) + instruction.crews
     return serving
 
 
@@ -81,15 +84,31 @@ def moments_of_crews(
 
 def missing_supplies(area: Area, incident: Incident) -> dict[str, int]:
     """Return the quantity still wanted by supply; supplies that are promised in full are absent."""
-    promised: Counter[str] = Counter()
-    for reservation in map(area.reservation, incident.reservation_ids):
+    return dict(_left(incident.supply_needs, _promised(area, incident)))
+
+
+Promised = tuple[tuple[str, int], ...]
+
+
+def _promised(area: Area, incident: Incident) -> Promised:
+    """Return how much of each supply an incident has or can count on, in order of supply."""
+    promised: dict[str, int] = {}
+    for one in incident.reservation_ids:
+        reservation = area.reservations[one]
         if reservation.serves:
-            promised[reservation.supply] += reservation.quantity
-    wanted = supplies_wanted(incident.supply_needs)
+            supply = reservation.supply
+            promised[supply] = promised.get(supply, 0) + reservation.quantity
+    return tuple(sorted(promised.items()))
+
+
+@lru_cache(maxsize=4_096)
+def _left(needs: tuple[SupplyNeed, ...], promised: Promised) -> dict[str, int]:
+    """Return the quantity still wanted, where there is any; many ask for the same."""
+    there = dict(promised)
     return {
-        supply: wanted[supply] - promised[supply]
-        for supply in wanted
-        if wanted[supply] > promised[supply]
+        supply: left
+        for supply, quantity in supplies_wanted(needs).items()
+        if (left := quantity - there.get(supply, 0)) > 0
     }
 
 
@@ -100,18 +119,22 @@ def missing_by_moment(area: Area, incident: Incident) -> list[SupplyNeed]:
     """
     if not incident.supply_needs:
         return []
-    missing = missing_supplies(area, incident)
+    return list(_left_by_moment(incident.supply_needs, _promised(area, incident)))
+
+
+@lru_cache(maxsize=4_096)
+def _left_by_moment(needs: tuple[SupplyNeed, ...], promised: Promised) -> tuple[SupplyNeed, ...]:
     wanted: defaultdict[str, Counter[float]] = defaultdict(Counter)
-    for need in incident.supply_needs:
+    for need in needs:
         wanted[need.supply][need.by_s or 0.0] += need.quantity
     found: list[SupplyNeed] = []
-    for supply, left in missing.items():
+    for supply, left in _left(needs, promised).items():
         for by_s in sorted(wanted[supply], reverse=True):
             quantity = min(left, wanted[supply][by_s])
             left -= quantity
             if quantity:
                 found.append(SupplyNeed(supply, quantity, by_s or None))
-    return sorted(found, key=lambda one: (one.supply, one.by_s or 0.0))
+    return tuple(sorted(found, key=lambda one: (one.supply, one.by_s or 0.0)))
 
 
 def missing_shelter_places(incident: Incident) -> int:
@@ -124,8 +147,7 @@ def turned_down(area: Area, incident: Incident) -> frozenset[str]:
 
     What a detachment declined its team has declined: ask with `Team.parent_id`.
     """
+    orders = [area.instructions[one] for one in incident.instruction_ids]
     return frozenset(
-        area.teams[instruction.team_id].parent_id
-        for instruction in map(area.instruction, incident.instruction_ids)
-        if instruction.state in {"DECLINED", "REASSIGNED"}
+        [area.teams[one.team_id].parent_id for one in orders if one.state in TURNED_DOWN]
     )
