@@ -49,16 +49,12 @@ class Officers:
             e.RecommendationMade: self._proposed,
             e.StepTaken: self._step_taken,
             gm.GradeProposed: self._grade_proposed,
-            gm.GradeSet: lambda event, area: self._of(event.incident_id, area).commanders.graded(),
-            pm.PlanActivated: lambda event, area: self._of(event.incident_id, area).plan_activated(
-                event
-            ),
-            oe.MaydayCalled: lambda event, area: self._of(event.incident_id, area).mayday(
-                event.instruction_id
-            ),
+            gm.GradeSet: self._grade_set,
+            pm.PlanActivated: self._plan_activated,
+            oe.MaydayCalled: self._mayday_called,
             pe.PostNotified: self._post_notified,
-            pe.EscalationAnswered: lambda event, area: self._post_moved(event.post_id, area),
-            pe.PostNoticed: lambda event, area: self._post_moved(event.post_id, area),
+            pe.EscalationAnswered: self._post_answered,
+            pe.PostNoticed: self._post_answered,
             se.StockIssued: self._stock_is_settled,
             se.ReservationReleased: self._stock_is_settled,
             se.ReservationLapsed: self._stock_is_settled,
@@ -89,6 +85,18 @@ class Officers:
     def _grade_proposed(self, event: gm.GradeProposed, area: Area) -> None:
         if event.proposal is not None:
             self._of(event.incident_id, area).graded()
+
+    def _grade_set(self, event: gm.GradeSet, area: Area) -> None:
+        self._of(event.incident_id, area).commanders.graded()
+
+    def _plan_activated(self, event: pm.PlanActivated, area: Area) -> None:
+        self._of(event.incident_id, area).plan_activated(event)
+
+    def _mayday_called(self, event: oe.MaydayCalled, area: Area) -> None:
+        self._of(event.incident_id, area).mayday(event.instruction_id)
+
+    def _post_answered(self, event: pe.EscalationAnswered | pe.PostNoticed, area: Area) -> None:
+        self._post_moved(event.post_id, area)
 
     def _post_notified(self, event: pe.PostNotified, area: Area) -> None:
         if event.incident_id is not None:

@@ -18,6 +18,16 @@ def test_the_next_due_date_is_the_nearest_that_still_stands() -> None:
     assert dates.next_due() == (NOON + 600, "information_report/B1/duty_to_lead")
 
 
+def test_nothing_is_due_before_the_moment_it_is_due_at() -> None:
+    city = City()
+    dates = DueDates(city.engine)
+    fire = city.a_fire()
+    assert dates.next_due(before=NOON + 300) is None
+    due = NOON + 300, f"incident_handling/{fire}/grid_to_town"
+    assert dates.next_due(before=NOON + 300.001) == due
+    assert dates.next_due() == due
+
+
 def test_due_dates_are_known_again_after_a_restart() -> None:
     city = City()
     city.a_fire()
