@@ -1,6 +1,6 @@
 """Speak of the domain in tests: a small city, its people, and given–when–then over its engine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
@@ -9,6 +9,7 @@ from immutables import Map
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor, system
 from dispatch.domain.area import Area
+from dispatch.domain.changing import teams_changed
 from dispatch.domain.depots import Depot, Stock
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.events import Event
@@ -131,8 +132,18 @@ class City:
 
     def by(self, who: str | Actor, command: c.Command, **more: Any) -> Committed:
         """Have somebody give a command."""
-        actor = PEOPLE[who] if isinstance(who, str) else who
-        return self.engine.handle(command, actor, **more)
+        actor, before = PEOPLE[who] if isinstance(who, str) else who, self.area.teams
+        committed = self.engine.handle(command, actor, **more)
+        self._nobody_else_changed(before, committed)
+        return committed
+
+    def _nobody_else_changed(self, before: Mapping[str, Team], committed: Committed) -> None:
+        """Whatever was done, no team is another than before but those that the events name."""
+        now = self.area.teams
+        named = {one for each in committed.events for one in teams_changed(each.event, self.area)}
+        assert (
+            committed.repeated or {one for one in now if now[one] is not before.get(one)} <= named
+        )
 
     def refused(self, who: str | Actor, command: c.Command) -> Rejected:
         """Have somebody give a command that must be refused; nothing may have changed by it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import msgspec
 import numpy as np
@@ -18,23 +19,25 @@ from dispatch.domain.incidents import Incident
 from dispatch.domain.needs import turned_down
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import ReasonLeftOut
+from dispatch.domain.teams import Team
+from routing.geo import Position
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Roster:
     """The teams that could serve one of the capabilities asked for, as rows.
 
-    `free` are those that could be sent somewhere now, in order of their `ids`, with their road
-    `nodes` and `origins`; `rows` are their rows in the `muster`. They have so many `crews` in all,
-    int64[free], of whom `crews_for`, int64[free], can serve each capability asked for; `able` tells
-    who has any, bool[free]. `kept` maps every other team to the reason that holds for any incident.
+    The free, those that could be sent somewhere now, are in order of their `ids`, with their road
+    `nodes` as they are `seen`; `rows` are their rows in the `muster`. They have so many `crews` in
+    all, int64[free], of whom `crews_for`, int64[free], can serve each capability asked for; `able`
+    tells who has any, bool[free]. `kept` maps every other team to the reason that holds for any
+    incident.
     """
 
     muster: Muster
+    seen: Sightings
     rows: NDArray[np.intp]
     ids: tuple[str, ...]
-    free: NDArray[np.object_]
-    origins: NDArray[np.object_]
     nodes: NDArray[np.int32]
     crews: Ints
     crews_for: dict[str, Ints]
@@ -52,32 +55,27 @@ class Roster:
     ) -> "Roster":
         """Call the roll of those in an area who have one of the capabilities."""
         muster = Muster.of(area, profile, roads)
-        told, asked = muster.told, muster.having(capabilities)
-        able_to_go = np.flatnonzero(asked & (told.reason == NO_REASON))
-        others = np.flatnonzero(asked & (told.reason < NO_REASON))
-        reasons = told.reason[others].tolist()
-        kept = {
-            muster.ids[row]: REASONS[reason]
-            for row, reason in zip(others.tolist(), reasons, strict=True)
-        }
-        origins, nodes = told.origin, told.node
-        if seen.fixes:
-            origins, nodes = _as_seen(muster, roads, seen)
-        for row in able_to_go[nodes[able_to_go] < 0].tolist():
-            kept[muster.ids[row]] = ReasonLeftOut.OFF_THE_ROADS
-        rows = able_to_go[nodes[able_to_go] >= 0]
+        told, in_order = muster.told, muster.rows
+        asked, reason = muster.having(capabilities)[in_order], told.reason[in_order]
+        others = np.flatnonzero(asked & (reason < NO_REASON))
+        reasons = map(REASONS.__getitem__, reason[others].tolist())
+        kept = dict(zip(muster.ids[others].tolist(), reasons, strict=True))
+        nodes = _as_seen(muster, roads, seen) if seen.fixes and len(in_order) else told.node
+        may_go, on_roads = asked & (reason == NO_REASON), nodes[in_order] >= 0
+        for name in muster.ids[may_go & ~on_roads].tolist():
+            kept[name] = ReasonLeftOut.OFF_THE_ROADS
+        free = np.flatnonzero(may_go & on_roads)
+        rows = in_order[free]
         nobody = np.zeros(len(rows), np.int64)
-        column = muster.column
         of_each = {
-            one: told.crews_for[column[one]][rows] if one in column else nobody
+            one: told.crews_for[one][rows] if one in told.crews_for else nobody
             for one in capabilities
         }
         return cls(
             muster=muster,
+            seen=seen,
             rows=rows,
-            ids=tuple(muster.ids[rows].tolist()),
-            free=told.team[rows],
-            origins=origins[rows],
+            ids=tuple(muster.ids[free].tolist()),
             nodes=nodes[rows],
             crews=told.crews[rows],
             crews_for=of_each,
@@ -85,27 +83,31 @@ class Roster:
             kept=kept,
         )
 
+    def team(self, at: int) -> Team:
+        """Return one of the free."""
+        return self.muster.teams[self.ids[at]]
+
+    def origin(self, at: int) -> Position:
+        """Return where one of the free is reckoned to be, WGS-84."""
+        return self.seen(self.team(at))
+
     def equipped(self, capability: str) -> Ints:
         """Return how many crews can bring the equipment of a capability, int64[free]."""
         crews = self.crews_for[capability]
-        if (column := self.muster.column.get(capability)) is None:
+        if (units := self.muster.told.units.get(capability)) is None:
             return np.zeros_like(crews)
-        equipped: Ints = np.minimum(crews, self.muster.told.units[column][self.rows])
+        equipped: Ints = np.minimum(crews, units[self.rows])
         return equipped
 
 
-def _as_seen(
-    muster: Muster, roads: RoadView, seen: Sightings
-) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
-    """Return where all teams of a muster are reckoned to be, and their nodes of the roads."""
-    origins, nodes = muster.told.origin.copy(), muster.told.node.copy()
-    found = ((muster.row_of(one), fix) for one, fix in seen.fixes.items())
-    fixes = [(row, fix) for row, fix in found if row is not None]
-    for row, fix in fixes:
-        origins[row] = fix.position
-    rows = [row for row, _ in fixes]
-    nodes[rows] = roads.nodes_of([fix.position for _, fix in fixes])
-    return origins, nodes
+def _as_seen(muster: Muster, roads: RoadView, seen: Sightings) -> NDArray[np.int32]:
+    """Return the nodes of the roads where all teams of a muster are reckoned to be, by row."""
+    nodes, names = muster.told.node.copy(), np.array(list(seen.fixes), object)
+    at = np.minimum(np.searchsorted(muster.ids, names), len(muster.ids) - 1)
+    is_there = muster.ids[at] == names
+    fixes = compress(seen.fixes.values(), is_there.tolist())
+    nodes[muster.rows[at[is_there]]] = roads.nodes_of([one.position for one in fixes])
+    return nodes
 
 
 LACKS_CAPABILITY = NUMBER[ReasonLeftOut.LACKS_CAPABILITY]
@@ -137,7 +139,7 @@ class Travel:
         road_ms = roads.times_to_each(roster.nodes, goals[on_roads].tolist())
         if len(on_roads) < len(goals):
             reached = road_ms
-            road_ms = np.full((len(incidents), len(roster.free)), UNREACHABLE_MS, np.int32)
+            road_ms = np.full((len(incidents), len(roster.ids)), UNREACHABLE_MS, np.int32)
             road_ms[on_roads] = reached
         kinds = [profile.kinds.get(one.kind) for one in incidents]
         times_ms, why, is_lost = judge(
@@ -153,11 +155,9 @@ class Travel:
             cut_off = lost[roads.are_cut_off(roster.nodes[lost], int(goals[row]))]
             why[row, cut_off] = NUMBER[ReasonLeftOut.CUT_OFF]
         refused = [turned_down(area, one) for one in incidents]
-        rows_of = roster.muster.by_parent(frozenset().union(*refused))
         for row, teams in enumerate(refused):
             if teams:
-                those = [one for team in teams for one in rows_of.get(team, ())]
-                declined = np.isin(roster.rows, those)
+                declined = np.isin(roster.rows, roster.muster.with_detachments(teams))
                 why[row, declined] = NUMBER[ReasonLeftOut.DECLINED_BEFORE]
                 times_ms[row, declined] = MAY_NOT_GO
         return cls(times_ms, why)
@@ -187,12 +187,12 @@ def everybody(
     roster = Roster.of(area, profile, roads, seen, frozenset({capability}))
     travel = Travel.to_each(area, [incident], roster, roads, profile)
     able, unable = [], [Candidate(team_id, None, kept) for team_id, kept in roster.kept.items()]
-    rows = zip(roster.free, travel.times_ms[0].tolist(), travel.why[0].tolist(), strict=True)
-    for team, time_ms, why in rows:
+    rows = zip(roster.ids, travel.times_ms[0].tolist(), travel.why[0].tolist(), strict=True)
+    for team_id, time_ms, why in rows:
         if why == NO_REASON:
-            able.append(Candidate(team.team_id, time_ms / 1000))
+            able.append(Candidate(team_id, time_ms / 1000))
         else:
-            unable.append(Candidate(team.team_id, None, REASONS[why]))
+            unable.append(Candidate(team_id, None, REASONS[why]))
     unable += [
         Candidate(team_id, None, ReasonLeftOut.LACKS_CAPABILITY)
         for team_id, team in area.teams.items()

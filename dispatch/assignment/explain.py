@@ -138,8 +138,7 @@ class _Others:
         may_go = counts[:, NO_REASON] + counts[:, _ELSEWHERE] + np.diff(sent.first)
         self._may_go: list[bool] = (may_go > 0).tolist()
         counts[:, NO_REASON] -= np.diff(spared.first)
-        roster = question.roster
-        names = tuple(roster.muster.ids[roster.rows[listed]].tolist())
+        names = tuple(map(problem.team_ids.__getitem__, listed.tolist()))
         chosen = np.diff(sent.first) + np.diff(spared.first)
         self._left_out = list(_left_out(area, question, counts, first, named, names, chosen))
 
@@ -181,14 +180,13 @@ class _Pairs:
 
     def chosen(self, pinned: set[tuple[int, int]], crews: Ints) -> list[TeamChoice]:
         """Return the pairs as choices, of so many crews each."""
-        origins = self._question.roster.origins
         return [
-            TeamChoice(capability, team_id, travel_s, origins[team], costs, pin, count, late_s)
-            for capability, team_id, travel_s, team, costs, pin, count, late_s in zip(
+            TeamChoice(capability, team_id, travel_s, origin, costs, pin, count, late_s)
+            for capability, team_id, travel_s, origin, costs, pin, count, late_s in zip(
                 self._capability,
                 self._team_id,
                 self._travel_s,
-                self._teams,
+                map(self._question.roster.origin, self._teams),
                 self._costs,
                 [one in pinned for one in zip(self._slots, self._teams, strict=True)],
                 crews.tolist(),

@@ -167,11 +167,11 @@ class _AtWork:
         nodes_of: Callable[[Sequence[Position]], NDArray[np.int32]],
     ) -> None:
         self._muster = muster
-        teams = muster.told.team.tolist()
-        bound = [(one.instruction_id, row) for row, one in enumerate(teams) if one.instruction_id]
+        committed = muster.committed()
+        bound = [(one.instruction_id, row, one) for one, row in committed if one.instruction_id]
         bound.sort(key=lambda one: (len(one[0]), one[0]))  # their numbers rise
-        self._team = np.array([row for _, row in bound], np.intp)
-        self._orders = orders = orders_of(area, [teams[row] for _, row in bound])
+        self._team = np.array([row for _, row, _ in bound], np.intp)
+        self._orders = orders = orders_of(area, [one for _, _, one in bound])
         self._waits_s = tasks_end_at(area, profile, orders, at) - at
         self._number: dict[str, int] = {}  # of incidents
         whose = [self._number.setdefault(one.incident_id, len(self._number)) for one in orders]

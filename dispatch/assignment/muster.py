@@ -1,13 +1,11 @@
 """Keep what decisions ask of teams in arrays, from one decision to the next.
 
 There are thousands of teams, and from one decision to the next a few of them have changed: only
-those are asked anew.
+those are asked anew, and only the columns in which they differ are written anew.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from itertools import compress, pairwise
-from operator import is_not
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -21,85 +19,93 @@ from dispatch.domain.area import Area
 from dispatch.domain.crews import crews_for, crews_of
 from dispatch.domain.hard_rules import broken_rule
 from dispatch.domain.profile import Profile
+from dispatch.domain.recommendations import ReasonLeftOut
 from dispatch.domain.teams import Team
 
 GONE = NO_REASON + 1
-"""In `reason`: the record of a detachment that is no more."""
+"""In `reason`: the record of a detachment that is no more, or a row that is nobody's yet."""
+
+SPARE = 512  # rows kept free for detachments to come
 
 MOST_AREAS = 4  # whose teams are remembered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """What is known of n teams, as arrays whose last axis are the teams; c are the capabilities.
+    """What is known of n teams, as arrays whose last axis are the teams.
 
-    `reason` [n] numbers what keeps each from any new task, `NO_REASON` where nothing does. They
-    have `crews` [n] in all and `crews_for` [c, n] each capability that they have (`has` [c, n]),
-    with `units` [c, n] of its equipment. `origin` [n] is where the log knows a team to be and
-    `node` [n] the road node there, -1 off the roads; `seat` [3, n] the city, county and town it
-    belongs to by number, and `above_town` [n] how many ranks its place stands above a town.
-    `unfit` tells who may not go where fit people only may, and `detached` who is a detachment, each
-    bool[n]; `worked_s` [n] is how long each was under its last orders.
+    `reason` [n] numbers what keeps each from any new task, `NO_REASON` where nothing does. `node`
+    [n] is the road node where the log knows a team to be, -1 off the roads; `worked_s` [n] is how
+    long each was under its last orders. They have `crews` [n] in all. `seat` [3, n] is the city,
+    county and town each belongs to by number, and `above_town` [n] how many ranks its place stands
+    above a town; `unfit`, bool[n], tells who may not go where fit people only may. By capability it
+    is told who has it, bool[n], how many crews it has for it, and how many units of its equipment,
+    int64[n] each.
     """
 
-    team: NDArray[np.object_]
-    origin: NDArray[np.object_]
     node: NDArray[np.int32]
     reason: NDArray[np.uint8]
+    worked_s: NDArray[np.float64]
     crews: Ints
-    has: NDArray[np.bool_]
-    crews_for: Ints
-    units: Ints
     seat: NDArray[np.int32]
     above_town: Ints
     unfit: NDArray[np.bool_]
-    worked_s: NDArray[np.float64]
-    detached: NDArray[np.bool_]
+    has: Mapping[str, NDArray[np.bool_]]
+    crews_for: Mapping[str, Ints]
+    units: Mapping[str, Ints]
 
     @classmethod
-    def of_nobody(cls, capabilities: int) -> "Columns":
-        """Return columns with a row of nobody, which stands for whoever is not known yet."""
+    def of_nobody(cls, capabilities: Iterable[str], rows: int) -> "Columns":
+        """Return columns of so many rows that stand for whoever is not known yet."""
+        names = tuple(capabilities)
         return cls(
-            team=np.array([None], object),
-            origin=np.array([None], object),
-            node=np.array([-1], np.int32),
-            reason=np.array([GONE], np.uint8),
-            crews=np.zeros(1, np.int64),
-            has=np.zeros((capabilities, 1), bool),
-            crews_for=np.zeros((capabilities, 1), np.int64),
-            units=np.zeros((capabilities, 1), np.int64),
-            seat=np.zeros((3, 1), np.int32),
-            above_town=np.zeros(1, np.int64),
-            unfit=np.zeros(1, bool),
-            worked_s=np.zeros(1),
-            detached=np.zeros(1, bool),
+            node=np.full(rows, -1, np.int32),
+            reason=np.full(rows, GONE, np.uint8),
+            worked_s=np.zeros(rows),
+            crews=np.zeros(rows, np.int64),
+            seat=np.zeros((3, rows), np.int32),
+            above_town=np.zeros(rows, np.int64),
+            unfit=np.zeros(rows, bool),
+            has={one: np.zeros(rows, bool) for one in names},
+            crews_for={one: np.zeros(rows, np.int64) for one in names},
+            units={one: np.zeros(rows, np.int64) for one in names},
         )
 
-    def copied(self) -> "Columns":
-        """Return the same, to be written in."""
-        return Columns(**{name: array.copy() for name, array in self.each().items()})
+    def and_then(self, others: "Columns") -> "Columns":
+        """Return the columns of these teams, and of others after them."""
+        return Columns(**{one: _joined(own, getattr(others, one)) for one, own in self.each()})
 
-    def with_room_at(self, places: NDArray[np.intp]) -> "Columns":
-        """Return the columns with a row before each of some places that is yet to be written."""
-        nobody = Columns.of_nobody(len(self.has)).each()
-        return Columns(
-            **{name: _with_room(array, places, nobody[name]) for name, array in self.each().items()}
+    def copied(self, names: Iterable[str]) -> "Columns":
+        """Return the same, of which some columns can be written in."""
+        return replace(self, **{name: getattr(self, name).copy() for name in names})
+
+    def with_copies_of(self, capabilities: Iterable[str]) -> "Columns":
+        """Return the same, of which what is told of some capabilities can be written in."""
+        some = tuple(capabilities)
+        return replace(
+            self,
+            has={**self.has, **{one: self.has[one].copy() for one in some}},
+            crews_for={**self.crews_for, **{one: self.crews_for[one].copy() for one in some}},
+            units={**self.units, **{one: self.units[one].copy() for one in some}},
         )
 
-    def taken(self, rows: NDArray[np.intp]) -> "Columns":
-        """Return the columns of some rows, in their order."""
-        return Columns(**{name: array.take(rows, axis=-1) for name, array in self.each().items()})
+    def each(self) -> list[tuple[str, Any]]:
+        """Return the columns with their names."""
+        return [(one.name, getattr(self, one.name)) for one in fields(self)]
 
-    def each(self) -> dict[str, NDArray[Any]]:
-        """Return the arrays by name."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+OF_STEPS = ("node", "reason", "worked_s")
+OF_MAKE = ("crews", "seat", "above_town", "unfit")
+"""Columns that differ when a team has taken a step of its order, and when it is another itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Muster:
-    """All teams of an area in order of id, as rows. Immutable, and safe to use from any thread.
+    """All teams of an area. Immutable, and safe to use from any thread.
 
-    What is told of them holds for `profile`, the roads of `desk`, and the places of `seats`.
+    The teams are in order of their `ids`; `rows` are where in the columns each is `told` of. Who
+    came earlier has the lower row; rows that are nobody's yet come last. What is told holds for
+    `profile`, the roads of `desk`, and the places of `seats`.
     """
 
     teams: Mapping[str, Team]
@@ -107,28 +113,30 @@ class Muster:
     desk: RoadDesk
     seats: Seats
     ids: NDArray[np.object_]
-    column: Mapping[str, int]
+    rows: NDArray[np.intp]
     told: Columns
-    listed: Sequence[Team] = ()
-    """The teams in the order of their map: that of one with the same ids is the same, mostly."""
-    known: Mapping[str, Team] = field(default_factory=dict)
-    """The same by id; a dict is asked sooner."""
 
     @classmethod
     def of(cls, area: Area, profile: Profile, roads: RoadView) -> "Muster":
-        """Return the teams of an area; who is still as at the last muster is not asked anew."""
-        before = _last.get(area.area_id)
+        """Return the teams of an area; who is still as at the last muster is not asked anew.
+
+        Sooner where somebody tells by `note_changes` who is not.
+        """
+        before, trail = _last.get(area.area_id), _trails.get(area.area_id)
         if before is None or not before._fits(area, profile, roads):
-            column = {name: at for at, name in enumerate(sorted(profile.capabilities))}
-            nobody = Columns.of_nobody(len(column))
-            nobody, none = nobody.taken(np.empty(0, np.intp)), np.empty(0, object)
-            before = cls({}, profile, roads.desk, Seats(area.places), none, column, nobody)
-        found = before._after(area.teams)
-        _last.pop(area.area_id, None)
-        _last[area.area_id] = found
-        while len(_last) > MOST_AREAS:
-            _last.pop(next(iter(_last)), None)
+            before = cls._of_nobody(profile, roads.desk, Seats(area.places))
+        changed: Iterable[str] | None = None
+        if trail is not None and trail.now is area.teams:
+            changed = trail.changed if trail.since is before.teams else None
+            _trails[area.area_id] = _Trail(area.teams, area.teams, frozenset())
+        found = before._after(area.teams, changed)
+        _keep(_last, area.area_id, found)
         return found
+
+    @classmethod
+    def _of_nobody(cls, profile: Profile, desk: RoadDesk, seats: Seats) -> "Muster":
+        nobody = Columns.of_nobody(profile.capabilities, 0)
+        return cls({}, profile, desk, seats, np.empty(0, object), np.empty(0, np.intp), nobody)
 
     @property
     def team_count(self) -> int:
@@ -137,99 +145,139 @@ class Muster:
 
     def row_of(self, team_id: str) -> int | None:
         """Return the row of a team, None for one that is not there."""
-        row = int(np.searchsorted(self.ids, team_id))
-        return row if row < len(self.ids) and self.ids[row] == team_id else None
+        at = int(np.searchsorted(self.ids, team_id))
+        return int(self.rows[at]) if at < len(self.ids) and self.ids[at] == team_id else None
 
     def having(self, capabilities: Collection[str]) -> NDArray[np.bool_]:
-        """Return who has one of some capabilities, bool[n]."""
-        columns = [self.column[one] for one in capabilities if one in self.column]
-        return np.asarray(self.told.has[columns].any(axis=0))
+        """Return who has one of some capabilities, bool[n] by row."""
+        found = np.zeros(len(self.told.reason), bool)
+        for one in capabilities:
+            if (has := self.told.has.get(one)) is not None:
+                found |= has
+        return found
 
-    def by_parent(self, parents: Collection[str]) -> dict[str, list[int]]:
-        """Return the rows of each of some teams and of its detachments.
+    def with_detachments(self, team_ids: Iterable[str]) -> list[int]:
+        """Return the rows of some teams, as far as they are there, and of their detachments."""
+        there = [self.teams[one] for one in team_ids if one in self.teams]
+        ids = (name for one in there for name in (one.team_id, *one.detachments))
+        return [row for one in ids if (row := self.row_of(one)) is not None]
 
-        All detachments are looked through once, however many teams are asked about.
-        """
-        rows = {one: [] if (row := self.row_of(one)) is None else [row] for one in parents}
-        for row in np.flatnonzero(self.told.detached).tolist() if rows else ():
-            if (own := rows.get(self.told.team[row].detached_from)) is not None:
-                own.append(row)
-        return rows
+    def committed(self) -> list[tuple[Team, int]]:
+        """Return the teams that have a task, with their rows, in order of id."""
+        some = self.told.reason[self.rows] == NUMBER[ReasonLeftOut.COMMITTED]
+        ids, rows = self.ids[some].tolist(), self.rows[some].tolist()
+        return [(self.teams[one], row) for one, row in zip(ids, rows, strict=True)]
 
     def _fits(self, area: Area, profile: Profile, roads: RoadView) -> bool:
         same = self.profile is profile and self.seats.places is area.places
         return same and self.desk is roads.desk
 
-    def _after(self, teams: Mapping[str, Team]) -> "Muster":
-        """Return the muster of these teams."""
+    def _after(self, teams: Mapping[str, Team], changed: Iterable[str] | None) -> "Muster":
+        """Return the muster of these teams; where it is not told who has changed, all are asked."""
         if teams is self.teams:
             return self
-        listed = list(teams.values())
-        others = list(map(is_not, self.listed, listed))
-        changed, were = list(compress(listed, others)), compress(self.listed, others)
-        if len(listed) == len(self.listed) and all(map(_is_of_same_id, changed, were)):
-            known = {**self.known, **{one.team_id: one for one in changed}}
-            told = self.told.copied()
-            fresh = replace(self, teams=teams, listed=listed, known=known, told=told)
-            fresh._ask(changed)
-            return fresh
-        return self._after_others_came(teams, listed)
+        known, before = self.teams, self
+        those = teams if changed is None else changed
+        now = ((one, teams.get(one)) for one in those)
+        some = [(one, team) for one, team in now if team is not None and known.get(one) is not team]
+        new = sorted(one for one, _ in some if one not in known)
+        if len(teams) != len(known) + len(new):  # somebody is not there any more
+            before = self._of_nobody(self.profile, self.desk, self.seats)
+            some, new = list(teams.items()), sorted(teams)
+        joined = before._joined_by(new) if new else before
+        return replace(joined._asked(some), teams=teams)
 
-    def _after_others_came(self, teams: Mapping[str, Team], listed: Sequence[Team]) -> "Muster":
-        """Return the muster of these teams: some are new, or some are not there any more."""
-        known = self.known
-        changed = list(compress(listed, map(is_not, map(known.get, teams), listed)))
-        new = sorted(one.team_id for one in changed if one.team_id not in known)
-        ids, told = self.ids, self.told
-        if len(listed) != len(known) + len(new):  # somebody is not there any more
-            ids, told, known = ids[:0], told.taken(np.empty(0, np.intp)), {}
-            changed, new = list(listed), sorted(teams)
-        places = np.searchsorted(ids, np.array(new, object))
-        ids, told = np.insert(ids, places, new), told.with_room_at(places)
-        known = {**known, **{one.team_id: one for one in changed}}
-        fresh = replace(self, teams=teams, listed=listed, known=known, ids=ids, told=told)
-        fresh._ask(changed)
-        return fresh
+    def _joined_by(self, new: Sequence[str]) -> "Muster":
+        """Return the muster with a row for each of some ids, in their order."""
+        told, first = self.told, len(self.ids)
+        if first + len(new) > len(told.reason):
+            told = told.and_then(Columns.of_nobody(told.has, len(new) + SPARE))
+        places = np.searchsorted(self.ids, np.array(new, object))
+        ids = np.insert(self.ids, places, new)
+        rows = np.insert(self.rows, places, np.arange(first, first + len(new)))
+        return replace(self, ids=ids, rows=rows, told=told)
 
-    def _ask(self, teams: Sequence[Team]) -> None:
-        """Write down what is to be known of some teams."""
-        told = self.told
-        rows = np.searchsorted(self.ids, np.array([one.team_id for one in teams], object)).tolist()
-        kinds = self.profile.kinds.values()
-        fit_only = next((one for one in kinds if one.fit_people_only), None)
-        for row, team in zip(rows, teams, strict=True):
-            reason, before = reason_kept(team, self.profile), told.team[row]
-            told.team[row], told.origin[row] = team, team.whereabouts
+    def _asked(self, some: Sequence[tuple[str, Team]]) -> "Muster":
+        """Return the muster with what is to be known of some teams, by id, written down."""
+        names = np.array([one for one, _ in some], object)
+        rows = self.rows[np.searchsorted(self.ids, names)]
+        told = self.told.copied(OF_STEPS)
+        remade: list[tuple[int, Team, set[str]]] = []
+        for row, (name, team) in zip(rows.tolist(), some, strict=True):
+            before = self.teams.get(name)
+            reason = None if team.has_rejoined else reason_kept(team, self.profile)
             told.reason[row] = NO_REASON if reason is None else NUMBER[reason]
             if team.has_rejoined:
                 told.reason[row] = GONE
-            told.worked_s[row] = team.worked_s(-np.inf) if team.spells else 0.0
-            if before is not None and _is_made_like(team, before):
-                continue  # mostly it has only taken a step of its order
+            if before is None or team.spells is not before.spells:
+                told.worked_s[row] = team.worked_s(-np.inf) if team.spells else 0.0
+            if before is None or not _is_made_like(team, before):  # mostly it has taken a step
+                was_able = () if before is None else before.capabilities
+                remade.append((row, team, told.has.keys() & {*was_able, *team.capabilities}))
+        if some:
+            told.node[rows] = self.desk.nodes_of([team.whereabouts for _, team in some])
+        return replace(self, told=self._made_of(told, remade) if remade else told)
+
+    def _made_of(self, told: Columns, remade: Sequence[tuple[int, Team, set[str]]]) -> Columns:
+        """Return the columns with what some teams are written down in their rows.
+
+        It is told of the capabilities that each has or had.
+        """
+        touched = set[str]().union(*(names for _, _, names in remade))
+        told = told.copied(OF_MAKE).with_copies_of(touched)
+        kinds = self.profile.kinds.values()
+        fit_only = next((one for one in kinds if one.fit_people_only), None)
+        for row, team, names in remade:
             told.crews[row] = crews_of(team, self.profile)
-            told.has[:, row], told.crews_for[:, row], told.units[:, row] = False, 0, 0
-            for name in team.capabilities:
-                if (column := self.column.get(name)) is not None:
-                    told.has[column, row] = True
-                    told.crews_for[column, row] = crews_for(team, name, self.profile)
-                    told.units[column, row] = team.units.get(name, 0)
             told.seat[:, row] = self.seats.of(team.place_code)
             told.above_town[row] = self.seats.ranks_above_town(team.place_code)
             told.unfit[row] = fit_only is not None and broken_rule(team, fit_only) is not None
-            told.detached[row] = team.detached_from is not None
-        if rows:
-            told.node[rows] = self.desk.nodes_of([one.whereabouts for one in teams])
+            for name in names:
+                able = name in team.capabilities
+                told.has[name][row] = able
+                told.crews_for[name][row] = crews_for(team, name, self.profile) if able else 0
+                told.units[name][row] = team.units.get(name, 0) if able else 0
+        return told
 
 
-def _with_room(array: NDArray[Any], places: NDArray[np.intp], nobody: NDArray[Any]) -> NDArray[Any]:
-    """Return an array with nobody's column before each of some places of its last axis.
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """The teams that have `changed` between two states of an area's teams, others at most too."""
 
-    Put together from slices: to pick column after column takes several times as long.
+    since: Mapping[str, Team]
+    now: Mapping[str, Team]
+    changed: frozenset[str]
+
+
+_last: dict[str, Muster] = {}
+_trails: dict[str, _Trail] = {}
+
+
+def note_changes(area: Area, before: Mapping[str, Team], changed: Iterable[str]) -> None:
+    """Take note of all teams of an area that differ from those before: they alone are asked anew.
+
+    To look for them among thousands takes longer than all the rest of a muster.
     """
-    bounds = pairwise([0, *places.tolist(), array.shape[-1]])
-    parts = [array[..., begin:end] for begin, end in bounds]
-    filled = [one for part in parts[:-1] for one in (part, nobody)]
-    return np.concatenate([*filled, parts[-1]], axis=-1)
+    trail = _trails.get(area.area_id)
+    if trail is None or trail.now is not before:
+        trail = _Trail(before, before, frozenset())
+    fresh = _Trail(trail.since, area.teams, trail.changed.union(changed))
+    _keep(_trails, area.area_id, fresh)
+
+
+def _keep(kept: dict[str, Any], area_id: str, fresh: object) -> None:
+    """Remember something of an area, and forget the area that was asked about the longest ago."""
+    kept.pop(area_id, None)
+    kept[area_id] = fresh
+    while len(kept) > MOST_AREAS:
+        kept.pop(next(iter(kept)), None)
+
+
+def _joined(own: Any, others: Any) -> Any:
+    """Return columns with others after them: arrays, or arrays by capability."""
+    if isinstance(own, np.ndarray):
+        return np.concatenate([own, others], axis=-1)
+    return {one: np.concatenate([array, others[one]]) for one, array in own.items()}
 
 
 def _is_made_like(one: Team, other: Team) -> bool:
@@ -246,10 +294,3 @@ def _is_made_like(one: Team, other: Team) -> bool:
         and (one.trained, one.insured, one.equipped)
         == (other.trained, other.insured, other.equipped)
     )
-
-
-def _is_of_same_id(one: Team, other: Team) -> bool:
-    return one.team_id == other.team_id
-
-
-_last: dict[str, Muster] = {}

@@ -3,7 +3,8 @@
 All prices are weighted milliseconds.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,27 +113,20 @@ class Pricing:
     def _late_ms(self, seen: Sightings) -> Ints:
         """Return how much later teams with an old fix are reckoned to come, int64[teams]."""
         stale, late = self._costs.stale_position, np.zeros(len(self._roster.rows), np.int64)
-        for at, team in self._seen(seen):
-            late_s = min(seen.age_s(team) * stale.late_per_s, stale.at_most_s)
-            late[at] = round(1000 * late_s)
-        return late
-
-    def _seen(self, seen: Sightings) -> Iterator[tuple[int, Team]]:
-        """Yield the free teams with a fix that counts, and where they stand among the free."""
-        rows = self._roster.rows
+        ids = self._roster.ids
         for team_id in seen.fixes:
-            if (known := self._roster.muster.row_of(team_id)) is None:
-                continue
-            at = int(np.searchsorted(rows, known))
-            if at < len(rows) and rows[at] == known:
-                yield at, self._roster.free[at]
+            at = bisect_left(ids, team_id)
+            if at < len(ids) and ids[at] == team_id:
+                late_s = min(seen.age_s(team_id) * stale.late_per_s, stale.at_most_s)
+                late[at] = round(1000 * late_s)
+        return late
 
     def _tired_ms(self, at: float) -> Ints:
         worked_s = self._roster.muster.told.worked_s[self._roster.rows]
         tired = np.zeros(len(worked_s), np.int64)
         # Who was under orders for too short a time in all was so within the window as well.
         for row in np.flatnonzero(worked_s > self._costs.rest.after_s).tolist():
-            tired[row] = self._rest_ms(self._roster.free[row], at)
+            tired[row] = self._rest_ms(self._roster.team(row), at)
         return tired
 
     def _rest_ms(self, team: Team, at: float) -> int:

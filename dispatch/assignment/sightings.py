@@ -42,7 +42,7 @@ class Sightings:
         seen = self.fixes.get(team.team_id)
         return team.whereabouts if seen is None else seen.position
 
-    def age_s(self, team: Team) -> float:
+    def age_s(self, team_id: str) -> float:
         """Return how old a team's fix is; 0 for one that is where the log knows it to be."""
-        seen = self.fixes.get(team.team_id)
+        seen = self.fixes.get(team_id)
         return 0.0 if seen is None else max(0.0, self.at - seen.at)

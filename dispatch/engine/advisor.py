@@ -13,6 +13,7 @@ from itertools import chain
 
 from dispatch.assignment.candidates import Candidate, everybody
 from dispatch.assignment.coverage import Coverage
+from dispatch.assignment.muster import note_changes
 from dispatch.assignment.newcomers import MOST_ASKED, Bars
 from dispatch.assignment.optimal import optimal
 from dispatch.assignment.policies import AT_ONCE, FLOWS, terms_of
@@ -25,6 +26,7 @@ from dispatch.assignment.supply.why_not import WhyNotDepot, why_not_depot
 from dispatch.assignment.why_not import WhyNot, why_not
 from dispatch.domain.actors import system
 from dispatch.domain.area import Area
+from dispatch.domain.changing import teams_changed
 from dispatch.domain.commands import MakeRecommendation
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.incidents import Incident
@@ -67,7 +69,7 @@ class Advisor:
         self._bars: Bars | None = None
         with self._lock:  # until it knows what is open, nobody tells it of more
             self.unsubscribe = engine.subscribe(self._observe)
-            self._stirred = Stirred(engine.profile, engine.area)
+            self._stirred, self._teams = Stirred(engine.profile, engine.area), engine.area.teams
 
     @property
     def _search(self) -> str:
@@ -292,6 +294,10 @@ class Advisor:
     def _observe(self, events: tuple[Recorded, ...], area: Area) -> None:
         with self._lock:
             self._stirred.observe(events, area)
+            if area.teams is not self._teams:
+                changed = [one for each in events for one in teams_changed(each.event, area)]
+                note_changes(area, self._teams, changed)
+                self._teams = area.teams
 
 
 def _keep(wanting: dict[str, Wants], incident_id: str, wants: Wants, *, is_short: bool) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from dispatch.assignment.muster import Muster
+from dispatch.assignment.muster import SPARE, Muster, note_changes
 from dispatch.assignment.reasons import NO_REASON
 from dispatch.assignment.roads import RoadDesk, RoadView
 from dispatch.domain.area import Area
@@ -48,23 +48,49 @@ def changed(area: Area, team_id: str, fields: dict[str, object]) -> Area:
 
 
 def as_told(muster: Muster) -> list[object]:
-    return [muster.ids.tolist(), *(array.tolist() for array in muster.told.each().values())]
+    told: list[object] = [muster.ids.tolist()]
+    for _, column in muster.told.each():
+        arrays = [column] if isinstance(column, np.ndarray) else list(column.values())
+        told += [array[..., muster.rows].tolist() for array in arrays]
+    return told
 
 
 @UNTIMED
-@given(st.lists(st.tuples(team_ids, st.none() | changes), max_size=6))
+@given(st.lists(st.tuples(team_ids, st.none() | changes, st.booleans()), max_size=8))
 def test_after_any_changes_it_is_as_if_everybody_had_been_asked(
-    steps: list[tuple[str, dict[str, object] | None]],
+    steps: list[tuple[str, dict[str, object] | None, bool]],
 ) -> None:
+    """Whether somebody tells who has changed, or not, or only now and then."""
     area = replace(CITY.area, area_id=next(_names))
     mustered(area)
-    for team_id, fields in steps:
+    for team_id, fields, is_noted in steps:
+        before = area.teams
         if fields is not None:
             area = changed(area, team_id, fields)
         elif team_id in area.teams:
             area = replace(area, teams=area.teams.delete(team_id))
+        if is_noted:
+            note_changes(area, before, [team_id, "fire-1", "nobody"])
         asked_anew = mustered(replace(area, area_id=next(_names)))
         assert as_told(mustered(area)) == as_told(asked_anew)
+
+
+def test_what_is_noted_while_nobody_musters_adds_up() -> None:
+    area = replace(CITY.area, area_id=next(_names))
+    mustered(area)
+    for team_id, fields in (("fire-1", {"state": "OFF_DUTY"}), ("a-new-one", {"people": 40})):
+        before, area = area.teams, changed(area, team_id, dict(fields))
+        note_changes(area, before, [team_id])
+    assert as_told(mustered(area)) == as_told(mustered(replace(area, area_id=next(_names))))
+
+
+def test_only_who_is_said_to_have_changed_is_asked_anew() -> None:
+    area = replace(CITY.area, area_id=next(_names))
+    first = mustered(area)
+    row = first.row_of("fire-1")
+    later = changed(area, "fire-1", {"state": "OFF_DUTY"})
+    note_changes(later, area.teams, [])
+    assert mustered(later).told.reason[row] == first.told.reason[row]
 
 
 def test_a_muster_stays_as_it_was_when_teams_change_and_others_are_remembered() -> None:
@@ -79,6 +105,19 @@ def test_a_muster_stays_as_it_was_when_teams_change_and_others_are_remembered() 
     assert as_told(mustered(area)) == told
     unchanged = mustered(area)
     assert mustered(area) is unchanged
+
+
+def test_more_detachments_than_there_are_spare_rows_find_room_and_in_order_of_id() -> None:
+    area = replace(CITY.area, area_id=next(_names))
+    mustered(area)
+    for number in range(SPARE + 2, 0, -1):
+        area = changed(area, f"fire-1-{number}", {"detached_from": "fire-1"})
+        if number % 100 == 0:
+            mustered(area)
+    muster = mustered(area)
+    assert muster.ids.tolist() == sorted(area.teams)
+    assert as_told(muster) == as_told(mustered(replace(area, area_id=next(_names))))
+    assert muster.team_count == len(area.teams)
 
 
 def test_other_roads_have_other_nodes() -> None:
@@ -101,8 +140,15 @@ def test_an_area_without_teams_musters_nobody_and_then_who_is_enrolled() -> None
 def test_a_team_is_found_with_its_detachments_and_nobody_elses() -> None:
     area = replace(CITY.area, area_id=next(_names))
     area = changed(area, "a-new-one", {"detached_from": "fire-1"})
+    area = changed(area, "fire-1", {"detachments": ("a-new-one",)})
     area = changed(area, "z-new-one", {"detached_from": "fire-far"})
     muster = mustered(area)
-    rows = muster.by_parent(["fire-1", "medical-1", "nobody"])
-    found = {one: set(muster.ids[some]) for one, some in rows.items()}
-    assert found == {"fire-1": {"fire-1", "a-new-one"}, "medical-1": {"medical-1"}, "nobody": set()}
+    rows = muster.with_detachments(["fire-1", "medical-1", "nobody"])
+    assert rows == [muster.row_of(one) for one in ("fire-1", "a-new-one", "medical-1")]
+
+
+def test_who_has_a_task_is_told_with_the_row() -> None:
+    area = replace(CITY.area, area_id=next(_names))
+    area = changed(area, "fire-1", {"instruction_id": "O1"})
+    muster = mustered(area)
+    assert muster.committed() == [(area.teams["fire-1"], muster.row_of("fire-1"))]

@@ -58,7 +58,7 @@ def priced_teams(
     able = frozenset(one for team in area.teams.values() for one in team.capabilities)
     roster = Roster.of(area, profile, RoadDesk(a_road_east()).now, seen, able)
     pricing = Pricing(profile, seen, roster, [fire], np.array([8]), cover)
-    told: list[dict[CostTerm, float]] = [{} for _ in roster.free]
+    told: list[dict[CostTerm, float]] = [{} for _ in roster.ids]
     pricing.tell(told, np.zeros(len(told), np.int64), np.arange(len(told)))
     assert [round(sum(one.values()) * 1000) for one in told] == pricing.in_sum()[0].tolist()
     return told
