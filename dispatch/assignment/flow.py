@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from dispatch.assignment.kernels.offers import bid, list_offers, useful
 from dispatch.assignment.kernels.simplex import hung, improve
-from dispatch.assignment.kernels.telling import rows_of_each
 from dispatch.assignment.problem import Ints, Problem, Solution
 
 Offers = NDArray[np.int64]
@@ -68,6 +67,26 @@ class Flow:
     kin: NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Hints:
+    """Other prices than a problem's own, to hint at what its flow cannot see.
+
+    A way counts `more` times on top, shared `among`, int64[slots], so many crews; whoever of a team
+    goes costs `extra_ms`, int64[teams], as well, and a crew not sent the weight times `unmet_ms`.
+    """
+
+    more: int
+    among: Ints
+    extra_ms: Ints
+    unmet_ms: int
+
+    @classmethod
+    def none(cls, problem: Problem) -> "Hints":
+        """Return the prices of a problem as they are."""
+        among, extra_ms = np.ones(len(problem.slots), np.int64), np.zeros_like(problem.crews)
+        return cls(0, among, extra_ms, problem.unmet_ms)
+
+
 class Network:
     """A problem as a network, with its pairs as offers and the arcs that are always there.
 
@@ -82,23 +101,23 @@ class Network:
     def __init__(self, problem: Problem, spare: int | None = None) -> None:
         self.problem, self.wanted = problem, problem.wanted
         self.unmet_cost = problem.weight * problem.unmet_ms
-        row = {name: at for at, name in enumerate(sorted(problem.crews_for))}
-        able = np.array([problem.crews_for[name] for name in row], np.int64)
-        able = np.minimum(able.reshape(len(row), len(problem.team_ids)), problem.crews)
-        self.capability = np.array([row[slot.capability] for slot in problem.slots], np.int64)
-        self._able = rows_of_each(able > 0)
-        enough = np.bincount(self.capability, self.wanted, len(row)).astype(np.int64)
+        self.capability, able_count, able_team = problem.able()
+        self._able = able_count, able_team
+        able = np.array([crews for _, crews in sorted(problem.crews_for.items())], np.int64)
+        able = able.reshape(len(problem.crews_for), len(problem.team_ids))
+        able = np.minimum(able, problem.crews)
+        enough = np.bincount(self.capability, self.wanted, len(able)).astype(np.int64)
         self._enough = enough + (len(problem.team_ids) if spare is None else spare)
+        self._hints = Hints.none(problem)
         self._offer(self._enough)
         self._lay(able)
 
-    def with_prices_of(self, problem: Problem) -> "Network":
-        """Return the network of a problem that differs in times, prices and `unmet_ms` alone.
-
-        Who may go where, and what there is of whom, is the same: it is not laid out again.
-        """
+    def hinted(self, hints: Hints) -> "Network":
+        """Return the network with other prices: who may go where is the same."""
         other = copy(self)
-        other.problem, other.unmet_cost = problem, problem.weight * problem.unmet_ms
+        other.problem = replace(self.problem, unmet_ms=hints.unmet_ms)
+        other.unmet_cost = self.problem.weight * hints.unmet_ms
+        other._hints = hints
         other._offer(self._enough)
         cost = self.always.cost.copy()
         cost[: len(self.wanted)] = other.unmet_cost
@@ -116,6 +135,9 @@ class Network:
             problem.added_ms,
             problem.line,
             problem.weight,
+            self._hints.more,
+            self._hints.among,
+            self._hints.extra_ms,
             self.capability,
             *self._able,
             self.unmet_cost,

@@ -75,8 +75,9 @@ def decide(objective: Objective, pinned: tuple[Sent, ...], proposed: tuple[Sent,
 
 def _with_each_crew(problem: Problem, share_pct: int) -> Problem:
     """Let each crew's own road time count beside that of the last of an incident."""
-    of_pairs = problem.road_ms, problem.added_ms, problem.line_weight
-    return replace(problem, added_ms=with_each_crew(*of_pairs, share_pct))
+    of_slots = problem.line, problem.weight, *problem.able()
+    added_ms = with_each_crew(problem.road_ms, problem.added_ms, *of_slots, share_pct)
+    return replace(problem, added_ms=added_ms)
 
 
 def _under(search: JointSearch, terms: Terms) -> Search:

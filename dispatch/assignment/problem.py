@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.assignment.kernels.telling import rows_of_each
+
 Ints = NDArray[np.int64]
 
 MAY_NOT_GO = -1  # in place of a time: the team may not serve the slot, or cannot reach it
@@ -115,12 +117,15 @@ class Problem:
         surcharge_ms: Ints = self.added_ms[self.line]
         return surcharge_ms
 
-    @property
-    def line_weight(self) -> Ints:
-        """What a millisecond counts for in each line, int64[lines]: all its slots weigh as much."""
-        weight = np.ones(len(self.road_ms), np.int64)
-        weight[self.line] = self.weight
-        return weight
+    def able(self) -> tuple[Ints, Ints, NDArray[np.int32]]:
+        """Return who is able to what each slot wants: (capability [slots], count [c], team [c, n]).
+
+        Capabilities are numbered in order of their names; able to each are the first `count` teams.
+        """
+        row = {name: at for at, name in enumerate(sorted(self.crews_for))}
+        able = np.array([self.crews_for[name] > 0 for name in row], bool)
+        count, team = rows_of_each(able.reshape(len(row), len(self.team_ids)) & (self.crews > 0))
+        return np.array([row[slot.capability] for slot in self.slots], np.int64), count, team
 
     def with_own_lines(self, slots: Iterable[int]) -> "Problem":
         """Return the same problem with a line for each of these slots that no other shares."""

@@ -14,12 +14,12 @@ from operator import itemgetter
 
 import numpy as np
 
-from dispatch.assignment.flow import Network
+from dispatch.assignment.flow import Hints, Network
 from dispatch.assignment.joint import kernels
 from dispatch.assignment.joint.seating import lay_out, seat, told
 from dispatch.assignment.joint.terms import Terms, joint_cost_ms
 from dispatch.assignment.optimal import SPARE, cheapest
-from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Solution, added_up
+from dispatch.assignment.problem import Ints, Problem, Solution, added_up
 
 ROUNDS = 200_000
 """Work of a search: about a second on a core of 2026, however many incidents there are."""
@@ -88,18 +88,14 @@ def priced_flow(network: Network, terms: Terms) -> Solution:
     problem, crews = network.problem, Counter[str]()
     for slot in problem.slots:
         crews[slot.incident_id] += slot.wanted
-    of_line = np.ones(len(problem.road_ms), np.int64)
-    of_line[problem.line] = [max(1, crews[slot.incident_id]) for slot in problem.slots]
-    road_ms = problem.road_ms.astype(np.int64)
-    priced = replace(
-        problem,
-        road_ms=np.where(
-            road_ms == MAY_NOT_GO, MAY_NOT_GO, road_ms + road_ms * ONE_CREW // of_line[:, None]
-        ),
-        added_ms=problem.added_ms + _last_of_zone_ms(problem, terms),
+    of_slot = np.array([crews[slot.incident_id] for slot in problem.slots], np.int64)
+    hints = Hints(
+        more=ONE_CREW,
+        among=np.maximum(of_slot, 1),
+        extra_ms=_last_of_zone_ms(problem, terms),
         unmet_ms=problem.unmet_ms * (ONE_CREW + 1),
     )
-    return replace(cheapest(network.with_prices_of(priced)), proved_optimal=False)
+    return replace(cheapest(network.hinted(hints)), proved_optimal=False)
 
 
 def _last_of_zone_ms(problem: Problem, terms: Terms) -> Ints:

@@ -15,10 +15,23 @@ STEPS = 256  # of cost, in which the offers of a slot are put in order
 
 @compiled
 def list_offers(
-    road_ms, added_ms, line, weight, capability, able_count, able_team, unmet_cost, enough
+    road_ms,
+    added_ms,
+    line,
+    weight,
+    more,
+    among,
+    extra_ms,
+    capability,
+    able_count,
+    able_team,
+    unmet_cost,
+    enough,
 ):
     """List what each team that may serve a slot costs, if it costs less than nobody.
 
+    A way counts `more` times on top, shared `among` [slots], and each team costs `extra_ms` [teams]
+    beside what is added.
     Able to each capability are the first `able_count` [c] of `able_team` [c, teams]: an argument
     and not reckoned here, for what is compiled into two kernels that are cached apart may not go
     together. Of each slot at least the `enough[capability]` cheapest are listed; what is left out
@@ -44,8 +57,11 @@ def list_offers(
         begin[:] = 0
         for k in range(able_count[c]):
             t = np.uint32(able_here[k])
-            one = heavy * roads[t] + added[t]
-            if roads[t] >= 0 and one < limit:
+            if roads[t] < 0:
+                continue
+            way_ms = roads[t] + np.int64(roads[t]) * more // among[s]
+            one = heavy * way_ms + added[t] + extra_ms[t]
+            if one < limit:
                 who[count], costs[count] = t, one
                 begin[np.uint32(one >> shift) + 1] += 1
                 count += 1

@@ -51,17 +51,19 @@ def borders(seat, incident, team, theirs, border_ms):
 
 
 @compiled
-def with_each_crew(road_ms, added_ms, weight, share_pct):
+def with_each_crew(road_ms, added_ms, line, weight, capability, able_count, able_team, share_pct):
     """Return what each pair costs on top, int64[lines, teams], where each crew's way counts too.
 
-    In a large event there are a million pairs, and hardly anybody is left to go: one pass.
+    In a large event there are a million pairs of a line and a team, and hardly anybody is left who
+    is able to what is wanted there: told of those alone, the others are not looked at. Able to each
+    capability are the first `able_count` [c] of `able_team` [c, teams].
     """
-    lines, teams = road_ms.shape
-    price = np.empty((lines, teams), np.int64)
-    for at in range(lines):
-        heavy, roads, added, total = weight[at], road_ms[at], added_ms[at], price[at]
-        for t in range(teams):
+    price = np.zeros(road_ms.shape, np.int64)
+    for s in range(len(line)):
+        roads, added, total = road_ms[line[s]], added_ms[line[s]], price[line[s]]
+        for k in range(able_count[capability[s]]):
+            t = able_team[capability[s], k]
             total[t] = added[t]
             if roads[t] > 0:
-                total[t] += np.int64(roads[t]) * heavy * share_pct // 100
+                total[t] += np.int64(roads[t]) * weight[s] * share_pct // 100
     return price
