@@ -1,5 +1,6 @@
 """Solve a problem around what is settled already: who must go, and whom a change must be worth."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -26,6 +27,30 @@ def solve_around(search: Search, problem: Problem, forced: Iterable[Sent]) -> So
     return replace(found, sent=sent)
 
 
+def only(problem: Problem, forced: Iterable[Sent]) -> Solution:
+    """Return the solution in which these crews go to these slots, and nobody else.
+
+    Raises `ValueError` as `solve_around` does.
+    """
+    together, of_slot = Counter[tuple[int, int]](), Counter[int]()
+    of_team, as_able = Counter[int](), Counter[tuple[str, int]]()
+    for slot, team, crews in forced:
+        if problem.time_ms(slot, team) == MAY_NOT_GO:
+            raise ValueError(f"{problem.team_ids[team]} may not go to slot {slot}")
+        together[slot, team] += crews
+        of_slot[slot] += crews
+        of_team[team] += crews
+        as_able[problem.slots[slot].capability, team] += crews
+    if (
+        any(crews > problem.slots[slot].wanted for slot, crews in of_slot.items())
+        or any(crews > problem.crews[team] for team, crews in of_team.items())
+        or any(crews > problem.crews_for[name][team] for (name, team), crews in as_able.items())
+    ):
+        raise ValueError("more crews are given away than are wanted, or than there are")
+    sent = tuple(sorted((slot, team, crews) for (slot, team), crews in together.items()))
+    return Solution(sent, proved_optimal=False)
+
+
 def favoured(problem: Problem, pairs: Iterable[Sent], worth_ms: int) -> Problem:
     """Return the problem with these pairs cheaper by `worth_ms`, so that a change must save it.
 
@@ -43,17 +68,13 @@ def favoured(problem: Problem, pairs: Iterable[Sent], worth_ms: int) -> Problem:
 
 def _without(problem: Problem, given: tuple[Sent, ...]) -> Problem:
     """Return what is left to decide when some crews are given away."""
+    only(problem, given)
     wanted, crews = problem.wanted, problem.crews.copy()
     crews_for = {capability: able.copy() for capability, able in problem.crews_for.items()}
     for index, team, count in given:
-        if problem.time_ms(index, team) == MAY_NOT_GO:
-            raise ValueError(f"{problem.team_ids[team]} may not go to slot {index}")
         wanted[index] -= count
         crews[team] -= count
         crews_for[problem.slots[index].capability][team] -= count
-    able_left = min((int(able.min(initial=0)) for able in crews_for.values()), default=0)
-    if min(int(wanted.min()), int(crews.min()), able_left) < 0:
-        raise ValueError("more crews are given away than are wanted, or than there are")
     slots = tuple(
         replace(slot, wanted=int(left)) for slot, left in zip(problem.slots, wanted, strict=True)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dispatch.assignment.forcing import Sent, solve_around
+from dispatch.assignment.forcing import Sent, only, solve_around
 from dispatch.assignment.joint.search import first_plan, joint
 from dispatch.assignment.joint.terms import Terms, joint_cost_ms
 from dispatch.assignment.kernels.prices import with_each_crew
@@ -67,9 +67,11 @@ def decide(objective: Objective, pinned: tuple[Sent, ...], proposed: tuple[Sent,
     if objective.search in FLOWS.values():
         return found
     try:
-        shown = solve_around(_nobody_else, objective.problem, {*pinned, *proposed})
+        shown = only(objective.problem, {*pinned, *proposed})
     except ValueError:
         return found  # it can no longer be carried out as it stands
+    if shown.sent == found.sent:
+        return found
     return min(shown, found, key=objective.cost_ms)
 
 
@@ -82,10 +84,6 @@ def _with_each_crew(problem: Problem, share_pct: int) -> Problem:
 
 def _under(search: JointSearch, terms: Terms) -> Search:
     return lambda problem: search(problem, terms)
-
-
-def _nobody_else(_problem: Problem) -> Solution:
-    return Solution(sent=(), proved_optimal=False)
 
 
 SEARCHES: dict[str, Search] = FLOWS | {name: _under(how, Terms()) for name, how in JOINT.items()}

@@ -10,16 +10,17 @@ Berghe, Transp. Sci. 54, 2020).
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from operator import itemgetter
 
 import numpy as np
 
+from dispatch.assignment.apart import served_apart
 from dispatch.assignment.flow import Hints, Network
 from dispatch.assignment.joint import kernels
 from dispatch.assignment.joint.seating import lay_out, seat, told
 from dispatch.assignment.joint.terms import Terms, joint_cost_ms
+from dispatch.assignment.kernels.giving import last_of_zone
 from dispatch.assignment.optimal import SPARE, cheapest
-from dispatch.assignment.problem import Ints, Problem, Solution, added_up
+from dispatch.assignment.problem import Problem, Solution
 
 ROUNDS = 200_000
 """Work of a search: about a second on a core of 2026, however many incidents there are."""
@@ -54,17 +55,13 @@ def improvements(
     Whoever asks for no more has lost nothing: nothing is done in advance. The plans depend on the
     arguments alone.
     """
-    network = Network(problem, SPARE)
-    plain, priced = cheapest(network), priced_flow(network, terms)
-    cost, start = min(
-        ((joint_cost_ms(problem, one, terms), one) for one in (priced, plain)),
-        key=itemgetter(0),
-    )
+    start = _better_flow(problem, terms)
     yield Solution(sent=start.sent, proved_optimal=False)
     layout = lay_out(problem, terms)
     if not len(layout.slot):
         return
     seating = seat(problem, layout, start, seed)
+    cost = joint_cost_ms(problem, start, terms)
     best, best_cost = seating.team.copy(), cost
     heat = kernels.last_of_all(layout, seating) // (HEAT * (len(layout.first) - 1))
     if rounds is None:
@@ -78,33 +75,41 @@ def improvements(
             yield told(layout, best, end)
 
 
-def priced_flow(network: Network, terms: Terms) -> Solution:
-    """Return the flow of least cost with prices that hint at what couples the demands of a problem.
+def _better_flow(problem: Problem, terms: Terms) -> Solution:
+    """Return the priced flow, or the plain one where it costs less."""
+    hints = hints_of(problem, terms)
+    plain, priced = served_apart(problem, Hints.none(problem), hints)
+    if plain is None or priced is None:
+        network = Network(problem, SPARE)
+        plain = plain or cheapest(network)
+        priced = priced or cheapest(network.hinted(hints))
+    if priced.sent == plain.sent:
+        return priced
+    return min(priced, plain, key=lambda one: joint_cost_ms(problem, one, terms))
 
-    Where many crews are wanted most of them wait for the last, so that a crew counts the more the
-    fewer they are; and who leaves a zone without an able crew that it should keep pays for that.
+
+def priced_flow(network: Network, terms: Terms) -> Solution:
+    """Return the flow of least cost with the prices of `hints_of`.
+
     Not proved optimal: that is said of the plain flow alone.
     """
-    problem, crews = network.problem, Counter[str]()
-    for slot in problem.slots:
-        crews[slot.incident_id] += slot.wanted
-    of_slot = np.array([crews[slot.incident_id] for slot in problem.slots], np.int64)
-    hints = Hints(
-        more=ONE_CREW,
-        among=np.maximum(of_slot, 1),
-        extra_ms=_last_of_zone_ms(problem, terms),
-        unmet_ms=problem.unmet_ms * (ONE_CREW + 1),
-    )
+    hints = hints_of(network.problem, terms)
     return replace(cheapest(network.hinted(hints)), proved_optimal=False)
 
 
-def _last_of_zone_ms(problem: Problem, terms: Terms) -> Ints:
-    """Return what it costs, int64[teams], that a zone has no more of its kind than it keeps."""
-    price = np.zeros(len(problem.team_ids), np.int64)
-    for capability, kept in terms.kept.items():
-        able = np.minimum(problem.crews_for[capability], problem.crews)
-        of_zone = added_up(problem.zone + 1, able, len(kept) + 1)[1:]  # 0: of no zone
-        has_no_more = np.append(of_zone <= kept, False)  # False for who has no zone
-        scarce = (able > 0) & has_no_more[problem.zone]
-        price[scarce] += terms.kept_ms
-    return price
+def hints_of(problem: Problem, terms: Terms) -> Hints:
+    """Return prices that hint at what couples the demands of a problem.
+
+    Where many crews are wanted most of them wait for the last, so that a crew counts the more the
+    fewer they are; and who leaves a zone without an able crew that it should keep pays for that.
+    """
+    crews = Counter[str]()
+    for slot in problem.slots:
+        crews[slot.incident_id] += slot.wanted
+    of_slot = np.array([crews[slot.incident_id] for slot in problem.slots], np.int64)
+    return Hints(
+        more=ONE_CREW,
+        among=np.maximum(of_slot, 1),
+        extra_ms=last_of_zone(problem.crews, problem.zone, *terms.of_kept(problem), terms.kept_ms),
+        unmet_ms=problem.unmet_ms * (ONE_CREW + 1),
+    )

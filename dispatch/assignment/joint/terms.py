@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dispatch.assignment.problem import Ints, Problem, Solution, added_up
+from dispatch.assignment.kernels.giving import given_up, waiting
+from dispatch.assignment.problem import Ints, Problem, Solution
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +24,13 @@ class Terms:
     kept: Mapping[str, Ints] = field(default_factory=dict)
     kept_ms: int = 0
 
+    def of_kept(self, problem: Problem) -> tuple[Ints, Ints]:
+        """Return the crews able to what is kept, int64[kept, teams], and `kept` [kept, zones]."""
+        able = [problem.crews_for[one] for one in self.kept]
+        shapes = (len(able), len(problem.team_ids)), (len(able), len(problem.reserve))
+        kept = np.array(list(self.kept.values()), np.int64)
+        return np.array(able, np.int64).reshape(shapes[0]), kept.reshape(shapes[1])
+
 
 def joint_cost_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
     """Return what a solution costs, weighted, where an incident waits for its last crew.
@@ -34,42 +42,19 @@ def joint_cost_ms(problem: Problem, solution: Solution, terms: Terms) -> int:
     if not solution.sent:
         return int((problem.weight * problem.wanted).sum()) * problem.unmet_ms
     number: dict[str, int] = {}
-    of_slot = [number.setdefault(one.incident_id, len(number)) for one in problem.slots]
-    slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
-    incident, line = np.array(of_slot, np.int64)[slot], problem.line[slot]
-    last = np.zeros(len(number), np.int64)
-    np.maximum.at(last, incident, problem.weight[slot] * problem.road_ms[line, team])
-    trips = len(np.unique(incident * len(problem.team_ids) + team))
-    missing = problem.wanted
-    np.subtract.at(missing, slot, crews)
-    unmet = int((problem.weight * missing).sum()) * problem.unmet_ms
-    beyond = int((crews * problem.added_ms[line, team]).sum())
-    given_up = given_up_ms(problem, slot, team, crews, terms)
-    return int(last.sum()) + beyond + trips * terms.trip_ms + unmet + given_up
+    incident = [number.setdefault(one.incident_id, len(number)) for one in problem.slots]
+    slot, team, crews = np.array(solution.sent, np.int64).T.copy()
+    of_slots = np.array(incident, np.int64), problem.line, problem.weight, problem.wanted
+    of_pairs = problem.road_ms, problem.added_ms
+    waits_ms, missing = waiting(slot, team, crews, *of_slots, *of_pairs, terms.trip_ms)
+    unmet_ms = int((problem.weight * missing).sum()) * problem.unmet_ms
+    return int(waits_ms) + unmet_ms + given_up_ms(problem, slot, team, crews, terms)
 
 
 def given_up_ms(problem: Problem, slot: Ints, team: Ints, crews: Ints, terms: Terms) -> int:
     """Return what zones give of their reserve, and of the able crews they should keep."""
-    zones, teams = len(problem.reserve), len(problem.team_ids)
-    sends = np.zeros(zones + 1, bool)  # the last is no zone: that is -1
-    sends[problem.zone[team]] = True
-    sends[-1] = False
-    # A zone that sends nobody gives nothing up: mostly all but one or two.
-    rows = np.flatnonzero(sends[problem.zone])
-    zone, has = problem.zone[rows], problem.crews[rows]
-
-    def of_zone(of_team: Ints) -> Ints:
-        return added_up(zone, of_team, zones)
-
-    away = added_up(team, crews, teams)[rows]
-    freely = np.maximum(of_zone(has) - problem.reserve, 0)
-    total = problem.reserve_ms * int(np.maximum(of_zone(away) - freely, 0).sum())
-    named = np.array([one.capability for one in problem.slots], object)
-    for capability, kept in terms.kept.items():
-        as_this = named[slot] == capability
-        able = problem.crews_for[capability][rows]
-        left = able - added_up(team[as_this], crews[as_this], teams)[rows]
-        had = of_zone(np.minimum(able, has))
-        left = of_zone(np.minimum(left, has - away))
-        total += terms.kept_ms * int(np.maximum(np.minimum(kept, had) - left, 0).sum())
-    return total
+    able, kept = terms.of_kept(problem)
+    row = {capability: at for at, capability in enumerate(terms.kept)}
+    kinds = np.array([row.get(one.capability, -1) for one in problem.slots], np.int64)
+    own = problem.crews, problem.zone, problem.reserve, problem.reserve_ms
+    return int(given_up(team, crews, kinds[slot], *own, able, kept, terms.kept_ms))
