@@ -36,15 +36,15 @@ def serve_apart(
     left, gives, able = crews.copy(), freely.copy(), able_crews.copy()
     room = 0
     for s in range(len(line)):
-        room += wanted[s]
+        room += min(wanted[s], able_count[capability[s]])
     pair_slot, pair_team = np.empty(room, np.int64), np.empty(room, np.int64)
     pair_crews, pairs = np.empty(room, np.int64), 0
     for s in range(len(line)):
         if wanted[s] == 0:
             continue
         c, roads, added = capability[s], road_ms[line[s]], added_ms[line[s]]
-        least = np.full(wanted[s] + 1, unmet_cost[s])
-        cheapest = np.full(wanted[s] + 1, -1)
+        most = min(wanted[s], able_count[c]) + 1
+        least, cheapest = np.full(most, unmet_cost[s]), np.full(most, -1)
         for k in range(able_count[c]):
             t = np.int64(able_team[c, k])
             if roads[t] < 0:

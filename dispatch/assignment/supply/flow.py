@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from dispatch.assignment.kernels.apart import serve_apart
 from dispatch.assignment.supply.question import (
     MAY_NOT_BRING,
     Brought,
@@ -55,6 +56,10 @@ def _of_one_supply(
         late_ms = np.maximum(time_ms - slack_ms[:, None], 0)
         cost = question.weight[incidents][:, None] * late_ms
         cost += question.trip_ms[np.ix_(incidents, depots)]
+        if (
+            apart := _served_apart(np.where(may_bring, cost, -1), stock, wanted, price)
+        ) is not None:
+            return [(numbers[need], int(depots[at]), items) for need, at, items in apart]
         row, column = np.nonzero(
             _worth_asking(may_bring & (cost < price[:, None]), cost, stock, wanted)
         )
@@ -82,6 +87,25 @@ def _of_one_supply(
         for need, depot, items in zip(row, column, flow.flows(ways), strict=True)
         if items
     ]
+
+
+def _served_apart(
+    cost: Ints, stock: Ints, wanted: Ints, price: Ints
+) -> list[tuple[int, int, int]] | None:
+    """Return (need, depot, items) where the flow is no more than each need's cheapest depots.
+
+    None where two needs want the same items, or where others cost as little: which of them a flow
+    finds is its own affair. `cost`, int64[needs, depots], is below 0 where nothing may be brought.
+    """
+    needs, depots = cost.shape
+    each, nobody = np.ones(needs, np.int64), np.zeros(depots, np.int64)
+    every = np.array([depots]), np.arange(depots, dtype=np.int32)[None], stock[None]
+    *pairs, is_the_one = serve_apart(
+        *(cost, np.zeros_like(cost), np.arange(needs), each, 0, each, nobody),
+        *(np.zeros(needs, np.int64), *every, stock, nobody - 1, np.zeros(0, np.int64), 0),
+        *(price, wanted),
+    )
+    return list(zip(*(one.tolist() for one in pairs), strict=True)) if is_the_one else None
 
 
 def _worth_asking(may_bring: Pairs, cost: Ints, stock: Ints, wanted: Ints) -> Pairs:

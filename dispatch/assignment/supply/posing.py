@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,15 +55,15 @@ def pose_supplies(
     covers, is not free.
     """
     missing = [(one, some) for one in incidents if (some := missing_by_moment(area, one))]
+    if not missing:
+        return _nothing_asked()
     wanting = tuple(one for one, _ in missing)
     supplies = tuple(sorted({need.supply for _, some in missing for need in some}))
     shelves = Shelves.of(area, profile, roads, at)
-    rows = slice(None) if wanting else slice(0)
-    depots, columns = shelves.depots[rows], [shelves.column[one] for one in supplies]
-    stock, shelf = shelves.free[rows, columns], shelves.why[rows, columns]
-    travel_ms, way = _ways(profile, roads, wanting, shelves.node[rows])
-    loading_s = profile.timers[LOADING_TIME].limit_s
-    time_ms = np.where(way == NO_REASON, travel_ms + shelves.ready_ms[rows], MAY_NOT_BRING)
+    columns = [shelves.column[one] for one in supplies]
+    stock, shelf = shelves.free[:, columns], shelves.why[:, columns]
+    travel_ms, way = _ways(profile, roads, wanting, shelves.node)
+    time_ms = np.where(way == NO_REASON, travel_ms + shelves.ready_ms, MAY_NOT_BRING)
     price, weights = profile.dispatch.costs.delivery, profile.dispatch.priority_weights
     weight = np.array([weights.get(one.priority, 1) for one in wanting], np.int64)
     comes = _comes_anyway(area, wanting, shelves)
@@ -85,7 +86,7 @@ def pose_supplies(
     ]
     question = SupplyQuestion(
         incident_ids=tuple(one.incident_id for one in wanting),
-        depot_ids=shelves.ids[rows],
+        depot_ids=shelves.ids,
         supplies=supplies,
         needs=tuple(needs),
         weight=weight,
@@ -95,18 +96,40 @@ def pose_supplies(
         comes_anyway=comes,
         waits_ms=late_ms.max(axis=1, initial=0),
         stock=stock,
-        is_supplier=shelves.is_supplier[rows],
+        is_supplier=shelves.is_supplier,
     )
     return SupplyAsked(
         question=question,
         incidents=wanting,
-        depots=depots,
+        depots=shelves.depots,
         shelf=shelf,
         way=way,
         travel_ms=travel_ms,
-        loading_s=loading_s,
+        loading_s=profile.timers[LOADING_TIME].limit_s,
         shown=_shown(area, question, wanting, shelves.row),
     )
+
+
+@cache
+def _nothing_asked() -> SupplyAsked:
+    """Return the question where nobody wants supplies: no depot comes into it."""
+    none, nobody = np.zeros((0, 0), np.int64), np.zeros(0, np.int64)
+    question = SupplyQuestion(
+        incident_ids=(),
+        depot_ids=(),
+        supplies=(),
+        needs=(),
+        weight=nobody,
+        most=nobody,
+        time_ms=none,
+        trip_ms=none,
+        comes_anyway=none.astype(bool),
+        waits_ms=nobody,
+        stock=none,
+        is_supplier=nobody.astype(bool),
+    )
+    reasons = none.astype(np.uint8)
+    return SupplyAsked(question, (), (), reasons, reasons, none, 0.0, SupplyPlan())
 
 
 def road_time_s(roads: RoadView, depot: Depot, incident: Incident) -> float | None:
@@ -150,8 +173,8 @@ def _ways(
 
 def _comes_anyway(area: Area, incidents: Sequence[Incident], shelves: Shelves) -> NDArray[np.bool_]:
     """Return which depots have promised an incident something that they have yet to load."""
-    column, depots = shelves.row, len(shelves.ids) if incidents else 0
-    comes = np.zeros((len(incidents), depots), bool)
+    column = shelves.row
+    comes = np.zeros((len(incidents), len(shelves.ids)), bool)
     for row, incident in enumerate(incidents):
         for held in map(area.reservation, incident.reservation_ids):
             if held.state is ReservationState.HELD and held.depot_id in column:

@@ -4,7 +4,7 @@ There are hundreds of depots with dozens of supplies, and from one decision to t
 them gave something away: only those are looked through anew, and those where something expired.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 import numpy as np
@@ -79,45 +79,61 @@ class Shelves:
     def _looked_through(
         cls, before: "Shelves | None", area: Area, profile: Profile, roads: RoadView, at: float
     ) -> "Shelves":
-        depots = tuple(area.depots[key] for key in sorted(area.depots))
-        if before is not None:
-            same = [one.depot_id for one in before.depots] == [one.depot_id for one in depots]
-            before = before if same and at >= before.since else None
-        if before is None:
-            column = {supply: place for place, supply in enumerate(sorted(profile.supplies))}
-            shape = len(depots), len(column)
-            free, why = np.zeros(shape, np.int64), np.zeros(shape, np.uint8)
-            ends, changed = [-inf] * len(depots), list(range(len(depots)))
-        else:
-            column, free, why = before.column, before.free.copy(), before.why.copy()
-            ends = list(before.ends)
-            changed = [
-                row
-                for row, (was, now) in enumerate(zip(before.depots, depots, strict=True))
-                if was is not now or at >= ends[row]
-            ]
-        for row in changed:
-            ends[row] = _look_through(depots[row], column, at, free[row], why[row])
-        if before is None or any(
-            before.depots[row].position != depots[row].position for row in changed
-        ):
-            found = (roads.node_of(one.position) for one in depots)
-            node = np.array([-1 if one is None else one for one in found], np.int32)
-        else:
-            node = before.node
-        loading_s = profile.timers[LOADING_TIME].limit_s
-        ids = tuple(one.depot_id for one in depots)
-        ready_ms = [round((one.lead_s + loading_s) * 1000) for one in depots]
+        if before is not None and at >= before.since and len(before.ids) == len(area.depots):
+            found = [area.depots.get(one) for one in before.ids]
+            depots = tuple(one for one in found if one is not None)
+            if len(depots) == len(found):
+                return before._with(area.depots, depots, at)
+        anew = cls._of_nothing(area, profile, roads)
+        return anew._with(area.depots, anew.depots, at)
+
+    @classmethod
+    def _of_nothing(cls, area: Area, profile: Profile, roads: RoadView) -> "Shelves":
+        """Return the depots of an area, into none of which anybody has looked."""
+        ids = tuple(sorted(area.depots))
+        column = {supply: place for place, supply in enumerate(sorted(profile.supplies))}
+        shape = len(ids), len(column)
         return cls(
             stored=area.depots,
             profile=profile,
             desk=roads.desk,
-            depots=depots,
+            depots=tuple(area.depots[one] for one in ids),
             ids=ids,
-            ready_ms=np.array(ready_ms, np.int64),
-            is_supplier=np.array([one.agreement is not None for one in depots], bool),
+            ready_ms=np.zeros(len(ids), np.int64),
+            is_supplier=np.zeros(len(ids), bool),
             row={depot_id: row for row, depot_id in enumerate(ids)},
             column=column,
+            node=np.full(len(ids), -1, np.int32),
+            free=np.zeros(shape, np.int64),
+            why=np.zeros(shape, np.uint8),
+            since=-inf,
+            ends=(-inf,) * len(ids),
+            until=-inf,
+        )
+
+    def _with(self, stored: Map[str, Depot], depots: tuple[Depot, ...], at: float) -> "Shelves":
+        """Return the shelves at a moment of these depots, which have the same ids."""
+        changed = [
+            row
+            for row, (was, now, end) in enumerate(zip(self.depots, depots, self.ends, strict=True))
+            if was is not now or at >= end
+        ]
+        free, why, node = self.free.copy(), self.why.copy(), self.node.copy()
+        ready_ms, is_supplier = self.ready_ms.copy(), self.is_supplier.copy()
+        ends, loading_s = list(self.ends), self.profile.timers[LOADING_TIME].limit_s
+        for row in changed:
+            depot = depots[row]
+            ends[row] = _look_through(depot, self.column, at, free[row], why[row])
+            ready_ms[row] = round((depot.lead_s + loading_s) * 1000)
+            is_supplier[row] = depot.agreement is not None
+        if changed:
+            node[changed] = self.desk.nodes_of([depots[row].position for row in changed])
+        return replace(
+            self,
+            stored=stored,
+            depots=depots,
+            ready_ms=ready_ms,
+            is_supplier=is_supplier,
             node=node,
             free=free,
             why=why,

@@ -8,6 +8,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from dispatch.assignment.supply import flow
 from dispatch.assignment.supply.deciding import SUPPLY_SEARCHES, decide_supplies, joint_supplies
 from dispatch.assignment.supply.exact import solved
 from dispatch.assignment.supply.flow import shared_by_flow
@@ -64,6 +65,15 @@ def test_no_plan_costs_more_than_by_hand_or_than_what_was_shown_at_once(
     assert cost(question, at_once) <= cost(question, nearest_depots(question))
     assert cost(question, at_once) <= cost(question, flow_plan(question))
     assert cost(question, joint) <= cost(question, at_once)
+
+
+@settings(deadline=None, max_examples=300)
+@drawn(supply_cases(incidents=2))
+def test_what_needs_no_flow_is_shared_as_by_a_flow(question: SupplyQuestion) -> None:
+    shared = shared_by_flow(question)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flow, "_served_apart", lambda *_: None)
+        assert shared_by_flow(question) == shared
 
 
 @settings(deadline=None, max_examples=40)
