@@ -30,8 +30,8 @@ class Roster:
     The free, those that could be sent somewhere now, are in order of their `ids`, with their road
     `nodes` as they are `seen`; `rows` are their rows in the `muster`. They have so many `crews` in
     all, int64[free], of whom `crews_for`, int64[free], can serve each capability asked for; `able`
-    tells who has any, bool[free]. `kept` maps every other team to the reason that holds for any
-    incident.
+    tells who has any, bool[free]. Every other team is in order of id too: `others` are their places
+    among the ids of the muster, and `why` numbers the reason that holds for any incident.
     """
 
     muster: Muster
@@ -42,7 +42,8 @@ class Roster:
     crews: Ints
     crews_for: dict[str, Ints]
     able: dict[str, NDArray[np.bool_]]
-    kept: dict[str, ReasonLeftOut]
+    others: NDArray[np.intp]
+    why: NDArray[np.uint8]
 
     @classmethod
     def of(
@@ -57,14 +58,11 @@ class Roster:
         muster = Muster.of(area, profile, roads)
         told, in_order = muster.told, muster.rows
         asked, reason = muster.having(capabilities)[in_order], told.reason[in_order]
-        others = np.flatnonzero(asked & (reason < NO_REASON))
-        reasons = map(REASONS.__getitem__, reason[others].tolist())
-        kept = dict(zip(muster.ids[others].tolist(), reasons, strict=True))
         nodes = _as_seen(muster, roads, seen) if seen.fixes and len(in_order) else told.node
-        may_go, on_roads = asked & (reason == NO_REASON), nodes[in_order] >= 0
-        for name in muster.ids[may_go & ~on_roads].tolist():
-            kept[name] = ReasonLeftOut.OFF_THE_ROADS
-        free = np.flatnonzero(may_go & on_roads)
+        off_the_roads = (reason == NO_REASON) & (nodes[in_order] < 0)
+        reason[off_the_roads] = NUMBER[ReasonLeftOut.OFF_THE_ROADS]
+        free = np.flatnonzero(asked & (reason == NO_REASON))
+        others = np.flatnonzero(asked & (reason < NO_REASON))
         rows = in_order[free]
         nobody = np.zeros(len(rows), np.int64)
         of_each = {
@@ -80,8 +78,25 @@ class Roster:
             crews=told.crews[rows],
             crews_for=of_each,
             able={one: counts > 0 for one, counts in of_each.items()},
-            kept=kept,
+            others=others,
+            why=reason[others],
         )
+
+    @property
+    def kept(self) -> dict[str, ReasonLeftOut]:
+        """Every other team, with the reason that holds for any incident."""
+        ids, reasons = self.muster.ids[self.others].tolist(), map(REASONS.__getitem__, self.why)
+        return dict(zip(ids, reasons, strict=True))
+
+    def kept_able_to(self, capability: str) -> list[tuple[ReasonLeftOut, tuple[str, ...]]]:
+        """Return the others who are able to something, in order of id, by their reasons."""
+        muster = self.muster
+        if (has := muster.told.has.get(capability)) is None:
+            return []
+        able = np.flatnonzero(has[muster.rows[self.others]])
+        ids, why = muster.ids[self.others[able]], self.why[able]
+        found = np.flatnonzero(np.bincount(why)).tolist()
+        return [(REASONS[one], tuple(ids[why == one].tolist())) for one in found]
 
     def team(self, at: int) -> Team:
         """Return one of the free."""

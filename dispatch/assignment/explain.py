@@ -5,7 +5,7 @@ There are hundreds of incidents with thousands of teams: all that is told is rec
 arrays, and only put into words one by one.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,12 +14,10 @@ from operator import attrgetter
 
 import numpy as np
 
-from dispatch.assignment.candidates import Roster
 from dispatch.assignment.kernels.telling import look_over, rows_of_each
 from dispatch.assignment.posing import Question
 from dispatch.assignment.problem import Ints, Solution
 from dispatch.assignment.reasons import NO_REASON, NUMBER, REASONS
-from dispatch.domain.area import Area
 from dispatch.domain.recommendations import (
     CostTerm,
     LeftOut,
@@ -67,8 +65,8 @@ class Explanation:
     The slots of an incident stand together.
     """
 
-    def __init__(self, area: Area, question: Question, solution: Solution, runners_up: int) -> None:
-        self._area, self._question, self._most = area, question, runners_up
+    def __init__(self, question: Question, solution: Solution, runners_up: int) -> None:
+        self._question, self._most = question, runners_up
         problem = question.problem
         slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
         order = np.lexsort((team, question.travel_ms[problem.line[slot], team], slot))
@@ -103,13 +101,13 @@ class Explanation:
     @cached_property
     def _others(self) -> "_Others":
         """Looked over when the first asks: most decisions leave all as it is."""
-        return _Others(self._area, self._question, self._sent, self._most)
+        return _Others(self._question, self._sent, self._most)
 
 
 class _Others:
     """All who are not sent to a slot: the runners-up, and those left out by their reasons."""
 
-    def __init__(self, area: Area, question: Question, sent: "_Pairs", runners_up: int) -> None:
+    def __init__(self, question: Question, sent: "_Pairs", runners_up: int) -> None:
         problem = question.problem
         is_sent = np.zeros(len(problem.team_ids), bool)
         is_sent[sent.team] = True
@@ -140,7 +138,7 @@ class _Others:
         counts[:, NO_REASON] -= np.diff(spared.first)
         names = tuple(map(problem.team_ids.__getitem__, listed.tolist()))
         chosen = np.diff(sent.first) + np.diff(spared.first)
-        self._left_out = list(_left_out(area, question, counts, first, named, names, chosen))
+        self._left_out = list(_left_out(question, counts, first, named, names, chosen))
 
     def of(self, slots: range) -> tuple[tuple[RunnerUp, ...], tuple[LeftOut, ...]]:
         begin, end = slots.start, slots.stop
@@ -202,7 +200,6 @@ class _Pairs:
 
 
 def _left_out(
-    area: Area,
     question: Question,
     counts: Ints,
     first: Ints,
@@ -215,7 +212,7 @@ def _left_out(
     Who of all teams is neither `chosen`, int64[slots], nor counted elsewhere lacks the capability:
     all reasons add up to all teams.
     """
-    slots, kept = question.problem.slots, _kept_by_capability(area, question.roster)
+    slots, kept = question.problem.slots, _kept_by_capability(question)
     kept_count = {name: sum(one.count for one in some) for name, some in kept.items()}
     known = [kept_count.get(one.capability, 0) for one in slots] + chosen
     counts[:, _LACKS] = 0  # who has no equipment: with those who have nothing of it
@@ -234,17 +231,14 @@ def _left_out(
         yield sorted([*own, *found[at:to]], key=_by_reason) if own else found[at:to]
 
 
-def _kept_by_capability(area: Area, roster: Roster) -> dict[str, list[LeftOut]]:
+def _kept_by_capability(question: Question) -> dict[str, list[LeftOut]]:
     """Tell of the teams that nothing lets go by what they could do; once for all slots."""
-    kept: dict[str, dict[ReasonLeftOut, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for team_id, reason in sorted(roster.kept.items()):
-        for capability in area.teams[team_id].capabilities:
-            kept[capability][reason].append(team_id)
     return {
         capability: [
-            LeftOut(capability, reason, len(ids), tuple(ids)) for reason, ids in reasons.items()
+            LeftOut(capability, reason, len(ids), ids)
+            for reason, ids in question.roster.kept_able_to(capability)
         ]
-        for capability, reasons in kept.items()
+        for capability in question.problem.crews_for
     }
 
 
