@@ -253,16 +253,17 @@ _last: dict[str, Muster] = {}
 _trails: dict[str, _Trail] = {}
 
 
-def note_changes(area: Area, before: Mapping[str, Team], changed: Iterable[str]) -> None:
+def note_changes(
+    area_id: str, before: Mapping[str, Team], now: Mapping[str, Team], changed: Iterable[str]
+) -> None:
     """Take note of all teams of an area that differ from those before: they alone are asked anew.
 
     To look for them among thousands takes longer than all the rest of a muster.
     """
-    trail = _trails.get(area.area_id)
+    trail = _trails.get(area_id)
     if trail is None or trail.now is not before:
         trail = _Trail(before, before, frozenset())
-    fresh = _Trail(trail.since, area.teams, trail.changed.union(changed))
-    _keep(_trails, area.area_id, fresh)
+    _keep(_trails, area_id, _Trail(trail.since, now, trail.changed.union(changed)))
 
 
 def _keep(kept: dict[str, Any], area_id: str, fresh: object) -> None:

@@ -87,32 +87,31 @@ class Bars:
         That is, for the incidents that are `wanting`. Of too many to ask about each it is taken
         for granted of whoever has a capability that was asked for.
         """
-        pairs = [
-            (bar, team)
-            for bar in self._bars
-            if bar.incident_id in wanting
-            for team in freed
-            if bar.capability in team.capabilities
-        ]
-        if len(pairs) > MOST_ASKED:
+        bars = [bar for bar in self._bars if bar.incident_id in wanting]
+        able = [[one for one in freed if bar.capability in one.capabilities] for bar in bars]
+        if sum(map(len, able)) > MOST_ASKED:
             return True
-        return any(self._is_beaten(bar, team, seen, roads) for bar, team in pairs)
+        asked = [(bar, teams) for bar, teams in zip(bars, able, strict=True) if teams]
+        return any(self._is_beaten(bar, teams, seen, roads) for bar, teams in asked)
 
-    def _is_beaten(self, bar: _Bar, team: Team, seen: Sightings, roads: RoadView) -> bool:
-        if self._seats.of(team.place_code)[2] in bar.held_back:
+    def _is_beaten(
+        self, bar: _Bar, teams: Sequence[Team], seen: Sightings, roads: RoadView
+    ) -> bool:
+        if any(self._seats.of(one.place_code)[2] in bar.held_back for one in teams):
             return True
-        node = roads.node_of(seen(team))
-        if node is None or bar.node == OFF_THE_ROADS:
+        nodes = roads.nodes_of([seen(one) for one in teams])
+        nodes = nodes[nodes != OFF_THE_ROADS]
+        if not len(nodes) or bar.node == OFF_THE_ROADS:
             return False
-        road_ms = int(roads.times_to([node], bar.node)[0])
-        return road_ms != UNREACHABLE_MS and bar.weight * road_ms < bar.most_ms
+        road_ms = roads.times_to(nodes, bar.node)
+        return bool((bar.weight * road_ms[road_ms != UNREACHABLE_MS] < bar.most_ms).any())
 
 
-def _cost_ms(problem: Problem, slot: int) -> Ints:
-    """Return what a crew of each team costs at a slot, weighted: int64[teams], or `NEVER`."""
+def _cost_ms(problem: Problem, slot: int, team: Ints | slice = slice(None)) -> Ints:
+    """Return what a crew of some teams costs at a slot, weighted: int64[teams], or `NEVER`."""
     one, line = problem.slots[slot], problem.line[slot]
-    road_ms, able = problem.road_ms[line], problem.crews_for[one.capability] > 0
-    cost_ms = one.weight * road_ms.astype(np.int64) + problem.added_ms[line]
+    road_ms, able = problem.road_ms[line, team], problem.crews_for[one.capability][team] > 0
+    cost_ms = one.weight * road_ms.astype(np.int64) + problem.added_ms[line, team]
     return np.where(able & (road_ms != MAY_NOT_GO), cost_ms, NEVER)
 
 
@@ -125,7 +124,7 @@ def worth_of(problem: Problem, solution: Solution) -> list[int]:
     slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
     missing, slots = problem.wanted, range(len(problem.slots))
     np.subtract.at(missing, slot, crews)
-    cost_ms = np.array([_cost_ms(problem, one)[team] for one in slots])
+    cost_ms = np.array([_cost_ms(problem, one, team) for one in slots])
     cost_ms = cost_ms.reshape(len(slots), len(team))
     worth_ms = np.where(missing > 0, problem.weight * problem.unmet_ms, 0)
     own_ms = cost_ms[slot, np.arange(len(slot))]

@@ -69,7 +69,9 @@ class Advisor:
         self._bars: Bars | None = None
         with self._lock:  # until it knows what is open, nobody tells it of more
             self.unsubscribe = engine.subscribe(self._observe)
-            self._stirred, self._teams = Stirred(engine.profile, engine.area), engine.area.teams
+            self._stirred = Stirred(engine.profile, engine.area)
+            self._mustered = self._teams = engine.area.teams
+            self._changed: set[str] = set()  # of these since those were mustered
 
     @property
     def _search(self) -> str:
@@ -241,8 +243,12 @@ class Advisor:
             return True
         if not able:
             return False
-        seen, roads = self._sightings(area), self._roads.under(area)
-        return self._bars is None or self._bars.could_be_beaten(self._want_teams, able, seen, roads)
+        if self._bars is None:
+            return True
+        at = self._engine.clock.now()
+        seen = Sightings.of(area, at, self._positions.fresh(at, [one.team_id for one in able]))
+        roads = self._roads.under(area)
+        return self._bars.could_be_beaten(self._want_teams, able, seen, roads)
 
     def better(self) -> list[Recommendation]:
         """Return what a policy that takes its time would change of what was shown at once."""
@@ -261,6 +267,7 @@ class Advisor:
             return []
         incidents.sort(key=lambda one: (one.priority, one.opened_at, one.incident_id))
         seen = self._sightings(area)
+        self._tell_who_changed(area)
         made = recommend(
             area,
             self._engine.profile,
@@ -295,9 +302,15 @@ class Advisor:
         with self._lock:
             self._stirred.observe(events, area)
             if area.teams is not self._teams:
-                changed = [one for each in events for one in teams_changed(each.event, area)]
-                note_changes(area, self._teams, changed)
                 self._teams = area.teams
+                for one in events:
+                    self._changed.update(teams_changed(one.event, area))
+
+    def _tell_who_changed(self, area: Area) -> None:
+        """Let the next muster of an area ask those only who are others than at the last one."""
+        with self._lock:
+            note_changes(area.area_id, self._mustered, self._teams, self._changed)
+            self._mustered, self._changed = self._teams, set()
 
 
 def _keep(wanting: dict[str, Wants], incident_id: str, wants: Wants, *, is_short: bool) -> None:

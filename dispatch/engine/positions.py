@@ -5,7 +5,7 @@ tracks, for replay. A fix is not a decision: losing the last second of it costs 
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -63,9 +63,15 @@ class Positions:
             return None
         return fix
 
-    def fresh(self, at: float) -> dict[str, SeenAt]:
-        """Return where teams were seen by their latest fix, of those not stale at that moment."""
+    def fresh(self, at: float, team_ids: Iterable[str] | None = None) -> dict[str, SeenAt]:
+        """Return where teams were seen by their latest fix, of those not stale at that moment.
+
+        All teams, or those asked about.
+        """
         with self._lock:
+            if team_ids is not None:
+                found = ((one, self._fresh.get(one)) for one in team_ids)
+                return {one: fix for one, fix in found if fix and at - fix.at <= STALE_S}
             # What is stale once stays so, as moments go on: it is not looked at again.
             self._fresh = {
                 team_id: seen for team_id, seen in self._fresh.items() if at - seen.at <= STALE_S

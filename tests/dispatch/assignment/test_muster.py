@@ -70,7 +70,7 @@ def test_after_any_changes_it_is_as_if_everybody_had_been_asked(
         elif team_id in area.teams:
             area = replace(area, teams=area.teams.delete(team_id))
         if is_noted:
-            note_changes(area, before, [team_id, "fire-1", "nobody"])
+            note_changes(area.area_id, before, area.teams, [team_id, "fire-1", "nobody"])
         asked_anew = mustered(replace(area, area_id=next(_names)))
         assert as_told(mustered(area)) == as_told(asked_anew)
 
@@ -80,7 +80,7 @@ def test_what_is_noted_while_nobody_musters_adds_up() -> None:
     mustered(area)
     for team_id, fields in (("fire-1", {"state": "OFF_DUTY"}), ("a-new-one", {"people": 40})):
         before, area = area.teams, changed(area, team_id, dict(fields))
-        note_changes(area, before, [team_id])
+        note_changes(area.area_id, before, area.teams, [team_id])
     assert as_told(mustered(area)) == as_told(mustered(replace(area, area_id=next(_names))))
 
 
@@ -89,7 +89,7 @@ def test_only_who_is_said_to_have_changed_is_asked_anew() -> None:
     first = mustered(area)
     row = first.row_of("fire-1")
     later = changed(area, "fire-1", {"state": "OFF_DUTY"})
-    note_changes(later, area.teams, [])
+    note_changes(area.area_id, area.teams, later.teams, [])
     assert mustered(later).told.reason[row] == first.told.reason[row]
 
 
