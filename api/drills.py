@@ -18,6 +18,7 @@ import msgspec
 import simulators
 from api.at_work import AtWork
 from api.drill_records import DrillRecords
+from dispatch.assignment.warming import warm_up
 from dispatch.domain.refusals import Rejected
 from dispatch.engine.bootstrap import CommandArea, House
 from simulators.ground import Ground, lay_ground
@@ -190,7 +191,7 @@ class Drills:
 
     def _opened(self, run: DrillRun) -> CommandArea:
         area = open_drill_area(self._house, run.scenario, run.ground, OTHERWISE)
-        area.roads.warm_up()
+        warm_up(area.engine.profile, area.roads)
         return area
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from dispatch.assignment.warming import warm_up
 from dispatch.domain.actors import system
 from dispatch.domain.area import Area
 from dispatch.domain.commands import PlanRoadHours
@@ -174,7 +175,7 @@ def _at_full_speed(
     branch: Branch | None = None,
 ) -> dict[str, object]:
     roads = desk_of(ground, profile)
-    roads.warm_up()
+    warm_up(profile, roads)
     positions = Positions()
     stage = Stage(
         door=engine.handle,

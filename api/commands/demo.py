@@ -16,6 +16,7 @@ from api.commands.serve import found
 from api.server import run, server_of
 from api.users import User, UserBook
 from dispatch.assignment.roads import RoadDesk
+from dispatch.assignment.warming import warm_up
 from dispatch.engine.bootstrap import CommandArea, House, open_house
 from dispatch.intake.mqtt import open_door
 from simulators.broker import available, private_broker
@@ -78,7 +79,7 @@ def _open_areas(house: House, city: City, speed: float) -> _Drill:
     profile = house.profile
     desk = RoadDesk(city.roads, profile.roads, max_off_road_m=profile.dispatch.max_off_road_m)
     with steps("laying out the roads"):
-        desk.warm_up()
+        warm_up(profile, desk)
     in_service = house.open_area("xian", roads=desk)
     found(in_service, city)
     scenario = load_scenario(SCENARIO)

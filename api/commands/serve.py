@@ -12,6 +12,7 @@ from api.commands.output import say, steps
 from api.server import run, server_of
 from api.users import UserBook
 from dispatch.assignment.roads import RoadDesk
+from dispatch.assignment.warming import warm_up
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands import Command
 from dispatch.engine.bootstrap import CommandArea, House, open_house
@@ -93,7 +94,7 @@ def open_area(house: House, options: Options) -> CommandArea:
     rules, limit_m = house.profile.roads, house.profile.dispatch.max_off_road_m
     desk = RoadDesk(network, rules, max_off_road_m=limit_m)
     with steps("laying out the roads"):
-        desk.warm_up()
+        warm_up(house.profile, desk)
     with steps("opening the area"):
         area = house.open_area(known or (city.name if city is not None else ""), roads=desk)
     if city is not None:

@@ -47,7 +47,7 @@ class Pricing:
         crossing = self._costs.crossing
         by_border = crossing.city_s, crossing.county_s, crossing.town_s
         self._border_ms = np.array(by_border, np.int64) * 1000
-        self._theirs = told.seat[:, rows]
+        self._theirs = told.seat.take(rows, axis=1)
         self._rank = told.above_town[rows] * (crossing.rank_s * 1000)
         seats = [roster.muster.seats.of(one.place_code) for one in incidents]
         self._seat = np.array(seats, np.int32).reshape(len(seats), 3)
