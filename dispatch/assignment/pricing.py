@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dispatch.assignment.candidates import Roster
 from dispatch.assignment.coverage import Coverage
+from dispatch.assignment.kernels.giving import numbered
 from dispatch.assignment.kernels.prices import borders, prices
 from dispatch.assignment.problem import Ints
 from dispatch.assignment.sightings import Sightings
@@ -62,13 +63,8 @@ class Pricing:
 
         The first is int64[teams].
         """
-        town = self._theirs[2]
-        is_there = np.zeros(town.max(initial=-1) + 2, bool)  # the last is no town: that is -1
-        is_there[town] = True
-        is_there[-1] = False
-        number = np.cumsum(is_there) - 1
-        number[-1] = -1
-        return number[town], int(np.count_nonzero(is_there))
+        zone, count = numbered(self._theirs[2])
+        return zone, int(count)
 
     def in_sum(self) -> Ints:
         """Return what each team would cost for each incident, int64[incidents, teams]."""

@@ -1,8 +1,26 @@
-"""Add up what a joint plan costs beyond its flow, and what zones give up by it."""
+"""Number the zones, and add up what a joint plan costs beyond its flow and what they give up."""
 
 import numpy as np
 
 from routing.kernels import compiled
+
+
+@compiled
+def numbered(town):
+    """Return the towns of teams by numbers in their order, -1 for none, and how many there are."""
+    number = np.zeros(town.max() + 1 if len(town) else 0, np.int64)
+    for one in town:
+        if one >= 0:
+            number[one] = 1
+    count = 0
+    for one in range(len(number)):
+        count += number[one]
+        number[one] = count - 1
+    zone = np.full(len(town), -1)
+    for t in range(len(town)):
+        if town[t] >= 0:
+            zone[t] = number[town[t]]
+    return zone, count
 
 
 @compiled

@@ -3,11 +3,14 @@
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from immutables import Map
 from msgspec.structs import replace
 
 from dispatch.assignment.candidates import Roster
 from dispatch.assignment.coverage import Coverage
+from dispatch.assignment.kernels.giving import numbered
 from dispatch.assignment.posing import pose
 from dispatch.assignment.pricing import Pricing
 from dispatch.assignment.recommend import recommend
@@ -157,3 +160,12 @@ def test_a_choice_and_its_runners_up_tell_their_costs_by_term() -> None:
     question = pose(city.area, city.profile, desk.now, Sightings(NOW), [city.area.incidents[fire]])
     (costs,) = question.costs(np.array([0]), np.array([0]))
     assert made.objective_s == sum(costs.values())
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(-1, 9), max_size=12))
+def test_towns_are_numbered_in_order_and_who_has_none_is_of_none(towns: list[int]) -> None:
+    zone, count = numbered(np.array(towns, np.int32))
+    there = sorted({one for one in towns if one >= 0})
+    assert count == len(there)
+    assert zone.tolist() == [there.index(one) if one >= 0 else -1 for one in towns]
