@@ -205,6 +205,10 @@ class Shortfall(msgspec.Struct, frozen=True, gc=False):
     helps: tuple[Help, ...] = ()
 
 
+HAD_BY_OTHERS = frozenset({"all_committed", "all_needed_elsewhere"})
+"""Reasons of a shortfall that become one another as what is proposed to others is carried out."""
+
+
 class Settlement(StrEnum):
     """What became of a recommendation."""
 
@@ -251,7 +255,8 @@ class Recommendation(msgspec.Struct, frozen=True):
     supplies_proved: bool = False
 
     def asks_the_same_as(self, other: "Recommendation") -> bool:
-        """Whether both would send and shelter the same, and leave the same undone.
+        """Whether both would send and shelter the same, and leave the same undone for what asks
+        for the same remedy.
 
         On roads that have changed, those sent must also take as long as before.
         """
@@ -266,7 +271,10 @@ class Recommendation(msgspec.Struct, frozen=True):
         )
 
     def _left_undone(self) -> list[tuple[str, int, str]]:
-        return [(short.need, short.missing, short.reason) for short in self.shortfalls]
+        return [
+            (one.need, one.missing, "" if one.reason in HAD_BY_OTHERS else one.reason)
+            for one in self.shortfalls
+        ]
 
     def _sent(self) -> tuple[object, ...]:
         if not (self.teams or self.depots or self.shelters):

@@ -57,6 +57,11 @@ def reasons(made: Recommendation, capability: str) -> dict[ReasonLeftOut, int]:
     return {one.reason: one.count for one in made.left_out if one.capability == capability}
 
 
+def shortfalls(city: City, incident_id: str) -> list[tuple[str, int, str]]:
+    made = city.area.recommendations[city.area.incidents[incident_id].recommendation_id or ""]
+    return [(one.need, one.missing, one.reason) for one in made.shortfalls]
+
+
 def needs(**teams: int) -> dict[str, object]:
     return {
         "team_needs": tuple(TeamNeed(key, count) for key, count in teams.items()),
@@ -278,6 +283,28 @@ def test_an_unchanged_proposal_is_not_repeated(city: City, desk: RoadDesk) -> No
     advisor.step()
     city.by("duty officer", c.TakeStep("team_availability", "police-1", "go_off_duty"))
     assert advisor.step() == 0
+
+
+def test_that_those_it_lacks_were_sent_elsewhere_is_no_news(city: City, desk: RoadDesk) -> None:
+    advisor = Advisor(city.engine, desk, Positions())
+    east = Position(lon=109.09, lat=34.27)
+    here = city.a_fire(kind="gas", **needs(MEDICAL=1))
+    short = city.a_fire(kind="gas", position=east, **needs(MEDICAL=1))
+    advisor.step()
+    assert shortfalls(city, short) == [("MEDICAL", 1, "all_needed_elsewhere")]
+    proposed = city.area.incidents[here].recommendation_id
+    assert proposed is not None
+    city.by("duty officer", c.AcceptRecommendation(proposed))
+    (again,) = ask(city, desk, short)
+    assert [one.reason for one in again.shortfalls] == ["all_committed"]
+    assert city.by("system", c.MakeRecommendation(again)).events == ()
+
+
+def test_that_those_it_lacks_went_off_duty_is_news(city: City, desk: RoadDesk) -> None:
+    gas = city.a_fire(kind="gas", **needs(MEDICAL=9))
+    (made,) = ask(city, desk, gas)
+    other = replace(made, shortfalls=(replace(made.shortfalls[0], reason="none_on_duty"),))
+    assert not other.asks_the_same_as(made)
 
 
 def test_two_advisors_of_one_area_do_not_talk_over_each_other(city: City, desk: RoadDesk) -> None:
