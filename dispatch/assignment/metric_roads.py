@@ -5,7 +5,7 @@ weights of then.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import Final
 
@@ -182,12 +182,18 @@ class MetricRoads:
     ) -> NDArray[np.int32]:
         """Return how long it takes from nodes that are not kept ready to each of some goals.
 
-        Of the roads as they are now, int32[goals, nodes]; called with the lock.
+        Of the roads as they are now, int32[goals, nodes]; called with the lock. Swept from
+        whichever are fewer.
         """
-        few = Candidates(self._hierarchy, self._stops(nodes), once=True)
-        slices = (goals[at : at + AT_ONCE] for at in range(0, len(goals), AT_ONCE))
-        tables = [self._in_force().table_to(few, self._stops(some)).T for some in slices]
-        return np.concatenate(tables)
+        live = self._in_force()
+        if len(nodes) < len(goals):
+            places = Candidates(self._hierarchy, self._stops(goals), once=True)
+            ways = [live.table_from(self._stops(some), places) for some in _at_once(nodes)]
+            return np.concatenate(ways, axis=1)
+        places = Candidates(self._hierarchy, self._stops(nodes), once=True)
+        return np.concatenate(
+            [live.table_to(places, self._stops(some)).T for some in _at_once(goals)]
+        )
 
     def _times(
         self, weights: Weights, nodes: NDArray[np.int32], other: int, *, towards: bool
@@ -275,3 +281,7 @@ class MetricRoads:
             else:
                 self._past.move_to_end(id(weights))
             return known[1]
+
+
+def _at_once(nodes: NDArray[np.signedinteger]) -> Iterator[NDArray[np.signedinteger]]:
+    return (nodes[first : first + AT_ONCE] for first in range(0, len(nodes), AT_ONCE))

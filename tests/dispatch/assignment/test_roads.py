@@ -252,6 +252,9 @@ def test_between_a_few_nodes_the_times_are_those_of_everybody_now_and_before(
     now = desk.enforce([a_measure(RoadName(BRIDGE))], overlay=5)
     assert (bare.between_few(everywhere, goals) == right).all()
     assert (now.between_few(everywhere, goals) == now.times_to_each(everywhere, goals)).all()
+    for one in range(len(everywhere)):  # fewer than those they go to
+        few = everywhere[one : one + 2]
+        assert (now.between_few(few, everywhere) == now.times_to_each(few, everywhere)).all()
 
 
 def test_who_cannot_be_reached_is_told_alike_for_few_and_for_many(desk: RoadDesk) -> None:
