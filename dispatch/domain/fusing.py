@@ -1,6 +1,7 @@
 """Decide what belongs together: reports linked, incidents merged 并案, and every merge undone."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 import msgspec
 
@@ -22,6 +23,8 @@ from dispatch.domain.rules import Situation
 from dispatch.domain.steps import authorise, permit
 from routing.geo import Position
 
+_oldest_first = attrgetter("opened_at", "incident_id")
+
 
 class Spot(msgspec.Struct, frozen=True):
     """Where an incident is by its reports, and the error that is left, in metres."""
@@ -34,13 +37,13 @@ def judged(area: Area, report: Report, order: Order, profile: Profile) -> Verdic
     """Return the open incident a report is likeliest about, where that is worth a word."""
     rules, fusible = profile.fusion, profile.incident_handling.sets["FUSIBLE"]
     near = [
-        (incident.incident_id, heard_of(incident))
+        incident
         for incident in open_incidents_near(area, report.position, rules.radius_m)
-        if order.at - incident.last_report_at <= rules.window_s
-        and incident.state in fusible
-        and not _told_apart(area, incident, report)
+        if order.at - incident.last_report_at <= rules.window_s and incident.state in fusible
     ]
-    near.sort(key=lambda one: (one[1].at, one[0]))
+    if report.external_no:
+        near = [one for one in near if not _told_apart(area, one, report)]
+    near.sort(key=_oldest_first)
     found = verdict(_heard(report), near, rules, len(profile.kinds))
     return found if found is not None and found.certainty >= rules.propose_at else None
 
@@ -176,9 +179,10 @@ def holder_of(area: Area, incident: Incident) -> Incident:
 
 
 def _told_apart(area: Area, incident: Incident, report: Report) -> bool:
-    """Whether a call taker or a device has said already that the two are not the same."""
-    if not report.external_no:
-        return False
+    """Whether a call taker or a device has said already that the two are not the same.
+
+    That is, by the number a report bears with its source.
+    """
     return any(
         area.reports[one].source == report.source and area.reports[one].external_no
         for one in incident.report_ids

@@ -12,10 +12,14 @@ so it is fused only when a new incident is very unlikely, and else proposed to a
 
 import math
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from routing.geo import Position, distance_m
+
+if TYPE_CHECKING:
+    from dispatch.domain.incidents import Incident
 
 
 class KindFusion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,37 +87,38 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def verdict(
-    report: Heard, incidents: Iterable[tuple[str, Heard]], rules: FusionRules, kinds: int
+    report: Heard, incidents: "Iterable[Incident]", rules: FusionRules, kinds: int
 ) -> Verdict | None:
     """Return the likeliest of the incidents near a report, None where none comes into question.
 
-    `incidents` are open ones with when each began; all of those within reach tell how many begin
-    here. `kinds` is how many kinds of event there are. The rates are per square metre and second.
+    `incidents` are open ones, the oldest first; all of those within reach tell how many begin here.
+    `kinds` is how many kinds of event there are. The rates are per square metre and second.
     """
     shares: dict[str, float] = {}  # in a storm hundreds of incidents are of a few kinds
+    here, radius_m, around_m = report.position, rules.radius_m, rules.around_m
     fresh = rules.begin_per_km2_day / (86_400 * 1e6) / kinds
     best: tuple[float, float, str] | None = None
     again = 0.0
-    for incident_id, known in incidents:
-        apart_m = distance_m(report.position, known.position)
-        if apart_m > rules.radius_m:
+    for known in incidents:
+        apart_m = distance_m(here, known.position)
+        if apart_m > radius_m:
             continue
-        how = rules.of(known.kind)
         if (share := shares.get(known.kind)) is None:
-            share = shares[known.kind] = how.share(report.kind, known.kind)
+            share = shares[known.kind] = rules.of(known.kind).share(report.kind, known.kind)
         # Where much happens more will: half of it of the same kind, half of any.
         alike = 0.5 * (share + 1.0 / kinds)
-        fresh += alike * _normal(apart_m, rules.around_m) / rules.window_s
+        fresh += alike * _normal(apart_m, around_m) / rules.window_s
         if share == 0.0:
             continue
-        age_s = max(0.0, report.at - known.at)
+        how = rules.of(known.kind)
+        age_s = max(0.0, report.at - known.opened_at)
         tempo = how.witnesses / how.spread_s * math.exp(-age_s / how.spread_s)
-        error_m = math.hypot(report.error_m, known.error_m, how.extent_m)
+        error_m = math.hypot(report.error_m, known.uncertainty_m, how.extent_m)
         rate = share * tempo * _here(apart_m, error_m, rules)
         again += rate
         # Of two as likely the older one: it was named first.
         if best is None or rate > best[0]:
-            best = (rate, apart_m, incident_id)
+            best = (rate, apart_m, known.incident_id)
     if best is None:
         return None
     return Verdict(incident_id=best[2], certainty=again / (again + fresh), apart_m=best[1])

@@ -17,16 +17,17 @@ def cell_of(position: Position) -> str:
     return _cell(math.floor(position.lon / CELL_DEG), math.floor(position.lat / CELL_DEG))
 
 
-def open_incidents_near(area: Area, position: Position, radius_m: float) -> Iterator[Incident]:
-    """Yield the open incidents of the box that a circle lies in, nearest not first."""
+def open_incidents_near(area: Area, position: Position, radius_m: float) -> list[Incident]:
+    """Return the open incidents of the box that a circle lies in, nearest not first."""
     reach_lon, reach_lat = _reach_deg(position, radius_m)
-    lon, lat, incidents = position.lon, position.lat, area.incidents
-    for cell in cells_near(position, radius_m):
-        for incident_id in area.open_near.get(cell, ()):
-            incident = incidents[incident_id]
-            here = incident.position
-            if abs(here.lat - lat) <= reach_lat and abs(here.lon - lon) <= reach_lon:
-                yield incident
+    lon, lat, known, incidents = position.lon, position.lat, area.open_near, area.incidents
+    cells = cells_near(position, radius_m)
+    found = [incidents[one] for cell in cells for one in known.get(cell, ())]
+    return [
+        one
+        for one in found
+        if abs((here := one.position).lat - lat) <= reach_lat and abs(here.lon - lon) <= reach_lon
+    ]
 
 
 def cells_near(position: Position, radius_m: float) -> Iterator[str]:
