@@ -1,7 +1,7 @@
 """State what must hold after every event, whatever was ordered."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
@@ -59,7 +59,8 @@ def _detachments(area: Area) -> Iterator[str]:
     """People, strength and equipment of a team and its detachments add up to what it was."""
     out = Counter[str]()
     for team in area.teams.values():
-        if team.people < 1 or min((*team.strength.values(), *team.units.values()), default=0) < 0:
+        least = min(team.strength.values(), default=0), min(team.units.values(), default=0)
+        if team.people < 1 or min(least) < 0:
             yield f"team {team.team_id} is less than nothing"
         if team.has_rejoined and team.instruction_id is not None:
             yield f"{team.team_id} has rejoined and is under {team.instruction_id}"
@@ -77,15 +78,23 @@ def _detachments(area: Area) -> Iterator[str]:
             yield f"team {team_id} counts detachments that are not out"
 
 
-def _together(parts: Sequence[Team | Means]) -> Counter[tuple[str, str]]:
+def _together(
+    parts: Sequence[Team | Means],
+) -> tuple[int, dict[str, int], dict[str, int]]:
     """Return what some forces are together; what there is none of stands for nothing."""
-    total: Counter[tuple[str, str]] = Counter()
-    for part in parts:
-        total["people", ""] += part.people
-        for field, counts in (("strength", part.strength), ("units", part.units)):
-            for key, count in counts.items():
-                total[field, key] += count
-    return +total
+    return (
+        sum(part.people for part in parts),
+        _in_sum(part.strength for part in parts),
+        _in_sum(part.units for part in parts),
+    )
+
+
+def _in_sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for some in counts:
+        for key, count in some.items():
+            total[key] = total.get(key, 0) + count
+    return {key: count for key, count in total.items() if count}
 
 
 def _incidents(area: Area) -> Iterator[str]:
