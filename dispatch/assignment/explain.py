@@ -5,14 +5,13 @@ There are hundreds of incidents with thousands of teams: all that is told is rec
 arrays, and only put into words one by one.
 """
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.assignment.kernels.telling import look_over, rows_of_each
 from dispatch.assignment.posing import Question
@@ -45,7 +44,7 @@ _ELSEWHERE = NO_REASON + 1  # where the compiled loops count who is needed elsew
 _TELLING = (*REASONS, ReasonLeftOut.FARTHER_THAN_CHOSEN, ReasonLeftOut.NEEDED_ELSEWHERE)
 """What the compiled loops number; who may go and is no runner-up is farther."""
 _IS_TOLD = np.array([one not in _COUNTED_ONLY for one in REASONS] + [False, False])
-_IN_ORDER = np.array(sorted(range(len(_TELLING)), key=_TELLING.__getitem__))
+_IN_ORDER = sorted(range(len(_TELLING)), key=_TELLING.__getitem__)
 _by_reason = attrgetter("reason")
 
 
@@ -134,21 +133,21 @@ class _Others:
         spared = _Pairs(question, slot, others[slot, at])
         self._first, self._runners_up = spared.firsts, spared.runners_up()
         may_go = counts[:, NO_REASON] + counts[:, _ELSEWHERE] + np.diff(sent.first)
-        self._may_go: list[bool] = (may_go > 0).tolist()
         counts[:, NO_REASON] -= np.diff(spared.first)
         names = tuple(map(problem.team_ids.__getitem__, listed.tolist()))
         chosen = np.diff(sent.first) + np.diff(spared.first)
-        self._left_out = list(_left_out(question, counts, first, named, names, chosen))
+        self._left_out = _LeftOut(question, capability, counts, first, named, names)
+        self._left_out.add_who_lacks(question.roster.muster.team_count, chosen)
+        self._cause = _causes(self._left_out.is_any(), may_go > 0)
 
     def of(self, slots: range) -> tuple[tuple[RunnerUp, ...], tuple[LeftOut, ...]]:
         begin, end = slots.start, slots.stop
         runners_up = self._runners_up[self._first[begin] : self._first[end]]
-        return tuple(runners_up), tuple(chain.from_iterable(self._left_out[begin:end]))
+        return tuple(runners_up), tuple(chain.from_iterable(map(self._left_out.of, slots)))
 
     def cause(self, slot: int) -> str:
         """Return why a slot is not served in full."""
-        numbers = {one.reason: one.count for one in self._left_out[slot]}
-        return _cause(numbers, self._may_go[slot])
+        return self._cause[slot]
 
 
 class _Pairs:
@@ -199,60 +198,88 @@ class _Pairs:
         return [RunnerUp(*one) for one in zip(*told, strict=True)]
 
 
-def _left_out(
-    question: Question,
-    counts: Ints,
-    first: Ints,
-    named: Ints,
-    names: tuple[str, ...],
-    chosen: Ints,
-) -> Iterator[list[LeftOut]]:
-    """Yield, slot by slot, how many fell away for each reason, and the names where they are told.
+class _LeftOut:
+    """How many fell away for each reason, slot by slot, and the names where they are told.
 
-    Who of all teams is neither `chosen`, int64[slots], nor counted elsewhere lacks the capability:
-    all reasons add up to all teams.
+    Put into words for the slots that are asked about alone. `capability`, int64[slots], is that of
+    each slot, numbered in order of their names.
     """
-    slots, kept = question.problem.slots, _kept_by_capability(question)
-    kept_count = {name: sum(one.count for one in some) for name, some in kept.items()}
-    known = [kept_count.get(one.capability, 0) for one in slots] + chosen
-    counts[:, _LACKS] = 0  # who has no equipment: with those who have nothing of it
-    counts[:, _LACKS] = question.roster.muster.team_count - known - counts.sum(axis=1)
-    slot, column = np.nonzero(counts[:, _IN_ORDER])
-    reason = _IN_ORDER[column]
-    begin = first[slot, reason]
-    told = slot, reason, counts[slot, reason], begin, begin + named[slot, reason]
-    found = [
-        LeftOut(slots[one].capability, _TELLING[number], count, names[at:to])
-        for one, number, count, at, to in zip(*(each.tolist() for each in told), strict=True)
-    ]
-    ends = np.searchsorted(slot, np.arange(len(slots) + 1)).tolist()
-    for one, at, to in zip(slots, ends, ends[1:], strict=False):
-        own = kept.get(one.capability)
-        yield sorted([*own, *found[at:to]], key=_by_reason) if own else found[at:to]
 
-
-def _kept_by_capability(question: Question) -> dict[str, list[LeftOut]]:
-    """Tell of the teams that nothing lets go by what they could do; once for all slots."""
-    return {
-        capability: [
-            LeftOut(capability, reason, len(ids), ids)
-            for reason, ids in question.roster.kept_able_to(capability)
+    def __init__(
+        self,
+        question: Question,
+        capability: Ints,
+        counts: Ints,
+        first: Ints,
+        named: Ints,
+        names: tuple[str, ...],
+    ) -> None:
+        self._capability, self._capabilities = capability, sorted(question.problem.crews_for)
+        # Those whom nothing lets go are told of by what they could do, once for all slots.
+        self._kept = [
+            [
+                LeftOut(one, reason, len(ids), ids)
+                for reason, ids in question.roster.kept_able_to(one)
+            ]
+            for one in self._capabilities
         ]
-        for capability in question.problem.crews_for
-    }
+        self._counts, self._first, self._named, self._names = counts, first, named, names
+
+    def add_who_lacks(self, team_count: int, chosen: Ints) -> None:
+        """Count who of all teams is neither `chosen`, int64[slots], nor counted elsewhere.
+
+        They lack the capability: all reasons add up to all teams.
+        """
+        kept = np.array([sum(one.count for one in some) for some in self._kept], np.int64)
+        self._counts[:, _LACKS] = 0  # who has no equipment: with those who have nothing of it
+        known = kept[self._capability] + chosen + self._counts.sum(axis=1)
+        self._counts[:, _LACKS] = team_count - known
+
+    def is_any(self) -> NDArray[np.bool_]:
+        """Return of what reasons any fell away, bool[slots, reasons]."""
+        reasons = [{one.reason for one in some} for some in self._kept]
+        kept = np.array([[one in some for one in _TELLING] for some in reasons], bool)
+        kept = kept.reshape(len(reasons), len(_TELLING))
+        found: NDArray[np.bool_] = (self._counts > 0) | kept[self._capability]
+        return found
+
+    def of(self, slot: int) -> list[LeftOut]:
+        """Tell of one slot, in order of the reasons."""
+        number = int(self._capability[slot])
+        capability, own = self._capabilities[number], self._kept[number]
+        counts = self._counts[slot].tolist()
+        first, named = self._first[slot].tolist(), self._named[slot].tolist()
+        found = [
+            LeftOut(
+                capability,
+                _TELLING[one],
+                counts[one],
+                self._names[first[one] : first[one] + named[one]],
+            )
+            for one in _IN_ORDER
+            if counts[one]
+        ]
+        return sorted([*own, *found], key=_by_reason) if own else found
 
 
-def _cause(numbers: dict[ReasonLeftOut, int], somebody_able: bool) -> str:
-    """Return why a demand is not met in full, as the first thing that could be mended."""
-    if somebody_able:
-        return "all_needed_elsewhere" if numbers.get(ReasonLeftOut.NEEDED_ELSEWHERE) else "too_few"
-    if numbers.get(ReasonLeftOut.COMMITTED):
-        return "all_committed"
-    if numbers.get(ReasonLeftOut.CUT_OFF):
-        return "cut_off"
-    out_of_reach = (ReasonLeftOut.UNREACHABLE, ReasonLeftOut.TOO_FAR, ReasonLeftOut.OFF_THE_ROADS)
-    if any(numbers.get(reason) for reason in out_of_reach):
-        return "out_of_reach"
-    able_but_kept = Counter(numbers)
-    able_but_kept.pop(ReasonLeftOut.LACKS_CAPABILITY, None)
-    return "none_on_duty" if able_but_kept.total() else "none_able"
+def _causes(is_any: NDArray[np.bool_], somebody_able: NDArray[np.bool_]) -> list[str]:
+    """Return why each demand is not met in full, as the first thing that could be mended.
+
+    `is_any`, bool[slots, reasons], tells for what reasons anybody is left out.
+    """
+    of = {reason: is_any[:, at] for at, reason in enumerate(_TELLING) if at != NO_REASON}
+    out_of_reach = (
+        of[ReasonLeftOut.UNREACHABLE] | of[ReasonLeftOut.TOO_FAR] | of[ReasonLeftOut.OFF_THE_ROADS]
+    )
+    able_but_kept = np.delete(is_any, _LACKS, axis=1).any(axis=1)
+    in_turn = (
+        (somebody_able & of[ReasonLeftOut.NEEDED_ELSEWHERE], "all_needed_elsewhere"),
+        (somebody_able, "too_few"),
+        (of[ReasonLeftOut.COMMITTED], "all_committed"),
+        (of[ReasonLeftOut.CUT_OFF], "cut_off"),
+        (out_of_reach, "out_of_reach"),
+        (able_but_kept, "none_on_duty"),
+    )
+    conditions, words = zip(*in_turn, strict=True)
+    told: list[str] = np.select(conditions, words, "none_able").tolist()
+    return told
