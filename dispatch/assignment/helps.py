@@ -34,8 +34,8 @@ class Helps:
         self._area, self._profile, self._roads = area, profile, roads
         self._question, self._at = question, at
         self._at_work: _AtWork | None = None
+        self._needs: set[str] = set()
         self._row: dict[int, int] = {}
-        self._from_work: NDArray[np.int32] | None = None
 
     @cached_property
     def _goal(self) -> dict[str, int]:
@@ -44,12 +44,13 @@ class Helps:
         nodes = self._nodes_of([one.position for one in incidents]).tolist()
         return dict(zip((one.incident_id for one in incidents), nodes, strict=True))
 
-    def will_be_short(self, incident_ids: Iterable[str]) -> None:
-        """Take note of incidents that will be asked about: sooner answered all at once."""
-        for goal in map(self._goal.__getitem__, incident_ids):
-            if goal >= 0:
+    def will_be_short(self, slots: Iterable[int]) -> None:
+        """Take note of slots that will be asked about: sooner answered all at once."""
+        for slot in map(self._question.problem.slots.__getitem__, slots):
+            self._needs.add(slot.capability)
+            if (goal := self._goal[slot.incident_id]) >= 0:
                 self._row.setdefault(goal, len(self._row))
-        self._from_work = None
+        self._at_work = None
 
     def told(
         self,
@@ -73,7 +74,7 @@ class Helps:
 
     def _with_crews(self, index: int, short: Shortfall) -> Shortfall:
         incident = self._question.incidents[self._question.incident_of[index]]
-        found = [*self._beyond(index, incident), *self._busy(short.need, incident)]
+        found = [*self._beyond(index, incident), *self._busy(index, short.need, incident)]
         return self._told(short, found)
 
     def _told(self, short: Shortfall, found: Sequence[Help]) -> Shortfall:
@@ -97,20 +98,19 @@ class Helps:
             for one, after_s in self._soonest(roster.nodes[rows], incident)
         ]
 
-    def _busy(self, capability: str, incident: Incident) -> list[Help]:
+    def _busy(self, index: int, capability: str, incident: Incident) -> list[Help]:
         """Teams at work, from when they are taken to be done and here."""
-        if self._at_work is None:
-            muster = self._question.roster.muster
-            self._at_work = _AtWork(self._area, self._profile, muster, self._at, self._nodes_of)
         goal = self._goal[incident.incident_id]
         if goal < 0:
             return []
-        if goal not in self._row:  # then nobody has told that it would be asked
-            self.will_be_short([incident.incident_id])
-        if self._from_work is None:
+        if goal not in self._row or capability not in self._needs:  # nobody has told of it
+            self.will_be_short([index])
+        if self._at_work is None:
+            muster, needs = self._question.roster.muster, frozenset(self._needs)
+            at_work = _AtWork(self._area, self._profile, muster, needs, self._at, self._nodes_of)
             goals = np.array(list(self._row), np.int32)
-            self._from_work = self._roads.between_few(self._at_work.nodes, goals)
-            self._at_work.come_by(self._from_work)
+            at_work.come_by(self._roads.between_few(at_work.nodes, goals))
+            self._at_work = at_work
         return self._at_work.soonest(capability, incident.incident_id, self._row[goal])
 
     def _stocked(self, short: Shortfall, incident: Incident, promised: Promised) -> list[Help]:
@@ -153,7 +153,8 @@ class Helps:
 
 
 class _AtWork:
-    """The open orders, in arrays in the order they were given, and who is able to what.
+    """The open orders of teams that have one of some capabilities, in arrays in the order they were
+    given, and who is able to what.
 
     `nodes` are where on the roads they work, each once.
     """
@@ -163,11 +164,12 @@ class _AtWork:
         area: Area,
         profile: Profile,
         muster: Muster,
+        capabilities: frozenset[str],
         at: float,
         nodes_of: Callable[[Sequence[Position]], NDArray[np.int32]],
     ) -> None:
         self._muster = muster
-        committed = muster.committed()
+        committed = muster.committed(capabilities)
         bound = [(one.instruction_id, row, one) for one, row in committed if one.instruction_id]
         bound.sort(key=lambda one: (len(one[0]), one[0]))  # their numbers rise
         self._team = np.array([row for _, row, _ in bound], np.intp)

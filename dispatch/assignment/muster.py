@@ -162,9 +162,10 @@ class Muster:
         ids = (name for one in there for name in (one.team_id, *one.detachments))
         return [row for one in ids if (row := self.row_of(one)) is not None]
 
-    def committed(self) -> list[tuple[Team, int]]:
-        """Return the teams that have a task, with their rows, in order of id."""
-        some = self.told.reason[self.rows] == NUMBER[ReasonLeftOut.COMMITTED]
+    def committed(self, capabilities: Collection[str]) -> list[tuple[Team, int]]:
+        """Return who has a task and one of some capabilities, with their rows, in order of id."""
+        at_work = self.told.reason == NUMBER[ReasonLeftOut.COMMITTED]
+        some = (at_work & self.having(capabilities))[self.rows]
         ids, rows = self.ids[some].tolist(), self.rows[some].tolist()
         return [(self.teams[one], row) for one, row in zip(ids, rows, strict=True)]
 

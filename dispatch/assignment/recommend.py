@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 import msgspec
 import numpy as np
@@ -101,7 +102,7 @@ def recommend(
         return made
     digest = _digest(question, asked.question, policy, roads.version)
     helps = Helps(area, profile, roads, question, seen.at)
-    helps.will_be_short(ids[place] for place in news if short[place][0])
+    helps.will_be_short(chain.from_iterable(short[place][0] for place in news))
     for place in news:
         incident, one = in_order[place], made[place]
         runners_up, left_out = explanation.others(slots_of.get(ids[place], NO_SLOTS))

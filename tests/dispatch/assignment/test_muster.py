@@ -151,4 +151,6 @@ def test_who_has_a_task_is_told_with_the_row() -> None:
     area = replace(CITY.area, area_id=next(_names))
     area = changed(area, "fire-1", {"instruction_id": "O1"})
     muster = mustered(area)
-    assert muster.committed() == [(area.teams["fire-1"], muster.row_of("fire-1"))]
+    told = [(area.teams["fire-1"], muster.row_of("fire-1"))]
+    assert muster.committed({"FIRE"}) == muster.committed({"FIRE", "MEDICAL"}) == told
+    assert muster.committed({"MEDICAL"}) == []
