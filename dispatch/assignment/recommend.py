@@ -52,10 +52,10 @@ def recommend(
     """Return one recommendation for each incident, all from one joint decision, in priority order.
 
     What a person has pinned stays as it is; who is proposed already is exchanged only for what is
-    worth a change; `cover` is what is covered now, where losing it shall cost. Of those that are no
-    news only what they ask for is told: by default all are news. `note` is told the question of who
-    goes, and its answer. Raises `KeyError` for a policy that is not one of `policies`. The
-    recommendations bear no id yet: the engine numbers them.
+    worth a change; `cover` is what is covered now, where losing it shall cost. Those that are news
+    are told in full (`is_in_full`), of the others only what they ask for: by default all are news.
+    `note` is told the question of who goes, and its answer. Raises `KeyError` for a policy that is
+    not one of `policies`. The recommendations bear no id yet: the engine numbers them.
     """
     in_order = sorted(incidents, key=lambda one: (one.priority, one.opened_at, one.incident_id))
     question = pose(area, profile, roads, seen, in_order, cover)

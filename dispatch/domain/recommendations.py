@@ -254,6 +254,11 @@ class Recommendation(msgspec.Struct, frozen=True):
     supplies_s: float = 0.0
     supplies_proved: bool = False
 
+    @property
+    def is_in_full(self) -> bool:
+        """Whether it says how it came about, too: of what is no news only what it asks is told."""
+        return bool(self.inputs_hash)
+
     def asks_the_same_as(self, other: "Recommendation") -> bool:
         """Whether both would send and shelter the same, and leave the same undone for what asks
         for the same remedy.

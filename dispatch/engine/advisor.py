@@ -282,7 +282,7 @@ class Advisor:
         )
         with self._lock:
             self._stirred.proposed(made)
-        return [one for one in made if _says_something_new(area, one)]
+        return [one for one in made if one.is_in_full]  # the news
 
     def _raise_bars(self, question: Question, solution: Solution) -> None:
         """Keep what those who become free have to beat, unless that takes too long to tell."""

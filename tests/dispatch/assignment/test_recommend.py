@@ -330,3 +330,4 @@ def test_of_what_is_no_news_only_what_it_asks_for_is_told(city: City, desk: Road
     assert (first.teams, first.objective_s) == (in_full[0].teams, in_full[0].objective_s)
     assert in_full[0].left_out
     assert (first.left_out, first.runners_up, first.inputs_hash) == ((), (), "")
+    assert (first.is_in_full, second.is_in_full) == (False, True)
