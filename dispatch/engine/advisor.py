@@ -7,7 +7,7 @@ in through the door like anything else and is decided against the area as it is 
 import asyncio
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import chain
 
@@ -256,16 +256,18 @@ class Advisor:
         with self._lock:
             known = list(self._want_teams | self._want_stock)
         profile = self._engine.profile
-        wanting = [one for one in known if Wants.of(area, profile, area.incidents[one]).anything]
+        wants = {one: Wants.of(area, profile, area.incidents[one]) for one in known}
+        wanting = {one: what for one, what in wants.items() if what.anything}
         return self._decided(area, wanting, self._search, of_teams=True)
 
     def _decided(
-        self, area: Area, wanting: Iterable[str], policy: str, *, of_teams: bool
+        self, area: Area, wanting: Mapping[str, Wants], policy: str, *, of_teams: bool
     ) -> list[Recommendation]:
-        incidents = [area.incidents[one] for one in wanting]
-        if not incidents:
+        if not wanting:
             return []
-        incidents.sort(key=lambda one: (one.priority, one.opened_at, one.incident_id))
+        # In a storm thousands are wanting: the incidents of those alone who have their turn now.
+        in_order = sorted(wanting, key=lambda one: wanting[one].rank)
+        incidents = [area.incidents[one] for one in in_order[:MAX_JOINT]]
         seen = self._sightings(area)
         self._tell_who_changed(area)
         made = recommend(
@@ -273,7 +275,7 @@ class Advisor:
             self._engine.profile,
             self._roads.under(area),
             seen,
-            incidents[:MAX_JOINT],
+            incidents,
             policy,
             self._covered(area, seen),
             partial(_says_something_new, area),

@@ -33,12 +33,16 @@ from dispatch.domain.teams import Team
 
 @dataclass(frozen=True, slots=True)
 class Wants:
-    """What an incident wants now, and all else that a decision reads of it: `about`."""
+    """What an incident wants now, and all else that a decision reads of it: `about`.
+
+    In order of `rank` the most urgent comes first.
+    """
 
     crews: dict[str, int] = field(default_factory=dict)
     supplies: tuple[SupplyNeed, ...] = ()
     shelter_places: int = 0
     about: tuple[object, ...] = ()
+    rank: tuple[int, float, str] = (0, 0.0, "")
 
     @classmethod
     def of(cls, area: Area, profile: Profile, incident: Incident) -> "Wants":
@@ -56,6 +60,7 @@ class Wants:
                 tuple(map(area.reservation, incident.reservation_ids)),
                 *(groups_listed(area, [incident.incident_id]).values() if places else ()),
             ),
+            rank=(incident.priority, incident.opened_at, incident.incident_id),
         )
 
     @property
