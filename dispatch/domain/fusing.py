@@ -54,11 +54,14 @@ def is_fused(area: Area, report: Report, found: Verdict, profile: Profile) -> bo
     One that wants what the incident does not is not: gas in what was known as a fire.
     """
     by_itself = profile.sources[report.source].fused and not report.external_no
+    if not by_itself or found.certainty < profile.fusion.merge_at:
+        return False
     incident = area.incidents[found.incident_id]
+    if incident.kind == report.kind:
+        return True
     planned, _whose = planned_for(area, profile, report.place_code, report.kind)
     with_it = raised_to(incident.demands, planned.first, profile.dispatch.crew_people)
-    nothing_new = incident.kind == report.kind or with_it == incident.demands
-    return by_itself and nothing_new and found.certainty >= profile.fusion.merge_at
+    return with_it == incident.demands
 
 
 def linked(area: Area, report: Report, found: Verdict) -> e.ReportLinked:
