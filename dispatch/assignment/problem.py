@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ class Slot:
     by_at: float | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Problem:
     """Slots in order of priority, age and id; free teams in order of id; and what lies between.
 
@@ -139,9 +140,9 @@ class Problem:
             added_ms=np.concatenate([self.added_ms, self.added_ms[self.line[own]]]),
         )
 
-    @property
+    @cached_property
     def weight(self) -> Ints:
-        """What a millisecond of waiting counts for, int64[slots]."""
+        """What a millisecond of waiting counts for, int64[slots]; not to be written in."""
         return np.array([slot.weight for slot in self.slots], np.int64)
 
     @property
