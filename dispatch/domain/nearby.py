@@ -20,13 +20,15 @@ def cell_of(position: Position) -> str:
 def open_incidents_near(area: Area, position: Position, radius_m: float) -> list[Incident]:
     """Return the open incidents of the box that a circle lies in, nearest not first."""
     reach_lon, reach_lat = _reach_deg(position, radius_m)
-    lon, lat, known, incidents = position.lon, position.lat, area.open_near, area.incidents
+    west, east = position.lon - reach_lon, position.lon + reach_lon
+    south, north = position.lat - reach_lat, position.lat + reach_lat
+    known, incidents = area.open_near, area.incidents
     cells = cells_near(position, radius_m)
     found = [incidents[one] for cell in cells for one in known.get(cell, ())]
     return [
         one
         for one in found
-        if abs((here := one.position).lat - lat) <= reach_lat and abs(here.lon - lon) <= reach_lon
+        if south <= (here := one.position).lat <= north and west <= here.lon <= east
     ]
 
 
