@@ -8,9 +8,9 @@ edges that no soonest way needs are left out until then. `routing.kernels.custom
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock, Thread
-from typing import Final, NamedTuple
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -53,8 +53,38 @@ _hand: Final = _Hand()
 Times = NDArray[np.int32]
 Rows = NDArray[np.intp]
 
-Edges = tuple[NDArray[np.int32], NDArray[np.int32], Times]
-"""Edges up from n nodes: where those of each begin [n + 1], their heads, and their times."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """Edges up from n nodes: `first` [n + 1] where those of each begin, their `head` and `ms`.
+
+    Of those that are `usable` as the network is so many lead up from each node: `count` [n].
+    """
+
+    first: NDArray[np.int32]
+    head: NDArray[np.int32]
+    ms: Times
+    usable: NDArray[np.bool_]
+    count: NDArray[np.int32]
+
+    @classmethod
+    def of(
+        cls,
+        first: NDArray[np.int32],
+        head: NDArray[np.int32],
+        ms: Times,
+        usable: NDArray[np.bool_] | None = None,
+    ) -> "Edges":
+        """Return edges, all of them usable if nothing else is said."""
+        if usable is None:
+            usable = np.ones(len(head), np.bool_)
+        before = np.concatenate([[0], np.cumsum(usable, dtype=np.int32)])
+        return cls(first, head, ms, usable, np.diff(before[first]).astype(np.int32))
+
+    @property
+    def arrays(self) -> tuple[NDArray[np.int32], NDArray[np.int32], Times]:
+        """What a kernel wants to know: first, head and ms."""
+        return self.first, self.head, self.ms
 
 
 class EdgeTimes:
@@ -78,10 +108,9 @@ class EdgeTimes:
         self._sides: Final = WeakKeyDictionary[Side, Laid](), WeakKeyDictionary[Side, Laid]()
         times = customised(hierarchy, self._road_up.copy(), self._road_down.copy())
         # Arcs this metric may not use stay closed, so an edge made of them alone is never a way.
-        self._ever: Final = {
-            towards: Some.of(hierarchy, one < FAR)
-            for towards, one in zip((True, False), times, strict=True)
-        }
+        self._ever: Final = tuple(
+            Edges.of(hierarchy.up_first, hierarchy.up_head, one, one < FAR) for one in times
+        )
         self._serial = 0
         self._put(times)
         self._waiting: Final = np.zeros(edges, np.bool_)
@@ -142,7 +171,7 @@ class EdgeTimes:
             return found
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards, together=False)
         answer: Times = sweep.one(
-            *(self._edges_down if towards else self._edges_up),
+            *(self._edges_down if towards else self._edges_up).arrays,
             *(h.parent, target.arrays, h.meeting, towards, self._arc_ms, self._best),
             *(laid.place, laid.first, laid.head, laid.ms),
             *(side.first, laid.door_place, doors.arc, doors.share),
@@ -162,17 +191,9 @@ class EdgeTimes:
 
         def sweep_to(some: Rows, best: Times) -> None:
             sweep.table(
-                *(self._edges_down if towards else self._edges_up),
-                *(
-                    h.parent,
-                    seeds.first(count),
-                    seeds.rank,
-                    seeds.arc,
-                    seeds.share,
-                    self._arc_ms,
-                    best,
-                ),
-                *(some, laid.place, laid.first, laid.head, laid.ms),
+                *(self._edges_down if towards else self._edges_up).arrays,
+                *(h.parent, seeds.first(count), seeds.rank, seeds.arc, seeds.share),
+                *(self._arc_ms, best, some, laid.place, laid.first, laid.head, laid.ms),
                 *(side.first, laid.door_place, doors.arc, doors.share, answer),
             )
 
@@ -189,7 +210,7 @@ class EdgeTimes:
         """Return the way between doors as `routing.kernels.ways.way_back` tells it."""
         self._count(1)
         last, total_ms, driven, begin = ways.way_back(
-            *(*self._edges_up, *self._edges_down, self._hierarchy.parent),
+            *(*self._edges_up.arrays, *self._edges_down.arrays, self._hierarchy.parent),
             *ends_and_roads,
             *(self._soonest, self._touched),
         )
@@ -203,31 +224,30 @@ class EdgeTimes:
         if not towards:
             climbing, descending = descending, climbing
         times: Times = sweep.few(
-            *(*climbing, h.parent),
+            *(*climbing.arrays, h.parent),
             *(seeds.first(len(targets)), seeds.rank, seeds.arc, seeds.share, self._arc_ms),
-            *(self._best, self._place, *descending),
+            *(self._best, self._place, *descending.arrays),
             *(side.first, doors.rank, doors.arc, doors.share),
         )
         return times
 
     def _laid(self, side: Side, towards: bool, *, together: bool) -> "Laid":
         """Return the edges picked for a side, with their times down the sweep."""
-        times, known = self._up if towards else self._down, self._sides[together]
+        edges, known = self._edges_up if towards else self._edges_down, self._sides[together]
         laid = known.get(side)
-        some = self._some[towards]
-        if laid is None or laid.some is not some:
-            laid = known[side] = Laid(self._hierarchy, side, some, together)
+        if laid is None or laid.usable is not edges.usable:
+            laid = known[side] = Laid(edges, side, together)
         if laid.serial != self._serial:
-            laid.serial, laid.ms = self._serial, times[laid.edge]
+            laid.serial, laid.ms = self._serial, edges.ms[laid.edge]
         return laid
 
     def _put(self, times: tuple[Times, Times]) -> None:
         """Have all edges with these times, up and down; which of them are needed is not known."""
-        h, (self._up, self._down) = self._hierarchy, times
+        self._up, self._down = times
         self._serial, self._asked = self._serial + 1, 0
-        self._edges_up: Edges = h.up_first, h.up_head, self._up
-        self._edges_down: Edges = h.up_first, h.up_head, self._down
-        self._some = self._ever
+        self._edges_up, self._edges_down = (
+            replace(edges, ms=ms) for edges, ms in zip(self._ever, times, strict=True)
+        )
 
     def _count(self, questions: int) -> None:
         """Take note of questions; after so many since the last change edges are left out."""
@@ -245,8 +265,7 @@ class EdgeTimes:
         with self._lock:
             if self._serial == serial:
                 self._serial += 1
-                self._edges_up, self._edges_down = up.edges, down.edges
-                self._some = {True: up.some, False: down.some}
+                self._edges_up, self._edges_down = up, down
 
     def _lay_stale_roads(self) -> NDArray[np.int32]:
         """Lay the roads along the stale edges again; return these edges, stale no more."""
@@ -274,27 +293,6 @@ class EdgeTimes:
                     return
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Some:
-    """Some of all edges: which they are [E], and how many of them lead up from each node [n]."""
-
-    edges: NDArray[np.bool_]
-    count: NDArray[np.int32]
-
-    @classmethod
-    def of(cls, hierarchy: Hierarchy, edges: NDArray[np.bool_]) -> "Some":
-        """Return the edges marked."""
-        before = np.concatenate([[0], np.cumsum(edges, dtype=np.int32)])
-        return cls(edges, np.diff(before[hierarchy.up_first]).astype(np.int32))
-
-
-class Needed(NamedTuple):
-    """The edges that are needed with the times that they have."""
-
-    some: Some
-    edges: Edges
-
-
 class Laid:
     """The r nodes above some doors in the order of a sweep, and their edges with their times now.
 
@@ -302,18 +300,18 @@ class Laid:
     a way for this metric, or are not needed as the times are. See `sweep.pick`.
     """
 
-    def __init__(self, hierarchy: Hierarchy, side: Side, some: Some, together: bool) -> None:
+    def __init__(self, edges: Edges, side: Side, together: bool) -> None:
         if together:
             node = side.branch_by_branch()
         else:
             depth = side.depth()
             node = np.flatnonzero(depth >= 0).astype(np.int32)
-            node = node[np.lexsort((some.count[node], depth[node]))]
+            node = node[np.lexsort((edges.count[node], depth[node]))]
         self.place, self.first, self.head, self.edge = sweep.pick(
-            hierarchy.up_first, hierarchy.up_head, some.edges, node
+            edges.first, edges.head, edges.usable, node
         )
         self.door_place: Final = self.place[side.doors.rank]
-        self.some: Final = some
+        self.usable: Final = edges.usable
         self.serial = -1
         self.ms: Times = np.empty(0, np.int32)
 
@@ -330,7 +328,7 @@ def customised(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Time
     return up_ms, down_ms
 
 
-def _needed(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Needed, Needed]:
+def _needed(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Edges, Edges]:
     """Return which edges may be part of a soonest way with these customised times, up and down.
 
     One that takes longer than it takes to get from its one end to the other is not.
@@ -340,6 +338,6 @@ def _needed(hierarchy: Hierarchy, up_ms: Times, down_ms: Times) -> tuple[Needed,
         *(h.up_first, h.up_head, h.down_first, h.down_tail, h.down_edge),
         *(soonest_up, soonest_down),
     )
-    both = (up_ms, soonest_up), (down_ms, soonest_down)
-    up, down = (customise.needed(h.up_first, h.up_head, ms, soonest) for ms, soonest in both)
-    return Needed(Some(*up[:2]), up[2:]), Needed(Some(*down[:2]), down[2:])
+    up = customise.needed(h.up_first, h.up_head, up_ms, soonest_up)
+    down = customise.needed(h.up_first, h.up_head, down_ms, soonest_down)
+    return Edges.of(*up), Edges.of(*down)

@@ -65,25 +65,19 @@ def perfect(up_first, up_head, down_first, down_tail, down_edge, up_ms, down_ms)
 
 @compiled
 def needed(up_first, up_head, ms, soonest_ms):
-    """Return which edges take no longer than the soonest ways, and these alone laid out.
+    """Lay out those edges alone that take no longer than the soonest ways.
 
-    That is a mark for each edge [E], how many lead up from each node [n], where those of each begin
-    [n + 1], their heads and their times.
+    That is where those of each node begin [n + 1], their heads and their times.
     """
     n, most = len(up_first) - 1, len(ms)
-    marked, count, first = (
-        np.zeros(most, np.bool_),
-        np.zeros(n, np.int32),
-        np.zeros(n + 1, np.int32),
-    )
     first, head, taken_ms = np.zeros(n + 1, np.int32), np.empty(most, np.int32), np.empty_like(ms)
     at = 0
     for v in range(n):
         for edge in range(up_first[v], up_first[v + 1]):
             if ms[edge] < FAR and ms[edge] <= soonest_ms[edge]:
-                marked[edge], head[at], taken_ms[at], at = True, up_head[edge], ms[edge], at + 1
-        first[v + 1], count[v] = at, at - first[v]
-    return marked, count, first, head[:at].copy(), taken_ms[:at].copy()
+                head[at], taken_ms[at], at = up_head[edge], ms[edge], at + 1
+        first[v + 1] = at
+    return first, head[:at].copy(), taken_ms[:at].copy()
 
 
 @compiled

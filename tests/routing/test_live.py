@@ -186,7 +186,7 @@ def leave_out(live):
 
 
 def edges_laid(live):
-    return len(live._edges._edges_up[1]) + len(live._edges._edges_down[1])
+    return len(live._edges._edges_up.head) + len(live._edges._edges_down.head)
 
 
 @pytest.fixture
