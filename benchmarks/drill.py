@@ -3,10 +3,11 @@
 The day is `quiet-tuesday.yaml`: some 2,000 incidents over 3,186 forces, with every command,
 recommendation, crew, command post and report upwards, in memory and on SQLite. The rainstorm has
 20,000 reports within an hour; advice is given every half minute of it at most, as to decide over a
-thousand incidents takes its time. Ratios are of the hours in which calls come to the CPU seconds
-of running them: founding the city is not counted, what follows the last call is. `hours` below 24
-takes the first hours of the day, and that share of the rainstorm's hour; with several `rounds` the
-ratios are medians. What came of each run is told on the standard error as soon as it is over.
+thousand incidents takes its time. Ratios are of the hours in which calls come to the CPU seconds of
+running them: what follows the last call is counted; founding the city is not, nor are the tally and
+the garbage collector's one look when all is over. `hours` below 24 takes the first hours of the
+day, and that share of the rainstorm's hour; with several `rounds` the ratios are medians. What came
+of each run is told on the standard error as soon as it is over.
 """
 
 import resource

@@ -94,8 +94,9 @@ def verdict(
     `incidents` are open ones, the oldest first; all of those within reach tell how many begin here.
     `kinds` is how many kinds of event there are. The rates are per square metre and second.
     """
-    shares: dict[str, float] = {}  # in a storm hundreds of incidents are of a few kinds
-    here, radius_m, around_m = report.position, rules.radius_m, rules.around_m
+    of_kinds: dict[str, tuple[float, float, KindFusion]] = {}  # in a storm hundreds are of a few
+    here, radius_m = report.position, rules.radius_m
+    around_m, window_s = rules.around_m, rules.window_s
     fresh = rules.begin_per_km2_day / (86_400 * 1e6) / kinds
     best: tuple[float, float, str] | None = None
     again = 0.0
@@ -103,14 +104,15 @@ def verdict(
         apart_m = distance_m(here, known.position)
         if apart_m > radius_m:
             continue
-        if (share := shares.get(known.kind)) is None:
-            share = shares[known.kind] = rules.of(known.kind).share(report.kind, known.kind)
-        # Where much happens more will: half of it of the same kind, half of any.
-        alike = 0.5 * (share + 1.0 / kinds)
-        fresh += alike * _normal(apart_m, around_m) / rules.window_s
+        if (of_kind := of_kinds.get(known.kind)) is None:
+            how = rules.of(known.kind)
+            share = how.share(report.kind, known.kind)
+            # Where much happens more will: half of it of the same kind, half of any.
+            of_kind = of_kinds[known.kind] = share, 0.5 * (share + 1.0 / kinds), how
+        share, alike, how = of_kind
+        fresh += alike * _normal(apart_m, around_m) / window_s
         if share == 0.0:
             continue
-        how = rules.of(known.kind)
         age_s = max(0.0, report.at - known.opened_at)
         tempo = how.witnesses / how.spread_s * math.exp(-age_s / how.spread_s)
         error_m = math.hypot(report.error_m, known.uncertainty_m, how.extent_m)
