@@ -66,6 +66,7 @@ class Advisor:
         self._lock = threading.Lock()
         self._want_teams: dict[str, Wants] = {}
         self._want_stock: dict[str, Wants] = {}
+        self._ahead: set[str] = set()  # decided by `better` when they asked something else already
         self._bars: Bars | None = None
         with self._lock:  # until it knows what is open, nobody tells it of more
             self.unsubscribe = engine.subscribe(self._observe)
@@ -210,7 +211,8 @@ class Advisor:
 
         Not where an incident asks what it asked before, nor where those who have become free could
         better nothing, nor where what was decided together is being carried out; with cover counted
-        it is decided again whenever anybody comes or goes.
+        it is decided again whenever anybody comes or goes. Who asks again what was noted may have
+        asked something else between, and `better` may have answered that.
         """
         stirred, teams, stock = self._stirred, False, False
         for incident_id in stirred.incidents:
@@ -220,8 +222,10 @@ class Advisor:
             stirred.wants(incident_id, wants)
             _keep(self._want_teams, incident_id, wants, is_short=bool(wants.crews))
             _keep(self._want_stock, incident_id, wants, is_short=wants.stock)
-            if incident.recommendation_id is None or wants != before:
+            ahead = incident_id in self._ahead
+            if ahead or incident.recommendation_id is None or wants != before:
                 teams, stock = teams or bool(wants.crews), stock or wants.stock
+        self._ahead.clear()
         teams = teams or stirred.roads or self._may_help(stirred, area)
         stock = stock or stirred.roads or stirred.stock
         stock = stock or (stirred.promised and len(self._want_stock) > MAX_JOINT)
@@ -254,9 +258,10 @@ class Advisor:
         """Return what a policy that takes its time would change of what was shown at once."""
         area = self._engine.area
         with self._lock:
-            known = list(self._want_teams | self._want_stock)
-        profile = self._engine.profile
-        wants = {one: Wants.of(area, profile, area.incidents[one]) for one in known}
+            known = self._want_teams | self._want_stock
+            profile = self._engine.profile
+            wants = {one: Wants.of(area, profile, area.incidents[one]) for one in known}
+            self._ahead.update(one for one in known if wants[one] != known[one])
         wanting = {one: what for one, what in wants.items() if what.anything}
         return self._decided(area, wanting, self._search, of_teams=True)
 

@@ -19,6 +19,8 @@ from dispatch.domain import commands as c
 from dispatch.domain.costs import CostTable, Stability
 from dispatch.domain.profile import TeamNeed
 from dispatch.domain.recommendations import Recommendation, SeenAt
+from dispatch.engine.advisor import Advisor
+from dispatch.engine.positions import Positions
 from dispatch.profile.loader import load_profile
 from routing.geo import Position
 from tests.dispatch.assignment.test_recommend import a_road_east
@@ -61,6 +63,25 @@ def test_a_pinned_team_that_cannot_go_now_holds_nobody_up() -> None:
     city.by("city duty officer", c.PinTeam(fire, "fire-far", "FIRE", "knows the house"))
     city.order("fire-far", other, "FIRE")
     assert [one.team_id for one in ask(city, fire).teams] == ["fire-1"]
+
+
+def test_a_pin_taken_back_while_a_longer_search_knew_of_it_is_forgotten() -> None:
+    city = City()
+    advisor = Advisor(city.engine, RoadDesk(a_road_east()), Positions(), "joint")
+    fire = one_fire(city)
+    assert advisor.step() == 1
+    city.by("city duty officer", c.PinTeam(fire, "fire-far", "FIRE", "knows the house"))
+    for made in advisor.better():  # on the area as it is by now, before the next turn
+        city.by("system", c.MakeRecommendation(made))
+    assert proposed(city, fire) == [("fire-far", True)]
+    city.by("city duty officer", c.UnpinTeam(fire, "fire-far", "too far after all"))
+    assert advisor.step() == 1
+    assert proposed(city, fire) == [("fire-1", False)]
+
+
+def proposed(city: City, incident_id: str) -> list[tuple[str, bool]]:
+    made = city.area.recommendations[city.area.incidents[incident_id].recommendation_id or ""]
+    return [(one.team_id, one.pinned) for one in made.teams]
 
 
 @pytest.mark.parametrize(("worth_s", "goes"), [(735, "fire-2"), (737, "fire-1")])
