@@ -1,7 +1,7 @@
 """Serve each slot apart from all others, where that is the one plan of least cost.
 
 Mostly a few crews are wanted at a few incidents, and nobody is the best for two of them. Each slot
-then has those who cost it least, and to lay a network for that would take a hundred times as long.
+then has those who cost it least; to lay a network for that takes six times as long.
 """
 
 import numpy as np
