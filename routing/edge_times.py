@@ -88,14 +88,31 @@ class Edges:
         return self.first, self.head, self.ms
 
 
+class _Room:
+    """Where those who hold the lock do their work; they leave it as they found it."""
+
+    def __init__(self, hierarchy: Hierarchy) -> None:
+        edges, ranks = hierarchy.edge_count, len(hierarchy.rank)
+        self.waiting: Final = np.zeros(edges, np.bool_)
+        self.heap: Final = np.empty(edges, np.int64)
+        self.best: Final = np.full(ranks, FAR, np.int32)
+        self.best_beside: Final = self.best.copy()
+        self.soonest: Final = np.full(ranks, ways.NOT_ASKED, np.int32)
+        self.touched: Final = np.empty(ranks, np.int32)
+        self.place: Final = np.full(ranks, -1, np.int32)
+
+
 class EdgeTimes:
     """The times of E edges, up and down, for one metric.
 
     `arc_ms` [Y] are the times of the graph arcs; the owner changes them, then calls `changed`.
-    Every method but `wait` is called with `lock` held.
+    Every method but `wait` is called with `lock` held. `like` are those of the same metric at
+    another time, to share what stays the same, the lock too; the times are laid in a thread then.
     """
 
-    def __init__(self, hierarchy: Hierarchy, arc_ms: Times, lock: Lock) -> None:
+    def __init__(
+        self, hierarchy: Hierarchy, arc_ms: Times, lock: Lock, *, like: "EdgeTimes | None" = None
+    ) -> None:
         self._hierarchy: Final = hierarchy
         self._arc_ms: Final = arc_ms
         self._lock: Final = lock
@@ -107,20 +124,18 @@ class EdgeTimes:
         self._laying: Thread | None = None
         self._leaving: Thread | None = None
         self._sides: Final = WeakKeyDictionary[Side, Laid](), WeakKeyDictionary[Side, Laid]()
-        times = customised(hierarchy, self._road_up.copy(), self._road_down.copy())
-        # Arcs this metric may not use stay closed, so an edge made of them alone is never a way.
-        self._ever: Final = tuple(
-            Edges.of(hierarchy.up_first, hierarchy.up_head, one, one < FAR) for one in times
-        )
+        self._room: Final[_Room] = _Room(hierarchy) if like is None else like._room
         self._serial = 0
-        self._put(times)
-        self._waiting: Final = np.zeros(edges, np.bool_)
-        self._heap: Final = np.empty(edges, np.int64)
-        self._best: Final = np.full(len(hierarchy.rank), FAR, np.int32)
-        self._best_beside: Final = self._best.copy()
-        self._soonest: Final = np.full(len(hierarchy.rank), ways.NOT_ASKED, np.int32)
-        self._touched: Final = np.empty(len(hierarchy.rank), np.int32)
-        self._place: Final = np.full(len(hierarchy.rank), -1, np.int32)
+        if like is None:
+            times = customised(hierarchy, self._road_up.copy(), self._road_down.copy())
+            # Arcs this metric may not use stay closed: an edge made of them alone is never a way.
+            self._ever: tuple[Edges, ...] = tuple(
+                Edges.of(hierarchy.up_first, hierarchy.up_head, one, one < FAR) for one in times
+            )
+            self._put(times)
+        else:
+            self._ever = like._ever
+            self._begin_laying()
 
     def changed(self, edges: NDArray[np.int32]) -> None:
         """Take note that roads along some edges have other times now."""
@@ -149,7 +164,7 @@ class EdgeTimes:
             customise.mend(
                 *(h.up_first, h.up_head, h.up_tail, h.down_first, h.down_tail, h.down_edge),
                 *(self._road_up, self._road_down, self._up, self._down),
-                *(edges, self._waiting, self._heap),
+                *(edges, self._room.waiting, self._room.heap),
             )
             if len(edges):
                 self._put((self._up, self._down))
@@ -173,7 +188,7 @@ class EdgeTimes:
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards, together=False)
         answer: Times = sweep.one(
             *(self._edges_down if towards else self._edges_up).arrays,
-            *(h.parent, target.arrays, h.meeting, towards, self._arc_ms, self._best),
+            *(h.parent, target.arrays, h.meeting, towards, self._arc_ms, self._room.best),
             *(laid.place, laid.first, laid.head, laid.ms),
             *(side.first, laid.door_place, doors.arc, doors.share),
         )
@@ -200,10 +215,10 @@ class EdgeTimes:
 
         half = count // 2 // LANES * LANES
         if half < BESIDE_FROM:
-            sweep_to(order, self._best)
+            sweep_to(order, self._room.best)
         else:  # nobody waits for the interpreter meanwhile: on two cores it takes half the time
-            beside = _hand.pool.submit(sweep_to, order[half:], self._best_beside)
-            sweep_to(order[:half], self._best)
+            beside = _hand.pool.submit(sweep_to, order[half:], self._room.best_beside)
+            sweep_to(order[:half], self._room.best)
             beside.result()
         return answer.T
 
@@ -213,7 +228,7 @@ class EdgeTimes:
         last, total_ms, driven, begin = ways.way_back(
             *(*self._edges_up.arrays, *self._edges_down.arrays, self._hierarchy.parent),
             *ends_and_roads,
-            *(self._soonest, self._touched),
+            *(self._room.soonest, self._room.touched),
         )
         return int(last), int(total_ms), driven, int(begin)
 
@@ -227,7 +242,7 @@ class EdgeTimes:
         times: Times = sweep.few(
             *(*climbing.arrays, h.parent),
             *(seeds.first(len(targets)), seeds.rank, seeds.arc, seeds.share, self._arc_ms),
-            *(self._best, self._place, *descending.arrays),
+            *(self._room.best, self._room.place, *descending.arrays),
             *(side.first, doors.rank, doors.arc, doors.share),
         )
         return times

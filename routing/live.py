@@ -41,12 +41,24 @@ class LiveRoads:
     at the beginning close stay closed: they are not part of this traveller's roads.
     """
 
-    def __init__(self, hierarchy: Hierarchy, weights: Weights) -> None:
+    def __init__(
+        self, hierarchy: Hierarchy, weights: Weights, *, like: "LiveRoads | None" = None
+    ) -> None:
+        """Lay the roads out; `like` are the same traveller's at another time.
+
+        Those open then may be opened now. What stays the same is shared, and who asks of either
+        waits for who asks of the other.
+        """
         self.hierarchy: Final = hierarchy
-        self.searched: Final = SearchedRoads(hierarchy, weights)
+        self.searched: Final[SearchedRoads] = SearchedRoads(
+            hierarchy, weights, like=None if like is None else like.searched
+        )
         self._version = weights.version
-        self._lock: Final = Lock()
-        self._edges: Final = EdgeTimes(hierarchy, self.searched.arc_ms, self._lock)
+        self._lock: Final[Lock] = Lock() if like is None else like._lock
+        self._edges: Final[EdgeTimes] = EdgeTimes(
+            *(hierarchy, self.searched.arc_ms, self._lock),
+            like=None if like is None else like._edges,
+        )
 
     @property
     def version(self) -> str:

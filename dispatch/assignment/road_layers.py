@@ -1,7 +1,8 @@
 """Turn measures of the domain into layers over the weights of each metric."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,15 @@ from routing.weights import Weights, free_flow
 
 FREE_FLOW = "free_flow"
 """The one metric of a desk that was given no rules: the speeds of the map."""
+
+MANY = 2_000
+"""Arcs touched at once from which weights are remembered by what is laid over the base."""
+
+KEPT = 4
+"""Weights remembered of each metric: each night and each rush hour are as the day before."""
+
+_Act = tuple[RoadEffect, Selection, float | None, Speeds | None, tuple[Selection, ...]]
+"""What a measure does for one metric, whichever measure it is."""
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +84,11 @@ def selected(network: RoadNetwork, selection: Selection) -> NDArray[np.int32]:
             return np.arange(network.arc_count, dtype=np.int32)
 
 
+def _act(measure: RoadMeasure, metric: str) -> _Act:
+    speeds = measure.speeds.get(metric)
+    return measure.effect, measure.selection, measure.factor, speeds, measure.reopened
+
+
 class Layers:
     """The overlays of all metrics of a network, and the layers of each measure. Not thread-safe."""
 
@@ -81,6 +96,7 @@ class Layers:
         self._network = network
         self._overlays = {metric: Overlay(base) for metric, base in bases.items()}
         self._standing: dict[str, RoadMeasure] = {}
+        self._known = {metric: deque[tuple[list[_Act], Weights]](maxlen=KEPT) for metric in bases}
         self._arcs: dict[Selection, NDArray[np.int32]] = {}
 
     def enforce(
@@ -104,15 +120,32 @@ class Layers:
         found = dict(weights)
         for metric, arcs in touched.items():
             if arcs:
-                base = self._overlays[metric].base
-                fresh, changed = self._overlays[metric].over(
-                    weights[metric],
-                    self._each_once(arcs),
-                    f"{base.version}+{overlay}",
-                )
-                if len(changed):
+                fresh = self._brought_up_to_date(metric, weights[metric], arcs, overlay)
+                if not np.array_equal(fresh.travel_ms, weights[metric].travel_ms):
                     found[metric] = fresh
         return found
+
+    def _brought_up_to_date(
+        self, metric: str, before: Weights, touched: Sequence[NDArray[np.int32]], overlay: int
+    ) -> Weights:
+        """Return the weights of a metric under what stands now: those of then, if it stood before.
+
+        `before` are the weights before the layers on the `touched` arcs changed.
+        """
+        over, known = self._overlays[metric], self._known[metric]
+        acts = [
+            _act(measure, metric)
+            for measure_id, measure in sorted(self._standing.items())
+            if measure_id in over
+        ]
+        again = over.base if not acts else next((one for was, one in known if was == acts), None)
+        if again is not None:
+            return again
+        arcs = self._each_once(touched)
+        fresh, _ = over.over(before, arcs, f"{over.base.version}+{overlay}")
+        if len(arcs) >= MANY:
+            known.append((acts, fresh))
+        return fresh
 
     def _each_once(self, arcs: Iterable[NDArray[np.int32]]) -> NDArray[np.int32]:
         """Return the arcs of some lists, rising; marked, which takes no sorting of all roads."""

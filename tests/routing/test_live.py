@@ -128,6 +128,23 @@ def test_mended_edges_are_those_laid_anew(roads, few):
     assert np.array_equal(edges_of(mended), edges_of(laid))
 
 
+@given(changing_roads(), st.data())
+@settings(deadline=None, max_examples=40)
+def test_roads_laid_out_beside_others_answer_for_themselves(roads, data):
+    network, weights, changes = roads
+    live = LiveRoads(hierarchy_of(network), weights)
+    other = data.draw(weights_of(network)).travel_ms
+    # What the first may never use, nobody may: it is another time of the same traveller.
+    then = Weights.of(np.where(weights.travel_ms == CLOSED, CLOSED, other), weights.bans)
+    beside = LiveRoads(live.hierarchy, then, like=live)
+    assert_all_answers_are(beside, exact(network, then))
+    for turn, change in enumerate(changes):
+        arcs, travel_ms = [arc for arc, _ in change], [ms for _, ms in change]
+        (live if turn % 2 else beside).change(arcs, travel_ms, version=str(turn))
+        for one in (live, beside):
+            assert_all_answers_are(one, exact(network, one.weights))
+
+
 def stop(network, node):
     return Stops.at_nodes(network, [node])
 

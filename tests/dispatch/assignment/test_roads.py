@@ -1,9 +1,16 @@
 """The desk answers by metric, under the measures in force, and says why there is no way."""
 
+from collections.abc import Iterator
+from unittest.mock import patch
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from dispatch.assignment.roads import UNREACHABLE_MS, NoWay, RoadDesk
+from dispatch.assignment import metric_roads, road_layers
+from dispatch.assignment.roads import UNREACHABLE_MS, NoWay, RoadDesk, RoadView
 from dispatch.domain.impacts import Unreachable
 from dispatch.domain.roads import Arcs, Everywhere, RoadEffect, RoadMeasure, RoadName, Within
 from dispatch.profile.loader import load_profile
@@ -261,3 +268,86 @@ def test_who_cannot_be_reached_is_told_alike_for_few_and_for_many(desk: RoadDesk
     desk.enforce([a_measure(RoadName(BRIDGE)), a_measure(RoadName(RING), "M2")], overlay=5)
     assert desk.now.are_cut_off([W], E).tolist() == [True]
     assert desk.now.are_cut_off([W] * 40, E).tolist() == [True] * 40
+
+
+RUSH, NIGHT, STORM = (
+    a_measure(
+        Everywhere(),
+        name,
+        effect=RoadEffect.CONDITION,
+        condition=name,
+        speeds=RULES.conditions[name].speeds,
+    )
+    for name in ("morning_rush", "night", "rainstorm")
+)
+SLOW = a_measure(RoadName(BRIDGE), "slow", effect=RoadEffect.SLOWED, factor=2.5)
+SHUT = a_measure(RoadName(RING), "ring")
+PARTLY = a_measure(RoadName(BRIDGE), "bridge", reopened=(Within(round_the_bridge()),))
+MEASURES = [RUSH, NIGHT, STORM, SLOW, SHUT, PARTLY]
+
+
+@pytest.fixture
+def as_if_many() -> Iterator[None]:
+    """Have every change of the roads be a great one."""
+    with patch.object(metric_roads, "MANY", 0), patch.object(road_layers, "MANY", 0):
+        yield
+
+
+@pytest.mark.usefixtures("as_if_many")
+def test_when_the_rush_hour_comes_again_the_roads_are_those_of_the_last_one(desk: RoadDesk) -> None:
+    free = desk.now
+    rush = desk.enforce([replace(RUSH, measure_id="M1")], overlay=1)
+    between = desk.enforce([], overlay=2)
+    again = desk.enforce([replace(RUSH, measure_id="M7")], overlay=3)
+    for metric in desk.metrics:
+        assert between.weights_of(metric) is free.weights_of(metric)
+        assert again.weights_of(metric) is rush.weights_of(metric)
+    assert seconds(desk) > BY_BRIDGE_S + 1
+
+
+@pytest.mark.usefixtures("as_if_many")
+@pytest.mark.parametrize("other", MEASURES[1:])
+def test_what_another_measure_did_is_not_taken_for_it(desk: RoadDesk, other: RoadMeasure) -> None:
+    desk.enforce([RUSH], overlay=1)
+    desk.enforce([], overlay=2)
+    view = desk.enforce([other], overlay=3)
+    assert_answers_are_those_of(RoadDesk(two_banks(), RULES).enforce([other], overlay=1), view)
+
+
+@st.composite
+def some_measures(draw: st.DrawFn) -> list[RoadMeasure]:
+    """Some that last, and some that are the same again under another id."""
+    chosen = draw(st.lists(st.sampled_from(MEASURES), max_size=3))
+    return [
+        replace(one, measure_id=f"{one.measure_id} {draw(st.sampled_from('ab'))}") for one in chosen
+    ]
+
+
+@given(st.lists(some_measures(), min_size=1, max_size=7), st.sampled_from([0, 5, 2_000]))
+@settings(deadline=None, max_examples=40)
+def test_whatever_comes_and_goes_each_view_answers_as_if_it_had_been_alone(
+    days: list[list[RoadMeasure]], many: int
+) -> None:
+    desk = RoadDesk(two_banks(), RULES)
+    alike: list[tuple[RoadView, RoadView]] = [(RoadDesk(two_banks(), RULES).now, desk.now)]
+    with patch.object(metric_roads, "MANY", many), patch.object(road_layers, "MANY", many):
+        for overlay, measures in enumerate(days, start=1):
+            alone = RoadDesk(two_banks(), RULES).enforce(measures, overlay)
+            alike.append((alone, desk.enforce(measures, overlay)))
+            for expected, view in alike:
+                assert_answers_are_those_of(expected, view)
+
+
+def assert_answers_are_those_of(expected: RoadView, view: RoadView) -> None:
+    nodes = list(range(view.network.node_count))
+    for metric in ("emergency", "heavy"):
+        here, there = view.weights_of(metric), expected.weights_of(metric)
+        assert np.array_equal(here.travel_ms, there.travel_ms)
+        wanted = expected.times_to_each(nodes, nodes, metric)
+        assert np.array_equal(view.times_to_each(nodes, nodes, metric), wanted)
+        assert np.array_equal(view.reach_ms([W, H], metric), expected.reach_ms([W, H], metric))
+        for origin in (W, H):
+            assert np.array_equal(view.times_from(origin, nodes, metric), wanted[:, origin])
+            ways = [one.driven(origin, E, metric) for one in (view, expected)]
+            arcs = [None if way is None else way.arcs.tolist() for way in ways]
+            assert arcs[0] == arcs[1]
