@@ -222,6 +222,13 @@ class EdgeTimes:
             beside.result()
         return answer.T
 
+    def everywhere(self, seeds: NDArray[np.int32], seed_ms: Times) -> Times:
+        """Return the time from the soonest of some ranks to every rank, `FAR` without a way."""
+        self._count(1)
+        climbing, descending = self._edges_up.arrays, self._edges_down.arrays
+        times: Times = sweep.everywhere(*climbing, *descending, seeds, seed_ms)
+        return times
+
     def way_back(self, *ends_and_roads: NDArray[np.int32]) -> tuple[int, int, Times, int]:
         """Return the way between doors as `routing.kernels.ways.way_back` tells it."""
         self._count(1)

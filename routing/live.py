@@ -126,7 +126,8 @@ class LiveRoads:
         Nodes beyond `limit_ms` are `UNREACHABLE` too.
         """
         with self._lock:
-            return self.searched.reach(origins, limit_ms)
+            edges = self._edges if self._edges.ready() else None
+            return self.searched.reach(origins, limit_ms, edges)
 
     def way(self, origin: Stops, destination: Stops) -> Way | None:
         """Return the soonest way from one stop to another, or None where there is none."""

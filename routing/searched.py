@@ -102,14 +102,21 @@ class SearchedRoads:
         )
         return with_street(times, places, other, self.arc_ms, towards=towards)
 
-    def reach(self, origins: Stops, limit_ms: int = NO_LIMIT_MS) -> Times:
+    def reach(
+        self, origins: Stops, limit_ms: int = NO_LIMIT_MS, edges: EdgeTimes | None = None
+    ) -> Times:
         """Return how soon the first of some origins can be at each network node: int32[N].
 
-        Nodes beyond `limit_ms` are `UNREACHABLE` too.
+        Nodes beyond `limit_ms` are `UNREACHABLE` too. It takes a few milliseconds for a city over
+        the `edges` of the hierarchy, if they are given and ready, and several times that without.
         """
         graph, rank = self.hierarchy.graph, self.hierarchy.rank
         seeds = Doors.of(self.hierarchy, origins, towards=False)
-        best, _ = self._everywhere(seeds, None, towards=False, limit_ms=limit_ms)
+        if edges is None:
+            best, _ = self._everywhere(seeds, None, towards=False, limit_ms=limit_ms)
+        else:
+            best = edges.everywhere(seeds.rank, seeds.ms(self.arc_ms))
+            best[best > limit_ms] = FAR
         nodes = graph.network.node_count
         times = best[rank[:nodes]]
         np.minimum.at(times, graph.node[nodes:], best[rank[nodes:]])

@@ -173,7 +173,12 @@ class MetricRoads:
 
     def reach(self, weights: Weights, origins: Sequence[int]) -> NDArray[np.int32]:
         """Return how soon the first who starts at any of the origins is at each node: int32[N]."""
-        return self._searched(weights).reach(Stops.at_nodes(self._network, origins))
+        stops = self._stops(origins)
+        with self._lock:
+            live = self._laid_out(weights)
+            if live is not None:
+                return live.reach(stops)
+        return self._searched(weights).reach(stops)
 
     def way(self, weights: Weights, origin: Stops, destination: Stops) -> Way | None:
         """Return the soonest way from one stop to another, None where there is none."""

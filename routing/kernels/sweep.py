@@ -285,6 +285,30 @@ def few(
 
 
 @compiled
+def everywhere(climb_first, climb_head, climb_ms, first, head, ms, seeds, seed_ms):
+    """Return the time to every node from the soonest of any number of seeds, int32[n].
+
+    One climbs over some edges up from all that was reached, and comes down over others (PHAST).
+    """
+    n = len(first) - 1
+    times = np.full(n, FAR, np.int32)
+    for k in range(len(seeds)):
+        times[seeds[k]] = min(times[seeds[k]], seed_ms[k])
+    for v in range(n):
+        now = times[v]
+        if now < FAR:
+            for edge in range(np.uint32(climb_first[v]), np.uint32(climb_first[v + 1])):
+                u = np.uint32(climb_head[edge])
+                times[u] = min(times[u], now + climb_ms[edge])
+    for v in range(n - 1, -1, -1):
+        soonest = times[v]
+        for edge in range(np.uint32(first[v]), np.uint32(first[v + 1])):
+            soonest = min(soonest, ms[edge] + times[np.uint32(head[edge])])
+        times[v] = soonest
+    return times
+
+
+@compiled
 def take_rows(times, rows, taken):
     """Write the times [n] of some rows [r] into `taken` [r]; several times as quick as numpy's."""
     for k in range(len(rows)):

@@ -52,7 +52,8 @@ def assert_all_answers_are(live, wanted):
         assert np.array_equal(live.times_to(everybody, stop), wanted[:, node])
         assert np.array_equal(live.times_from(stop, everybody), wanted[node])
         assert np.array_equal(live.times_to(once, stop), wanted[:, node])
-        assert np.array_equal(live.reach(stop), wanted[node])
+        for roads in (live, live.searched):
+            assert np.array_equal(roads.reach(stop), wanted[node])
         assert_nearest_are(live, everybody, stop, wanted[:, node])
 
 
