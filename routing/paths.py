@@ -1,14 +1,15 @@
 """Find the fastest way from here to there, and where along it somebody is after so many seconds."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.geo import Position
-from routing.kernels.drawing import line
+from routing.kernels import drawing
 from routing.network import RoadNetwork
 from routing.search_graph import forward_graph
 from routing.travel_times import node_numbers
@@ -21,17 +22,29 @@ if TYPE_CHECKING:
     from routing.stops import Stops
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Line(NamedTuple):
+    """How a path lies on the map."""
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    at_s: NDArray[np.float64]
+    point_of: NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
 class Path:
     """A way to drive: n arcs, the n + 1 nodes at their ends, and its p points on the map.
 
     A way between places along streets drives its first and last arc only in part. Then the first
     node lies behind the start and the last one beyond the end, and neither is passed; everything
-    else, the line, the times and the length, is of what is really driven.
+    else, the line, the times and the length, is of what is really driven. It is drawn when
+    somebody asks for the line.
     """
 
-    nodes: NDArray[np.int32]
-    """[n + 1] from the first arc's tail to the last one's head; one node where there is no arc."""
+    network: RoadNetwork
+    weights: Weights
+    start: int
+    """The first node."""
     arcs: NDArray[np.int32]
     """[n] arcs driven, one after another."""
     begins_at: float
@@ -40,26 +53,63 @@ class Path:
     """How far along the last arc one ends."""
     travel_s: float
     """Seconds from end to end, exact to the millisecond."""
-    length_m: float
-    """Metres along the road."""
-    lon: NDArray[np.float64]
-    """[p] WGS-84 longitudes of the line, ends included, with the arcs' own shapes."""
-    lat: NDArray[np.float64]
-    """[p] latitudes of the same points."""
-    at_s: NDArray[np.float64]
-    """[p] seconds after departure at each point, never falling, from 0 to `travel_s`."""
-    point_of: NDArray[np.intp]
-    """[n + 1] which point is at each node; an end of the line, where that is not driven up to."""
+
+    @cached_property
+    def nodes(self) -> NDArray[np.int32]:
+        """[n + 1] from the first arc's tail to the last one's head; one node without an arc."""
+        return np.concatenate([np.array([self.start], np.int32), self.network.head[self.arcs]])
+
+    @property
+    def length_m(self) -> float:
+        """Metres along the road."""
+        return float((self.network.length_m[self.arcs] * self.shares).sum(dtype=np.float64))
+
+    @property
+    def lon(self) -> NDArray[np.float64]:
+        """[p] WGS-84 longitudes of the line, ends included, with the arcs' own shapes."""
+        return self._line.lon
+
+    @property
+    def lat(self) -> NDArray[np.float64]:
+        """[p] latitudes of the same points."""
+        return self._line.lat
+
+    @property
+    def at_s(self) -> NDArray[np.float64]:
+        """[p] seconds after departure at each point, never falling, from 0 to `travel_s`."""
+        return self._line.at_s
+
+    @property
+    def point_of(self) -> NDArray[np.intp]:
+        """[n + 1] which point is at each node; an end of the line, where it is not driven up to."""
+        return self._line.point_of
 
     @property
     def shares(self) -> NDArray[np.float64]:
         """How much of each arc is driven, [n], 0 to 1."""
-        return _shares(len(self.arcs), self.begins_at, self.ends_at)
+        shares = np.ones(len(self.arcs))
+        shares[:1] -= self.begins_at
+        shares[-1:] -= 1.0 - self.ends_at
+        return shares
 
     def position_at(self, elapsed_s: float) -> Position:
         """Return where one is `elapsed_s` seconds after departure; the ends before and after."""
-        lon = float(np.interp(elapsed_s, self.at_s, self.lon))
-        return Position(lon=lon, lat=float(np.interp(elapsed_s, self.at_s, self.lat)))
+        lon, lat, at_s, _ = self._line
+        here = drawing.place_at(float(elapsed_s), at_s, lon, lat)
+        return Position(lon=here[0], lat=here[1])
+
+    @cached_property
+    def _line(self) -> Line:
+        network = self.network
+        if not len(self.arcs):
+            here = slice(self.start, self.start + 1)
+            return Line(network.lon[here], network.lat[here], np.zeros(1), np.zeros(1, np.intp))
+        drawn = drawing.drawn(
+            *(self.arcs, self.begins_at, self.ends_at, self.weights.travel_ms, self.travel_s),
+            *(network.tail, network.head, network.lon, network.lat),
+            *(network.shape_first, network.shape_lon, network.shape_lat),
+        )
+        return Line(*drawn)
 
 
 def path(network: RoadNetwork, weights: Weights, origin: int, destination: int) -> Path | None:
@@ -109,25 +159,24 @@ def path_of(live: "LiveRoads", origin: "Stops", destination: "Stops") -> Path | 
 
 def path_driving(network: RoadNetwork, weights: Weights, origin: "Stops", way: "Way") -> Path:
     """Return the path that a way found under these weights is, from its origin."""
-    if not len(way.arcs):
-        return path_along(network, weights, origin.node, way.arcs)
     arcs, begins_at, ends_at = way.arcs, way.begins_at, way.ends_at
+    if not len(arcs):
+        return Path(network, weights, int(origin.node[0]), arcs, 0.0, 1.0, 0.0)
     # At the very end of an arc one does not drive it.
     if len(arcs) > 1 and begins_at == 1.0:
         arcs, begins_at = arcs[1:], 0.0
     if len(arcs) > 1 and ends_at == 0.0:
         arcs, ends_at = arcs[:-1], 1.0
-    nodes = np.concatenate([network.tail[arcs[:1]], network.head[arcs]])
-    driven_ms = weights.travel_ms[arcs] * _shares(len(arcs), begins_at, ends_at)
-    return _drawn(network, nodes, arcs, (begins_at, ends_at), driven_ms, way.travel_ms)
+    start = int(network.tail[arcs[0]])
+    return Path(network, weights, start, arcs, begins_at, ends_at, way.travel_ms / 1000.0)
 
 
 def path_along(
     network: RoadNetwork, weights: Weights, nodes: NDArray[np.int32], arcs: NDArray[np.int32]
 ) -> Path:
     """Return the path that drives `arcs` [n] through `nodes` [n + 1], which must fit together."""
-    driven_ms = weights.travel_ms[arcs].astype(np.float64)
-    return _drawn(network, nodes, arcs, (0.0, 1.0), driven_ms, int(driven_ms.sum()))
+    travel_s = int(weights.travel_ms[arcs].sum(dtype=np.int64)) / 1000.0
+    return Path(network, weights, int(nodes[0]), arcs, 0.0, 1.0, travel_s)
 
 
 def _fastest_arc(graph: TurnGraph, travel_ms: NDArray[np.int32], tail: int, head: int) -> int:
@@ -135,53 +184,3 @@ def _fastest_arc(graph: TurnGraph, travel_ms: NDArray[np.int32], tail: int, head
     arcs = np.arange(graph.first_out[tail], graph.first_out[tail + 1])
     arcs = arcs[graph.head[arcs] == head]
     return int(graph.arc[arcs[np.argmin(travel_ms[arcs])]])
-
-
-def _shares(count: int, begins_at: float, ends_at: float) -> NDArray[np.float64]:
-    shares = np.ones(count)
-    shares[:1] -= begins_at
-    shares[-1:] -= 1.0 - ends_at
-    return shares
-
-
-def _drawn(
-    network: RoadNetwork,
-    nodes: NDArray[np.int32],
-    arcs: NDArray[np.int32],
-    ends: tuple[float, float],
-    driven_ms: NDArray[np.float64],
-    travel_ms: int,
-) -> Path:
-    """Return a path with its line and times: of arc k what is driven takes `driven_ms` [n]."""
-    count = len(arcs)
-    begin, end = ends[0], count - 1 + ends[1]
-    if count:
-        along, lon, lat = line(
-            *(arcs, network.tail, network.head, network.lon, network.lat),
-            *(network.shape_first, network.shape_lon, network.shape_lat),
-        )
-        between = (along > begin) & (along < end)
-        points = np.concatenate([[begin], along[between], [end]])
-        # Where points lie in one place, an end is the first or the last of them: that is exact.
-        lon, lat = np.interp(points, along, lon), np.interp(points, along, lat)
-    else:
-        points, lon, lat = np.zeros(1), network.lon[nodes], network.lat[nodes]
-    knots = np.concatenate([[begin], np.arange(1, count), [end]])[: count + 1]
-    at_s = np.concatenate([[0.0], np.cumsum(driven_ms / 1000.0)])
-    # The sum of many may miss the exact total by a rounding.
-    at_s = np.minimum(at_s, travel_ms / 1000.0)
-    at_s[-1] = travel_ms / 1000.0
-    point_of = np.searchsorted(points, np.arange(count + 1), side="right") - 1
-    point_of[0], point_of[-1] = 0, len(points) - 1
-    return Path(
-        nodes=nodes,
-        arcs=arcs,
-        begins_at=ends[0],
-        ends_at=ends[1],
-        travel_s=travel_ms / 1000.0,
-        length_m=float((network.length_m[arcs] * _shares(count, *ends)).sum(dtype=np.float64)),
-        lon=lon,
-        lat=lat,
-        at_s=np.interp(points, knots, at_s),
-        point_of=point_of,
-    )

@@ -1,4 +1,4 @@
-"""Draw the arcs of a way one after another, and tell how far along them each point lies."""
+"""Draw the arcs of a way one after another, and tell when each point of the line is passed."""
 
 from math import asin, cos, radians, sin, sqrt
 
@@ -36,6 +36,71 @@ def line(arcs, tail, head, lon, lat, shape_first, shape_lon, shape_lat):
             along[point] = k + min(1.0, share)
         along[at] = k + 1
     return along, line_lon, line_lat
+
+
+@compiled
+def drawn(
+    arcs, begins_at, ends_at, travel_ms, travel_s,
+    tail, head, lon, lat, shape_first, shape_lon, shape_lat,
+):  # fmt: skip
+    """Return the line from `begins_at` of the first of n > 0 arcs to `ends_at` of the last.
+
+    As lon, lat and seconds after departure of each point, never falling, from 0 to `travel_s`; and
+    which point is at each of the n + 1 nodes, an end of the line where that is not driven up to.
+    """
+    count = len(arcs)
+    along, line_lon, line_lat = line(arcs, tail, head, lon, lat, shape_first, shape_lon, shape_lat)
+    begin, end = begins_at, count - 1 + ends_at
+    points, last = np.empty(len(along) + 2), 0
+    points[0] = begin
+    for place in along:
+        if begin < place < end:
+            last += 1
+            points[last] = place
+    last += 1
+    points[last] = end
+    knots, knot_s = np.empty(count + 1), np.empty(count + 1)
+    knots[0], knot_s[0], driven_s = begin, 0.0, 0.0
+    for k in range(count):
+        share = 1.0
+        if k == 0:
+            share -= begins_at
+        if k == count - 1:
+            share -= 1.0 - ends_at
+        driven_s += travel_ms[arcs[k]] * share / 1000.0
+        # The sum of many may miss the exact total by a rounding.
+        knots[k + 1], knot_s[k + 1] = k + 1, min(driven_s, travel_s)
+    knots[count], knot_s[count] = end, travel_s
+    drawn_lon, drawn_lat, at_s = np.empty(last + 1), np.empty(last + 1), np.empty(last + 1)
+    point_of, node = np.zeros(count + 1, np.intp), 1
+    for point in range(last + 1):
+        # Where points lie in one place, an end is the first or the last of them: that is exact.
+        drawn_lon[point] = between(points[point], along, line_lon)
+        drawn_lat[point] = between(points[point], along, line_lat)
+        at_s[point] = between(points[point], knots, knot_s)
+        while node < count and points[point] > node:
+            node += 1
+        if node < count:
+            point_of[node] = point
+    point_of[count] = last
+    return drawn_lon, drawn_lat, at_s, point_of
+
+
+@compiled
+def place_at(elapsed_s, at_s, lon, lat):
+    """Return lon and lat so many seconds after departure; the ends before and after."""
+    return between(elapsed_s, at_s, lon), between(elapsed_s, at_s, lat)
+
+
+@compiled
+def between(x, xs, ys):
+    """Return what `ys` are at x, evenly between rising `xs`: of several in one place the last."""
+    at = np.searchsorted(xs, x, side="right") - 1
+    if at < 0:
+        return ys[0]
+    if at == len(xs) - 1 or xs[at] == x:
+        return ys[at]
+    return (ys[at + 1] - ys[at]) / (xs[at + 1] - xs[at]) * (x - xs[at]) + ys[at]
 
 
 @compiled

@@ -105,6 +105,10 @@ def assert_holds_together(network, weights, found):
     assert len(found.lon) == len(found.lat) == len(found.at_s)
     assert (np.diff(found.point_of) >= 0).all()
     assert (found.point_of[0], found.point_of[-1]) == (0, len(found.lon) - 1)
+    for moment in (-1.0, *found.at_s.tolist(), found.travel_s / 3, found.travel_s + 1):
+        here = found.position_at(moment)
+        line = [float(np.interp(moment, found.at_s, one)) for one in (found.lon, found.lat)]
+        assert [here.lon, here.lat] == line
 
 
 @given(roads_and_weights(), st.data())
