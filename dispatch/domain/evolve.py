@@ -6,7 +6,6 @@ Nothing is refused and nothing is decided here; an event that is in the log has 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from immutables import Map
 from msgspec.structs import replace
 
 from dispatch.domain import attachment_messages as am
@@ -18,7 +17,6 @@ from dispatch.domain import plan_messages as pm
 from dispatch.domain import shelter_events as he
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
-from dispatch.domain.deadlines import Deadline
 from dispatch.domain.folds import (
     alarms,
     attachments,
@@ -46,24 +44,24 @@ from dispatch.domain.folds import (
     support,
     warnings,
 )
-from dispatch.domain.folds.common import without_deadlines
+from dispatch.domain.folds.common import with_deadlines, without_deadlines
 
 
 def evolve(area: Area, event: e.Event, position: int, at: float) -> Area:
-    """Return the area after an event recorded at a log position, at a moment in epoch seconds."""
-    changed = _FOLDS[type(event)](area, event, position, at)
-    return replace(changed, position=position, passed=_still_passed(changed.passed, event))
+    """Return the area after an event recorded at a log position, at a moment in epoch seconds.
 
-
-def _still_passed(passed: Map[str, Deadline], event: Any) -> Map[str, Deadline]:
-    """Return the clocks that passed unmet without those that an event meets or sets anew."""
-    if not passed:
-        return passed
-    if stopped := getattr(event, "stopped", ()):
-        passed = without_deadlines(passed, stopped)
-    if started := getattr(event, "started", ()):
-        passed = without_deadlines(passed, [one.deadline_id for one in started])
-    return passed
+    What clocks an event stops and starts is moved here, for all of them alike.
+    """
+    after = _FOLDS[type(event)](area, event, position, at)
+    stopped, started = getattr(event, "stopped", ()), getattr(event, "started", ())
+    if not stopped and not started:
+        return replace(after, position=position)
+    deadlines = with_deadlines(without_deadlines(after.deadlines, stopped), started)
+    passed = after.passed
+    if passed:  # of those that passed unmet, what is met or set anew counts no more
+        anew = [one.deadline_id for one in started]
+        passed = without_deadlines(without_deadlines(passed, stopped), anew)
+    return replace(after, position=position, deadlines=deadlines, passed=passed)
 
 
 def folded(area: Area, events: Iterable[e.Event], at: float) -> Area:

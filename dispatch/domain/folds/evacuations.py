@@ -9,9 +9,8 @@ from dispatch.domain import evacuation_events as xe
 from dispatch.domain import events as e
 from dispatch.domain import shelter_events as he
 from dispatch.domain.area import Area
-from dispatch.domain.deadlines import Deadline
 from dispatch.domain.evacuations import Assignment, EvacuationGroup
-from dispatch.domain.folds.common import counted, with_deadlines, with_incident
+from dispatch.domain.folds.common import counted, with_incident
 from dispatch.domain.shelter_commands import BACK, ELSEWHERE, HOME, SHELTER
 
 
@@ -19,7 +18,7 @@ def ordered(area: Area, event: xe.EvacuationOrdered, position: int, at: float) -
     """People are to leave."""
     made = event.evacuation
     area = replace(area, evacuations=area.evacuations.set(made.evacuation_id, made))
-    area = _with_groups(area, event.groups, event.started, position, at)
+    area = _with_groups(area, event.groups, position, at)
     return counted(area, "evacuation")
 
 
@@ -29,7 +28,7 @@ def extended(area: Area, event: xe.EvacuationExtended, position: int, at: float)
     group_ids = (*before.group_ids, *(one.group_id for one in event.groups))
     after = replace(before, group_ids=group_ids)
     area = replace(area, evacuations=area.evacuations.set(after.evacuation_id, after))
-    return _with_groups(area, event.groups, event.started, position, at)
+    return _with_groups(area, event.groups, position, at)
 
 
 def tied(area: Area, event: xe.EvacuationTied, _position: int, _at: float) -> Area:
@@ -172,18 +171,13 @@ def _with(counts: dict[str, int], key: str, by: int) -> dict[str, int]:
 def _with_groups(
     area: Area,
     groups: Iterable[EvacuationGroup],
-    clocks: Iterable[Deadline],
     position: int,
     at: float,
 ) -> Area:
     listed = {
         one.group_id: replace(one, reached={one.state: at}, revision=position) for one in groups
     }
-    return replace(
-        area,
-        evacuation_groups=area.evacuation_groups.update(listed),
-        deadlines=with_deadlines(area.deadlines, clocks),
-    )
+    return replace(area, evacuation_groups=area.evacuation_groups.update(listed))
 
 
 def _set(area: Area, group: EvacuationGroup, position: int) -> Area:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain import post_events as pe
 from dispatch.domain.area import Area
-from dispatch.domain.folds.common import counted, with_deadlines
+from dispatch.domain.folds.common import counted
 from dispatch.domain.group_orders import Feedback, GroupOrder
 
 
@@ -29,7 +29,6 @@ def ordered(area: Area, event: pe.GroupOrdered, _position: int, at: float) -> Ar
     area = replace(
         area,
         command_posts=area.command_posts.set(post.post_id, post),
-        deadlines=with_deadlines(area.deadlines, event.started),
     )
     return counted(_set(area, made), "group_order")
 

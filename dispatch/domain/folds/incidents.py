@@ -8,9 +8,7 @@ from dispatch.domain.folds.common import (
     counted,
     opened,
     set_incident,
-    with_deadlines,
     with_incident,
-    without_deadlines,
 )
 from dispatch.domain.incidents import Incident
 
@@ -43,7 +41,6 @@ def incident_registered(area: Area, event: e.IncidentRegistered, _position: int,
         uncertainty_m=event.uncertainty_m,
         trust=event.trust,
     )
-    area = replace(area, deadlines=with_deadlines(area.deadlines, event.started))
     return counted(opened(set_incident(area, incident), incident), "incident")
 
 
@@ -112,9 +109,7 @@ def priority_set(area: Area, event: e.PrioritySet, _position: int, _at: float) -
 
 
 def attested(area: Area, event: e.MatterAttested, _position: int, _at: float) -> Area:
-    """A matter is vouched for; in an older log it stopped clocks as well."""
-    if event.stopped:
-        area = replace(area, deadlines=without_deadlines(area.deadlines, event.stopped))
+    """A matter is vouched for."""
     attested = {**area.incidents[event.incident_id].attested, event.matter: event.evidence}
     return with_incident(area, event.incident_id, attested=attested)
 

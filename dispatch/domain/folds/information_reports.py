@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain import report_events as re
 from dispatch.domain.area import Area
-from dispatch.domain.folds.common import counted, with_deadlines, with_incident
+from dispatch.domain.folds.common import counted, with_incident
 from dispatch.domain.information_reports import (
     Call,
     InformationReport,
@@ -26,7 +26,6 @@ def begun(area: Area, event: re.InformationReportBegun, position: int, at: float
     incident = area.incidents[report.incident_id]
     ids = (*incident.information_report_ids, report.chain_id)
     area = with_incident(area, incident.incident_id, information_report_ids=ids)
-    area = replace(area, deadlines=with_deadlines(area.deadlines, event.started))
     return counted(_set(area, report), "information_report")
 
 
@@ -43,9 +42,9 @@ def stepped(area: Area, event: e.StepTaken, position: int, at: float) -> Area:
     return _set(area, after)
 
 
-def followup_due(area: Area, event: re.FollowupDue, _position: int, _at: float) -> Area:
-    """The next follow-up is due sooner."""
-    return replace(area, deadlines=with_deadlines(area.deadlines, event.started))
+def followup_due(area: Area, _event: re.FollowupDue, _position: int, _at: float) -> Area:
+    """The next follow-up is due sooner: only its clock has moved."""
+    return area
 
 
 def phoned(area: Area, event: re.ReportPhoned, _position: int, at: float) -> Area:

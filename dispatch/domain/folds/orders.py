@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.exchanges import ExchangeSettlement
-from dispatch.domain.folds.common import counted, with_deadlines, with_incident, without_deadlines
+from dispatch.domain.folds.common import counted, with_incident
 from dispatch.domain.folds.safety import answered
 from dispatch.domain.instructions import Instruction
 
@@ -77,21 +77,15 @@ def given(area: Area, event: e.InstructionGiven, position: int, at: float) -> Ar
         area,
         instructions=area.instructions.set(event.instruction_id, instruction),
         teams=area.teams.set(team.team_id, team),
-        deadlines=with_deadlines(area.deadlines, event.started),
     )
     return counted(with_incident(area, event.incident_id, instruction_ids=ids), "instruction")
 
 
 def progress_reported(area: Area, event: e.ProgressReported, _position: int, _at: float) -> Area:
-    """Word from the scene; the clock it meets begins anew, and nobody has to be called for it."""
-    deadlines = without_deadlines(area.deadlines, event.stopped)
+    """Word from the scene: nobody has to be called for it."""
     before = area.instructions[event.instruction_id]
     heard = answered(before, replace(before, reminders=0, told=()))
-    return replace(
-        area,
-        deadlines=with_deadlines(deadlines, event.started),
-        instructions=area.instructions.set(heard.instruction_id, heard),
-    )
+    return replace(area, instructions=area.instructions.set(heard.instruction_id, heard))
 
 
 def withdrawal_seen(area: Area, event: e.WithdrawalSeen, _position: int, _at: float) -> Area:

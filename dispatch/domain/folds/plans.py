@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain import plan_messages as pm
 from dispatch.domain.area import Area
-from dispatch.domain.folds.common import counted, with_deadlines, with_incident, without_deadlines
+from dispatch.domain.folds.common import counted, with_incident, without_deadlines
 from dispatch.domain.plans import IN_FORCE, Plan
 
 
@@ -46,7 +46,6 @@ def activated(area: Area, event: pm.PlanActivated, _position: int, _at: float) -
         area,
         checklist_steps=area.checklist_steps.update({one.step_id: one for one in event.steps}),
         plan_calls=area.plan_calls.update({one.call_id: one for one in event.calls}),
-        deadlines=with_deadlines(area.deadlines, event.started),
     )
     plans = (*area.incidents[event.incident_id].plans, event.activated)
     return with_incident(area, event.incident_id, plans=plans)
@@ -54,7 +53,6 @@ def activated(area: Area, event: pm.PlanActivated, _position: int, _at: float) -
 
 def ticked(area: Area, event: pm.StepTicked, _position: int, at: float) -> Area:
     """A step is done, or does not apply."""
-    deadlines = without_deadlines(area.deadlines, event.stopped)
     step = replace(
         area.checklist_steps[event.step_id],
         outcome=event.outcome,
@@ -64,7 +62,7 @@ def ticked(area: Area, event: pm.StepTicked, _position: int, at: float) -> Area:
         is_open=False,
     )
     steps = area.checklist_steps.set(step.step_id, step)
-    return replace(area, checklist_steps=steps, deadlines=deadlines)
+    return replace(area, checklist_steps=steps)
 
 
 def acknowledged(area: Area, event: pm.PlanAcknowledged, _position: int, at: float) -> Area:
@@ -76,11 +74,7 @@ def acknowledged(area: Area, event: pm.PlanAcknowledged, _position: int, at: flo
         channel=event.channel,
         is_open=False,
     )
-    return replace(
-        area,
-        plan_calls=area.plan_calls.set(call.call_id, call),
-        deadlines=without_deadlines(area.deadlines, event.stopped),
-    )
+    return replace(area, plan_calls=area.plan_calls.set(call.call_id, call))
 
 
 def plans_closed(area: Area, incident_id: str) -> Area:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain import post_events as pe
 from dispatch.domain.area import Area
-from dispatch.domain.folds.common import counted, with_deadlines, with_incident, without_deadlines
+from dispatch.domain.folds.common import counted, with_incident
 from dispatch.domain.posts import (
     STANDBY,
     Advice,
@@ -40,7 +40,6 @@ def notified(area: Area, event: pe.PostNotified, position: int, at: float) -> Ar
     area = replace(
         area,
         posts_at=area.posts_at.set(seat_key(post.subject, post.place_code), post.post_id),
-        deadlines=with_deadlines(area.deadlines, event.started),
     )
     if event.incident_id is not None:
         ids = (*area.incidents[event.incident_id].post_ids, post.post_id)
@@ -172,13 +171,12 @@ def _improved(post: CommandPost, event: pe.ImprovementDone, at: float) -> Comman
 
 
 def answered(area: Area, event: pe.EscalationAnswered, _position: int, at: float) -> Area:
-    """The level above has answered; its clock stops."""
-    deadlines = without_deadlines(area.deadlines, event.stopped)
+    """The level above has answered."""
     post = area.command_posts[event.post_id]
     if post.escalation is not None:
         asked = replace(post.escalation, answer=event.answer, answered_at=at)
         post = replace(post, escalation=asked)
-    return _set(replace(area, deadlines=deadlines), post)
+    return _set(area, post)
 
 
 def control_told(area: Area, event: pe.ControlTold, _position: int, at: float) -> Area:

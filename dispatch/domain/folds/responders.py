@@ -9,7 +9,6 @@ from dispatch.domain import events as e
 from dispatch.domain import fusion_events as fe
 from dispatch.domain import responder_messages as fm
 from dispatch.domain.area import Area
-from dispatch.domain.folds.common import with_deadlines
 from dispatch.domain.nearby import cell_of
 from dispatch.domain.responders import Responder
 
@@ -52,7 +51,6 @@ def asked(area: Area, event: fm.RespondersAsked, position: int, at: float) -> Ar
         responder_calls=calls,
         responders=responders,
         called_to=area.called_to.set(event.incident_id, ids),
-        deadlines=with_deadlines(area.deadlines, event.started),
     )
 
 

@@ -4,14 +4,13 @@ from msgspec.structs import replace
 
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
-from dispatch.domain.folds.common import counted, with_deadlines
+from dispatch.domain.folds.common import counted
 from dispatch.domain.roads import RoadMeasure
 
 
 def ordered(area: Area, event: e.RoadMeasureOrdered, position: int, _at: float) -> Area:
     """A measure is known; one that begins at once changes the roads."""
     area = _with(area, event.measure)
-    area = replace(area, deadlines=with_deadlines(area.deadlines, event.started))
     return counted(_changed(area, position, event.measure.is_in_force), "road_measure")
 
 

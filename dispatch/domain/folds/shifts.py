@@ -10,7 +10,7 @@ from dispatch.domain import duty_events as de
 from dispatch.domain import events as e
 from dispatch.domain.area import Area
 from dispatch.domain.folds import log_notes
-from dispatch.domain.folds.common import counted, with_deadlines
+from dispatch.domain.folds.common import counted
 from dispatch.domain.shifts import DutySignature, Seated, Shift, ShiftHandover
 
 
@@ -21,7 +21,6 @@ def planned(area: Area, event: de.ShiftPlanned, position: int, at: float) -> Are
     area = replace(
         area,
         shifts_at=area.shifts_at.set(made.place_code, at_place),
-        deadlines=with_deadlines(area.deadlines, event.started),
     )
     return counted(_set(area, made), "shift")
 

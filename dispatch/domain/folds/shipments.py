@@ -6,7 +6,7 @@ from dispatch.domain import events as e
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.depots import ReservationState
-from dispatch.domain.folds.common import counted, with_deadlines
+from dispatch.domain.folds.common import counted
 from dispatch.domain.shipments import EN_ROUTE, Shipment
 
 
@@ -34,7 +34,6 @@ def loaded(area: Area, event: se.ShipmentLoaded, _position: int, at: float) -> A
         area,
         reservations=reservations,
         vehicles=area.vehicles.set(event.vehicle, event.shipment_id),
-        deadlines=with_deadlines(area.deadlines, event.started),
     )
     return counted(_set(area, shipment), "shipment")
 

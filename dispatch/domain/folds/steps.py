@@ -25,8 +25,6 @@ from dispatch.domain.folds.common import (
     closed,
     opened,
     set_incident,
-    with_deadlines,
-    without_deadlines,
 )
 from dispatch.domain.folds.safety import answered, at_rest, without_mayday
 from dispatch.domain.subjects import overdue
@@ -34,10 +32,7 @@ from dispatch.domain.teams import SPELLS_KEPT, Spell
 
 
 def step_taken(area: Area, event: e.StepTaken, position: int, at: float) -> Area:
-    """A subject moves on in its lifecycle, with the clocks of the row."""
-    if event.stopped or event.started:
-        deadlines = without_deadlines(area.deadlines, event.stopped)
-        area = replace(area, deadlines=with_deadlines(deadlines, event.started))
+    """A subject moves on in its lifecycle."""
     fold = _STEPS.get(event.lifecycle)
     if fold is None:
         raise ValueError(f"an event of the unknown lifecycle {event.lifecycle!r}")
@@ -94,10 +89,11 @@ def _team_step(area: Area, event: e.StepTaken) -> Area:
 def deadline_passed(area: Area, event: e.DeadlinePassed, _position: int, _at: float) -> Area:
     """A clock has run out; its subject is overdue."""
     deadline = event.deadline
-    area = replace(area, deadlines=area.deadlines.delete(deadline.deadline_id))
+    passed = area.passed
     if deadline.late:
-        area = replace(area, passed=area.passed.set(deadline.deadline_id, deadline))
-    return overdue(area, deadline)
+        passed = passed.set(deadline.deadline_id, deadline)
+    left = area.deadlines.delete(deadline.deadline_id)
+    return overdue(replace(area, deadlines=left, passed=passed), deadline)
 
 
 _STEPS: dict[str, Callable[[Area, e.StepTaken, int, float], Area]] = {

@@ -1,6 +1,5 @@
 """Fold what happens to stock."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from msgspec.structs import replace
@@ -8,7 +7,7 @@ from msgspec.structs import replace
 from dispatch.domain import supply_events as se
 from dispatch.domain.area import Area
 from dispatch.domain.depots import Depot, Ledger, Reservation, ReservationState, Stock
-from dispatch.domain.folds.common import counted, with_deadlines, with_incident, without_deadlines
+from dispatch.domain.folds.common import counted, with_incident
 
 
 def enrolled(depot: Depot) -> Depot:
@@ -36,7 +35,6 @@ def reserved(area: Area, event: se.StockReserved, position: int, _at: float) -> 
     area = replace(
         area,
         reservations=area.reservations.set(event.reservation_id, reservation),
-        deadlines=with_deadlines(area.deadlines, event.started),
     )
     return counted(with_incident(area, event.incident_id, reservation_ids=ids), "reservation")
 
@@ -52,21 +50,21 @@ def issued(area: Area, event: se.StockIssued, _position: int, _at: float) -> Are
     ledger = replace(stock.ledger, issued=stock.ledger.issued + held.quantity)
     stock = replace(stock, reserved=stock.reserved - held.quantity, ledger=ledger)
     area = _with_stock(area, held.depot_id, held.supply, stock)
-    return _settled(area, held, event.stopped, state=ReservationState.ISSUED, lots=event.lots)
+    return _settled(area, held, state=ReservationState.ISSUED, lots=event.lots)
 
 
 def released(area: Area, event: se.ReservationReleased, _position: int, _at: float) -> Area:
     """A promise is let go."""
     held = area.reservations[event.reservation_id]
     area = _promised(area, held, -held.quantity)
-    return _settled(area, held, event.stopped, state=ReservationState.RELEASED)
+    return _settled(area, held, state=ReservationState.RELEASED)
 
 
 def lapsed(area: Area, event: se.ReservationLapsed, _position: int, _at: float) -> Area:
     """A promise counts no longer."""
     held = area.reservations[event.reservation_id]
     area = _promised(area, held, -held.quantity)
-    return _settled(area, held, event.stopped, state=ReservationState.LAPSED)
+    return _settled(area, held, state=ReservationState.LAPSED)
 
 
 def returned(area: Area, event: se.StockReturned, _position: int, _at: float) -> Area:
@@ -78,7 +76,7 @@ def returned(area: Area, event: se.StockReturned, _position: int, _at: float) ->
         stock = stock.changed(one.quantity, one.lot, one.expires_at)
     ledger = replace(stock.ledger, returned=stock.ledger.returned + quantity)
     area = _with_stock(area, back.depot_id, back.supply, replace(stock, ledger=ledger))
-    return _settled(area, back, (), returned=quantity)
+    return _settled(area, back, returned=quantity)
 
 
 def received(area: Area, event: se.StockReceived, _position: int, _at: float) -> Area:
@@ -115,11 +113,6 @@ def _promised(area: Area, held: Reservation, by: int) -> Area:
     return _with_stock(area, held.depot_id, held.supply, stock)
 
 
-def _settled(area: Area, held: Reservation, stopped: Iterable[str], **changes: Any) -> Area:
-    deadlines = without_deadlines(area.deadlines, stopped)
+def _settled(area: Area, held: Reservation, **changes: Any) -> Area:
     after = replace(held, **changes)
-    return replace(
-        area,
-        reservations=area.reservations.set(held.reservation_id, after),
-        deadlines=deadlines,
-    )
+    return replace(area, reservations=area.reservations.set(held.reservation_id, after))

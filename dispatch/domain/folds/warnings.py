@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from dispatch.domain import events as e
 from dispatch.domain import warning_events as we
 from dispatch.domain.area import Area
-from dispatch.domain.folds.common import counted, with_deadlines, without_deadlines
+from dispatch.domain.folds.common import counted
 from dispatch.domain.warning_calls import PlaceCall, call_id
 from dispatch.domain.warnings import HazardWarning, Tick
 
@@ -19,7 +19,6 @@ UNANSWERED = "UNANSWERED"
 def received(area: Area, event: we.WarningReceived, position: int, at: float) -> Area:
     """A warning stands."""
     made = replace(event.warning, reached={event.warning.state: at}, revision=position)
-    area = replace(area, deadlines=with_deadlines(area.deadlines, event.started))
     return counted(_set(area, made), "warning")
 
 
@@ -66,7 +65,6 @@ def passed_on(area: Area, event: we.WarningPassedOn, position: int, at: float) -
     area = replace(
         area,
         warning_calls=area.warning_calls.update(calls),
-        deadlines=with_deadlines(area.deadlines, event.started),
     )
     waiting = [one for one in warning.to_relay if one != event.place_code]
     waiting += [one.place_code for one in event.calls if one.must_relay]
@@ -101,7 +99,6 @@ def escalated(area: Area, event: we.CallEscalated, _position: int, _at: float) -
 
 def settled(area: Area, event: we.CallsSettled, _position: int, _at: float) -> Area:
     """Calls are over; those never answered stay on record."""
-    deadlines = without_deadlines(area.deadlines, event.stopped)
     warning, calls = area.warnings[event.warning_id], {}
     answers = 0
     for place_code, state in event.states.items():
@@ -110,7 +107,7 @@ def settled(area: Area, event: we.CallsSettled, _position: int, _at: float) -> A
         unanswered = call.unanswered + (state == UNANSWERED)
         calls[call.call_id] = replace(call, state=state, is_open=False, unanswered=unanswered)
     left = [one for one in warning.to_relay if one not in event.states]
-    area = replace(area, deadlines=deadlines, warning_calls=area.warning_calls.update(calls))
+    area = replace(area, warning_calls=area.warning_calls.update(calls))
     if not warning.is_open:  # what is over keeps its numbers, for the review
         return area
     after = replace(
