@@ -11,6 +11,8 @@ class Recorded(msgspec.Struct, frozen=True):
 
     `recorded_at` is in epoch seconds UTC; `caused_by` is the position of the event this one
     follows from, None for what a person or device began; `correlation` ties a chain together.
+    `fingerprint` tells whether a repeated `command_id` is the same command again; it is empty where
+    the engine drew the id.
     """
 
     area: str
@@ -21,3 +23,4 @@ class Recorded(msgspec.Struct, frozen=True):
     caused_by: int | None
     correlation: str
     event: Event
+    fingerprint: str = ""

@@ -6,7 +6,7 @@ for a position catches up from the log and decides again, so nobody is ever book
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import count, islice
 from uuid import uuid4
 
@@ -25,13 +25,12 @@ from dispatch.engine.clock import Clock
 from dispatch.engine.reactions import react
 from dispatch.store.codec import (
     AREA_SCHEMA,
-    Unwritten,
     decode_area,
     encode,
     fingerprint_of,
     recorded_of,
 )
-from dispatch.store.log import EventLog, PositionTaken, Snapshot, StoreError
+from dispatch.store.log import EventLog, LogEntry, PositionTaken, Snapshot, StoreError
 
 SNAPSHOT_EVERY = 20_000  # events; a start then folds at most so many, well under a second or two
 MAX_RACES = 50  # lost in a row before something is wrong that trying again does not mend
@@ -125,10 +124,10 @@ class Engine:
         """
         for _attempt in range(MAX_RACES):
             batch = _Batch(self, submissions)
-            if not batch.entries:
+            if not batch.recorded:
                 return batch.outcomes
             try:
-                self.log.append(self.area_id, self._area.position, batch.entries)
+                self.log.append(self.area_id, self._area.position, batch.recorded)
             except PositionTaken:
                 self.catch_up()
                 continue
@@ -205,14 +204,14 @@ class _Batch:
 
     def __init__(self, engine: Engine, submissions: Sequence[Submission]) -> None:
         self._engine = engine
-        self.area = engine.area
-        self.last_at = engine.last_at
-        self.entries: list[Unwritten] = []
+        self.area, self.last_at = engine.area, engine.last_at
         self.recorded: list[Recorded] = []
         self._own: dict[str, tuple[str, Committed]] = {}
-        ids = [s.command_id for s in submissions if s.command_id is not None]
-        self._before = engine.log.commands(engine.area_id, ids) if ids else {}
-        self.outcomes = [self._outcome(submission) for submission in submissions]
+        self._before: dict[str, tuple[LogEntry, ...]] = {}
+        ids = [one.command_id for one in submissions if one.command_id is not None]
+        if ids:
+            self._before = engine.log.commands(engine.area_id, ids)
+        self.outcomes = list(map(self._outcome, submissions))
 
     def _outcome(self, submission: Submission) -> Outcome:
         fingerprint = ""
@@ -239,8 +238,8 @@ class _Batch:
         """Record what a command leads to and what follows from that by itself."""
         profile, mark = self._engine.profile, len(self.recorded)
         correlation = submission.correlation or order.command_id
-        for event in decide(self.area, submission.command, order, profile):
-            self._record(event, order, submission.caused_by, correlation, fingerprint)
+        decided = decide(self.area, submission.command, order, profile)
+        self._record(decided, order, submission.caused_by, correlation, fingerprint)
         reactions = 0
         for cause in islice(self.recorded, mark, None):  # it grows by what follows meanwhile
             for command in react(cause.event, self.area, profile):
@@ -253,30 +252,32 @@ class _Batch:
                 except Rejected as refusal:
                     _log.debug("a reaction was refused: %s", refusal.reason)
                     continue
-                for event in following:
-                    self._record(event, by_system, cause.position, correlation, fingerprint)
+                self._record(following, by_system, cause.position, correlation, fingerprint)
 
     def _record(
         self,
-        event: Event,
+        events: Iterable[Event],
         order: Order,
         caused_by: int | None,
         correlation: str,
         fingerprint: str,
     ) -> None:
-        recorded = Recorded(
-            area=self._engine.area_id,
-            position=self.area.position + 1,
-            recorded_at=order.at,
-            actor=order.actor,
-            command_id=order.command_id,
-            caused_by=caused_by,
-            correlation=correlation,
-            event=event,
-        )
-        self.area = evolve(self.area, event, recorded.position, order.at)
-        self.recorded.append(recorded)
-        self.entries.append(Unwritten(recorded, fingerprint))
+        area_id, command_id, actor, at = self.area.area_id, order.command_id, order.actor, order.at
+        for event in events:
+            position = self.area.position + 1
+            self.area = evolve(self.area, event, position, at)
+            one = Recorded(
+                area=area_id,
+                position=position,
+                recorded_at=at,
+                actor=actor,
+                command_id=command_id,
+                caused_by=caused_by,
+                correlation=correlation,
+                event=event,
+                fingerprint=fingerprint,
+            )
+            self.recorded.append(one)
 
     def _repeated(self, command_id: str, fingerprint: str) -> Outcome | None:
         """Return the first outcome of a command that comes again, None when it is new."""

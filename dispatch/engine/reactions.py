@@ -5,7 +5,6 @@ between the two. One that is refused is dropped: the event it followed has happe
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from typing import Any
 
 from dispatch.domain import attachment_messages as am
@@ -33,7 +32,7 @@ def react(event: e.Event, area: Area, profile: Profile) -> Iterable[c.Command]:
         reactions = _REACTIONS.get(type(event), ())
     if not reactions:
         return ()
-    return chain.from_iterable([reaction(event, area, profile) for reaction in reactions])
+    return [command for reaction in reactions for command in reaction(event, area, profile)]
 
 
 def _carry_out_if_automatic(

@@ -16,7 +16,7 @@ from dispatch.domain.area import Area
 from dispatch.domain.commands import Command
 from dispatch.domain.envelope import Recorded
 from dispatch.domain.events import Event
-from dispatch.store.log import LogEntry
+from dispatch.store.log import Appended, LogEntry
 
 VERSIONS: dict[str, int] = {}  # event type -> version written today; 1 where it is not named
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
@@ -29,33 +29,12 @@ class UnreadableEntryError(ValueError):
     """An entry of the log that this version cannot read; says which and why."""
 
 
-class Unwritten(msgspec.Struct, frozen=True):
-    """An event on its way to the log, written as JSON where that is wanted."""
-
-    recorded: Recorded
-    fingerprint: str
-
-    @property
-    def area(self) -> str:
-        """The area it is of."""
-        return self.recorded.area
-
-    @property
-    def position(self) -> int:
-        """Its place in the log of the area."""
-        return self.recorded.position
-
-    @property
-    def command_id(self) -> str:
-        """The command that led to it."""
-        return self.recorded.command_id
-
-    def written(self) -> LogEntry:
-        """Return it as it lies in the log."""
-        return entry_of(self.recorded, self.fingerprint)
+def written(appended: Appended) -> LogEntry:
+    """Return what was appended as it lies in the log, written as JSON if it is not yet."""
+    return appended if isinstance(appended, LogEntry) else entry_of(appended)
 
 
-def entry_of(recorded: Recorded, fingerprint: str = "") -> LogEntry:
+def entry_of(recorded: Recorded) -> LogEntry:
     """Return an event as it is written to the log."""
     event_type = type(recorded.event).__name__
     return LogEntry(
@@ -63,7 +42,7 @@ def entry_of(recorded: Recorded, fingerprint: str = "") -> LogEntry:
         position=recorded.position,
         recorded_at=recorded.recorded_at,
         command_id=recorded.command_id,
-        fingerprint=fingerprint,
+        fingerprint=recorded.fingerprint,
         actor=_ENCODER.encode(recorded.actor),
         caused_by=recorded.caused_by,
         correlation=recorded.correlation,
@@ -85,6 +64,7 @@ def recorded_of(entry: LogEntry) -> Recorded:
             caused_by=entry.caused_by,
             correlation=entry.correlation,
             event=_event_of(entry),
+            fingerprint=entry.fingerprint,
         )
     except (msgspec.MsgspecError, ValueError) as problem:
         where = f"{entry.area}/{entry.position} ({entry.event_type} v{entry.event_version})"

@@ -11,6 +11,8 @@ from typing import Protocol
 
 import msgspec
 
+from dispatch.domain.envelope import Recorded
+
 
 class LogEntry(msgspec.Struct, frozen=True):
     """One event as it lies in the log; `body` and `actor` are JSON the codec understands.
@@ -31,28 +33,9 @@ class LogEntry(msgspec.Struct, frozen=True):
     event_version: int
     body: bytes
 
-    def written(self) -> "LogEntry":
-        """Return itself: it is written already."""
-        return self
 
-
-class Appended(Protocol):
-    """What is appended: an entry, or what becomes one when it goes to disk or somebody reads it."""
-
-    @property
-    def area(self) -> str:
-        """The area it is of."""
-
-    @property
-    def position(self) -> int:
-        """Its place in the log of the area."""
-
-    @property
-    def command_id(self) -> str:
-        """The command that led to it."""
-
-    def written(self) -> LogEntry:
-        """Return it as it lies in the log."""
+Appended = LogEntry | Recorded
+"""What is appended: an entry, or what becomes one when it goes to disk or somebody reads it."""
 
 
 class Snapshot(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from threading import Condition, Lock
 
+from dispatch.store.codec import written
 from dispatch.store.log import (
     SNAPSHOTS_KEPT,
     Appended,
@@ -24,13 +25,14 @@ class MemoryLog:
         self._areas: dict[str, list[Appended]] = {}
         self._commands: dict[str, _CommandIndex] = defaultdict(_CommandIndex)
         self._snapshots: dict[str, list[Snapshot]] = {}
-        self._changed = Condition(Lock())
+        self._lock = Lock()
+        self._changed, self._waiting = Condition(self._lock), 0
         self._closed = False
 
     def append(self, area: str, expected: int, entries: Sequence[Appended]) -> None:
         """Add the entries right after position `expected`, or raise and add none."""
         check_numbering(area, expected, entries)
-        with self._changed:
+        with self._lock:
             log = self._areas.get(area)
             if expected != (len(log) if log else 0):
                 raise PositionTaken(area, expected)
@@ -39,7 +41,8 @@ class MemoryLog:
             if log is None:
                 log = self._areas[area] = []
             log.extend(entries)
-            self._changed.notify_all()
+            if self._waiting:
+                self._changed.notify_all()
 
     def read(self, area: str, after: int = 0, limit: int | None = None) -> Iterator[LogEntry]:
         """Return the entries there are after a position, in order, at most `limit`."""
@@ -47,7 +50,7 @@ class MemoryLog:
         end = None if limit is None else start + limit
         with self._changed:
             found = self._areas.get(area, [])[start:end]
-        return (entry.written() for entry in found)
+        return map(written, found)
 
     def head(self, area: str) -> int:
         """Return the last position of the area, 0 when it has none."""
@@ -67,7 +70,11 @@ class MemoryLog:
     def wait_for_news(self, area: str, after: int, timeout_s: float) -> bool:
         """Wait until the head of the area is past `after`; False when the time is up before."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self.head(area) > after, timeout_s)
+            self._waiting += 1
+            try:
+                self._changed.wait_for(lambda: self._closed or self.head(area) > after, timeout_s)
+            finally:
+                self._waiting -= 1
             return self.head(area) > after
 
     def save_snapshot(self, snapshot: Snapshot) -> None:
@@ -116,7 +123,7 @@ class _CommandIndex:
         self._indexed = len(log)
         return {
             command_id: tuple(
-                log[position - 1].written() for position in self._positions[command_id]
+                written(log[position - 1]) for position in self._positions[command_id]
             )
             for command_id in command_ids
             if command_id in self._positions

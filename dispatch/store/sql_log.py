@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import delete, func, insert, select, tuple_
 
+from dispatch.store.codec import written
 from dispatch.store.database import Database
 from dispatch.store.log import (
     SNAPSHOTS_KEPT,
@@ -41,8 +42,8 @@ class SqlLog:
         """Commit the entries to disk right after position `expected`, or raise and add none."""
         check_numbering(area, expected, entries)
         if entries:
-            written = [entry.written() for entry in entries]
-            self._append(self._database, area, expected, written)
+            as_written = [written(entry) for entry in entries]
+            self._append(self._database, area, expected, as_written)
         elif self.head(area) != expected:
             raise PositionTaken(area, expected)
 

@@ -4,9 +4,10 @@ import threading
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from dispatch.domain.envelope import Recorded
-from dispatch.store.codec import Unwritten, entry_of
+from dispatch.store.codec import entry_of
 from dispatch.store.log import SNAPSHOTS_KEPT, EventLog, PositionTaken, Snapshot
 from tests.dispatch.store.samples import entries, entry
 from tests.sentences import City
@@ -30,12 +31,15 @@ def test_what_was_appended_is_read_in_order_and_unchanged(log: EventLog) -> None
 def test_events_on_their_way_to_the_log_are_read_as_the_entries_they_make(log: EventLog) -> None:
     seen: list[Recorded] = []
     city = City()
-    city.engine.subscribe(lambda events, _area: seen.extend(events))
+    city.engine.subscribe(
+        lambda events, _area: seen.extend(replace(one, fingerprint="f00d") for one in events)
+    )
     city.a_fire()
     after = seen[0].position - 1
     log.append("test", 0, [entry(n, "test") for n in range(1, after + 1)])
-    log.append("test", after, [Unwritten(one, "f00d") for one in seen])
-    made = [entry_of(one, "f00d") for one in seen]
+    log.append("test", after, seen)
+    made = [entry_of(one) for one in seen]
+    assert made[0].fingerprint == "f00d"
     assert list(log.read("test", after=after)) == made
     (found,) = log.commands("test", [seen[0].command_id]).values()
     assert found == tuple(one for one in made if one.command_id == seen[0].command_id)
