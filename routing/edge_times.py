@@ -102,6 +102,19 @@ class _Room:
         self.place: Final = np.full(ranks, -1, np.int32)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Swept:
+    """What a sweep towards one target found, of its places and of all that lies above them.
+
+    Nodes elsewhere are soon told of from there, by `EdgeTimes.beside`.
+    """
+
+    answer: Times
+    place: NDArray[np.int32]
+    times: Times
+    own: NDArray[np.int32]
+
+
 class EdgeTimes:
     """The times of E edges, up and down, for one metric.
 
@@ -185,14 +198,24 @@ class EdgeTimes:
         if side.once and side.count <= FEW:
             found: Times = self._few(side, target, towards=towards)[0]
             return found
-        h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards, together=False)
-        answer: Times = sweep.one(
-            *(self._edges_down if towards else self._edges_up).arrays,
-            *(h.parent, target.arrays, h.meeting, towards, self._arc_ms, self._room.best),
-            *(laid.place, laid.first, laid.head, laid.ms),
-            *(side.first, laid.door_place, doors.arc, doors.share),
+        return self._swept(side, target, towards=towards).answer
+
+    def swept_to(self, side: Side, target: Stops) -> Swept:
+        """Return the times from the n places of a side to one target, and what else is known."""
+        self._count(1)
+        return self._swept(side, target, towards=True)
+
+    def beside(self, swept: Swept, nodes: NDArray[np.int32]) -> Times:
+        """Return the times from n network nodes to the target of a sweep, int32[n].
+
+        No road may have changed since.
+        """
+        h, edges = self._hierarchy, self._edges_up
+        times: Times = sweep.beside(
+            *(h.rank[nodes], h.parent, *edges.arrays, self._room.best),
+            *(swept.place, swept.times, swept.own),
         )
-        return answer
+        return times
 
     def table(self, side: Side, targets: Stops, *, towards: bool) -> Times:
         """Return the times between the n places of a side and t targets: int32[n, t]."""
@@ -238,6 +261,16 @@ class EdgeTimes:
             *(self._room.soonest, self._room.touched),
         )
         return int(last), int(total_ms), driven, int(begin)
+
+    def _swept(self, side: Side, target: Stops, *, towards: bool) -> Swept:
+        h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards, together=False)
+        answer, times, own = sweep.one(
+            *(self._edges_down if towards else self._edges_up).arrays,
+            *(h.parent, target.arrays, h.meeting, towards, self._arc_ms, self._room.best),
+            *(laid.place, laid.first, laid.head, laid.ms),
+            *(side.first, laid.door_place, doors.arc, doors.share),
+        )
+        return Swept(answer, laid.place, times, own)
 
     def _few(self, side: Side, targets: Stops, *, towards: bool) -> Times:
         """Return the times between t targets and the few places of a side: int32[t, n]."""

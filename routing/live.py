@@ -12,11 +12,11 @@ from threading import Lock
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from routing.arrays import index_column
 from routing.candidates import Candidates, Side
-from routing.edge_times import EdgeTimes
+from routing.edge_times import EdgeTimes, Swept
 from routing.hierarchy import Hierarchy
 from routing.searched import (
     NO_LIMIT_MS,
@@ -90,6 +90,26 @@ class LiveRoads:
     def times_to(self, candidates: Candidates, target: Stops) -> Times:
         """Return how long each of n candidates takes to one target: int32[n]."""
         return self._one(candidates.leaving, candidates.stops, target, towards=True)
+
+    def swept_to(self, candidates: Candidates, target: Stops) -> tuple[Times, Swept | None]:
+        """Return the times as `times_to`, and for `times_beside` what else the sweep found.
+
+        None where there was no sweep.
+        """
+        side = candidates.leaving
+        with self._lock:
+            if not self._edges.ready():
+                return self.searched.times(side, candidates.stops, target, towards=True), None
+            swept, arc_ms = self._edges.swept_to(side, target), self.searched.arc_ms
+            return with_street(swept.answer, candidates.stops, target, arc_ms, towards=True), swept
+
+    def times_beside(self, swept: Swept, nodes: NDArray[np.int32]) -> Times:
+        """Return how long each of n nodes takes to the target of a sweep: int32[n].
+
+        For those who were not asked about then. No road may have changed since.
+        """
+        with self._lock:
+            return unreachable(self._edges.beside(swept, nodes))
 
     def times_from(self, origin: Stops, candidates: Candidates) -> Times:
         """Return how long it takes from one origin to each of n candidates: int32[n]."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from routing.candidates import Candidates
+from routing.edge_times import Swept
 from routing.hierarchy import Hierarchy, hierarchy_of
 from routing.kernels.sweep import take_rows
 from routing.live import LiveRoads
@@ -40,6 +41,13 @@ AT_ONCE: Final = 256
 FEW: Final = 64
 """Nodes asked about that are not kept ready, up to which they are answered by themselves: teams on
 the road stand somewhere else each time, and to get all ready anew takes longer."""
+
+ONE_BY_ONE: Final = 3
+"""Goals not asked about before, up to which each is swept for alone: of such a sweep is kept what
+tells of strangers as well."""
+
+SWEEPS_KEPT: Final = 64
+"""Sweeps kept, one for each goal, those of the last goals that were new: 100 kB each for Xi'an."""
 
 REMEMBERED: Final = 4_000
 """Answers remembered, one for each incident asked about: 12 kB each for 3,000 teams."""
@@ -71,13 +79,14 @@ class MetricRoads:
         self._beside: OrderedDict[int, tuple[Weights, LiveRoads]] = OrderedDict()
         self._past: OrderedDict[int, tuple[Weights, SearchedRoads]] = OrderedDict()
         self._answers: OrderedDict[tuple[int, bool], NDArray[np.int32]] = OrderedDict()
+        self._sweeps: OrderedDict[int, Swept] = OrderedDict()
         self._lock = Lock()
 
     def follow(self, weights: Weights) -> None:
         """Put other weights in force; they differ from the last ones in some travel times."""
         with self._lock:
             before, self._weights = self._weights, weights
-            self._answers.clear()
+            self._forget()
             if self._live is None:
                 return
             arcs = np.flatnonzero(before.travel_ms != weights.travel_ms)
@@ -98,7 +107,9 @@ class MetricRoads:
             live = self._in_force()
             live.change(none, none, live.version)
         self.times_to(self._weights, stop.node, node)
-        self.times_to_each(self._weights, stop.node, [int(self._network.head[0])])
+        other = (node + 1) % self._network.node_count
+        for nodes in ([node], [node, other]):  # the other is not kept ready
+            self.times_to_each(self._weights, np.array(nodes, np.int32), [node])
         self.times_from(self._weights, node, stop.node)
         self.reach(self._weights, [node])
         self.way(self._weights, stop, stop)
@@ -118,32 +129,8 @@ class MetricRoads:
     ) -> NDArray[np.int32]:
         """Return how long it takes from each of n nodes to each of m goals: int32[m, n]."""
         with self._lock:
-            if len(goals) > 1 and weights is self._weights:
-                known = self._knowing(nodes)
-                answers = {
-                    goal: self._answers[goal, True]
-                    for goal in goals
-                    if (goal, True) in self._answers
-                }
-                unknown = [goal for goal in dict.fromkeys(goals) if goal not in answers]
-                if len(unknown) == 1:  # the others were asked about before
-                    goal, stop = unknown[0], self._stops(unknown)
-                    times = self._now(known.candidates, stop, towards=True)
-                    answers[goal], unknown = self._remember(goal, True, times), []
-                for first in range(0, len(unknown), AT_ONCE):
-                    some = unknown[first : first + AT_ONCE]
-                    table = self._in_force().table_to(known.candidates, self._stops(some))
-                    for goal, times in zip(some, table.T, strict=True):
-                        answers[goal] = self._remember(goal, True, times)
-                among, rows = np.empty((len(goals), len(nodes)), np.int32), known.row[nodes]
-                at_rows = np.maximum(rows, 0)
-                for at, goal in enumerate(goals):
-                    take_rows(answers[goal], at_rows, among[at])
-                strange = np.flatnonzero(rows < 0)
-                if len(strange):
-                    once, where = np.unique(goals, return_inverse=True)
-                    among[:, strange] = self._table_to_few(nodes[strange], once)[where]
-                return among
+            if weights is self._weights:
+                return self._each_now(nodes, goals)
         each = [self._times(weights, nodes, goal, towards=True) for goal in goals]
         return np.array(each, np.int32).reshape(len(goals), len(nodes))
 
@@ -188,6 +175,59 @@ class MetricRoads:
                 return live.way(origin, destination)
         return self._searched(weights).way(origin, destination)
 
+    def _each_now(self, nodes: NDArray[np.int32], goals: Sequence[int]) -> NDArray[np.int32]:
+        """Answer `times_to_each` by the roads as they are now; called with the lock."""
+        among = np.empty((len(goals), len(nodes)), np.int32)
+        if not among.size:
+            return among
+        known = self._knowing(nodes)
+        answers, rows = self._answered(known, goals), known.row[nodes]
+        at_rows = np.maximum(rows, 0)
+        for at, goal in enumerate(goals):
+            take_rows(answers[goal], at_rows, among[at])
+        strange = np.flatnonzero(rows < 0)
+        if len(strange):
+            among[:, strange] = self._to_strange(nodes[strange], goals)
+        return among
+
+    def _answered(self, known: Known, goals: Sequence[int]) -> dict[int, NDArray[np.int32]]:
+        """Return the times of those kept ready to each of some goals; called with the lock."""
+        remembered = self._answers
+        answers = {goal: remembered[goal, True] for goal in goals if (goal, True) in remembered}
+        unknown = [goal for goal in dict.fromkeys(goals) if goal not in answers]
+        if len(unknown) <= ONE_BY_ONE:
+            for goal in unknown:
+                answers[goal] = self._swept_to(goal, known)
+            return answers
+        for first in range(0, len(unknown), AT_ONCE):
+            some = unknown[first : first + AT_ONCE]
+            table = self._in_force().table_to(known.candidates, self._stops(some))
+            for goal, times in zip(some, table.T, strict=True):
+                answers[goal] = self._remember(goal, True, times)
+        return answers
+
+    def _swept_to(self, goal: int, known: Known) -> NDArray[np.int32]:
+        """Ask for those kept ready how long they take to a goal; keep the sweep, if it was one."""
+        stop = Stops.at_node(self._network, goal)
+        times, swept = self._in_force().swept_to(known.candidates, stop)
+        if swept is not None:
+            self._sweeps[goal] = swept
+            if len(self._sweeps) > SWEEPS_KEPT:
+                self._sweeps.popitem(last=False)
+        return self._remember(goal, True, times)
+
+    def _to_strange(self, nodes: NDArray[np.int32], goals: Sequence[int]) -> NDArray[np.int32]:
+        """Return how long it takes from nodes that are not kept ready to each of some goals.
+
+        Of the roads as they are now, int32[goals, nodes]; called with the lock.
+        """
+        sweeps = [self._sweeps[goal] for goal in goals if goal in self._sweeps]
+        if len(sweeps) < len(goals):
+            once, where = np.unique(goals, return_inverse=True)
+            return self._table_to_few(nodes, once)[where]
+        live = self._in_force()
+        return np.array([live.times_beside(swept, nodes) for swept in sweeps])
+
     def _some_of_table(
         self, weights: Weights, origins: NDArray[np.int32], nodes: NDArray[np.int32]
     ) -> NDArray[np.int32]:
@@ -202,9 +242,9 @@ class MetricRoads:
     def _table_to_few(
         self, nodes: NDArray[np.int32], goals: NDArray[np.signedinteger]
     ) -> NDArray[np.int32]:
-        """Return how long it takes from nodes that are not kept ready to each of some goals.
+        """Return how long it takes from some nodes to some goals: int32[goals, nodes].
 
-        Of the roads as they are now, int32[goals, nodes]; called with the lock. Swept from
+        By the roads as they are now, with nothing kept ready; called with the lock. Swept from
         whichever are fewer.
         """
         live = self._in_force()
@@ -237,11 +277,15 @@ class MetricRoads:
         answer, strange = self._answers.get((other, towards)), np.flatnonzero(rows < 0)
         if answer is None and (len(nodes) == 1 or len(strange) == len(nodes)):
             return self._asked_once(nodes, stop, towards=towards)
-        if answer is None:
+        if answer is None and towards:
+            answer = self._swept_to(other, known)
+        elif answer is None:
             found = self._now(known.candidates, stop, towards=towards)
             answer = self._remember(other, towards, found)
         times = answer[rows]
-        if len(strange):
+        if len(strange) and towards:
+            times[strange] = self._to_strange(nodes[strange], [other])[0]
+        elif len(strange):
             times[strange] = self._asked_once(nodes[strange], stop, towards=towards)
         return times
 
@@ -265,6 +309,10 @@ class MetricRoads:
             self._answers.popitem(last=False)
         return times
 
+    def _forget(self) -> None:
+        self._answers.clear()
+        self._sweeps.clear()
+
     def _knowing(self, nodes: NDArray[np.int32], few: int = FEW) -> Known:
         """Return the nodes kept ready, all but a few of these among them; called with the lock."""
         known = self._known
@@ -274,7 +322,7 @@ class MetricRoads:
             if len(wanted) > MOST_KNOWN:
                 wanted = np.unique(nodes)
             known = self._known = Known(self._hierarchy, wanted)
-            self._answers.clear()
+            self._forget()
         return known
 
     @property

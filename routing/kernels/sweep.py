@@ -128,18 +128,19 @@ def climb(up_first, up_head, down_ms, parent, seeds, seed_ms, best, place, times
 def above_all(parent, seeds, place, none):
     """Return what lies above any of the seeds, lowest first; `place` [n] tells where in it.
 
-    `place` is all `none` before, and where it is not told.
+    `place` is `none` before, and where it is not told; or else it is told of a node, 0 or higher,
+    and of all that is above that: these are left out, and as they are.
     """
-    count = 0
+    counted, written, count = np.int32(-2), np.int32(-3), 0
     for k in range(len(seeds)):
         v = seeds[k]
         while v >= 0 and place[v] == none:
-            place[v], v, count = 0, parent[v], count + 1
+            place[v], v, count = counted, parent[v], count + 1
     above, at = np.empty(count, np.int32), 0
     for k in range(len(seeds)):
         v = seeds[k]
-        while v >= 0 and place[v] == 0:
-            above[at], place[v], v, at = v, 1, parent[v], at + 1
+        while v >= 0 and place[v] == counted:
+            above[at], place[v], v, at = v, written, parent[v], at + 1
     above.sort()
     for at in range(count):
         place[above[at]] = at
@@ -203,14 +204,52 @@ def one(
 ):  # fmt: skip
     """Return the times between n candidates and one target, int32[n]: all of the above in one.
 
-    `target`, `meeting` and `towards` are those of `doors`.
+    `target`, `meeting` and `towards` are those of `doors`. After them come what `beside` wants to
+    know: the times of the r nodes laid out, then those of the target's `own`, and these [o], which
+    lie above the target and are not laid out. What is told of them is the way up alone.
     """
-    times = np.full(len(first) - 1, FAR, np.int32)
     _, seed_rank, seed_arc, seed_share = doors(target, meeting, towards)
     seed_ms = door_times(seed_arc, seed_share, arc_ms)
+    laid, own = len(first) - 1, above_all(parent, seed_rank, place, np.int32(-1))
+    times = np.full(laid + len(own), FAR, np.int32)
+    for at in range(len(own)):
+        place[own[at]] = laid + at
     climb(up_first, up_head, climbing, parent, seed_rank, seed_ms, best, place, times)
-    descend(first, head, up_ms, times)
-    return at_doors(times, door_first, door_place, door_arc, door_share, arc_ms)
+    for v in own:
+        place[v] = -1
+    descend(first, head, up_ms, times[:laid])
+    answer = at_doors(times, door_first, door_place, door_arc, door_share, arc_ms)
+    return answer, times, own
+
+
+@compiled
+def beside(node, parent, up_first, up_head, up_ms, best, place, times, own):
+    """Return the times between further nodes [k] and the target of a sweep, int32[k].
+
+    `place`, `times` and `own` are those of `one`. What is above a node and was not swept over is
+    done now: little, where those swept over are everywhere.
+    """
+    laid = len(times) - len(own)
+    for at in range(len(own)):
+        best[own[at]] = times[laid + at]
+    above = above_all(parent, node, place, np.int32(-1))
+    for at in range(len(above) - 1, -1, -1):
+        v = above[at]
+        place[v] = -1  # from here on it is told by `best`, like what is above it
+        soonest = best[v]
+        for edge in range(up_first[v], up_first[v + 1]):
+            u = up_head[edge]
+            soonest = min(soonest, up_ms[edge] + (best[u] if place[u] < 0 else times[place[u]]))
+        best[v] = soonest
+    answer = np.empty(len(node), np.int32)
+    for k in range(len(node)):
+        v = node[k]
+        answer[k] = best[v] if place[v] < 0 else times[place[v]]
+    for v in above:
+        best[v] = FAR
+    for v in own:
+        best[v] = FAR
+    return answer
 
 
 @compiled

@@ -54,7 +54,16 @@ def assert_all_answers_are(live, wanted):
         assert np.array_equal(live.times_to(once, stop), wanted[:, node])
         for roads in (live, live.searched):
             assert np.array_equal(roads.reach(stop), wanted[node])
+        assert_sweeps_tell_of_everybody(live, everybody.stops, stop, wanted[:, node])
         assert_nearest_are(live, everybody, stop, wanted[:, node])
+
+
+def assert_sweeps_tell_of_everybody(live, stops, target, times):
+    for asked in (stops[:1], stops[len(stops) // 2 :]):
+        _, swept = live.swept_to(Candidates(live.hierarchy, asked), target)
+        if swept is not None:
+            for _ in range(2):  # to ask leaves the sweep as it was
+                assert np.array_equal(live.times_beside(swept, stops.node), times)
 
 
 def assert_ways_are_those_of_a_search(live, origin, places):
