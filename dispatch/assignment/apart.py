@@ -4,8 +4,6 @@ Mostly a few crews are wanted at a few incidents, and nobody is the best for two
 then has those who cost it least; to lay a network for that takes six times as long.
 """
 
-import numpy as np
-
 from dispatch.assignment.flow import Hints
 from dispatch.assignment.kernels.apart import serve_apart
 from dispatch.assignment.problem import Problem, Solution
@@ -17,9 +15,7 @@ def served_apart(problem: Problem, *each: Hints) -> list[Solution | None]:
     That is, where two slots want the same crews, where a zone gives of its reserve some and keeps
     others, or where another plan costs as little: which of them a flow finds is its own affair.
     """
-    names = sorted(problem.crews_for)
-    crews_for = np.array([problem.crews_for[name] for name in names], np.int64)
-    able = *problem.able(), crews_for.reshape(len(names), len(problem.team_ids))
+    able = *problem.able, problem.able_crews
     given = problem.crews, problem.zone, problem.sent_freely, problem.reserve_ms
     of_pairs = problem.road_ms, problem.added_ms, problem.line, problem.weight
     found: list[Solution | None] = []

@@ -101,11 +101,9 @@ class Network:
     def __init__(self, problem: Problem, spare: int | None = None) -> None:
         self.problem, self.wanted = problem, problem.wanted
         self.unmet_cost = problem.weight * problem.unmet_ms
-        self.capability, able_count, able_team = problem.able()
+        self.capability, able_count, able_team = problem.able
         self._able = able_count, able_team
-        able = np.array([crews for _, crews in sorted(problem.crews_for.items())], np.int64)
-        able = able.reshape(len(problem.crews_for), len(problem.team_ids))
-        able = np.minimum(able, problem.crews)
+        able = np.minimum(problem.able_crews, problem.crews)
         enough = np.bincount(self.capability, self.wanted, len(able)).astype(np.int64)
         self._enough = enough + (len(problem.team_ids) if spare is None else spare)
         self._hints = Hints.none(problem)

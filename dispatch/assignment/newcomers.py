@@ -7,14 +7,13 @@ slot; who costs more than that to get there helps nobody.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-
-import numpy as np
+from typing import NamedTuple
 
 from dispatch.assignment.joint.terms import Terms, given_up_ms
+from dispatch.assignment.kernels.newcomers import held_back, worth
 from dispatch.assignment.posing import Question
-from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Solution
+from dispatch.assignment.problem import Ints, Problem, Solution, pairs_of
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
 from dispatch.assignment.seats import NONE
 from dispatch.assignment.sightings import Sightings
@@ -24,12 +23,8 @@ from routing.snapping import OFF_THE_ROADS
 MOST_ASKED = 100
 """Pairs of a slot and a team asked about: of more it takes about as long to decide again."""
 
-NEVER = 2**60
-"""The price of who may not go."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Bar:
+class _Bar(NamedTuple):
     """What has to be beaten at one slot: a crew that costs `most_ms`, weighted, at `node`.
 
     `weight` is what a millisecond on the road costs at least. Of the towns `held_back` somebody
@@ -58,25 +53,29 @@ class Bars:
     @cached_property
     def _bars(self) -> list[_Bar]:
         question, solution, terms = self._question, self._solution, self._terms
-        problem, muster = question.problem, question.roster.muster
-        slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
+        problem, desk = question.problem, question.roster.muster.desk
+        slot, team, crews = pairs_of(solution)
         slack_ms = terms.trip_ms + given_up_ms(problem, slot, team, crews, terms)
-        worth_ms = worth_of(problem, solution)
-        is_sent = np.zeros(len(problem.team_ids), bool)
-        is_sent[team] = True
-        town = muster.told.seat[2, question.roster.rows]
-        stays = ~is_sent & (town != NONE)
-        nodes = muster.desk.nodes_of([one.position for one in question.incidents])
+        worth_ms, town = worth_of(problem, solution), question.pricing.town
+        of_lines = problem.road_ms, problem.added_ms, problem.line, problem.weight
+        to_beat = worth_ms, int(town.max(initial=NONE)) + 1
+        there = held_back(team, town, *of_lines, *problem.able, *to_beat)
+        towns = [set[int]() for _ in problem.slots]
+        for at, one in zip(*(axis.tolist() for axis in there.nonzero()), strict=True):
+            towns[at].add(one)
+        nodes = desk.nodes_of([one.position for one in question.incidents]).tolist()
         return [
             _Bar(
                 incident_id=one.incident_id,
                 capability=one.capability,
-                node=int(nodes[question.incident_of[at]]),
-                weight=one.weight * int(question.early_pct[at]) / 100,
+                node=nodes[question.incident_of[at]],
+                weight=one.weight * pct / 100,
                 most_ms=most_ms + slack_ms,
-                held_back=frozenset(town[stays & (_cost_ms(problem, at) < most_ms)].tolist()),
+                held_back=frozenset(towns[at]),
             )
-            for at, (one, most_ms) in enumerate(zip(problem.slots, worth_ms, strict=True))
+            for at, (one, most_ms, pct) in enumerate(
+                zip(problem.slots, worth_ms.tolist(), question.early_pct.tolist(), strict=True)
+            )
         ]
 
     def could_be_beaten(
@@ -88,53 +87,38 @@ class Bars:
         for granted of whoever has a capability that was asked for.
         """
         bars = [bar for bar in self._bars if bar.incident_id in wanting]
-        able = [[one for one in freed if bar.capability in one.capabilities] for bar in bars]
-        if sum(map(len, able)) > MOST_ASKED:
+        able = [(bar, one) for bar in bars for one in freed if bar.capability in one.capabilities]
+        if len(able) > MOST_ASKED:
             return True
-        asked = [(bar, teams) for bar, teams in zip(bars, able, strict=True) if teams]
-        return any(self._is_beaten(bar, teams, seen, roads) for bar, teams in asked)
-
-    def _is_beaten(
-        self, bar: _Bar, teams: Sequence[Team], seen: Sightings, roads: RoadView
-    ) -> bool:
-        if any(self._seats.of(one.place_code)[2] in bar.held_back for one in teams):
+        if any(self._seats.of(one.place_code)[2] in bar.held_back for bar, one in able):
             return True
-        nodes = roads.nodes_of([seen(one) for one in teams])
-        nodes = nodes[nodes != OFF_THE_ROADS]
-        if not len(nodes) or bar.node == OFF_THE_ROADS:
-            return False
-        road_ms = roads.times_to(nodes, bar.node)
-        return bool((bar.weight * road_ms[road_ms != UNREACHABLE_MS] < bar.most_ms).any())
+        return _is_one_sooner(able, seen, roads)
 
 
-def _cost_ms(problem: Problem, slot: int, team: Ints | slice = slice(None)) -> Ints:
-    """Return what a crew of some teams costs at a slot, weighted: int64[teams], or `NEVER`."""
-    one, line = problem.slots[slot], problem.line[slot]
-    road_ms, able = problem.road_ms[line, team], problem.crews_for[one.capability][team] > 0
-    cost_ms = one.weight * road_ms.astype(np.int64) + problem.added_ms[line, team]
-    return np.where(able & (road_ms != MAY_NOT_GO), cost_ms, NEVER)
+def _is_one_sooner(able: Sequence[tuple[_Bar, Team]], seen: Sightings, roads: RoadView) -> bool:
+    """Whether in one of some pairs the team is so near by road that it could be the better."""
+    seen_at = {one.team_id: seen(one) for _, one in able}
+    nodes = dict(zip(seen_at, roads.nodes_of(list(seen_at.values())).tolist(), strict=True))
+    pairs = [(bar, nodes[one.team_id]) for bar, one in able]
+    pairs = [(bar, node) for bar, node in pairs if OFF_THE_ROADS not in (bar.node, node)]
+    origins = list(dict.fromkeys(node for _, node in pairs))
+    goals = list(dict.fromkeys(bar.node for bar, _ in pairs))
+    times = roads.times_to_each(origins, goals).tolist()
+    road_ms = {
+        goal: dict(zip(origins, row, strict=True)) for goal, row in zip(goals, times, strict=True)
+    }
+    each = ((bar, road_ms[bar.node][node]) for bar, node in pairs)
+    return any(ms != UNREACHABLE_MS and bar.weight * ms < bar.most_ms for bar, ms in each)
 
 
-def worth_of(problem: Problem, solution: Solution) -> list[int]:
-    """Return what one crew more would save at most at each slot of a best plan, weighted.
+def worth_of(problem: Problem, solution: Solution) -> Ints:
+    """Return what one crew more would save at most at each slot of a best plan: int64[slots].
 
-    It relieves a crew there, or fills a gap; or one there relieves another, which relieves another,
-    at some slot else. As the plan is the best, no chain need pass a slot twice.
+    In weighted milliseconds. It relieves a crew there, or fills a gap; or one there relieves
+    another, which relieves another, at some slot else. As the plan is the best, no chain need pass
+    a slot twice.
     """
-    slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
-    missing, slots = problem.wanted, range(len(problem.slots))
-    np.subtract.at(missing, slot, crews)
-    cost_ms = np.array([_cost_ms(problem, one, team) for one in slots])
-    cost_ms = cost_ms.reshape(len(slots), len(team))
-    worth_ms = np.where(missing > 0, problem.weight * problem.unmet_ms, 0)
-    own_ms = cost_ms[slot, np.arange(len(slot))]
-    np.maximum.at(worth_ms, slot, own_ms)
-    freed_ms = own_ms - cost_ms  # [slots, sent]: what is saved by moving there
-    for _ in slots:
-        before = worth_ms.copy()
-        moved_ms = (freed_ms + before[:, None]).max(axis=0, initial=-NEVER)
-        np.maximum.at(worth_ms, slot, moved_ms)
-        if (worth_ms == before).all():
-            break
-    told: list[int] = worth_ms.tolist()
-    return told
+    of_lines = problem.road_ms, problem.added_ms, problem.line, problem.weight
+    able = problem.able[0], problem.able_crews, problem.unmet_ms
+    worth_ms: Ints = worth(*pairs_of(solution), *of_lines, problem.wanted, *able)
+    return worth_ms

@@ -1,7 +1,7 @@
 """Name the ways to decide who goes, and say what each of them is told of the profile."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -77,9 +77,9 @@ def decide(objective: Objective, pinned: tuple[Sent, ...], proposed: tuple[Sent,
 
 def _with_each_crew(problem: Problem, share_pct: int) -> Problem:
     """Let each crew's own road time count beside that of the last of an incident."""
-    of_slots = problem.line, problem.weight, *problem.able()
+    of_slots = problem.line, problem.weight, *problem.able
     added_ms = with_each_crew(problem.road_ms, problem.added_ms, *of_slots, share_pct)
-    return replace(problem, added_ms=added_ms)
+    return problem.at_prices(added_ms)
 
 
 def _under(search: JointSearch, terms: Terms) -> Search:

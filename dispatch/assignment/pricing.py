@@ -48,7 +48,7 @@ class Pricing:
         crossing = self._costs.crossing
         by_border = crossing.city_s, crossing.county_s, crossing.town_s
         self._border_ms = np.array(by_border, np.int64) * 1000
-        self._theirs = told.seat.take(rows, axis=1)
+        self._theirs: NDArray[np.int32] = told.seat.take(rows, axis=1)
         self._rank = told.above_town[rows] * (crossing.rank_s * 1000)
         seats = [roster.muster.seats.of(one.place_code) for one in incidents]
         self._seat = np.array(seats, np.int32).reshape(len(seats), 3)
@@ -58,12 +58,18 @@ class Pricing:
         danger = [self._danger_ms(kind) for kind in kinds]
         self._danger = np.array(danger, np.int64).reshape(len(kinds), len(rows))
 
+    @property
+    def town(self) -> NDArray[np.int32]:
+        """The town of each team by the number of its seat, -1 for none: int32[teams]."""
+        town: NDArray[np.int32] = self._theirs[2]
+        return town
+
     def towns(self) -> tuple[Ints, int]:
         """Return the town of each team as a number, -1 for those of none, and how many there are.
 
         The first is int64[teams].
         """
-        zone, count = numbered(self._theirs[2])
+        zone, count = numbered(self.town)
         return zone, int(count)
 
     def in_sum(self) -> Ints:

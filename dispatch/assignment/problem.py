@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.assignment.kernels.telling import rows_of_each
+from dispatch.assignment.kernels.telling import able_of_each
 
 Ints = NDArray[np.int64]
 
@@ -118,27 +119,42 @@ class Problem:
         surcharge_ms: Ints = self.added_ms[self.line]
         return surcharge_ms
 
+    @cached_property
+    def able_crews(self) -> Ints:
+        """How many crews serve each capability, in order of their names: int64[c, teams]."""
+        crews = [self.crews_for[name] for name in sorted(self.crews_for)]
+        return np.array(crews, np.int64).reshape(len(crews), len(self.team_ids))
+
+    @cached_property
     def able(self) -> tuple[Ints, Ints, NDArray[np.int32]]:
-        """Return who is able to what each slot wants: (capability [slots], count [c], team [c, n]).
+        """Who is able to what each slot wants: (capability [slots], count [c], team [c, n]).
 
         Capabilities are numbered in order of their names; able to each are the first `count` teams.
         """
         row = {name: at for at, name in enumerate(sorted(self.crews_for))}
-        able = np.array([self.crews_for[name] > 0 for name in row], bool)
-        count, team = rows_of_each(able.reshape(len(row), len(self.team_ids)) & (self.crews > 0))
-        return np.array([row[slot.capability] for slot in self.slots], np.int64), count, team
+        of_slot = np.array([row[slot.capability] for slot in self.slots], np.int64)
+        return of_slot, *able_of_each(self.able_crews, self.crews)
 
     def with_own_lines(self, slots: Iterable[int]) -> "Problem":
         """Return the same problem with a line for each of these slots that no other shares."""
         own = sorted(set(slots))
         line = self.line.copy()
         line[own] = len(self.road_ms) + np.arange(len(own))
-        return replace(
-            self,
+        return self._between(
             line=line,
             road_ms=np.concatenate([self.road_ms, self.road_ms[self.line[own]]]),
             added_ms=np.concatenate([self.added_ms, self.added_ms[self.line[own]]]),
         )
+
+    def at_prices(self, added_ms: Ints) -> "Problem":
+        """Return the same problem where sending a crew costs so much beyond its travel."""
+        return self._between(added_ms=added_ms)
+
+    def _between(self, **lines: Any) -> "Problem":
+        """Return the same problem but for what lies between: who is able is not asked again."""
+        other = replace(self, **lines)
+        other.__dict__.update(able_crews=self.able_crews, able=self.able, weight=self.weight)
+        return other
 
     @cached_property
     def weight(self) -> Ints:
@@ -179,6 +195,12 @@ class Solution:
 
 
 Search = Callable[[Problem], Solution]
+
+
+def pairs_of(solution: Solution) -> tuple[Ints, Ints, Ints]:
+    """Return the slot, the team and the crews of each pair of a solution, int64[pairs] each."""
+    slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T.copy()
+    return slot, team, crews
 
 
 def cost_ms(problem: Problem, solution: Solution) -> int:

@@ -2,7 +2,10 @@
 
 from immutables import Map
 
-from dispatch.assignment.policies import AT_ONCE
+from dispatch.assignment.newcomers import Bars
+from dispatch.assignment.policies import AT_ONCE, terms_of
+from dispatch.assignment.posing import Question
+from dispatch.assignment.problem import Solution
 from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
@@ -41,7 +44,12 @@ def warm_up(profile: Profile, desk: RoadDesk) -> None:
         for at in (0, 1)
     ]
     depot = Depot("", "", "", here, Map({one: Stock(3) for one in supplies}))
+
+    def ask_of_a_newcomer(question: Question, solution: Solution) -> None:
+        bars = Bars(question, solution, terms_of(profile, question.problem))
+        bars.could_be_beaten({one.incident_id for one in incidents}, [team], Sightings(), desk.now)
+
     area = Area(area_id="", teams=Map({"": team}), depots=Map({"": depot}))
     policy = AT_ONCE.get(profile.dispatch.search, profile.dispatch.search)
     for some in (incidents[:1], incidents):  # two of them want the same crew: that takes a flow
-        recommend(area, profile, desk.now, Sightings(), some, policy)
+        recommend(area, profile, desk.now, Sightings(), some, policy, note=ask_of_a_newcomer)

@@ -19,6 +19,21 @@ def rows_of_each(is_one):
     return count, member
 
 
+@compiled
+def able_of_each(able_crews, crews):
+    """Return who is able to each of c capabilities: (count [c], team [c, teams]).
+
+    That is, who has `crews` [teams], and some of them for it, `able_crews` [c, teams].
+    """
+    kinds, teams = able_crews.shape
+    count, team = np.zeros(kinds, np.int64), np.empty((kinds, teams), np.int32)
+    for c in range(kinds):
+        for t in range(teams):
+            team[c, count[c]] = t
+            count[c] += able_crews[c, t] > 0 and crews[t] > 0
+    return count, team
+
+
 @compiled_bare
 def put_in_order(cost, team, least, teams):
     """Put a team among those that cost least, if it is one of them: behind those as cheap."""

@@ -40,7 +40,7 @@ def test_who_costs_more_than_a_crew_is_worth_anywhere_betters_nothing(
     plan = optimal(before)
     saved_ms = [
         worth_ms - problem.cost_ms(slot, newcomer)
-        for slot, worth_ms in enumerate(worth_of(before, plan))
+        for slot, worth_ms in enumerate(worth_of(before, plan).tolist())
         if problem.time_ms(slot, newcomer) != MAY_NOT_GO
     ]
     at_most_ms = int(problem.crews[newcomer]) * max([0, *saved_ms])
@@ -55,7 +55,7 @@ def test_a_crew_is_worth_what_the_last_of_a_chain_would_have_cost() -> None:
     problem = Problem.of_single_crews(fires, ("a", "b", "c"), travel_ms, unmet_ms=7_200_000)
     assert optimal(problem).sent == ((0, 2, 1), (1, 0, 1))
     # At the first c is spared, 5 minutes; at the second a, who spares c in turn: 2 - 1 + 5.
-    assert worth_of(problem, optimal(problem)) == [5 * 60_000, 6 * 60_000]
+    assert worth_of(problem, optimal(problem)).tolist() == [5 * 60_000, 6 * 60_000]
 
 
 @pytest.fixture
