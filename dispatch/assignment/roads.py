@@ -308,9 +308,8 @@ class RoadDesk:
         nodes = list(map(known.get, positions))
         if None in nodes:
             strange = [one for one, node in zip(positions, nodes, strict=True) if node is None]
-            lon, lat = [one.lon for one in strange], [one.lat for one in strange]
-            found = self._snapper.snap(lon, lat, limit_m=self._limit_m).node
-            known.update(zip(strange, found.tolist(), strict=True))
+            found = self._snapper.nodes_at(strange, limit_m=self._limit_m)
+            known.update(zip(strange, found, strict=True))
             nodes = list(map(known.get, positions))
         return np.array(nodes, np.int32)
 
