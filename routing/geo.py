@@ -37,6 +37,17 @@ def distance_m(a: Position, b: Position) -> float:
     return 2 * EARTH_RADIUS_M * asin(min(1.0, half_chord))
 
 
+def are_within(a: Position, b: Position, limit_m: float) -> bool:
+    """Whether two positions lie no further apart than so many metres; soon told of neighbours."""
+    # Along the meridian and then along a parallel is no shorter than the great circle.
+    if (abs(a.lat - b.lat) + abs(a.lon - b.lon)) * _DEGREE_M < limit_m:
+        return True
+    return distance_m(a, b) <= limit_m
+
+
+_DEGREE_M = EARTH_RADIUS_M * radians(1.0) * (1 + 1e-6)  # rounding makes it no shorter either
+
+
 def bearing_deg(a: Position, b: Position) -> float:
     """Return the initial bearing from `a` to `b`, in degrees clockwise from north, 0 <= x < 360."""
     lat_a, lat_b, turn = radians(a.lat), radians(b.lat), radians(b.lon - a.lon)

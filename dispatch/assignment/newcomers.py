@@ -6,7 +6,7 @@ who was wanted in vain is sent. What that could save at most is what one crew mo
 slot; who costs more than that to get there helps nobody.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -45,14 +45,14 @@ class Bars:
     Told when first asked for: after most decisions nobody is wanted any more.
     """
 
-    def __init__(self, question: Question, solution: Solution, terms: Terms) -> None:
-        """Take a question and its solution; `terms` are what a plan pays for beyond a flow."""
+    def __init__(self, question: Question, solution: Solution, terms: Callable[[], Terms]) -> None:
+        """Take a question and its solution; `terms` tell what a plan pays for beyond a flow."""
         self._question, self._solution, self._terms = question, solution, terms
         self._seats = question.roster.muster.seats
 
     @cached_property
     def _bars(self) -> list[_Bar]:
-        question, solution, terms = self._question, self._solution, self._terms
+        question, solution, terms = self._question, self._solution, self._terms()
         problem, desk = question.problem, question.roster.muster.desk
         slot, team, crews = pairs_of(solution)
         slack_ms = terms.trip_ms + given_up_ms(problem, slot, team, crews, terms)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from dispatch.domain.area import Area
 from dispatch.domain.recommendations import SeenAt
 from dispatch.domain.teams import Team
-from routing.geo import Position, distance_m
+from routing.geo import Position, are_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Sightings:
             team = area.teams.get(team_id)
             if team is None or team.instruction_id is not None:
                 continue
-            if distance_m(team.whereabouts, seen.position) > cls.MOVED_M:
+            if not are_within(team.whereabouts, seen.position, cls.MOVED_M):
                 moved[team_id] = seen
         return cls(at, moved)
 

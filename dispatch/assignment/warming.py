@@ -1,5 +1,7 @@
 """Decide a small case beforehand: the first decision that matters waits for nothing to load."""
 
+from functools import partial
+
 from immutables import Map
 
 from dispatch.assignment.newcomers import Bars
@@ -46,7 +48,7 @@ def warm_up(profile: Profile, desk: RoadDesk) -> None:
     depot = Depot("", "", "", here, Map({one: Stock(3) for one in supplies}))
 
     def ask_of_a_newcomer(question: Question, solution: Solution) -> None:
-        bars = Bars(question, solution, terms_of(profile, question.problem))
+        bars = Bars(question, solution, partial(terms_of, profile, question.problem))
         bars.could_be_beaten({one.incident_id for one in incidents}, [team], Sightings(), desk.now)
 
     area = Area(area_id="", teams=Map({"": team}), depots=Map({"": depot}))

@@ -295,7 +295,7 @@ class Advisor:
         """Keep what those who become free have to beat, unless that takes too long to tell."""
         problem, bars = question.problem, None
         if len(problem.slots) <= MOST_ASKED:
-            bars = Bars(question, solution, terms_of(self._engine.profile, problem))
+            bars = Bars(question, solution, partial(terms_of, self._engine.profile, problem))
         self._bars = bars
 
     def _covered(self, area: Area, seen: Sightings) -> Coverage | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.geo import EARTH_RADIUS_M, Position, bearing_deg, destination, distance_m
+from routing.geo import EARTH_RADIUS_M, Position, are_within, bearing_deg, destination, distance_m
 
 BELL_TOWER = Position(lon=108.9402, lat=34.2610)
 BIG_WILD_GOOSE_PAGODA = Position(lon=108.9595, lat=34.2198)
@@ -59,6 +59,12 @@ def test_a_distance_is_the_same_in_both_directions(a, b):
 @given(positions, st.floats(0, 360), st.floats(0, 100_000))
 def test_a_destination_is_as_far_away_as_was_asked(start, bearing, metres):
     assert distance_m(start, destination(start, bearing, metres)) == pytest.approx(metres, abs=0.2)
+
+
+@given(positions, st.floats(0, 360), st.floats(0, 200), st.floats(1, 100))
+def test_neighbours_are_within_a_limit_as_their_distance_says(start, bearing, metres, limit_m):
+    there = destination(start, bearing, metres)
+    assert are_within(start, there, limit_m) == (distance_m(start, there) <= limit_m)
 
 
 @given(positions, positions)

@@ -75,7 +75,7 @@ def bars_of(city: City, *wanted: TeamNeed) -> tuple[str, Bars, RoadDesk]:
     fire = city.a_fire(kind="gas", team_needs=wanted, supply_needs=())
     incidents = [city.area.incidents[fire]]
     question = pose(city.area, city.profile, desk.now, Sightings(), incidents)
-    return fire, Bars(question, optimal(question.problem), Terms()), desk
+    return fire, Bars(question, optimal(question.problem), Terms), desk
 
 
 def test_who_would_be_there_sooner_could_better_the_plan_and_who_comes_later_could_not(
