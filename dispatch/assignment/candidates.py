@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.assignment.kernels.judging import judge
+from dispatch.assignment.kernels.judging import call_roll, crews_at, judge
 from dispatch.assignment.muster import Muster
 from dispatch.assignment.problem import MAY_NOT_GO, Ints
 from dispatch.assignment.reasons import NO_REASON, NUMBER, REASONS
@@ -29,9 +29,9 @@ class Roster:
 
     The free, those that could be sent somewhere now, are in order of their `ids`, with their road
     `nodes` as they are `seen`; `rows` are their rows in the `muster`. They have so many `crews` in
-    all, int64[free], of whom `crews_for`, int64[free], can serve each capability asked for; `able`
-    tells who has any, bool[free]. Every other team is in order of id too: `others` are their places
-    among the ids of the muster, and `why` numbers the reason that holds for any incident.
+    all, int64[free], of whom `crews_for`, int64[free], can serve each capability asked for. Every
+    other team is in order of id too: `others` are their places among the ids of the muster, and
+    `why` numbers the reason that holds for any incident.
     """
 
     muster: Muster
@@ -41,7 +41,6 @@ class Roster:
     nodes: NDArray[np.int32]
     crews: Ints
     crews_for: dict[str, Ints]
-    able: dict[str, NDArray[np.bool_]]
     others: NDArray[np.intp]
     why: NDArray[np.uint8]
 
@@ -56,17 +55,15 @@ class Roster:
     ) -> "Roster":
         """Call the roll of those in an area who have one of the capabilities."""
         muster = Muster.of(area, profile, roads)
-        told, in_order = muster.told, muster.rows
-        asked, reason = muster.having(capabilities)[in_order], told.reason[in_order]
-        nodes = _as_seen(muster, roads, seen) if seen.fixes and len(in_order) else told.node
-        off_the_roads = (reason == NO_REASON) & (nodes[in_order] < 0)
-        reason[off_the_roads] = NUMBER[ReasonLeftOut.OFF_THE_ROADS]
-        free = np.flatnonzero(asked & (reason == NO_REASON))
-        others = np.flatnonzero(asked & (reason < NO_REASON))
-        rows = in_order[free]
-        nobody = np.zeros(len(rows), np.int64)
+        told = muster.told
+        nodes = _as_seen(muster, roads, seen) if seen.fixes and len(muster.rows) else told.node
+        at_hand = muster.having(capabilities), told.reason, nodes
+        free, others, why = call_roll(
+            muster.rows, *at_hand, NUMBER[ReasonLeftOut.OFF_THE_ROADS], NO_REASON
+        )
+        rows = muster.rows[free]
         of_each = {
-            one: told.crews_for[one][rows] if one in told.crews_for else nobody
+            one: crews_at(told.means[one], rows) if one in told.means else np.zeros(len(rows), int)
             for one in capabilities
         }
         return cls(
@@ -77,10 +74,14 @@ class Roster:
             nodes=nodes[rows],
             crews=told.crews[rows],
             crews_for=of_each,
-            able={one: counts > 0 for one, counts in of_each.items()},
             others=others,
-            why=reason[others],
+            why=why,
         )
+
+    @property
+    def able(self) -> dict[str, NDArray[np.bool_]]:
+        """Who has any crew for each capability asked for, bool[free]."""
+        return {one: crews > 0 for one, crews in self.crews_for.items()}
 
     @property
     def kept(self) -> dict[str, ReasonLeftOut]:
@@ -91,9 +92,9 @@ class Roster:
     def kept_able_to(self, capability: str) -> list[tuple[ReasonLeftOut, tuple[str, ...]]]:
         """Return the others who are able to something, in order of id, by their reasons."""
         muster = self.muster
-        if (has := muster.told.has.get(capability)) is None:
+        if (means := muster.told.means.get(capability)) is None:
             return []
-        able = np.flatnonzero(has[muster.rows[self.others]])
+        able = np.flatnonzero(means[0, muster.rows[self.others]] >= 0)
         ids, why = muster.ids[self.others[able]], self.why[able]
         found = np.flatnonzero(np.bincount(why)).tolist()
         return [(REASONS[one], tuple(ids[why == one].tolist())) for one in found]
@@ -109,9 +110,9 @@ class Roster:
     def equipped(self, capability: str) -> Ints:
         """Return how many crews can bring the equipment of a capability, int64[free]."""
         crews = self.crews_for[capability]
-        if (units := self.muster.told.units.get(capability)) is None:
+        if (means := self.muster.told.means.get(capability)) is None:
             return np.zeros_like(crews)
-        equipped: Ints = np.minimum(crews, units[self.rows])
+        equipped: Ints = np.minimum(crews, means[1, self.rows])
         return equipped
 
 

@@ -6,7 +6,7 @@ those are asked anew, and only the columns in which they differ are written anew
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,9 +38,9 @@ class Columns:
     [n] is the road node where the log knows a team to be, -1 off the roads; `worked_s` [n] is how
     long each was under its last orders. They have `crews` [n] in all. `seat` [3, n] is the city,
     county and town each belongs to by number, and `above_town` [n] how many ranks its place stands
-    above a town; `unfit`, bool[n], tells who may not go where fit people only may. By capability it
-    is told who has it, bool[n], how many crews it has for it, and how many units of its equipment,
-    int64[n] each.
+    above a town; `unfit`, bool[n], tells who may not go where fit people only may. By capability
+    `means`, int32[2, n], tell how many crews it has for it, -1 if it has not got it, and how many
+    units of its equipment.
     """
 
     node: NDArray[np.int32]
@@ -50,9 +50,7 @@ class Columns:
     seat: NDArray[np.int32]
     above_town: Ints
     unfit: NDArray[np.bool_]
-    has: Mapping[str, NDArray[np.bool_]]
-    crews_for: Mapping[str, Ints]
-    units: Mapping[str, Ints]
+    means: Mapping[str, NDArray[np.int32]]
 
     @classmethod
     def of_nobody(cls, capabilities: Iterable[str], rows: int) -> "Columns":
@@ -66,28 +64,19 @@ class Columns:
             seat=np.zeros((3, rows), np.int32),
             above_town=np.zeros(rows, np.int64),
             unfit=np.zeros(rows, bool),
-            has={one: np.zeros(rows, bool) for one in names},
-            crews_for={one: np.zeros(rows, np.int64) for one in names},
-            units={one: np.zeros(rows, np.int64) for one in names},
+            means={one: _nothing_of_it(rows) for one in names},
         )
 
     def and_then(self, others: "Columns") -> "Columns":
         """Return the columns of these teams, and of others after them."""
         return Columns(**{one: _joined(own, getattr(others, one)) for one, own in self.each()})
 
-    def copied(self, names: Iterable[str]) -> "Columns":
-        """Return the same, of which some columns can be written in."""
-        return replace(self, **{name: getattr(self, name).copy() for name in names})
-
-    def with_copies_of(self, capabilities: Iterable[str]) -> "Columns":
-        """Return the same, of which what is told of some capabilities can be written in."""
-        some = tuple(capabilities)
-        return replace(
-            self,
-            has={**self.has, **{one: self.has[one].copy() for one in some}},
-            crews_for={**self.crews_for, **{one: self.crews_for[one].copy() for one in some}},
-            units={**self.units, **{one: self.units[one].copy() for one in some}},
-        )
+    def copied(self, names: Iterable[str], capabilities: Collection[str]) -> "Columns":
+        """Return the same, of which some columns and some means can be written in."""
+        fresh: dict[str, Any] = {name: getattr(self, name).copy() for name in names}
+        if capabilities:
+            fresh["means"] = {**self.means, **{one: self.means[one].copy() for one in capabilities}}
+        return replace(self, **fresh)
 
     def each(self) -> list[tuple[str, Any]]:
         """Return the columns with their names."""
@@ -95,8 +84,17 @@ class Columns:
 
 
 OF_STEPS = ("node", "reason", "worked_s")
-OF_MAKE = ("crews", "seat", "above_town", "unfit")
-"""Columns that differ when a team has taken a step of its order, and when it is another itself."""
+OF_SEAT = ("seat", "above_town", "unfit")
+"""Columns that differ when a team has taken a step of its order, and when it is of another place or
+may not go where it might."""
+
+
+class _Changed(NamedTuple):
+    """A team that has changed, what it was before if it was there, and its row."""
+
+    row: int
+    team: Team
+    before: Team | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,8 +150,8 @@ class Muster:
         """Return who has one of some capabilities, bool[n] by row."""
         found = np.zeros(len(self.told.reason), bool)
         for one in capabilities:
-            if (has := self.told.has.get(one)) is not None:
-                found |= has
+            if (means := self.told.means.get(one)) is not None:
+                found |= means[0] >= 0
         return found
 
     def with_detachments(self, team_ids: Iterable[str]) -> list[int]:
@@ -192,7 +190,7 @@ class Muster:
         """Return the muster with a row for each of some ids, in their order."""
         told, first = self.told, len(self.ids)
         if first + len(new) > len(told.reason):
-            told = told.and_then(Columns.of_nobody(told.has, len(new) + SPARE))
+            told = told.and_then(Columns.of_nobody(told.means, len(new) + SPARE))
         places = np.searchsorted(self.ids, np.array(new, object))
         ids = np.insert(self.ids, places, new)
         rows = np.insert(self.rows, places, np.arange(first, first + len(new)))
@@ -202,43 +200,57 @@ class Muster:
         """Return the muster with what is to be known of some teams, by id, written down."""
         names = np.array([one for one, _ in some], object)
         rows = self.rows[np.searchsorted(self.ids, names)]
-        told = self.told.copied(OF_STEPS)
-        remade: list[tuple[int, Team, set[str]]] = []
-        for row, (name, team) in zip(rows.tolist(), some, strict=True):
-            before = self.teams.get(name)
+        those = [
+            _Changed(row, team, self.teams.get(name))
+            for row, (name, team) in zip(rows.tolist(), some, strict=True)
+        ]
+        # Mostly they have but taken a step.
+        others = [
+            one for one in those if one.before is None or not _is_as_able(one.team, one.before)
+        ]
+        moved = [
+            one for one in those if one.before is None or not _is_as_seated(one.team, one.before)
+        ]
+        columns = (*OF_STEPS, *(("crews",) if others else ()), *(OF_SEAT if moved else ()))
+        told = self.told.copied(columns, self._abilities(others))
+        for row, team, before in those:
             reason = None if team.has_rejoined else reason_kept(team, self.profile)
             told.reason[row] = NO_REASON if reason is None else NUMBER[reason]
             if team.has_rejoined:
                 told.reason[row] = GONE
             if before is None or team.spells is not before.spells:
                 told.worked_s[row] = team.worked_s(-np.inf) if team.spells else 0.0
-            if before is None or not _is_made_like(team, before):  # mostly it has taken a step
-                was_able = () if before is None else before.capabilities
-                remade.append((row, team, told.has.keys() & {*was_able, *team.capabilities}))
         if some:
             told.node[rows] = self.desk.nodes_of([team.whereabouts for _, team in some])
-        return replace(self, told=self._made_of(told, remade) if remade else told)
+        self._write_means(told, others)
+        self._write_seats(told, moved)
+        return replace(self, told=told)
 
-    def _made_of(self, told: Columns, remade: Sequence[tuple[int, Team, set[str]]]) -> Columns:
-        """Return the columns with what some teams are written down in their rows.
+    def _abilities(self, some: Iterable[_Changed]) -> set[str]:
+        """Return the capabilities that some teams have, or had."""
+        found = set[str]()
+        for _, team, before in some:
+            found.update(team.capabilities, () if before is None else before.capabilities)
+        return found & self.told.means.keys()
 
-        It is told of the capabilities that each has or had.
-        """
-        touched = set[str]().union(*(names for _, _, names in remade))
-        told = told.copied(OF_MAKE).with_copies_of(touched)
+    def _write_means(self, told: Columns, some: Iterable[_Changed]) -> None:
+        """Write down how many crews some teams have, in all and for what they have or had."""
+        for one in some:
+            row, team, _ = one
+            told.crews[row] = crews_of(team, self.profile)
+            for name in self._abilities([one]):
+                means, able = told.means[name], name in team.capabilities
+                means[0, row] = crews_for(team, name, self.profile) if able else -1
+                means[1, row] = team.units.get(name, 0) if able else 0
+
+    def _write_seats(self, told: Columns, some: Iterable[_Changed]) -> None:
+        """Write down where some teams belong, and whether they may go where fit people only may."""
         kinds = self.profile.kinds.values()
         fit_only = next((one for one in kinds if one.fit_people_only), None)
-        for row, team, names in remade:
-            told.crews[row] = crews_of(team, self.profile)
+        for row, team, _ in some:
             told.seat[:, row] = self.seats.of(team.place_code)
             told.above_town[row] = self.seats.ranks_above_town(team.place_code)
             told.unfit[row] = fit_only is not None and broken_rule(team, fit_only) is not None
-            for name in names:
-                able = name in team.capabilities
-                told.has[name][row] = able
-                told.crews_for[name][row] = crews_for(team, name, self.profile) if able else 0
-                told.units[name][row] = team.units.get(name, 0) if able else 0
-        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,23 +287,35 @@ def _keep(kept: dict[str, Any], area_id: str, fresh: object) -> None:
         kept.pop(next(iter(kept)), None)
 
 
+def _nothing_of_it(rows: int) -> NDArray[np.int32]:
+    """Return the means of teams that have not got a capability."""
+    means = np.zeros((2, rows), np.int32)
+    means[0] = -1
+    return means
+
+
 def _joined(own: Any, others: Any) -> Any:
     """Return columns with others after them: arrays, or arrays by capability."""
     if isinstance(own, np.ndarray):
         return np.concatenate([own, others], axis=-1)
-    return {one: np.concatenate([array, others[one]]) for one, array in own.items()}
+    return {one: np.concatenate([array, others[one]], axis=-1) for one, array in own.items()}
 
 
-def _is_made_like(one: Team, other: Team) -> bool:
-    """Whether two states of a team are the same in all that is asked beyond its task and place."""
+def _is_as_able(one: Team, other: Team) -> bool:
+    """Whether two states of a team have the same crews, in all and for everything."""
     return (
         one.capabilities is other.capabilities
         and one.people == other.people
         and one.units is other.units
         and one.strength is other.strength
         and one.whole is other.whole
-        and one.place_code == other.place_code
-        and one.detached_from == other.detached_from
+    )
+
+
+def _is_as_seated(one: Team, other: Team) -> bool:
+    """Whether two states of a team belong to one place, and the hard rules see no difference."""
+    return (
+        one.place_code == other.place_code
         and one.has_unfit == other.has_unfit
         and (one.trained, one.insured, one.equipped)
         == (other.trained, other.insured, other.equipped)

@@ -1,4 +1,4 @@
-"""Judge of every pair of a place and a team whether the road lets it go there."""
+"""Judge of every team whether it is free, and of every place whether the road lets it go there."""
 
 import numpy as np
 
@@ -30,3 +30,36 @@ def judge(
             times[p, t] = road_ms[p, t] if reason == none else -1
             why[p, t] = reason
     return times, why, is_lost
+
+
+@compiled
+def call_roll(rows, is_asked, reason, node, off_the_roads, none):
+    """Return who is free of those asked for, who is not, and why not: places [n], places [n], [n].
+
+    Places are those in `rows` [teams], the row of each team in what is known of them: whether it
+    `is_asked` for, the `reason` that keeps it, and its `node`, below 0 off the roads. Free is whom
+    no reason keeps, `none`; a higher number than that is nobody's.
+    """
+    free, kept = np.empty(len(rows), np.intp), np.empty(len(rows), np.intp)
+    why, is_free, are_kept = np.empty(len(rows), np.uint8), 0, 0
+    for place in range(len(rows)):
+        row = rows[place]
+        if not is_asked[row] or reason[row] > none:
+            continue
+        if reason[row] < none or node[row] < 0:
+            kept[are_kept] = place
+            why[are_kept] = reason[row] if reason[row] < none else off_the_roads
+            are_kept += 1
+        else:
+            free[is_free] = place
+            is_free += 1
+    return free[:is_free].copy(), kept[:are_kept].copy(), why[:are_kept].copy()
+
+
+@compiled
+def crews_at(means, rows):
+    """Return the crews of some rows for a capability, int64[rows], from `means` as in `Columns`."""
+    crews = np.empty(len(rows), np.int64)
+    for at in range(len(rows)):
+        crews[at] = max(means[0, rows[at]], 0)
+    return crews
