@@ -47,7 +47,7 @@ ONE_BY_ONE: Final = 3
 tells of strangers as well."""
 
 SWEEPS_KEPT: Final = 64
-"""Sweeps kept, one for each goal, those of the last goals that were new: 100 kB each for Xi'an."""
+"""Sweeps kept, one for each goal, those last made use of: 100 kB each for Xi'an."""
 
 REMEMBERED: Final = 4_000
 """Answers remembered, one for each incident asked about: 12 kB each for 3,000 teams."""
@@ -221,10 +221,16 @@ class MetricRoads:
 
         Of the roads as they are now, int32[goals, nodes]; called with the lock.
         """
+        unknown = {goal for goal in goals if goal not in self._sweeps}
+        if self._known is not None and len(unknown) <= ONE_BY_ONE:
+            for goal in unknown:
+                self._swept_to(goal, self._known)
         sweeps = [self._sweeps[goal] for goal in goals if goal in self._sweeps]
         if len(sweeps) < len(goals):
             once, where = np.unique(goals, return_inverse=True)
             return self._table_to_few(nodes, once)[where]
+        for goal in goals:
+            self._sweeps.move_to_end(goal)
         live = self._in_force()
         return np.array([live.times_beside(swept, nodes) for swept in sweeps])
 
