@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.assignment.kernels.judging import call_roll, crews_at, judge
+from dispatch.assignment.kernels.telling import by_reason
 from dispatch.assignment.muster import Muster
 from dispatch.assignment.problem import MAY_NOT_GO, Ints
 from dispatch.assignment.reasons import NO_REASON, NUMBER, REASONS
@@ -94,10 +95,14 @@ class Roster:
         muster = self.muster
         if (means := muster.told.means.get(capability)) is None:
             return []
-        able = np.flatnonzero(means[0, muster.rows[self.others]] >= 0)
-        ids, why = muster.ids[self.others[able]], self.why[able]
-        found = np.flatnonzero(np.bincount(why)).tolist()
-        return [(REASONS[one], tuple(ids[why == one].tolist())) for one in found]
+        counts, at = by_reason(means[0] >= 0, muster.rows[self.others], self.why, NO_REASON)
+        ids, end = muster.ids[self.others[at]].tolist(), 0
+        found = []
+        for reason, count in zip(REASONS, counts.tolist(), strict=True):
+            if count:
+                found.append((reason, tuple(ids[end : end + count])))
+            end += count
+        return found
 
     def team(self, at: int) -> Team:
         """Return one of the free."""

@@ -5,13 +5,14 @@ There are hundreds of incidents with thousands of teams: all that is told is rec
 arrays, and only put into words one by one.
 """
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, starmap
 from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dispatch.assignment.kernels.telling import look_over, rows_of_each
 from dispatch.assignment.posing import Question
@@ -40,12 +41,33 @@ _COUNTED_ONLY = frozenset(
     }
 )
 _LACKS = NUMBER[ReasonLeftOut.LACKS_CAPABILITY]
-_ELSEWHERE = NO_REASON + 1  # where the compiled loops count who is needed elsewhere
 _TELLING = (*REASONS, ReasonLeftOut.FARTHER_THAN_CHOSEN, ReasonLeftOut.NEEDED_ELSEWHERE)
 """What the compiled loops number; who may go and is no runner-up is farther."""
 _IS_TOLD = np.array([one not in _COUNTED_ONLY for one in REASONS] + [False, False])
 _IN_ORDER = sorted(range(len(_TELLING)), key=_TELLING.__getitem__)
 _by_reason = attrgetter("reason")
+
+_CAUSES = (
+    "all_needed_elsewhere",
+    "too_few",
+    "all_committed",
+    "cut_off",
+    "out_of_reach",
+    "none_on_duty",
+    "none_able",
+)
+"""Why a demand is not met in full: of all that hold, the first is what could be mended first."""
+_CAUSE = {
+    ReasonLeftOut.COMMITTED: "all_committed",
+    ReasonLeftOut.CUT_OFF: "cut_off",
+    ReasonLeftOut.UNREACHABLE: "out_of_reach",
+    ReasonLeftOut.TOO_FAR: "out_of_reach",
+    ReasonLeftOut.OFF_THE_ROADS: "out_of_reach",
+    ReasonLeftOut.LACKS_CAPABILITY: "none_able",
+}
+_OF_TELLING = *(_CAUSE.get(one, "none_on_duty") for one in REASONS), "too_few", _CAUSES[0]
+_CAUSE_OF = np.array([_CAUSES.index(one) for one in _OF_TELLING])
+"""Which of the causes it is that anybody is left out for a reason, as these are numbered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +88,43 @@ class Explanation:
 
     def __init__(self, question: Question, solution: Solution, runners_up: int) -> None:
         self._question, self._most = question, runners_up
-        problem = question.problem
-        slot, team, crews = np.array(solution.sent, np.int64).reshape(-1, 3).T
-        order = np.lexsort((team, question.travel_ms[problem.line[slot], team], slot))
-        sent, crews = _Pairs(question, slot[order], team[order]), crews[order]
-        pinned = {(slot, team) for slot, team, _ in question.pinned}
-        self._sent, self._chosen = sent, sent.chosen(pinned, crews)
-        missing, objective_ms = problem.wanted, np.zeros(len(problem.slots), np.int64)
-        np.subtract.at(missing, sent.slot, crews)
-        np.add.at(objective_ms, sent.slot, crews * sent.cost_ms)
-        objective_ms += problem.weight * problem.unmet_ms * missing
-        self._missing, self._objective_ms = missing.tolist(), objective_ms.tolist()
+        problem, travel_ms = question.problem, question.travel_ms
+        line = problem.line.tolist()
+        sent = sorted(
+            solution.sent, key=lambda one: (one[0], travel_ms.item(line[one[0]], one[1]), one[1])
+        )
+        self._crews = [crews for _, _, crews in sent]
+        self._sent = _Pairs.of(question, [(slot, team) for slot, team, _ in sent])
+        self._pinned = {(slot, team) for slot, team, _ in question.pinned}
+        self._missing = [one.wanted for one in problem.slots]
+        self._objective_ms = [0] * len(problem.slots)
+        for slot, team, crews in sent:
+            self._missing[slot] -= crews
+            self._objective_ms[slot] += crews * problem.cost_ms(slot, team)
+        for slot, missing in enumerate(self._missing):
+            self._objective_ms[slot] += problem.slots[slot].weight * problem.unmet_ms * missing
 
     def part(self, slots: range) -> Part:
         """Return what the solution asks for at the incident of some slots."""
-        begin, end = slots.start, slots.stop
         short = tuple(one for one in slots if self._missing[one])
         return Part(
-            chosen=tuple(self._chosen[self._sent.firsts[begin] : self._sent.firsts[end]]),
+            chosen=tuple(map(self._choice, self._sent.at(slots))),
             shortfalls=tuple(map(self._short, short)),
             short=short,
-            objective_ms=sum(self._objective_ms[begin:end]),
+            objective_ms=sum(self._objective_ms[slots.start : slots.stop]),
         )
 
     def others(self, slots: range) -> tuple[tuple[RunnerUp, ...], tuple[LeftOut, ...]]:
         """Return who else could go to the incident of some slots, and who not and why."""
         return self._others.of(slots)
+
+    def _choice(self, pair: int) -> TeamChoice:
+        sent = self._sent
+        slot, team = sent.slot[pair], sent.team[pair]
+        capability, team_id, travel_s, costs, late_s = sent.told(pair)
+        pin, crews = (slot, team) in self._pinned, self._crews[pair]
+        origin = self._question.roster.origin(team)
+        return TeamChoice(capability, team_id, travel_s, origin, costs, pin, crews, late_s)
 
     def _short(self, slot: int) -> Shortfall:
         need = self._question.problem.slots[slot].capability
@@ -103,152 +136,96 @@ class Explanation:
         return _Others(self._question, self._sent, self._most)
 
 
-class _Others:
-    """All who are not sent to a slot: the runners-up, and those left out by their reasons."""
+class _Pairs:
+    """Pairs of slots and teams in order of slot, with what is told of each.
 
-    def __init__(self, question: Question, sent: "_Pairs", runners_up: int) -> None:
+    Who costs what is reckoned of all at once; they are put into words one by one.
+    """
+
+    def __init__(self, question: Question, slot: Ints, team: Ints) -> None:
+        self._question, self.arrays = question, (slot, team)
+        self.slot: list[int] = slot.tolist()
+        self.team: list[int] = team.tolist()
+        self._costs = question.costs(slot, team)
+
+    @classmethod
+    def of(cls, question: Question, pairs: Sequence[tuple[int, int]]) -> "_Pairs":
+        """Return the pairs that stand in a list."""
+        slot, team = np.array(pairs, np.int64).reshape(-1, 2).T.copy()
+        return cls(question, slot, team)
+
+    def at(self, slots: range) -> range:
+        """Return where the pairs of some slots are."""
+        return range(bisect_left(self.slot, slots.start), bisect_left(self.slot, slots.stop))
+
+    def told(self, pair: int) -> tuple[str, str, float, dict[CostTerm, float], float]:
+        """Return for what capability goes who, how long it drives, at what cost, how much late."""
+        question, slot, team = self._question, self.slot[pair], self.team[pair]
+        wanted, travel_s = question.problem.slots[slot], question.time_s(slot, team)
+        late_s = 0.0
+        if wanted.by_at is not None:
+            late_s = max(0.0, question.at + travel_s - wanted.by_at)
+        team_id = question.problem.team_ids[team]
+        return wanted.capability, team_id, travel_s, self._costs[pair], late_s
+
+
+class _Others:
+    """All who are not sent to a slot: the runners-up, and those left out by their reasons.
+
+    Put into words for the slots that are asked about alone.
+    """
+
+    def __init__(self, question: Question, sent: _Pairs, runners_up: int) -> None:
         problem = question.problem
-        is_sent = np.zeros(len(problem.team_ids), bool)
-        is_sent[sent.team] = True
-        row = {name: at for at, name in enumerate(sorted(problem.crews_for))}
-        capability = np.array([row[one.capability] for one in problem.slots], np.int64)
-        able = np.array([problem.crews_for[name] > 0 for name in row], bool)
-        others, counts, first, named, listed = look_over(
+        self._capabilities = sorted(problem.crews_for)
+        row = {name: at for at, name in enumerate(self._capabilities)}
+        self._capability = [row[one.capability] for one in problem.slots]
+        able = np.array([problem.crews_for[name] for name in self._capabilities], np.int64) > 0
+        slot, team, self._counts, self._first, self._named, listed = look_over(
             question.why,
             problem.road_ms,
             problem.added_ms,
             problem.line,
             problem.weight,
-            capability,
-            *rows_of_each(able.reshape(len(row), len(is_sent))),
-            is_sent,
-            sent.first,
-            sent.team,
+            np.array(self._capability, np.int64),
+            *rows_of_each(able.reshape(len(row), len(problem.team_ids))),
+            *sent.arrays,
             _IS_TOLD,
             NO_REASON,
             runners_up,
             NAMED_ELSEWHERE,
         )
-        slot, at = np.nonzero(others >= 0)
-        spared = _Pairs(question, slot, others[slot, at])
-        self._first, self._runners_up = spared.firsts, spared.runners_up()
-        may_go = counts[:, NO_REASON] + counts[:, _ELSEWHERE] + np.diff(sent.first)
-        counts[:, NO_REASON] -= np.diff(spared.first)
-        names = tuple(map(problem.team_ids.__getitem__, listed.tolist()))
-        chosen = np.diff(sent.first) + np.diff(spared.first)
-        self._left_out = _LeftOut(question, capability, counts, first, named, names)
-        self._left_out.add_who_lacks(question.roster.muster.team_count, chosen)
-        self._cause = _causes(self._left_out.is_any(), may_go > 0)
-
-    def of(self, slots: range) -> tuple[tuple[RunnerUp, ...], tuple[LeftOut, ...]]:
-        begin, end = slots.start, slots.stop
-        runners_up = self._runners_up[self._first[begin] : self._first[end]]
-        return tuple(runners_up), tuple(chain.from_iterable(map(self._left_out.of, slots)))
-
-    def cause(self, slot: int) -> str:
-        """Return why a slot is not served in full."""
-        return self._cause[slot]
-
-
-class _Pairs:
-    """Pairs of slots and teams in order of slot, with what is told of each.
-
-    Those of slot s are from `first[s]` to `first[s + 1]`; `firsts` are the same. All others are
-    int64[pairs].
-    """
-
-    def __init__(self, question: Question, slot: Ints, team: Ints) -> None:
-        problem = question.problem
-        self._question, self.slot, self.team = question, slot, team
-        self.first = np.searchsorted(slot, np.arange(len(problem.slots) + 1))
-        self.firsts: list[int] = self.first.tolist()
-        line = problem.line[slot]
-        self.cost_ms: Ints = (
-            problem.weight[slot] * problem.road_ms[line, team] + problem.added_ms[line, team]
-        )
-        travel_s = question.travel_ms[line, team] / 1000
-        self._travel_s: list[float] = travel_s.tolist()
-        by_at = np.array([np.inf if one.by_at is None else one.by_at for one in problem.slots])
-        self._late_s: list[float] = np.maximum(question.at + travel_s - by_at[slot], 0.0).tolist()
-        self._costs: list[dict[CostTerm, float]] = question.costs(slot, team)
-        self._slots, self._teams = slot.tolist(), team.tolist()
-        self._capability = [problem.slots[one].capability for one in self._slots]
-        self._team_id = [problem.team_ids[one] for one in self._teams]
-
-    def chosen(self, pinned: set[tuple[int, int]], crews: Ints) -> list[TeamChoice]:
-        """Return the pairs as choices, of so many crews each."""
-        return [
-            TeamChoice(capability, team_id, travel_s, origin, costs, pin, count, late_s)
-            for capability, team_id, travel_s, origin, costs, pin, count, late_s in zip(
-                self._capability,
-                self._team_id,
-                self._travel_s,
-                map(self._question.roster.origin, self._teams),
-                self._costs,
-                [one in pinned for one in zip(self._slots, self._teams, strict=True)],
-                crews.tolist(),
-                self._late_s,
-                strict=True,
-            )
-        ]
-
-    def runners_up(self) -> list[RunnerUp]:
-        """Return the pairs as runners-up."""
-        told = self._capability, self._team_id, self._travel_s, self._costs, self._late_s
-        return [RunnerUp(*one) for one in zip(*told, strict=True)]
-
-
-class _LeftOut:
-    """How many fell away for each reason, slot by slot, and the names where they are told.
-
-    Put into words for the slots that are asked about alone. `capability`, int64[slots], is that of
-    each slot, numbered in order of their names.
-    """
-
-    def __init__(
-        self,
-        question: Question,
-        capability: Ints,
-        counts: Ints,
-        first: Ints,
-        named: Ints,
-        names: tuple[str, ...],
-    ) -> None:
-        self._capability, self._capabilities = capability, sorted(question.problem.crews_for)
+        self._sent, self._spared = sent, _Pairs(question, slot, team)
+        self._names = tuple(map(problem.team_ids.__getitem__, listed.tolist()))
+        self._team_count = question.roster.muster.team_count
         # Those whom nothing lets go are told of by what they could do, once for all slots.
         self._kept = [
             [
-                LeftOut(one, reason, len(ids), ids)
-                for reason, ids in question.roster.kept_able_to(one)
+                LeftOut(name, reason, len(ids), ids)
+                for reason, ids in question.roster.kept_able_to(name)
             ]
-            for one in self._capabilities
+            for name in self._capabilities
         ]
-        self._counts, self._first, self._named, self._names = counts, first, named, names
 
-    def add_who_lacks(self, team_count: int, chosen: Ints) -> None:
-        """Count who of all teams is neither `chosen`, int64[slots], nor counted elsewhere.
+    def of(self, slots: range) -> tuple[tuple[RunnerUp, ...], tuple[LeftOut, ...]]:
+        """Return who else could go to some slots, and who not and why, in order of the reasons."""
+        runners_up = starmap(RunnerUp, map(self._spared.told, self._spared.at(slots)))
+        return tuple(runners_up), tuple(chain.from_iterable(map(self._left_out, slots)))
 
-        They lack the capability: all reasons add up to all teams.
-        """
-        kept = np.array([sum(one.count for one in some) for some in self._kept], np.int64)
-        self._counts[:, _LACKS] = 0  # who has no equipment: with those who have nothing of it
-        known = kept[self._capability] + chosen + self._counts.sum(axis=1)
-        self._counts[:, _LACKS] = team_count - known
+    def cause(self, slot: int) -> str:
+        """Return why a slot is not served in full, as the first thing that could be mended."""
+        return self._causes[slot]
 
-    def is_any(self) -> NDArray[np.bool_]:
-        """Return of what reasons any fell away, bool[slots, reasons]."""
-        reasons = [{one.reason for one in some} for some in self._kept]
-        kept = np.array([[one in some for one in _TELLING] for some in reasons], bool)
-        kept = kept.reshape(len(reasons), len(_TELLING))
-        found: NDArray[np.bool_] = (self._counts > 0) | kept[self._capability]
-        return found
-
-    def of(self, slot: int) -> list[LeftOut]:
-        """Tell of one slot, in order of the reasons."""
-        number = int(self._capability[slot])
-        capability, own = self._capabilities[number], self._kept[number]
+    def _left_out(self, slot: int) -> list[LeftOut]:
+        number = self._capability[slot]
+        capability, kept = self._capabilities[number], self._kept[number]
         counts = self._counts[slot].tolist()
         first, named = self._first[slot].tolist(), self._named[slot].tolist()
+        # Whoever is not counted elsewhere lacks the capability: all reasons add up to all teams.
+        # Who has no equipment is told of with those who have nothing of it.
+        counts[_LACKS], here = 0, range(slot, slot + 1)
+        told = len(self._sent.at(here)) + len(self._spared.at(here))
+        counts[_LACKS] = self._team_count - told - sum(counts) - sum(one.count for one in kept)
         found = [
             LeftOut(
                 capability,
@@ -259,27 +236,16 @@ class _LeftOut:
             for one in _IN_ORDER
             if counts[one]
         ]
-        return sorted([*own, *found], key=_by_reason) if own else found
+        return sorted([*kept, *found], key=_by_reason) if kept else found
 
-
-def _causes(is_any: NDArray[np.bool_], somebody_able: NDArray[np.bool_]) -> list[str]:
-    """Return why each demand is not met in full, as the first thing that could be mended.
-
-    `is_any`, bool[slots, reasons], tells for what reasons anybody is left out.
-    """
-    of = {reason: is_any[:, at] for at, reason in enumerate(_TELLING) if at != NO_REASON}
-    out_of_reach = (
-        of[ReasonLeftOut.UNREACHABLE] | of[ReasonLeftOut.TOO_FAR] | of[ReasonLeftOut.OFF_THE_ROADS]
-    )
-    able_but_kept = np.delete(is_any, _LACKS, axis=1).any(axis=1)
-    in_turn = (
-        (somebody_able & of[ReasonLeftOut.NEEDED_ELSEWHERE], "all_needed_elsewhere"),
-        (somebody_able, "too_few"),
-        (of[ReasonLeftOut.COMMITTED], "all_committed"),
-        (of[ReasonLeftOut.CUT_OFF], "cut_off"),
-        (out_of_reach, "out_of_reach"),
-        (able_but_kept, "none_on_duty"),
-    )
-    conditions, words = zip(*in_turn, strict=True)
-    told: list[str] = np.select(conditions, words, "none_able").tolist()
-    return told
+    @cached_property
+    def _causes(self) -> list[str]:
+        """Reckoned of all when the first asks: mostly nobody is short of anything."""
+        kept = np.zeros((len(self._kept), len(_TELLING)), bool)
+        for number, some in enumerate(self._kept):
+            kept[number, [NUMBER[one.reason] for one in some]] = True
+        found = (self._counts > 0) | kept[self._capability]
+        for pairs in (self._sent, self._spared):  # they are able, and so is whoever is farther
+            found[pairs.slot, NO_REASON] = True
+        worst = np.where(found, _CAUSE_OF, len(_CAUSES) - 1).min(axis=1)
+        return [_CAUSES[one] for one in worst.tolist()]

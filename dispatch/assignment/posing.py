@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from dispatch.assignment.candidates import LACKS_CAPABILITY, Roster, Travel
 from dispatch.assignment.coverage import Coverage
-from dispatch.assignment.pricing import Pricing
+from dispatch.assignment.kernels.prices import terms
+from dispatch.assignment.pricing import TERMS, Pricing
 from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Slot
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.sightings import Sightings
@@ -23,6 +24,8 @@ from dispatch.domain.recommendations import CostTerm
 
 Sent = tuple[int, int, int]
 """A slot, a team and how many of its crews."""
+
+_RESPONSE = CostTerm.RESPONSE  # looked up once: members of an enumeration are slow to find
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,20 +68,25 @@ class Question:
 
     def time_s(self, slot: int, team: int) -> float:
         """Return how long a team that may go takes to a slot by road, in seconds."""
-        return int(self.travel_ms[self.problem.line[slot], team]) / 1000
+        return self.travel_ms.item(self.problem.line.item(slot), team) / 1000
 
     def costs(self, slot: Ints, team: Ints) -> list[dict[CostTerm, float]]:
-        """Return what a crew would cost for each of some pairs, in weighted seconds by term."""
+        """Return what a crew would cost for each of some pairs, in weighted seconds by term.
+
+        Terms of nothing are left out, but for the response.
+        """
         problem = self.problem
-        line, weight = problem.line[slot], problem.weight[slot]
-        response_ms = weight * (self.travel_ms[line, team] * self.early_pct[slot] // 100)
-        response = CostTerm.RESPONSE  # looked up once: members of an enumeration are slow to find
-        told = [{response: one} for one in (response_ms / 1000).tolist()]
-        late_s = (weight * problem.road_ms[line, team] - response_ms) / 1000
-        for pair in np.flatnonzero(late_s).tolist():
-            told[pair][CostTerm.LATENESS] = late_s.item(pair)
-        self.pricing.tell(told, self.priced[slot], team)
-        return told
+        of_slots = problem.line, problem.weight, self.early_pct
+        roads = self.travel_ms, problem.road_ms
+        told = terms(slot, team, *of_slots, *roads, self.priced, *self.pricing.by_term())
+        return [
+            {
+                term: price_s
+                for term, price_s in zip(TERMS, row, strict=True)
+                if price_s or term is _RESPONSE
+            }
+            for row in told.tolist()
+        ]
 
 
 def pose(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dispatch.assignment.candidates import Roster
 from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.kernels.giving import numbered
-from dispatch.assignment.kernels.prices import borders, prices
+from dispatch.assignment.kernels.prices import prices
 from dispatch.assignment.problem import Ints
 from dispatch.assignment.sightings import Sightings
 from dispatch.domain.incidents import Incident
@@ -22,6 +22,17 @@ from dispatch.domain.teams import Team
 
 FEW = 4
 """Incidents for which it is asked of each team what border it crosses: seats are not sorted out."""
+
+TERMS = (
+    CostTerm.RESPONSE,
+    CostTerm.LATENESS,
+    CostTerm.STALE_POSITION,
+    CostTerm.CROSSING,
+    CostTerm.REST,
+    CostTerm.COVERAGE,
+    CostTerm.SAFETY,
+)
+"""The terms of a price in the order in which the kernel `terms` tells them."""
 
 
 class Pricing:
@@ -94,23 +105,10 @@ class Pricing:
         of_incidents = self._seat, self._weight, self._kind
         return *of_incidents, self._theirs, self._border_ms, self._late, own_ms, self._danger
 
-    def tell(self, told: Sequence[dict[CostTerm, float]], incident: Ints, team: Ints) -> None:
-        """Write down what each of some pairs costs, in weighted seconds; terms of nothing left out.
-
-        The same in sum as `in_sum`.
-        """
-        crossed = borders(self._seat, incident, team, self._theirs, self._border_ms)
-        terms = (
-            (CostTerm.STALE_POSITION, self._weight[incident] * self._late[team]),
-            (CostTerm.CROSSING, crossed + self._rank[team]),
-            (CostTerm.REST, self._tired[team]),
-            (CostTerm.COVERAGE, self._uncovered[team]),
-            (CostTerm.SAFETY, self._danger[self._kind[incident], team]),
-        )
-        for term, price in terms:
-            some = np.flatnonzero(price)
-            for pair, price_s in zip(some.tolist(), (price[some] / 1000).tolist(), strict=True):
-                told[pair][term] = price_s
+    def by_term(self) -> tuple[NDArray[np.signedinteger], ...]:
+        """Return all that the prices are made of, as the kernel `terms` wants it."""
+        of_teams = self._late, self._rank, self._tired, self._uncovered
+        return self._seat, self._kind, self._theirs, self._border_ms, *of_teams, self._danger
 
     def _late_ms(self, seen: Sightings) -> Ints:
         """Return how much later teams with an old fix are reckoned to come, int64[teams]."""

@@ -42,12 +42,45 @@ def prices(seat, weight, danger_row, theirs, border_ms, late_ms, own_ms, danger_
 
 
 @compiled
-def borders(seat, incident, team, theirs, border_ms):
-    """Return the prices of the borders between pairs of an incident and a team [p]."""
-    price = np.empty(len(incident), np.int64)
-    for p in range(len(incident)):
-        price[p] = border(seat[incident[p]], theirs, team[p], border_ms)
-    return price
+def terms(
+    slot,
+    team,
+    line,
+    weight,
+    early_pct,
+    travel_ms,
+    road_ms,
+    incident,
+    seat,
+    danger_row,
+    theirs,
+    border_ms,
+    late_ms,
+    rank_ms,
+    tired_ms,
+    uncovered_ms,
+    danger_ms,
+):
+    """Return what a crew costs for pairs [p] of a slot and a team, in weighted seconds by term.
+
+    float64[p, 7]: the response, what the moment it is wanted by adds, an old fix, the borders
+    crossed, the rest that is due, the people left uncovered, the danger. Of slots: `line`, weight,
+    how much of the road counts where there is time, and `incident`. Of lines and teams: the road in
+    full, `travel_ms`, and as it counts, `road_ms`. The others are as in `prices`.
+    """
+    told = np.empty((len(slot), 7), np.float64)
+    for p in range(len(slot)):
+        s, t = slot[p], team[p]
+        i, row = incident[s], told[p]
+        response_ms = weight[s] * (travel_ms[line[s], t] * early_pct[s] // 100)
+        row[0] = response_ms / 1000
+        row[1] = (weight[s] * road_ms[line[s], t] - response_ms) / 1000
+        row[2] = weight[s] * late_ms[t] / 1000
+        row[3] = (border(seat[i], theirs, t, border_ms) + rank_ms[t]) / 1000
+        row[4] = tired_ms[t] / 1000
+        row[5] = uncovered_ms[t] / 1000
+        row[6] = danger_ms[danger_row[i], t] / 1000
+    return told
 
 
 @compiled

@@ -56,8 +56,7 @@ def look_over(
     capability,
     able_count,
     able_team,
-    is_sent,
-    sent_first,
+    sent_slot,
     sent_team,
     is_told,
     none,
@@ -66,36 +65,38 @@ def look_over(
 ):
     """Tell of each slot who could go as well, and count by reason who does not.
 
-    `why` [lines, teams] is `none` for who may go: those of them who are sent elsewhere (`is_sent`
-    [teams]) count as `none + 1`. Who is sent here, the teams from `sent_first[s]` to
-    `sent_first[s + 1]`, is left aside. `is_told` [reasons] says which reasons are listed. Able to
-    each capability are the first `able_count` [c] of `able_team` [c, teams].
+    `why` [lines, teams] is `none` for who may go: those of them who are sent to other slots count
+    as `none + 1`, and who is sent here is left aside. The pairs [p] of those sent are in order of
+    slot. `is_told` [reasons] says which reasons are listed. Able to each capability are the first
+    `able_count` [c] of `able_team` [c, teams].
 
-    Returns (others [slots, most], counts [slots, reasons], first [slots, reasons],
-    named [slots, reasons], team [all listed]). The others are those sent nowhere who cost least:
-    in order, those equally cheap by row, and -1 where there are no more. Of those of slot s who
-    fall away for a reason r, `counts[s, r]` many, `named[s, r]` are listed from `first[s, r]` on:
-    of those who may not go all in order where the reason is told, and of those sent elsewhere the
-    `most_elsewhere` who cost least, in order of that.
+    Returns (slot [o], other [o], counts [slots, reasons], first [slots, reasons],
+    named [slots, reasons], team [all listed]). The others are, slot by slot, the `most` of those
+    sent nowhere who cost least: in order, those equally cheap by row; `none` counts the rest. Of
+    those of slot s who fall away for a reason r, `counts[s, r]` many, `named[s, r]` are listed from
+    `first[s, r]` on: of those who may not go all in order where the reason is told, and of those
+    sent elsewhere the `most_elsewhere` who cost least, in order of that.
     """
-    slots, reasons, room = len(line), len(is_told), 0
+    slots, reasons, teams, room = len(line), len(is_told), why.shape[1], 0
     for s in range(slots):
         room += able_count[capability[s]]
-    others = np.full((slots, most), -1, np.int64)
+    others = np.empty((2, slots * most), np.int64)  # slots and teams
     counts, first = np.zeros((slots, reasons), np.int64), np.zeros((slots, reasons), np.int64)
     named, elsewhere = np.zeros((slots, reasons), np.int64), np.empty(most_elsewhere, np.int64)
     listed, total = np.empty(room, np.int32), 0
-    where = is_sent.astype(np.uint8)  # 0: nowhere, 1: elsewhere, 2: here
+    is_sent, last_sent_to = np.zeros(teams, np.bool_), np.full(teams, -1)
+    is_sent[sent_team] = True
     least, least_elsewhere = np.empty(most, np.int64), np.empty(most_elsewhere, np.int64)
-    team, reason = np.empty(len(is_sent), np.int32), np.empty(len(is_sent), np.int32)
-    at_reason = np.empty(reasons, np.int64)
+    team, reason = np.empty(teams, np.int32), np.empty(teams, np.int32)
+    at_reason, pair, end = np.empty(reasons, np.int64), 0, 0
     for s in range(slots):
         why_here, roads, added = why[line[s]], road_ms[line[s]], added_ms[line[s]]
         c, heavy, told, spared, away = capability[s], weight[s], 0, 0, 0
-        others_here = others[s]
+        others_here, begin = others[1, end : end + most], end
         least[:] = least_elsewhere[:] = DEAREST
-        for pair in range(sent_first[s], sent_first[s + 1]):
-            where[sent_team[pair]] = 2
+        while pair < len(sent_slot) and sent_slot[pair] == s:
+            last_sent_to[sent_team[pair]] = s
+            pair += 1
         for k in range(able_count[c]):
             t = np.uint32(able_team[c, k])
             r = np.int64(why_here[t])
@@ -104,26 +105,43 @@ def look_over(
                 if is_told[r]:
                     team[told], reason[told] = t, r
                     told += 1
-            elif where[t] == 0:
+            elif not is_sent[t]:
                 spared += 1
                 put_in_order(heavy * roads[t] + added[t], t, least, others_here)
-            elif where[t] == 1:
+            elif last_sent_to[t] != s:
                 away += 1
                 put_in_order(heavy * roads[t] + added[t], t, least_elsewhere, elsewhere)
-        counts[s, none], counts[s, none + 1] = spared, away
-        for pair in range(sent_first[s], sent_first[s + 1]):
-            where[sent_team[pair]] = 1
+        end = begin + min(spared, most)
+        others[0, begin:end] = s
+        counts[s, none], counts[s, none + 1] = spared - (end - begin), away
         for r in range(reasons):
-            if r == none + 1:
-                named[s, r] = min(away, most_elsewhere)
-            elif r != none and is_told[r]:
-                named[s, r] = counts[s, r]
-            first[s, r] = at_reason[r] = total
-            total += named[s, r]
+            named[s, r] = counts[s, r] if is_told[r] and r < none else 0
+        named[s, none + 1] = min(away, most_elsewhere)
+        first[s] = at_reason[:] = total + np.cumsum(named[s]) - named[s]
+        total += named[s].sum()
         for k in range(told):
             r = reason[k]
             listed[at_reason[r]] = team[k]
             at_reason[r] += 1
         for k in range(named[s, none + 1]):
             listed[first[s, none + 1] + k] = elsewhere[k]
-    return others, counts, first, named, listed[:total].copy()
+    return others[0, :end], others[1, :end], counts, first, named, listed[:total]
+
+
+@compiled
+def by_reason(has, row, why, reasons):
+    """Return (count [reasons], at [all counted]): which of some others are able, by their reasons.
+
+    `row` [others] are their rows in `has`, which tells who is able, and `why` [others] the reasons.
+    Those of each reason stay in order.
+    """
+    count = np.zeros(reasons, np.int64)
+    for k in range(len(row)):
+        count[why[k]] += has[row[k]]
+    place = np.cumsum(count) - count
+    at = np.empty(count.sum(), np.int64)
+    for k in range(len(row)):
+        if has[row[k]]:
+            at[place[why[k]]] = k
+            place[why[k]] += 1
+    return count, at

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from dispatch.assignment.candidates import Roster
 from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.kernels.giving import numbered
+from dispatch.assignment.kernels.prices import terms
 from dispatch.assignment.posing import pose
-from dispatch.assignment.pricing import Pricing
+from dispatch.assignment.pricing import TERMS, Pricing
 from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
@@ -61,8 +62,11 @@ def priced_teams(
     able = frozenset(one for team in area.teams.values() for one in team.capabilities)
     roster = Roster.of(area, profile, RoadDesk(a_road_east()).now, seen, able)
     pricing = Pricing(profile, seen, roster, [fire], np.array([8]), cover)
-    told: list[dict[CostTerm, float]] = [{} for _ in roster.ids]
-    pricing.tell(told, np.zeros(len(told), np.int64), np.arange(len(told)))
+    teams, first = np.arange(len(roster.ids)), np.zeros(1, np.int64)
+    no_way = np.zeros((1, len(teams)), np.int32)
+    of_slot = first, np.array([8]), np.array([100]), no_way, no_way, first
+    rows = terms(np.zeros_like(teams), teams, *of_slot, *pricing.by_term()).tolist()
+    told = [{term: one for term, one in zip(TERMS, row, strict=True) if one} for row in rows]
     assert [round(sum(one.values()) * 1000) for one in told] == pricing.in_sum()[0].tolist()
     return told
 

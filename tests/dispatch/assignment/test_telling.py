@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dispatch.assignment.kernels.telling import look_over, rows_of_each
+from dispatch.assignment.kernels.telling import by_reason, look_over, rows_of_each
 
 UNTIMED = settings(deadline=None)
 NONE, REASONS = 3, 5  # may go is 3, and is needed elsewhere 4
@@ -32,21 +32,24 @@ def test_it_is_told_as_by_hand(data: st.DataObject, slots: int, teams: int, most
     ]
     is_sent = np.array([any(t in some for some in here) for t in range(teams)], bool)
     can = rows_of_each(able)
-    sent_first = np.cumsum([0, *map(len, here)])
+    sent_slot = np.array([s for s in range(slots) for _ in here[s]], np.int64)
     sent_team = np.array([t for some in here for t in some], np.int64)
-    pairs = line, weight, capability, *can, is_sent, sent_first, sent_team, is_told, NONE
+    pairs = line, weight, capability, *can, sent_slot, sent_team, is_told, NONE
     away = data.draw(st.integers(0, 3))
-    others, counts, first, named, listed = look_over(why, road_ms, added_ms, *pairs, most, away)
+    told = look_over(why, road_ms, added_ms, *pairs, most, away)
+    slot, other, counts, first, named, listed = told
     for s in range(slots):
         could = [t for t in range(teams) if able[capability[s], t] and t not in here[s]]
         free = [t for t in could if may_go[s][t] and not is_sent[t]]
         cost = weight[s] * road_ms[line[s]] + added_ms[line[s]]
         in_order = sorted(free, key=lambda t: (cost[t], t))[:most]
-        assert [t for t in others[s].tolist() if t >= 0] == in_order
+        assert other[slot == s].tolist() == in_order
         by_reason: dict[int, list[int]] = defaultdict(list)
         for t in could:
             by_reason[NONE + 1 if may_go[s][t] and is_sent[t] else int(why[line[s], t])].append(t)
-        assert counts[s].tolist() == [len(by_reason[r]) for r in range(REASONS)]
+        counted = [len(by_reason[r]) for r in range(REASONS)]
+        counted[NONE] -= len(in_order)
+        assert counts[s].tolist() == counted
         for r in np.flatnonzero(is_told).tolist():
             if r < NONE:
                 begin = first[s, r]
@@ -55,3 +58,15 @@ def test_it_is_told_as_by_hand(data: st.DataObject, slots: int, teams: int, most
         nearest = sorted(by_reason[NONE + 1], key=lambda t: (cost[t], t))[:away]
         begin = first[s, NONE + 1]
         assert listed[begin : begin + named[s, NONE + 1]].tolist() == nearest
+
+
+@UNTIMED
+@given(data=st.data(), others=st.integers(0, 9))
+def test_who_is_able_is_told_by_the_reasons_in_order(data: st.DataObject, others: int) -> None:
+    has = data.draw(arrays(bool, 9))
+    row = data.draw(st.permutations(range(9)))[:others]
+    why = data.draw(arrays(np.uint8, others, elements=st.integers(0, NONE - 1)))
+    count, at = by_reason(has, np.array(row, np.intp), why, NONE)
+    able = [[k for k in range(others) if why[k] == r and has[row[k]]] for r in range(NONE)]
+    assert count.tolist() == list(map(len, able))
+    assert at.tolist() == [k for some in able for k in some]
