@@ -61,7 +61,7 @@ def pose_supplies(
     supplies = tuple(sorted({need.supply for _, some in missing for need in some}))
     shelves = Shelves.of(area, profile, roads, at)
     columns = [shelves.column[one] for one in supplies]
-    stock, shelf = shelves.free[:, columns], shelves.why[:, columns]
+    stock, shelf = shelves.free.take(columns, axis=1), shelves.why.take(columns, axis=1)
     travel_ms, way = _ways(profile, roads, wanting, shelves.node)
     time_ms = np.where(way == NO_REASON, travel_ms + shelves.ready_ms, MAY_NOT_BRING)
     price, weights = profile.dispatch.costs.delivery, profile.dispatch.priority_weights

@@ -8,7 +8,7 @@ incidents that would do better alone are worth beginning with; where there are n
 proved to be the best there is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ from dispatch.assignment.supply.question import (
     SupplyPlan,
     SupplyQuestion,
     costs_ms,
+    fault,
     supply_cost_ms,
 )
 
@@ -37,6 +38,8 @@ TRIES_AT_ONCE, TRIES_ALONE = 2_000, 20_000  # depots tried for an incident
 
 def flow_plan(question: SupplyQuestion) -> SupplyPlan:
     """Return the plan of the flow, with no more depots for an incident than may serve it."""
+    if len(question.incident_ids) == 1:  # nobody to share with: all is its own when it is served
+        return _served_in_turn(question, ())
     return _served_in_turn(question, shared_by_flow(question))
 
 
@@ -72,14 +75,13 @@ def improvements(
 
     Whoever asks for no more has lost nothing. The plans depend on the arguments alone.
     """
-    layout = lay_out(question)
     least = alone_ms(question)
-    now = np.array(costs_ms(question, start), np.int64)
-    best_cost = int(now.sum())
-    least_in_sum = int(least.sum())
+    costs = costs_ms(question, start)
+    best_cost, least_in_sum = sum(costs), int(least.sum())
     yield replace(start, proved_optimal=best_cost == least_in_sum)
     if best_cost == least_in_sum:
         return
+    layout, now = lay_out(question), np.array(costs, np.int64)
     loads = loaded(question, layout, start, seed)
     pick, got = loads.pick.copy(), loads.got.copy()
     heat = _heat(layout, loads, now, least)
@@ -102,36 +104,42 @@ def alone_ms(question: SupplyQuestion) -> Ints:
     Of the question that was asked last it is remembered.
     """
     layout = lay_out(question)
-    least = np.zeros(len(question.incident_ids), np.int64)
-    serving.serve_alone(layout, nothing_brought(question, layout), TRIES_ALONE, least)
-    # An incident is served with all its depots have. That is best as long as no item is so late
-    # that it had better be left; where one could be, nothing is known but how long it waits anyway.
-    whose = np.array([need.incident for need in question.needs])
-    latest_ms = question.time_ms.max(axis=1, initial=0)[whose] - layout.slack
-    too_late = layout.weight[whose] * latest_ms > layout.price
-    least[whose[too_late]] = question.waits_ms[whose[too_late]]
+    loads = nothing_brought(question, layout)
+    least: Ints = serving.serve_alone(layout, loads, TRIES_ALONE, question.time_ms)
     return least
 
 
-def _served_in_turn(question: SupplyQuestion, shared: Iterable[Brought]) -> SupplyPlan:
+def _served_in_turn(question: SupplyQuestion, shared: Sequence[Brought]) -> SupplyPlan:
     """Serve one incident after the other from what is left and what is its own share, twice."""
-    layout = lay_out(question)
+    layout, incidents = lay_out(question), len(question.incident_ids)
     loads = nothing_brought(question, layout)
-    shared = sorted(shared)
-    set_aside = np.array(
-        [(depot, question.needs[number].supply, items) for number, depot, items in shared], np.int64
-    ).reshape(-1, 3)
-    np.subtract.at(loads.stock, (set_aside[:, 0], set_aside[:, 1]), set_aside[:, 2])
-    whose = np.array([question.needs[number].incident for number, _, _ in shared], np.int64)
-    first = np.searchsorted(whose, np.arange(len(question.incident_ids) + 1))
+    nothing, none = np.zeros((0, 3), np.int64), np.zeros(incidents + 1, np.int64)
+    set_aside, first = _set_aside(question, loads, shared) if shared else (nothing, none)
     serving.serve_each(layout, loads, set_aside, first, TRIES_AT_ONCE)
-    # Once more: what the first left or gave back may be of use to others.
-    serving.serve_each(layout, loads, set_aside[:0], np.zeros_like(first), TRIES_AT_ONCE)
+    if incidents > 1:  # once more: what the first left or gave back may be of use to others
+        serving.serve_each(layout, loads, nothing, none, TRIES_AT_ONCE)
     return told(layout, loads.pick, loads.got)
+
+
+def _set_aside(
+    question: SupplyQuestion, loads: Loads, shared: Iterable[Brought]
+) -> tuple[Ints, Ints]:
+    """Take what is shared from the shelves; return whose it is, as `serve_each` wants it."""
+    rows = [
+        (depot, question.needs[number].supply, items, question.needs[number].incident)
+        for number, depot, items in sorted(shared)
+    ]
+    depot, supply, items, whose = np.array(rows, np.int64).T
+    np.subtract.at(loads.stock, (depot, supply), items)
+    first = np.searchsorted(whose, np.arange(len(question.incident_ids) + 1))
+    return np.array([depot, supply, items]).T.copy(), first
 
 
 def _completed(question: SupplyQuestion, shown: SupplyPlan) -> SupplyPlan:
     """Return what is shown, with those that lack something served anew from what is left."""
+    wanted = sum(need.wanted for need in question.needs)
+    if sum(items for _, _, items in shown.brought) == wanted and fault(question, shown) is None:
+        return shown
     layout = lay_out(question)
     loads = loaded(question, layout, shown)
     lacking = np.add.reduceat(layout.wanted - loads.got.sum(axis=1), layout.first[:-1]) > 0

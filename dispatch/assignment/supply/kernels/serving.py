@@ -228,20 +228,25 @@ def serve_some(q, s, incidents, tries):
 
 
 @compiled
-def serve_alone(q, s, tries, least):
-    """Reckon what each incident costs if it has all that is on the shelves to itself.
+def serve_alone(q, s, tries, time_ms):
+    """Return what each incident costs if it has all that is on the shelves to itself.
 
-    `least`, int64[incidents], becomes that, and as it waits already where it was not found out.
-    Returns how many were.
+    int64[incidents], of those that are served with all their depots have: that is best as long as
+    no item is so late that it had better be left. Where one could be, by `time_ms` [incidents,
+    depots], and where the tries do not do, nothing is known but how long it waits anyway.
     """
     found, held, picks = work_space(q, s)
-    sure = 0
-    for incident in range(len(q.first) - 1):
+    least = np.empty(len(q.first) - 1, np.int64)
+    for incident in range(len(least)):
         count = candidates(q, s, incident, 0, found, held)
         cost, _, tries_left = best_depots(q, incident, found, held, count, tries, picks)
-        least[incident] = cost if tries_left > 0 else q.waits[incident]
-        sure += tries_left > 0
-    return sure
+        latest_ms, is_sure = np.int64(0), tries_left > 0
+        for depot in range(time_ms.shape[1]):
+            latest_ms = max(latest_ms, time_ms[incident, depot])
+        for n in range(q.first[incident], q.first[incident + 1]):
+            is_sure = is_sure and q.weight[incident] * (latest_ms - q.slack[n]) <= q.price[n]
+        least[incident] = cost if is_sure else q.waits[incident]
+    return least
 
 
 @compiled

@@ -1,6 +1,7 @@
 """Who brings what: no rule broken, never worse than by hand, and the best where that is known."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from dispatch.assignment.supply import flow
+from dispatch.assignment.supply import flow, search
 from dispatch.assignment.supply.deciding import SUPPLY_SEARCHES, decide_supplies, joint_supplies
 from dispatch.assignment.supply.exact import solved
 from dispatch.assignment.supply.flow import shared_by_flow
@@ -74,6 +75,40 @@ def test_what_needs_no_flow_is_shared_as_by_a_flow(question: SupplyQuestion) -> 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flow, "_served_apart", lambda *_: None)
         assert shared_by_flow(question) == shared
+
+
+@UNTIMED
+@drawn(supply_cases(incidents=1))
+def test_an_incident_alone_is_served_the_same_whatever_a_flow_sets_aside_for_it(
+    question: SupplyQuestion,
+) -> None:
+    assert flow_plan(question) == search._served_in_turn(question, shared_by_flow(question))
+
+
+@UNTIMED
+@drawn(supply_cases())
+def test_near_are_the_depots_that_may_bring_and_have_what_is_wanted_the_soonest_first(
+    question: SupplyQuestion,
+) -> None:
+    layout = lay_out(question)
+    for row, (begin, end) in enumerate(pairwise(layout.near_first.tolist())):
+        needs = [need for need in question.needs if need.incident == row]
+        near = [
+            depot
+            for depot in range(len(question.depot_ids))
+            if question.time_ms[row, depot] != MAY_NOT_BRING
+            and any(question.stock[depot, need.supply] for need in needs)
+        ]
+        near.sort(key=lambda depot: question.time_ms[row, depot])
+        assert layout.near_depot[begin:end].tolist() == near
+        assert layout.near_ms[begin:end].tolist() == question.time_ms[row, near].tolist()
+        assert layout.near_trip[begin:end].tolist() == question.trip_ms[row, near].tolist()
+        anyway = 1 - layout.near_new[begin:end]
+        assert anyway.tolist() == question.comes_anyway[row, near].tolist()
+        for number in range(*layout.first[row : row + 2].tolist()):
+            supply = question.needs[number].supply
+            together = sum(need.wanted for need in needs if need.supply == supply)
+            assert layout.wanted_of_supply[number] == together
 
 
 @settings(deadline=None, max_examples=40)
