@@ -64,8 +64,8 @@ class SupplyQuestion:
 
     def late_ms(self, need: Need, depot: int) -> int:
         """Return how long an incident waits for what a depot brings: weighted."""
-        time_ms = int(self.time_ms[need.incident, depot])
-        return int(self.weight[need.incident]) * max(0, time_ms - need.slack_ms)
+        time_ms = self.time_ms.item(need.incident, depot)
+        return self.weight.item(need.incident) * max(0, time_ms - need.slack_ms)
 
 
 Brought = tuple[int, int, int]
@@ -108,7 +108,7 @@ def costs_ms(question: SupplyQuestion, plan: SupplyPlan) -> list[int]:
         last[need.incident] = max(last[need.incident], question.late_ms(need, depot))
         trips.add((need.incident, depot))
     for incident, depot in trips:
-        cost[incident] += int(question.trip_ms[incident, depot])
+        cost[incident] += question.trip_ms.item(incident, depot)
     for need, unmet in zip(question.needs, missing, strict=True):
         cost[need.incident] += need.unmet_ms * unmet
     return [own + waited for own, waited in zip(cost, last, strict=True)]
