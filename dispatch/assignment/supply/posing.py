@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.assignment.roads import UNREACHABLE_MS, RoadView
+from dispatch.assignment.supply.kernels.reckoning import judge_ways, reckon
 from dispatch.assignment.supply.question import (
-    MAY_NOT_BRING,
     Brought,
     Ints,
     Need,
@@ -63,12 +63,13 @@ def pose_supplies(
     columns = [shelves.column[one] for one in supplies]
     stock, shelf = shelves.free.take(columns, axis=1), shelves.why.take(columns, axis=1)
     travel_ms, way = _ways(profile, roads, wanting, shelves.node)
-    time_ms = np.where(way == NO_REASON, travel_ms + shelves.ready_ms, MAY_NOT_BRING)
     price, weights = profile.dispatch.costs.delivery, profile.dispatch.priority_weights
     weight = np.array([weights.get(one.priority, 1) for one in wanting], np.int64)
     comes = _comes_anyway(area, wanting, shelves)
-    trip_ms = 1000 * price.trip_s + weight[:, None] * time_ms * price.each_trip_pct // 100
-    late_ms = np.where(comes & (time_ms != MAY_NOT_BRING), weight[:, None] * time_ms, 0)
+    time_ms, trip_ms, waits_ms = reckon(
+        *(travel_ms, way, NO_REASON, shelves.ready_ms, weight, comes),
+        *(1000 * price.trip_s, price.each_trip_pct),
+    )
     number = {supply: at for at, supply in enumerate(supplies)}
     needs = [
         Need(
@@ -76,7 +77,7 @@ def pose_supplies(
             supply=number[need.supply],
             wanted=need.quantity,
             slack_ms=slack_ms,
-            unmet_ms=int(weight[row])
+            unmet_ms=weight.item(row)
             * profile.supplies[need.supply].worth
             * max(1, 1000 * price.unmet_s - slack_ms),
         )
@@ -92,9 +93,9 @@ def pose_supplies(
         weight=weight,
         most=np.maximum(profile.dispatch.depots_per_incident - comes.sum(axis=1), 0),
         time_ms=time_ms,
-        trip_ms=np.where(comes | (time_ms == MAY_NOT_BRING), 0, trip_ms),
+        trip_ms=trip_ms,
         comes_anyway=comes,
-        waits_ms=late_ms.max(axis=1, initial=0),
+        waits_ms=waits_ms,
         stock=stock,
         is_supplier=shelves.is_supplier,
     )
@@ -151,24 +152,20 @@ def _ways(
 ) -> tuple[Ints, NDArray[np.uint8]]:
     """Return how long lorries drive, int64[incidents, depots], and why some cannot come."""
     goals = roads.nodes_of([one.position for one in incidents])
-    travel_ms = np.full((len(incidents), len(nodes)), UNREACHABLE_MS, np.int64)
-    near, known = np.flatnonzero(nodes >= 0), np.flatnonzero(goals >= 0)
-    metric = roads.serves.supplies
-    if len(near) and len(known):
-        times_ms = roads.times_to_each(nodes[near], goals[known].tolist(), metric)
-        travel_ms[np.ix_(known, near)] = times_ms
-    why = np.full(travel_ms.shape, NO_REASON, np.uint8)
-    is_lost = travel_ms == UNREACHABLE_MS
-    why[travel_ms > profile.dispatch.max_travel_s * 1000] = NUMBER[DepotLeftOut.TOO_FAR]
-    why[is_lost] = NUMBER[DepotLeftOut.UNREACHABLE]
-    for row in known.tolist():
-        lost = near[is_lost[row, near]]
-        if len(lost):
-            cut_off = lost[roads.are_cut_off(nodes[lost], int(goals[row]), metric)]
-            why[row, cut_off] = NUMBER[DepotLeftOut.CUT_OFF]
-    why[goals < 0] = NUMBER[DepotLeftOut.OFF_THE_ROADS]
-    why[:, nodes < 0] = NUMBER[DepotLeftOut.OFF_THE_ROADS]
+    on_roads, metric = goals[goals >= 0].tolist(), roads.serves.supplies
+    times_ms = roads.times_to_each(nodes[nodes >= 0], on_roads, metric)
+    most_ms = int(profile.dispatch.max_travel_s * 1000)
+    travel_ms, why, is_lost = judge_ways(times_ms, goals, nodes, most_ms, UNREACHABLE_MS, _JUDGED)
+    for row in np.flatnonzero(is_lost).tolist():
+        lost = np.flatnonzero(why[row] == _UNREACHABLE)
+        cut_off = lost[roads.are_cut_off(nodes[lost], int(goals[row]), metric)]
+        why[row, cut_off] = NUMBER[DepotLeftOut.CUT_OFF]
     return travel_ms, why
+
+
+_UNREACHABLE = NUMBER[DepotLeftOut.UNREACHABLE]
+_OFF_THE_ROADS = NUMBER[DepotLeftOut.OFF_THE_ROADS]
+_JUDGED = NUMBER[DepotLeftOut.TOO_FAR], _UNREACHABLE, _OFF_THE_ROADS, NO_REASON
 
 
 def _comes_anyway(area: Area, incidents: Sequence[Incident], shelves: Shelves) -> NDArray[np.bool_]:

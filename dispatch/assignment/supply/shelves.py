@@ -79,13 +79,22 @@ class Shelves:
     def _looked_through(
         cls, before: "Shelves | None", area: Area, profile: Profile, roads: RoadView, at: float
     ) -> "Shelves":
-        if before is not None and at >= before.since and len(before.ids) == len(area.depots):
-            found = [area.depots.get(one) for one in before.ids]
-            depots = tuple(one for one in found if one is not None)
-            if len(depots) == len(found):
-                return before._with(area.depots, depots, at)
-        anew = cls._of_nothing(area, profile, roads)
-        return anew._with(area.depots, anew.depots, at)
+        if before is not None and at >= before.since:
+            changed = before._others_among(area.depots)
+            if changed is not None:
+                return before._with(area.depots, changed, at)
+        return cls._of_nothing(area, profile, roads)._with(area.depots, {}, at)
+
+    def _others_among(self, depots: Map[str, Depot]) -> dict[int, Depot] | None:
+        """Return the depots that are others than before, by row; None where one came or went."""
+        if len(depots) != len(self.stored):
+            return None
+        # Where nobody came or went they stand in the order in which they stood.
+        both = zip(self.stored.values(), depots.items(), strict=True)
+        some = [(one, depot) for was, (one, depot) in both if was is not depot]
+        if not all(one in self.row for one, _ in some):
+            return None
+        return {self.row[one]: depot for one, depot in some}
 
     @classmethod
     def _of_nothing(cls, area: Area, profile: Profile, roads: RoadView) -> "Shelves":
@@ -111,27 +120,28 @@ class Shelves:
             until=-inf,
         )
 
-    def _with(self, stored: Map[str, Depot], depots: tuple[Depot, ...], at: float) -> "Shelves":
-        """Return the shelves at a moment of these depots, which have the same ids."""
-        changed = [
-            row
-            for row, (was, now, end) in enumerate(zip(self.depots, depots, self.ends, strict=True))
-            if was is not now or at >= end
-        ]
+    def _with(self, stored: Map[str, Depot], changed: dict[int, Depot], at: float) -> "Shelves":
+        """Return the shelves at a moment, where some depots are others, by row."""
+        depots = list(self.depots)
+        for row, depot in changed.items():
+            depots[row] = depot
+        rows = list(changed)
+        if at >= self.until:
+            rows = [row for row, end in enumerate(self.ends) if at >= end or row in changed]
         free, why, node = self.free.copy(), self.why.copy(), self.node.copy()
         ready_ms, is_supplier = self.ready_ms.copy(), self.is_supplier.copy()
         ends, loading_s = list(self.ends), self.profile.timers[LOADING_TIME].limit_s
-        for row in changed:
+        for row in rows:
             depot = depots[row]
             ends[row] = _look_through(depot, self.column, at, free[row], why[row])
             ready_ms[row] = round((depot.lead_s + loading_s) * 1000)
             is_supplier[row] = depot.agreement is not None
-        if changed:
-            node[changed] = self.desk.nodes_of([depots[row].position for row in changed])
+        if rows:
+            node[rows] = self.desk.nodes_of([depots[row].position for row in rows])
         return replace(
             self,
             stored=stored,
-            depots=depots,
+            depots=tuple(depots),
             ready_ms=ready_ms,
             is_supplier=is_supplier,
             node=node,
