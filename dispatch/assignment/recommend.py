@@ -156,10 +156,12 @@ def _digest(question: Question, supplies: SupplyQuestion, policy: str, road_vers
     return hashlib.sha256(b"".join(whole)).hexdigest()[:16]
 
 
-def _octets(numbers: NDArray[np.generic]) -> bytes:
+def _octets(numbers: NDArray[np.generic]) -> bytes | memoryview:
     """Return the octets of some numbers: of many, folded first, which is sooner digested."""
-    octets = np.ascontiguousarray(numbers).reshape(-1).view(np.uint8)
-    whole = len(octets) // 8 * 8 if len(octets) > MANY else 0
-    first = folded(octets[:whole].view(np.uint64)).tobytes() if whole else b""
-    rest: bytes = octets[whole:].tobytes()
-    return first + rest
+    numbers = np.ascontiguousarray(numbers)
+    if numbers.nbytes <= MANY:
+        return numbers.data
+    octets = numbers.reshape(-1).view(np.uint8)
+    whole = len(octets) // 8 * 8
+    first, rest = folded(octets[:whole].view(np.uint64)), octets[whole:]
+    return b"".join((first.data, rest.data))
