@@ -95,7 +95,7 @@ class Roster:
         muster = self.muster
         if (means := muster.told.means.get(capability)) is None:
             return []
-        counts, at = by_reason(means[0] >= 0, muster.rows[self.others], self.why, NO_REASON)
+        counts, at = by_reason(means[0], muster.rows[self.others], self.why, NO_REASON)
         ids, end = muster.ids[self.others[at]].tolist(), 0
         found = []
         for reason, count in zip(REASONS, counts.tolist(), strict=True):

@@ -14,7 +14,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from dispatch.assignment.kernels.telling import look_over, rows_of_each
+from dispatch.assignment.kernels.telling import look_over
 from dispatch.assignment.posing import Question
 from dispatch.assignment.problem import Ints, Solution
 from dispatch.assignment.reasons import NO_REASON, NUMBER, REASONS
@@ -178,17 +178,14 @@ class _Others:
     def __init__(self, question: Question, sent: _Pairs, runners_up: int) -> None:
         problem = question.problem
         self._capabilities = sorted(problem.crews_for)
-        row = {name: at for at, name in enumerate(self._capabilities)}
-        self._capability = [row[one.capability] for one in problem.slots]
-        able = np.array([problem.crews_for[name] for name in self._capabilities], np.int64) > 0
+        self._capability: list[int] = problem.able[0].tolist()
         slot, team, self._counts, self._first, self._named, listed = look_over(
             question.why,
             problem.road_ms,
             problem.added_ms,
             problem.line,
             problem.weight,
-            np.array(self._capability, np.int64),
-            *rows_of_each(able.reshape(len(row), len(problem.team_ids))),
+            *problem.able,
             *sent.arrays,
             _IS_TOLD,
             NO_REASON,

@@ -8,18 +8,6 @@ DEAREST = np.iinfo(np.int64).max
 
 
 @compiled
-def rows_of_each(is_one):
-    """Return for each of c sets [c, n] its members in order: (count [c], member [c, n])."""
-    sets, rows = is_one.shape
-    count, member = np.zeros(sets, np.int64), np.empty((sets, rows), np.int32)
-    for c in range(sets):
-        for row in range(rows):
-            member[c, count[c]] = row
-            count[c] += is_one[c, row]
-    return count, member
-
-
-@compiled
 def able_of_each(able_crews, crews):
     """Return who is able to each of c capabilities: (count [c], team [c, teams]).
 
@@ -129,19 +117,19 @@ def look_over(
 
 
 @compiled
-def by_reason(has, row, why, reasons):
+def by_reason(able_crews, row, why, reasons):
     """Return (count [reasons], at [all counted]): which of some others are able, by their reasons.
 
-    `row` [others] are their rows in `has`, which tells who is able, and `why` [others] the reasons.
-    Those of each reason stay in order.
+    `row` [others] are their rows in `able_crews`, below 0 for who is not able, and `why` [others]
+    the reasons. Those of each reason stay in order.
     """
     count = np.zeros(reasons, np.int64)
     for k in range(len(row)):
-        count[why[k]] += has[row[k]]
+        count[why[k]] += able_crews[row[k]] >= 0
     place = np.cumsum(count) - count
     at = np.empty(count.sum(), np.int64)
     for k in range(len(row)):
-        if has[row[k]]:
+        if able_crews[row[k]] >= 0:
             at[place[why[k]]] = k
             place[why[k]] += 1
     return count, at

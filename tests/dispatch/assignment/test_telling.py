@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dispatch.assignment.kernels.telling import by_reason, look_over, rows_of_each
+from dispatch.assignment.kernels.telling import able_of_each, by_reason, look_over
 
 UNTIMED = settings(deadline=None)
 NONE, REASONS = 3, 5  # may go is 3, and is needed elsewhere 4
@@ -31,7 +31,7 @@ def test_it_is_told_as_by_hand(data: st.DataObject, slots: int, teams: int, most
         for s in range(slots)
     ]
     is_sent = np.array([any(t in some for some in here) for t in range(teams)], bool)
-    can = rows_of_each(able)
+    can = able_of_each(able.astype(np.int64), np.ones(teams, np.int64))
     sent_slot = np.array([s for s in range(slots) for _ in here[s]], np.int64)
     sent_team = np.array([t for some in here for t in some], np.int64)
     pairs = line, weight, capability, *can, sent_slot, sent_team, is_told, NONE
@@ -63,10 +63,10 @@ def test_it_is_told_as_by_hand(data: st.DataObject, slots: int, teams: int, most
 @UNTIMED
 @given(data=st.data(), others=st.integers(0, 9))
 def test_who_is_able_is_told_by_the_reasons_in_order(data: st.DataObject, others: int) -> None:
-    has = data.draw(arrays(bool, 9))
+    crews = data.draw(arrays(np.int64, 9, elements=st.integers(-1, 1)))
     row = data.draw(st.permutations(range(9)))[:others]
     why = data.draw(arrays(np.uint8, others, elements=st.integers(0, NONE - 1)))
-    count, at = by_reason(has, np.array(row, np.intp), why, NONE)
-    able = [[k for k in range(others) if why[k] == r and has[row[k]]] for r in range(NONE)]
+    count, at = by_reason(crews, np.array(row, np.intp), why, NONE)
+    able = [[k for k in range(others) if why[k] == r and crews[row[k]] >= 0] for r in range(NONE)]
     assert count.tolist() == list(map(len, able))
     assert at.tolist() == [k for some in able for k in some]
