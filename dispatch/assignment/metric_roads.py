@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from routing.candidates import Candidates
 from routing.edge_times import Swept
 from routing.hierarchy import Hierarchy, hierarchy_of
-from routing.kernels.sweep import take_rows
+from routing.kernels.sweep import rows_of, take_rows
 from routing.live import LiveRoads
 from routing.network import RoadNetwork
 from routing.searched import SearchedRoads, Way
@@ -51,6 +51,8 @@ SWEEPS_KEPT: Final = 64
 
 REMEMBERED: Final = 4_000
 """Answers remembered, one for each incident asked about: 12 kB each for 3,000 teams."""
+
+Rows = NDArray[np.signedinteger]
 
 
 class Known:
@@ -180,12 +182,10 @@ class MetricRoads:
         among = np.empty((len(goals), len(nodes)), np.int32)
         if not among.size:
             return among
-        known = self._knowing(nodes)
-        answers, rows = self._answered(known, goals), known.row[nodes]
-        at_rows = np.maximum(rows, 0)
+        known, rows, strange = self._knowing(nodes)
+        answers = self._answered(known, goals)
         for at, goal in enumerate(goals):
-            take_rows(answers[goal], at_rows, among[at])
-        strange = np.flatnonzero(rows < 0)
+            take_rows(answers[goal], rows, among[at])
         if len(strange):
             among[:, strange] = self._to_strange(nodes[strange], goals)
         return among
@@ -239,11 +239,11 @@ class MetricRoads:
     ) -> NDArray[np.int32]:
         with self._lock:
             if weights is self._weights:
-                known = self._knowing(nodes, few=0)
+                known, rows, _ = self._knowing(nodes, few=0)
                 times = self._in_force().table_from(self._stops(origins), known.candidates)
-                return times[known.row[nodes]].T
-        rows = [self._times(weights, nodes, one, towards=False) for one in origins.tolist()]
-        return np.array(rows, np.int32).reshape(len(origins), len(nodes))
+                return times[rows].T
+        each = [self._times(weights, nodes, one, towards=False) for one in origins.tolist()]
+        return np.array(each, np.int32).reshape(len(origins), len(nodes))
 
     def _table_to_few(
         self, nodes: NDArray[np.int32], goals: NDArray[np.signedinteger]
@@ -278,9 +278,8 @@ class MetricRoads:
         self, nodes: NDArray[np.int32], stop: Stops, other: int, *, towards: bool
     ) -> NDArray[np.int32]:
         """Answer by the roads as they are now; called with the lock."""
-        known = self._knowing(nodes)
-        rows = known.row[nodes]
-        answer, strange = self._answers.get((other, towards)), np.flatnonzero(rows < 0)
+        known, rows, strange = self._knowing(nodes)
+        answer = self._answers.get((other, towards))
         if answer is None and (len(nodes) == 1 or len(strange) == len(nodes)):
             return self._asked_once(nodes, stop, towards=towards)
         if answer is None and towards:
@@ -319,17 +318,22 @@ class MetricRoads:
         self._answers.clear()
         self._sweeps.clear()
 
-    def _knowing(self, nodes: NDArray[np.int32], few: int = FEW) -> Known:
-        """Return the nodes kept ready, all but a few of these among them; called with the lock."""
+    def _knowing(self, nodes: NDArray[np.int32], few: int = FEW) -> tuple[Known, Rows, Rows]:
+        """Return the nodes kept ready, all but a few of these among them; called with the lock.
+
+        And the row of each of these, and which of them have none.
+        """
         known = self._known
-        strange = 0 if known is None else np.count_nonzero(known.row[nodes] < 0)
-        if known is None or strange > min(few, len(known.nodes)):
-            wanted = np.unique(nodes if known is None else np.concatenate([known.nodes, nodes]))
-            if len(wanted) > MOST_KNOWN:
-                wanted = np.unique(nodes)
-            known = self._known = Known(self._hierarchy, wanted)
-            self._forget()
-        return known
+        if known is not None:
+            rows, strange = rows_of(known.row, nodes)
+            if len(strange) <= min(few, len(known.nodes)):
+                return known, rows, strange
+        wanted = np.unique(nodes if known is None else np.concatenate([known.nodes, nodes]))
+        if len(wanted) > MOST_KNOWN:
+            wanted = np.unique(nodes)
+        known = self._known = Known(self._hierarchy, wanted)
+        self._forget()
+        return known, *rows_of(known.row, nodes)
 
     @property
     def _hierarchy(self) -> Hierarchy:

@@ -348,7 +348,19 @@ def everywhere(climb_first, climb_head, climb_ms, first, head, ms, seeds, seed_m
 
 
 @compiled
+def rows_of(row, nodes):
+    """Return the `row` of each of n nodes, below 0 for none, and which nodes have none."""
+    rows, strange, count = np.empty(len(nodes), np.int32), np.empty(len(nodes), np.intp), 0
+    for k in range(len(nodes)):
+        rows[k] = row[nodes[k]]
+        strange[count] = k
+        count += rows[k] < 0
+    return rows, strange[:count].copy()
+
+
+@compiled
 def take_rows(times, rows, taken):
-    """Write the times [n] of some rows [r] into `taken` [r]; several times as quick as numpy's."""
+    """Write the times [n] of some rows [r] into `taken` [r], those of row 0 where one is below it;
+    several times as quick as numpy's."""
     for k in range(len(rows)):
-        taken[k] = times[rows[k]]
+        taken[k] = times[max(rows[k], 0)]
