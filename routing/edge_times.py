@@ -98,7 +98,9 @@ class _Room:
         self.best: Final = np.full(ranks, FAR, np.int32)
         self.best_beside: Final = self.best.copy()
         self.soonest: Final = np.full(ranks, ways.NOT_ASKED, np.int32)
+        self.soonest_back: Final = self.soonest.copy()
         self.touched: Final = np.empty(ranks, np.int32)
+        self.touched_back: Final = np.empty(ranks, np.int32)
         self.place: Final = np.full(ranks, -1, np.int32)
 
 
@@ -252,15 +254,21 @@ class EdgeTimes:
         times: Times = sweep.everywhere(*climbing, *descending, seeds, seed_ms)
         return times
 
-    def way_back(self, *ends_and_roads: NDArray[np.int32]) -> tuple[int, int, Times, int]:
-        """Return the way between doors as `routing.kernels.ways.way_back` tells it."""
+    def way(
+        self, origin: Stops, destination: Stops, *roads: NDArray[np.int32]
+    ) -> tuple[Times, float, float, int]:
+        """Return the way between two stops as `routing.kernels.ways.way` tells it.
+
+        The `roads` are those of the inward adjacency: `first`, the roads, and the arc of each.
+        """
         self._count(1)
-        last, total_ms, driven, begin = ways.way_back(
-            *(*self._edges_up.arrays, *self._edges_down.arrays, self._hierarchy.parent),
-            *ends_and_roads,
-            *(self._room.soonest, self._room.touched),
+        h, room = self._hierarchy, self._room
+        arcs, begins_at, ends_at, total_ms = ways.way(
+            *(origin.arrays, destination.arrays, h.meeting, self._arc_ms),
+            *(*self._edges_up.arrays, *self._edges_down.arrays, h.parent, *roads),
+            *(room.soonest, room.touched, room.soonest_back, room.touched_back),
         )
-        return int(last), int(total_ms), driven, int(begin)
+        return arcs, float(begins_at), float(ends_at), int(total_ms)
 
     def _swept(self, side: Side, target: Stops, *, towards: bool) -> Swept:
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards, together=False)

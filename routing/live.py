@@ -7,7 +7,6 @@ mended after a change. Which of the two speaks is never to be seen in an answer,
 it takes.
 """
 
-from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -152,9 +151,8 @@ class LiveRoads:
     def way(self, origin: Stops, destination: Stops) -> Way | None:
         """Return the soonest way from one stop to another, or None where there is none."""
         with self._lock:
-            ready = self._edges.ready()
-            find = partial(self.searched.walked_back, self._edges) if ready else None
-            return self.searched.way(origin, destination, find)
+            edges = self._edges if self._edges.ready() else None
+            return self.searched.way(origin, destination, edges)
 
     def _one(self, side: Side, places: Stops, other: Stops, *, towards: bool) -> Times:
         """Return the times between the places of a side and one other stop."""

@@ -5,7 +5,6 @@ road is one number. A search that may stop hardly leaves the quarter; one of the
 some twenty milliseconds for 300,000 nodes.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -43,10 +42,8 @@ class Way:
     travel_ms: int
 
 
-FoundWay = tuple[int, int, list[int], int]
-"""Which goal a way leads to, how long it takes, the graph arcs from its end, where it begins."""
-
-FindWay = Callable[[Doors, Doors], FoundWay]
+FoundWay = tuple[Times, float, float, int]
+"""Graph arcs of a way, where along the first and last it begins and ends, how long it takes."""
 
 
 class SearchedRoads:
@@ -122,49 +119,44 @@ class SearchedRoads:
         np.minimum.at(times, graph.node[nodes:], best[rank[nodes:]])
         return unreachable(times)
 
-    def way(self, origin: Stops, destination: Stops, find: FindWay | None = None) -> Way | None:
+    def way(self, origin: Stops, destination: Stops, edges: EdgeTimes | None = None) -> Way | None:
         """Return the soonest way from one stop to another, or None where there is none.
 
-        `find` finds the way between doors; this searches for it where nobody else does.
+        The same is found over the `edges` of the hierarchy, if they are given and ready, as by the
+        search that is sooner than to make them ready.
         """
-        graph = self.hierarchy.graph
-        leaving = Doors.of(self.hierarchy, origin, towards=False)
-        reaching = Doors.of(self.hierarchy, destination, towards=True)
-        last, total_ms, driven, begin = (find or self._found)(leaving, reaching)
+        if edges is None:
+            arcs, begins_at, ends_at, total_ms = self._found(origin, destination)
+        else:
+            roads = self._in.first, self._in_roads, self._in.arc
+            arcs, begins_at, ends_at, total_ms = edges.way(origin, destination, *roads)
         _, within = origin.within_street(destination, self.arc_ms, towards=True)
         if len(within) and within[0] <= total_ms:
             return _within_street(origin, destination, int(within[0]))
         if total_ms >= FAR:
             return None
-        arcs = [int(reaching.arc[last])] if reaching.arc[last] != NOWHERE else []
-        arcs += driven
-        doors = np.flatnonzero(leaving.rank == begin)
-        door = int(doors[np.argmin(leaving.ms(self.arc_ms)[doors])])
-        if leaving.arc[door] != NOWHERE:
-            arcs.append(int(leaving.arc[door]))
-        return Way(
-            arcs=graph.arc[np.array(arcs[::-1], np.int32)],
-            begins_at=1.0 - float(leaving.share[door]) if leaving.arc[door] != NOWHERE else 0.0,
-            ends_at=float(reaching.share[last]) if reaching.arc[last] != NOWHERE else 1.0,
-            travel_ms=total_ms,
-        )
+        return Way(self.hierarchy.graph.arc[arcs], begins_at, ends_at, total_ms)
 
-    def _found(self, leaving: Doors, reaching: Doors) -> FoundWay:
-        """Search for the way between doors."""
+    def _found(self, origin: Stops, destination: Stops) -> FoundWay:
+        """Search for the way between the doors of two stops."""
+        leaving = Doors.of(self.hierarchy, origin, towards=False)
+        reaching = Doors.of(self.hierarchy, destination, towards=True)
         best, came_by = self._everywhere(leaving, reaching, towards=False)
         totals = best[reaching.rank].astype(np.int64) + reaching.ms(self.arc_ms)
         last = int(np.argmin(totals))
-        here, total_ms, arcs = int(reaching.rank[last]), int(totals[last]), []
+        here, total_ms = int(reaching.rank[last]), int(totals[last])
+        arcs = [int(reaching.arc[last])] if reaching.arc[last] != NOWHERE else []
         while total_ms < FAR and came_by[here] >= 0:
             arcs.append(int(self._out.arc[came_by[here]]))
             here = int(self.hierarchy.rank[self.hierarchy.graph.tail[arcs[-1]]])
-        return last, total_ms, arcs, here
-
-    def walked_back(self, edges: EdgeTimes, leaving: Doors, reaching: Doors) -> FoundWay:
-        """Find the same way with the hierarchy and its `edges`, which are ready."""
-        ends = leaving.rank, leaving.ms(self.arc_ms), reaching.rank, reaching.ms(self.arc_ms)
-        last, total_ms, driven, here = edges.way_back(*ends, self._in.first, self._in_roads)
-        return last, total_ms, self._in.arc[driven].tolist(), here
+        doors = np.flatnonzero(leaving.rank == here)
+        door = int(doors[np.argmin(leaving.ms(self.arc_ms)[doors])]) if len(doors) else 0
+        begins_in, ends_in = leaving.arc[door] != NOWHERE, reaching.arc[last] != NOWHERE
+        if begins_in:
+            arcs.append(int(leaving.arc[door]))
+        begins_at = 1.0 - float(leaving.share[door]) if begins_in else 0.0
+        ends_at = float(reaching.share[last]) if ends_in else 1.0
+        return np.array(arcs[::-1], np.int32), begins_at, ends_at, total_ms
 
     def nearest(
         self, side: Side, places: Stops, target: Stops, count: int, most_reached: int | None
