@@ -50,7 +50,7 @@ def way(
             count = ask(goals[k], top, first, head, ms, parent, soonest, touched, count)
             if last < 0 and np.int64(soonest[goals[k]]) + goal_ms[k] == total:
                 last, here = k, goals[k]
-        arcs = np.empty(len(parent), np.int32)
+        arcs = np.empty(len(parent) + 2, np.int32)  # each node once, and the two ends
         if goal_arc[last] >= 0:
             arcs[0], steps, ends_at = goal_arc[last], 1, goal_share[last]
         while True:
