@@ -2,8 +2,8 @@
 
 A few changed roads are mended on the spot, upwards from where they lie. When many change, all
 times are laid anew into spare arrays by a thread of its own, which then exchanges them; until then
-the hierarchy says that it is not ready. Where many questions are asked before the next change,
-edges that no soonest way needs are left out until then. `routing.kernels.customise` does all three.
+the hierarchy says that it is not ready. Where much is swept over before the next change, edges that
+no soonest way needs are left out until then. `routing.kernels.customise` does all three.
 """
 
 import os
@@ -28,10 +28,10 @@ MEND_AT_ONCE: Final = 200
 BESIDE_FROM: Final = 2 * LANES
 """Half of the targets of a table from which a second thread sweeps to the other half."""
 
-LEAVE_OUT_AFTER: Final = 300
-"""Questions since the last change after which it is found out which edges are needed. That takes
-some 50 ms for Xi'an, and a question a third of a millisecond at most; of what is swept over for one
-some half or more is not needed."""
+LEAVE_OUT_AFTER: Final = 75_000_000
+"""Edges swept over since the last change after which it is found out which edges are needed. For
+Xi'an that takes some 60 ms, as long as to sweep over half so many; a half or more of those swept
+over is not needed."""
 
 FEW: Final = 64
 """Candidates asked about once, with how many targets, up to which nothing is laid out for them."""
@@ -196,7 +196,6 @@ class EdgeTimes:
 
         `towards` the target, or away from it; `FAR` where there is no way.
         """
-        self._count(1)
         if side.once and side.count <= FEW:
             found: Times = self._few(side, target, towards=towards)[0]
             return found
@@ -204,7 +203,6 @@ class EdgeTimes:
 
     def swept_to(self, side: Side, target: Stops) -> Swept:
         """Return the times from the n places of a side to one target, and what else is known."""
-        self._count(1)
         return self._swept(side, target, towards=True)
 
     def beside(self, swept: Swept, nodes: NDArray[np.int32]) -> Times:
@@ -221,11 +219,11 @@ class EdgeTimes:
 
     def table(self, side: Side, targets: Stops, *, towards: bool) -> Times:
         """Return the times between the n places of a side and t targets: int32[n, t]."""
-        self._count(len(targets))
         if side.once and side.count <= FEW and len(targets) <= FEW_TARGETS:
             return self._few(side, targets, towards=towards).T
         seeds, count = Doors.of(self._hierarchy, targets, towards=towards), len(targets)
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards, together=True)
+        self._note_sweeps(laid, -(-count // LANES))
         rank = np.full(count, len(h.rank), np.int32)  # neighbours are near one another by it
         np.minimum.at(rank, seeds.row, seeds.rank)
         order, answer = np.argsort(rank, kind="stable"), np.full((count, side.count), FAR, np.int32)
@@ -249,7 +247,6 @@ class EdgeTimes:
 
     def everywhere(self, seeds: NDArray[np.int32], seed_ms: Times) -> Times:
         """Return the time from the soonest of some ranks to every rank, `FAR` without a way."""
-        self._count(1)
         climbing, descending = self._edges_up.arrays, self._edges_down.arrays
         times: Times = sweep.everywhere(*climbing, *descending, seeds, seed_ms)
         return times
@@ -261,7 +258,6 @@ class EdgeTimes:
 
         The `roads` are those of the inward adjacency: `first`, the roads, and the arc of each.
         """
-        self._count(1)
         h, room = self._hierarchy, self._room
         arcs, begins_at, ends_at, total_ms = ways.way(
             *(origin.arrays, destination.arrays, h.meeting, self._arc_ms),
@@ -272,6 +268,7 @@ class EdgeTimes:
 
     def _swept(self, side: Side, target: Stops, *, towards: bool) -> Swept:
         h, doors, laid = self._hierarchy, side.doors, self._laid(side, towards, together=False)
+        self._note_sweeps(laid, 1)
         answer, times, own = sweep.one(
             *(self._edges_down if towards else self._edges_up).arrays,
             *(h.parent, target.arrays, h.meeting, towards, self._arc_ms, self._room.best),
@@ -308,15 +305,15 @@ class EdgeTimes:
     def _put(self, times: tuple[Times, Times]) -> None:
         """Have all edges with these times, up and down; which of them are needed is not known."""
         self._up, self._down = times
-        self._serial, self._asked = self._serial + 1, 0
+        self._serial, self._passed = self._serial + 1, 0
         self._edges_up, self._edges_down = (
             replace(edges, ms=ms) for edges, ms in zip(self._ever, times, strict=True)
         )
 
-    def _count(self, questions: int) -> None:
-        """Take note of questions; after so many since the last change edges are left out."""
-        before, self._asked = self._asked, self._asked + questions
-        if before < LEAVE_OUT_AFTER <= self._asked:
+    def _note_sweeps(self, laid: "Laid", times: int) -> None:
+        """Take note of sweeps; after so many since the last change edges are left out."""
+        before, self._passed = self._passed, self._passed + len(laid.edge) * times
+        if before < LEAVE_OUT_AFTER <= self._passed:
             now = self._serial, self._up, self._down
             self._leaving = Thread(
                 target=self._leave_out, args=now, name="needed-edges", daemon=True

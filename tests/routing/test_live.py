@@ -205,11 +205,13 @@ def test_edges_no_soonest_way_needs_are_left_out_until_a_road_changes():
 
 
 def leave_out(live):
-    """Ask until it is worth knowing which edges are needed, and wait until it is known."""
-    nobody = Candidates(live.hierarchy, Stops.at_nodes(live.hierarchy.graph.network, []))
+    """Sweep until it is worth knowing which edges are needed, and wait until it is known."""
+    network = live.hierarchy.graph.network
+    everybody = Candidates(live.hierarchy, Stops.at_nodes(network, range(network.node_count)))
     with patch.object(edge_times, "LEAVE_OUT_AFTER", 1):
-        live.times_to(nobody, stop(live.hierarchy.graph.network, 0))
-    live._edges._leaving.join()
+        live.times_to(everybody, stop(network, 0))
+    if live._edges._leaving is not None:  # there may be none
+        live._edges._leaving.join()
 
 
 def edges_laid(live):
