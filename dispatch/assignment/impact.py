@@ -41,6 +41,7 @@ class _Change:
         self.before, self.after, self.metric = before, after, metric
         self._was = before.weights_of(metric).travel_ms
         self._is = after.weights_of(metric).travel_ms
+        self._asked: dict[tuple[int, int], tuple[bool, float | None, float | None]] = {}
 
     @cached_property
     def is_changed(self) -> NDArray[np.bool_]:
@@ -59,6 +60,12 @@ class _Change:
 
     def between(self, origin: int, goal: int) -> tuple[bool, float | None, float | None]:
         """Return whether the way used a changed arc, and its seconds before and after."""
+        told = self._asked.get((origin, goal))
+        if told is None:  # a depot sends to one incident what was promised apart
+            told = self._asked[origin, goal] = self._looked_up(origin, goal)
+        return told
+
+    def _looked_up(self, origin: int, goal: int) -> tuple[bool, float | None, float | None]:
         was = self.before.driven(origin, goal, self.metric)
         on_route = was is not None and bool(self.is_changed[was.arcs].any())
         before_s = None if was is None else was.travel_ms / 1000
