@@ -38,9 +38,10 @@ class Assessor:
         self._lock = threading.Lock()
         self._changed: dict[str, None] = {}
         self._wake: Callable[[], object] | None = None
+        self._area = engine.area
         self.unsubscribe = engine.subscribe(self._observe)
         with self._lock:
-            self._area = engine.area
+            self._area = engine.area  # what was missed meanwhile
         self._before = self._begin()
 
     def step(self) -> int:
@@ -104,10 +105,13 @@ class Assessor:
         return self._roads.under(area)
 
     def _observe(self, events: tuple[Recorded, ...], area: Area) -> None:
+        if area.overlay == self._area.overlay:
+            self._area = area  # most events are not of roads
+            return
         found: dict[str, None] = {}
         for recorded in events:
             match recorded.event:
-                case e.StepTaken() as step:  # most are, and few are of roads
+                case e.StepTaken() as step:
                     of_roads = step.lifecycle == "road_measure"
                     if of_roads and IN_FORCE in (step.came_from, step.went_to):
                         found[step.subject_id] = None
