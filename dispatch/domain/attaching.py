@@ -53,6 +53,8 @@ def check_evidence(area: Area, command: Any) -> None:
     """Refuse evidence that is the id of an attachment nobody has uploaded; raises `Rejected`."""
     particulars = getattr(command, "particulars", None)
     named = getattr(particulars or command, "evidence", ())
+    if not named:
+        return
     for one in (named,) if isinstance(named, str) else named:
         if names_attachment(one) and one not in area.attachments:
             field = "particulars.evidence" if particulars else "evidence"

@@ -87,12 +87,15 @@ def step(
     row = choose_row(table, instruction.state, action, s)
     moments = Moments(step_at=s.order.at, kind=s.the_incident.kind)
     taken = step_taken(s, table, row, instruction.instruction_id, instruction.state, moments)
-    effects = (event for name in row.effects for event in EFFECTS[name](s, instruction))
     team = s.area.teams[instruction.team_id]
     coupled = _coupled(s, row.couples, team)
-    state = coupled[-1].went_to if coupled else team.state
-    rejoined = _rejoined(s, team, state) if taken.over and not goes_on else []
-    return [taken, *effects, *coupled, *rejoined]
+    events: list[e.Event] = [taken]
+    for name in row.effects:
+        events += EFFECTS[name](s, instruction)
+    events += coupled
+    if taken.over and not goes_on:
+        events += _rejoined(s, team, coupled[-1].went_to if coupled else team.state)
+    return events
 
 
 def take_with_all(

@@ -52,9 +52,9 @@ def _ways(
     places: Places, profile: Profile, incident: Incident
 ) -> Iterator[tuple[str, ReportLine, str, str | None]]:
     """Yield the lines that are for an incident, with who reports and who receives here."""
-    for key, line in profile.reporting.lines.items():
-        if line.begins == "by_hand" or not applies(line.applies, incident):
-            continue
+    for key, line in profile.reporting.lines_for(
+        incident.event_class, incident.kind, incident.grade, incident.sensitive
+    ):
         place_code = _sender(places, line, incident.place_code)
         if place_code is None:
             continue

@@ -4,6 +4,7 @@ All of it differs from place to place and is read from `reporting.yaml` and `she
 """
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -92,6 +93,9 @@ class ReportLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     basis: str = ""
 
 
+_Case = tuple[EventClass, str, Grade | None, bool]
+
+
 class Amendment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """For how long casualties are amended after a kind of event: the timer of that window."""
 
@@ -99,7 +103,7 @@ class Amendment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     applies: Applies = Applies()
 
 
-class ReportingRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ReportingRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """All of `reporting.yaml`. What is sent `early_s` or less before a fixed hour meets it.
 
     A change of one of the `casualty_facts` after the final report asks for an amendment.
@@ -116,6 +120,24 @@ class ReportingRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return the timer of a stage of a line, None where there is no such clock."""
         own = self.lines[line].clocks if line in self.lines else {}
         return own.get(stage, self.clocks.get(stage))
+
+    def lines_for(
+        self, event_class: EventClass, kind: str, grade: Grade | None, sensitive: bool
+    ) -> tuple[tuple[str, ReportLine], ...]:
+        """Return the lines, with their keys, that are for such an event and begin by themselves."""
+        case = event_class, kind, grade, sensitive
+        if (known := self._lines_for.get(case)) is None:
+            known = self._lines_for[case] = tuple(
+                (key, line)
+                for key, line in self.lines.items()
+                if line.begins != "by_hand" and line.applies.to(*case)
+            )
+        return known
+
+    @cached_property
+    def _lines_for(self) -> dict[_Case, tuple[tuple[str, ReportLine], ...]]:
+        """Asked at every step of an incident, and there are few kinds of event: found once each."""
+        return {}
 
     def hours(self, line: str) -> tuple[FixedHours, ...]:
         """Return the fixed hours of a line."""

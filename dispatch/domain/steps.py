@@ -176,14 +176,14 @@ def _role_may(row: Row, actor: Actor) -> bool:
 
 def _refusal(table: Lifecycle, row: Row, s: Situation) -> tuple[int, Rejected] | None:
     """Return why a row may not be taken, and how many of its rules hold before that one."""
-    if not _role_may(row, s.order.actor):
-        role = s.order.actor.role
+    role = s.order.actor.role
+    if role not in row.roles:
         return -2, Rejected("role_may_not", f"the role {role} may not {row.action} (row {row.id})")
     for name in row.needs:
         if getattr(s.particulars, name) in (None, "", ()):
             needed = f"{row.action} needs {name}"
             return -1, Rejected("input_missing", needed, f"particulars.{name}")
-    broken = _broken(table, row, s)
+    broken = _broken(table, row, s) if row.guards else None
     return (row.guards.index(broken[0]), Rejected(*broken)) if broken else None
 
 

@@ -30,25 +30,21 @@ def violations_of_stock(area: Area) -> Iterator[str]:
     for depot in area.depots.values():
         for supply, stock in depot.stock.items():
             where = depot.depot_id, supply
-            for wrong in (
-                *_on_the_shelf(stock, promised[where]),
-                *_in_the_ledger(stock, issued[where], returned[where]),
-            ):
+            booked = promised.get(where, 0), issued.get(where, 0), returned.get(where, 0)
+            for wrong in _wrong(stock, *booked):
                 yield f"depot {depot.depot_id}: {supply}: {wrong}"
 
 
-def _on_the_shelf(stock: Stock, promised: int) -> Iterator[str]:
+def _wrong(stock: Stock, promised: int, issued: int, returned: int) -> Iterator[str]:
+    """Yield what is wrong on the shelf, and then what is wrong in the ledger."""
     if stock.on_hand < 0:
         yield f"{stock.on_hand} are on hand"
     if not 0 <= stock.reserved <= stock.on_hand:
         yield f"{stock.reserved} of {stock.on_hand} are promised"
     if stock.reserved != promised:
         yield "the promises do not add up"
-    if min((one.quantity for one in stock.lots), default=0) < 0:
+    if stock.batches and min(one.quantity for one in stock.lots) < 0:
         yield "the lots exceed what is on hand"
-
-
-def _in_the_ledger(stock: Stock, issued: int, returned: int) -> Iterator[str]:
     if stock.ledger.balance != stock.on_hand:
         yield "some were lost or made from nothing"
     if stock.ledger.issued != issued:

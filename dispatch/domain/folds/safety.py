@@ -19,7 +19,7 @@ def answered(before: Instruction, after: Instruction) -> Instruction:
 
     Whoever reaches another state has been heard from, unless it only fell overdue.
     """
-    if after.state != before.state and after.state != "OVERDUE":
+    if after.state != before.state and after.state != "OVERDUE" and (after.reminders or after.told):
         after = replace(after, reminders=0, told=())
     if after.call is not None and not after.awaits:
         after = replace(after, call=None)
