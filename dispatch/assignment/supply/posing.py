@@ -1,6 +1,6 @@
 """Put the question of who brings what: what is free in which depot, how soon, and who cannot."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -183,11 +183,12 @@ def _shown(
     area: Area, question: SupplyQuestion, incidents: Sequence[Incident], column: Mapping[str, int]
 ) -> SupplyPlan:
     """Return what is proposed on the screens as it is, as far as it is still wanted."""
-    left: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
+    left: defaultdict[tuple[int, str], dict[int, int]] = defaultdict(dict)
     for row, incident in enumerate(incidents):
         made = area.recommendations.get(incident.recommendation_id or "")
         for choice in () if made is None else made.depots:
-            left[row, choice.supply][column[choice.depot_id]] += choice.quantity
+            shown, depot = left[row, choice.supply], column[choice.depot_id]
+            shown[depot] = shown.get(depot, 0) + choice.quantity
     brought: list[Brought] = []
     for number, need in enumerate(question.needs):
         missing = need.wanted

@@ -5,7 +5,9 @@ them gave something away: only those are looked through anew, and those where so
 """
 
 from dataclasses import dataclass, replace
+from itertools import compress
 from math import inf
+from operator import is_not
 
 import numpy as np
 from immutables import Map
@@ -24,6 +26,7 @@ REASONS = tuple(DepotLeftOut)
 """What a number says of a depot that brings nothing."""
 NO_REASON = len(REASONS)
 NUMBER = {reason: number for number, reason in enumerate(REASONS)}
+_NOT_STOCKED = NUMBER[DepotLeftOut.NOT_STOCKED]
 
 MOST_AREAS = 4  # whose depots are remembered
 
@@ -90,11 +93,11 @@ class Shelves:
         if len(depots) != len(self.stored):
             return None
         # Where nobody came or went they stand in the order in which they stood.
-        both = zip(self.stored.values(), depots.items(), strict=True)
-        some = [(one, depot) for was, (one, depot) in both if was is not depot]
-        if not all(one in self.row for one, _ in some):
+        is_other = map(is_not, self.stored.values(), depots.values())
+        some = list(compress(depots.values(), is_other))
+        if not all(one.depot_id in self.row for one in some):
             return None
-        return {self.row[one]: depot for one, depot in some}
+        return {self.row[one.depot_id]: one for one in some}
 
     @classmethod
     def _of_nothing(cls, area: Area, profile: Profile, roads: RoadView) -> "Shelves":
@@ -160,10 +163,11 @@ def _look_through(
     depot: Depot, column: dict[str, int], at: float, free: Ints, why: NDArray[np.uint8]
 ) -> float:
     """Write down what a depot can promise and why not; return until when that holds."""
-    free[:], why[:] = 0, NUMBER[DepotLeftOut.NOT_STOCKED]
-    until = inf
-    if depot.agreement is not None and depot.agreement.valid_until > at:
-        until = depot.agreement.valid_until
+    free[:], why[:] = 0, _NOT_STOCKED
+    until, is_over = inf, False
+    if depot.agreement is not None:
+        is_over = depot.agreement.valid_until <= at
+        until = inf if is_over else depot.agreement.valid_until
     for supply, held in depot.stock.items():
         place = column.get(supply)
         for lot in held.batches:
@@ -171,8 +175,9 @@ def _look_through(
                 until = min(until, lot.expires_at)
         if place is None or held.on_hand <= 0:
             continue
-        free[place] = depot.free(supply, at)
-        why[place] = NO_REASON if free[place] else NUMBER[_why_not_free(depot, supply, at)]
+        left = 0 if is_over else held.free(at)
+        free[place] = left
+        why[place] = NO_REASON if left else NUMBER[_why_not_free(depot, supply, at)]
     return until
 
 
