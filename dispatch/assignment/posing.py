@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dispatch.assignment.candidates import LACKS_CAPABILITY, Roster, Travel
 from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.kernels.prices import terms
-from dispatch.assignment.pricing import TERMS, Pricing
+from dispatch.assignment.pricing import Pricing, by_term
 from dispatch.assignment.problem import MAY_NOT_GO, Ints, Problem, Slot
 from dispatch.assignment.roads import RoadView
 from dispatch.assignment.sightings import Sightings
@@ -24,8 +24,6 @@ from dispatch.domain.recommendations import CostTerm
 
 Sent = tuple[int, int, int]
 """A slot, a team and how many of its crews."""
-
-_RESPONSE = CostTerm.RESPONSE  # looked up once: members of an enumeration are slow to find
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,15 +76,8 @@ class Question:
         problem = self.problem
         of_slots = problem.line, problem.weight, self.early_pct
         roads = self.travel_ms, problem.road_ms
-        told = terms(slot, team, *of_slots, *roads, self.priced, *self.pricing.by_term())
-        return [
-            {
-                term: price_s
-                for term, price_s in zip(TERMS, row, strict=True)
-                if price_s or term is _RESPONSE
-            }
-            for row in told.tolist()
-        ]
+        told = terms(slot, team, *of_slots, *roads, self.priced, *self.pricing.in_parts())
+        return list(map(by_term, told.tolist()))
 
 
 def pose(

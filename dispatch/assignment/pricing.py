@@ -23,7 +23,7 @@ from dispatch.domain.teams import Team
 FEW = 4
 """Incidents for which it is asked of each team what border it crosses: seats are not sorted out."""
 
-TERMS = (
+_TERMS = (
     CostTerm.RESPONSE,
     CostTerm.LATENESS,
     CostTerm.STALE_POSITION,
@@ -33,6 +33,18 @@ TERMS = (
     CostTerm.SAFETY,
 )
 """The terms of a price in the order in which the kernel `terms` tells them."""
+
+
+def by_term(prices_s: Sequence[float]) -> dict[CostTerm, float]:
+    """Return the prices of a pair by term, which the kernel `terms` tells in order.
+
+    Terms of nothing are left out, but for the response.
+    """
+    told = {_TERMS[0]: 0.0}
+    for term, price_s in zip(_TERMS, prices_s, strict=True):
+        if price_s:
+            told[term] = price_s
+    return told
 
 
 class Pricing:
@@ -105,7 +117,7 @@ class Pricing:
         of_incidents = self._seat, self._weight, self._kind
         return *of_incidents, self._theirs, self._border_ms, self._late, own_ms, self._danger
 
-    def by_term(self) -> tuple[NDArray[np.signedinteger], ...]:
+    def in_parts(self) -> tuple[NDArray[np.signedinteger], ...]:
         """Return all that the prices are made of, as the kernel `terms` wants it."""
         of_teams = self._late, self._rank, self._tired, self._uncovered
         return self._seat, self._kind, self._theirs, self._border_ms, *of_teams, self._danger

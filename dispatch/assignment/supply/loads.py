@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from dispatch.assignment.supply.kernels.laying import (
     near_depots,
-    nothing_picked,
     of_near,
     wanted_together,
 )
@@ -24,7 +23,7 @@ class Layout(NamedTuple):
     of an item not brought, and what is wanted of its supply for the whole incident. From
     `near_first` on the depots that have something wanted by an incident, the soonest in front, with
     their time, the price of their trip, and, `near_new`, 1 where they count among the most that may
-    serve it.
+    serve it. No incident is served by more than `places` depots.
     """
 
     first: Ints
@@ -42,6 +41,7 @@ class Layout(NamedTuple):
     near_ms: Ints
     near_trip: Ints
     near_new: Ints
+    places: int
 
 
 class Loads(NamedTuple):
@@ -81,15 +81,19 @@ def lay_out(question: SupplyQuestion) -> Layout:
         price,
         wanted_together(incident, supply, wanted),
         near_first,
-        *of_near(near_first, key, question.trip_ms, question.comes_anyway),
+        *of_near(near_first, key, question.trip_ms, question.comes_anyway, question.most),
     )
 
 
 def nothing_brought(question: SupplyQuestion, layout: Layout, seed: int = 0) -> Loads:
     """Return the loads of no plan, with random numbers that `seed` decides."""
     chance = (2 * seed + 1) * 0x9E3779B97F4A7C15 % 2**64
-    pick, got = nothing_picked(layout)
-    return Loads(question.stock.copy(), pick, got, np.array([chance], np.uint64))
+    return Loads(
+        stock=question.stock.copy(),
+        pick=np.full((len(layout.weight), layout.places), -1),
+        got=np.zeros((len(layout.wanted), layout.places), np.int64),
+        chance=np.array([chance], np.uint64),
+    )
 
 
 def loaded(question: SupplyQuestion, layout: Layout, plan: SupplyPlan, seed: int = 0) -> Loads:

@@ -13,7 +13,7 @@ from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.kernels.giving import numbered
 from dispatch.assignment.kernels.prices import terms
 from dispatch.assignment.posing import pose
-from dispatch.assignment.pricing import TERMS, Pricing
+from dispatch.assignment.pricing import Pricing, by_term
 from dispatch.assignment.recommend import recommend
 from dispatch.assignment.roads import RoadDesk
 from dispatch.assignment.sightings import Sightings
@@ -65,8 +65,8 @@ def priced_teams(
     teams, first = np.arange(len(roster.ids)), np.zeros(1, np.int64)
     no_way = np.zeros((1, len(teams)), np.int32)
     of_slot = first, np.array([8]), np.array([100]), no_way, no_way, first
-    rows = terms(np.zeros_like(teams), teams, *of_slot, *pricing.by_term()).tolist()
-    told = [{term: one for term, one in zip(TERMS, row, strict=True) if one} for row in rows]
+    rows = terms(np.zeros_like(teams), teams, *of_slot, *pricing.in_parts()).tolist()
+    told = [{term: one for term, one in by_term(row).items() if one} for row in rows]
     assert [round(sum(one.values()) * 1000) for one in told] == pricing.in_sum()[0].tolist()
     return told
 

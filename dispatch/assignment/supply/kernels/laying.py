@@ -1,8 +1,7 @@
-"""Lay out which depots are near each incident, and room for what they bring."""
+"""Lay out which depots are near each incident."""
 
 import numpy as np
 
-from dispatch.assignment.supply.kernels.serving import serving_most
 from routing.kernels import compiled
 
 
@@ -40,22 +39,19 @@ def near_depots(first, supply, wanted, time_ms, stock):
 
 
 @compiled
-def of_near(near_first, key, trip_ms, comes_anyway):
-    """Return (near_depot, near_ms, near_trip, near_new) of a `Layout` by the keys of those near."""
-    near, depots = np.empty((4, len(key)), np.int64), trip_ms.shape[1]
+def of_near(near_first, key, trip_ms, comes_anyway, most):
+    """Return (near_depot, near_ms, near_trip, near_new, places) of a `Layout`.
+
+    That is by the keys of those near; an incident may be served by `most` [incidents] of them
+    besides those that come anyway.
+    """
+    near, depots, places = np.empty((4, len(key)), np.int64), trip_ms.shape[1], 1
     for i in range(len(near_first) - 1):
+        serving = most[i]
         for k in range(near_first[i], near_first[i + 1]):
             d = key[k] % depots
             near[0, k], near[1, k] = d, key[k] // depots
             near[2, k], near[3, k] = trip_ms[i, d], 1 - comes_anyway[i, d]
-    return near[0], near[1], near[2], near[3]
-
-
-@compiled
-def nothing_picked(q):
-    """Return `pick` and `got` of the `Loads` of no plan: room for as many depots as may serve."""
-    places = 1
-    for incident in range(len(q.first) - 1):
-        places = max(places, serving_most(q, incident))
-    picked = np.full((len(q.first) - 1, places), -1)
-    return picked, np.zeros((len(q.wanted), places), np.int64)
+            serving += comes_anyway[i, d]
+        places = max(places, serving)
+    return near[0], near[1], near[2], near[3], places
