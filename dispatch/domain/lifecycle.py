@@ -91,6 +91,11 @@ class Lifecycle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tr
         """Whether `state` belongs to the named set of states."""
         return state in self.sets[set_name]
 
+    @cached_property
+    def over(self) -> frozenset[str]:
+        """The states in which a subject is open no longer; none where the table names no OPEN."""
+        return frozenset(self.states).difference(self.sets.get("OPEN", self.states))
+
 
 class Vocabulary(msgspec.Struct, frozen=True):
     """The words a table may use; a word outside them is a mistake in the table."""

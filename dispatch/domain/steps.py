@@ -68,7 +68,7 @@ def step_taken(
     """Return the event of a row taken by a subject in a state, with the clocks it moves."""
     check_told(s.particulars.done_at, s.order.at, "done_at")
     went_to = row.moves[state]
-    over = "OPEN" in table.sets and not table.has("OPEN", went_to)
+    over = went_to in table.over
     stops = s.profile.timers_of(table.lifecycle) if over else row.stops
     # What a clock has the engine do does not meet the clock; whoever is late meets it.
     by_somebody = over or s.order.actor.role != SYSTEM_ROLE

@@ -52,11 +52,10 @@ class DueDates:
         One that is due at the moment `before` or later is none.
         """
         with self._lock:
-            # Read under the lock: it is never older than the events observed so far.
-            area = self._engine.area
             while self._heap and self._heap[0][0] < before:
                 due_at, key = self._heap[0]
-                deadline = area.deadlines.get(key)
+                # Read under the lock: it is never older than the events observed so far.
+                deadline = self._engine.area.deadlines.get(key)
                 if deadline is not None and deadline.due_at == due_at:
                     return due_at, key
                 heapq.heappop(self._heap)

@@ -30,16 +30,18 @@ def incident_moved(event: e.StepTaken, area: Area, profile: Profile) -> Iterator
         yield from _call_anew(incident, event.reason)
 
 
-def order_moved(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
-    """Yield what the end of an order has command posts do."""
-    if event.over:
-        yield from _if_terminated(area, profile, area.instructions[event.subject_id])
+def order_moved(event: e.StepTaken, area: Area, profile: Profile) -> Iterable[c.Command]:
+    """Return what the end of an order has command posts do."""
+    if not event.over:
+        return ()
+    return _if_terminated(area, profile, area.instructions[event.subject_id])
 
 
-def shipment_moved(event: e.StepTaken, area: Area, profile: Profile) -> Iterator[c.Command]:
-    """Yield what the end of a shipment has command posts do."""
-    if event.over:
-        yield from _if_terminated(area, profile, area.shipments[event.subject_id])
+def shipment_moved(event: e.StepTaken, area: Area, profile: Profile) -> Iterable[c.Command]:
+    """Return what the end of a shipment has command posts do."""
+    if not event.over:
+        return ()
+    return _if_terminated(area, profile, area.shipments[event.subject_id])
 
 
 def _under_command(profile: Profile, state: str) -> bool:

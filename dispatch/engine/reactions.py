@@ -46,19 +46,16 @@ def _carry_out_if_automatic(
 
 def _relieve_who_does_not_answer(
     event: e.StepTaken, area: Area, profile: Profile
-) -> Iterator[c.Command]:
+) -> tuple[c.Command, ...]:
     """Where dispatch is automatic, an order nobody signs in time goes to the next best team."""
     if event.went_to != "OVERDUE" or not event.moved:
-        return
+        return ()
     instruction = area.instructions[event.subject_id]
     incident = area.incidents[instruction.incident_id]
-    if profile.is_automatic(incident.kind, incident.priority):
-        yield c.TakeStep(
-            lifecycle="instruction",
-            subject_id=event.subject_id,
-            action="reassign",
-            particulars=c.Particulars(reason=in_both("逾期未签收", "not signed in time")),
-        )
+    if not profile.is_automatic(incident.kind, incident.priority):
+        return ()
+    said = c.Particulars(reason=in_both("逾期未签收", "not signed in time"))
+    return (c.TakeStep("instruction", event.subject_id, "reassign", said),)
 
 
 def _plan_the_next_hours(event: e.StepTaken, area: Area, _profile: Profile) -> Iterator[c.Command]:
@@ -121,19 +118,21 @@ def _show_what_was_told(
 
 def _show_what_a_step_names(
     event: e.StepTaken, area: Area, _profile: Profile
-) -> Iterator[c.Command]:
-    yield from _show_evidence(event.evidence, event.subject_id, area)
+) -> Iterable[c.Command]:
+    if not event.evidence:
+        return ()
+    return _show_evidence(event.evidence, event.subject_id, area)
 
 
 def _show_what_an_order_names(
     event: e.StepTaken, area: Area, _profile: Profile
-) -> Iterator[c.Command]:
-    if event.evidence:
-        incident_id = area.instructions[event.subject_id].incident_id
-        yield from _show_evidence(event.evidence, incident_id, area)
+) -> Iterable[c.Command]:
+    if not event.evidence:
+        return ()
+    return _show_evidence(event.evidence, area.instructions[event.subject_id].incident_id, area)
 
 
-Reaction = Callable[[Any, Area, Profile], Iterator[c.Command]]
+Reaction = Callable[[Any, Area, Profile], Iterable[c.Command]]
 _OWN: dict[type[e.Event], Reaction] = {
     e.RecommendationMade: _carry_out_if_automatic,
     e.ReportReceived: _show_what_was_reported,

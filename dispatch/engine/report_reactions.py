@@ -18,10 +18,11 @@ from dispatch.domain.sayings import in_both
 from dispatch.domain.sheet_words import figure
 
 
-def reopened(event: e.StepTaken, _area: Area, profile: Profile) -> Iterator[c.Command]:
+def reopened(event: e.StepTaken, _area: Area, profile: Profile) -> tuple[c.Command, ...]:
     """Have what is opened again, or stands alone again, reported anew."""
-    if profile.incident_handling.is_final(event.came_from) and not event.over:
-        yield rc.SeeToReports(event.subject_id)
+    if event.over or not profile.incident_handling.is_final(event.came_from):
+        return ()
+    return (rc.SeeToReports(event.subject_id),)
 
 
 def _see_to(event: Any, _area: Area, _profile: Profile) -> Iterator[c.Command]:
