@@ -73,6 +73,7 @@ class Pricing:
         self._border_ms = np.array(by_border, np.int64) * 1000
         self._theirs: NDArray[np.int32] = told.seat.take(rows, axis=1)
         self._rank = told.above_town[rows] * (crossing.rank_s * 1000)
+        self._own_ms = self._tired + self._uncovered + self._rank
         seats = [roster.muster.seats.of(one.place_code) for one in incidents]
         self._seat = np.array(seats, np.int32).reshape(len(seats), 3)
         kinds = sorted({one.kind for one in incidents})
@@ -113,9 +114,8 @@ class Pricing:
 
     def asked(self) -> tuple[NDArray[np.signedinteger], ...]:
         """Return all that the prices are made of."""
-        own_ms = self._tired + self._uncovered + self._rank
         of_incidents = self._seat, self._weight, self._kind
-        return *of_incidents, self._theirs, self._border_ms, self._late, own_ms, self._danger
+        return *of_incidents, self._theirs, self._border_ms, self._late, self._own_ms, self._danger
 
     def in_parts(self) -> tuple[NDArray[np.signedinteger], ...]:
         """Return all that the prices are made of, as the kernel `terms` wants it."""

@@ -49,13 +49,14 @@ def _of_one_supply(
     wanted = np.array([need.wanted for need in needs], np.int64)
     price = np.array([need.unmet_ms for need in needs], np.int64)
     stock = question.stock[depots, supply]
-    time_ms = question.time_ms[np.ix_(incidents, depots)]
+    those = incidents[:, None], depots
+    time_ms = question.time_ms[those]
     may_bring = time_ms != MAY_NOT_BRING
     if among is None:
         slack_ms = np.array([need.slack_ms for need in needs], np.int64)
         late_ms = np.maximum(time_ms - slack_ms[:, None], 0)
         cost = question.weight[incidents][:, None] * late_ms
-        cost += question.trip_ms[np.ix_(incidents, depots)]
+        cost += question.trip_ms[those]
         if (
             apart := _served_apart(np.where(may_bring, cost, -1), stock, wanted, price)
         ) is not None:
