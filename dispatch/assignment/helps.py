@@ -120,13 +120,13 @@ class Helps:
             if supply == short.need:
                 free[shelves.row[depot_id]] -= items
         rows = np.flatnonzero(free > 0)
-        waits = [shelves.depots[one].lead_s for one in rows.tolist()]
         metric = self._roads.serves.supplies
         found = []
-        for one, after_s in self._soonest(shelves.node[rows], incident, waits, metric):
-            depot, left = shelves.depots[rows[one]], int(free[rows[one]])
-            whence = HelpFrom.DEPOT if depot.agreement is None else HelpFrom.SUPPLIER
-            found.append(Help(whence, depot.depot_id, min(left, short.missing), after_s))
+        soonest = self._soonest(shelves.node[rows], incident, shelves.lead_s[rows], metric)
+        for one, after_s in soonest:
+            row, left = int(rows[one]), int(free[rows[one]])
+            whence = HelpFrom.SUPPLIER if shelves.is_supplier[row] else HelpFrom.DEPOT
+            found.append(Help(whence, shelves.ids[row], min(left, short.missing), after_s))
         return found
 
     def _nodes_of(self, places: Sequence[Position]) -> NDArray[np.int32]:
@@ -136,7 +136,7 @@ class Helps:
         self,
         nodes: NDArray[np.int32],
         incident: Incident,
-        waits: Sequence[float] | None = None,
+        waits_s: NDArray[np.float64] | None = None,
         metric: str | None = None,
     ) -> list[tuple[int, float]]:
         """Return which nodes of the roads are reached from soonest, and after how many seconds."""
@@ -146,8 +146,8 @@ class Helps:
         known = np.flatnonzero(nodes >= 0)
         times_ms = self._roads.times_to(nodes[known], goal, metric)
         after_s = times_ms / 1000
-        if waits is not None:
-            after_s += np.array(waits, np.float64)[known]
+        if waits_s is not None:
+            after_s += waits_s[known]
         after_s[times_ms == UNREACHABLE_MS] = np.inf
         return [(int(known[one]), when_s) for one, when_s in _first(after_s)]
 

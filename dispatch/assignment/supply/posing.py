@@ -33,12 +33,13 @@ class SupplyAsked:
 
     `shelf`, uint8[depots, supplies], numbers the reasons of depots that have nothing to give of a
     supply, and `way`, uint8[incidents, depots], of those that cannot come; `travel_ms` is the road
-    alone. `incidents` are those that want supplies.
+    alone, and before it a depot needs `lead_s`, float64[depots], until it can load. `incidents` are
+    those that want supplies.
     """
 
     question: SupplyQuestion
     incidents: tuple[Incident, ...]
-    depots: tuple[Depot, ...]
+    lead_s: NDArray[np.float64]
     shelf: NDArray[np.uint8]
     way: NDArray[np.uint8]
     travel_ms: Ints
@@ -102,7 +103,7 @@ def pose_supplies(
     return SupplyAsked(
         question=question,
         incidents=wanting,
-        depots=shelves.depots,
+        lead_s=shelves.lead_s,
         shelf=shelf,
         way=way,
         travel_ms=travel_ms,
@@ -130,7 +131,7 @@ def _nothing_asked() -> SupplyAsked:
         is_supplier=nobody.astype(bool),
     )
     reasons = none.astype(np.uint8)
-    return SupplyAsked(question, (), (), reasons, reasons, none, 0.0, SupplyPlan())
+    return SupplyAsked(question, (), np.zeros(0), reasons, reasons, none, 0.0, SupplyPlan())
 
 
 def road_time_s(roads: RoadView, depot: Depot, incident: Incident) -> float | None:

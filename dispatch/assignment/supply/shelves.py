@@ -4,6 +4,7 @@ There are hundreds of depots with dozens of supplies, and from one decision to t
 them gave something away: only those are looked through anew, and those where something expired.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from math import inf
@@ -37,16 +38,17 @@ class Shelves:
 
     `free`, int64[depots, supplies], is what can be promised at any moment from `since` until before
     `until`, `why`, uint8 likewise, numbers the reason where nothing can, `NO_REASON` elsewhere.
-    `node`, int32[depots], is where a depot is on the roads of `desk`, -1 off them; `ready_ms`,
-    int64[depots], how long until what it gives is loaded; `is_supplier`, bool[depots], who gives
-    under an agreement. Immutable.
+    `node`, int32[depots], is where a depot is on the roads of `desk`, -1 off them; `lead_s`,
+    float64[depots], how long until what it gives can be loaded, and `ready_ms`, int64[depots],
+    until it is; `is_supplier`, bool[depots], who gives under an agreement. Each row holds until
+    `ends`, float64[depots]; `until` is the first of these moments. Immutable.
     """
 
     stored: Map[str, Depot]
     profile: Profile
     desk: RoadDesk
-    depots: tuple[Depot, ...]
     ids: tuple[str, ...]
+    lead_s: NDArray[np.float64]
     ready_ms: Ints
     is_supplier: NDArray[np.bool_]
     row: dict[str, int]
@@ -55,8 +57,7 @@ class Shelves:
     free: Ints
     why: NDArray[np.uint8]
     since: float
-    ends: tuple[float, ...]
-    """Until when each row holds; `until` is the first of these moments."""
+    ends: NDArray[np.float64]
     until: float
 
     @classmethod
@@ -86,18 +87,16 @@ class Shelves:
             changed = before._others_among(area.depots)
             if changed is not None:
                 return before._with(area.depots, changed, at)
-        return cls._of_nothing(area, profile, roads)._with(area.depots, {}, at)
+        return cls._of_nothing(area, profile, roads)._with(area.depots, [], at)
 
-    def _others_among(self, depots: Map[str, Depot]) -> dict[int, Depot] | None:
-        """Return the depots that are others than before, by row; None where one came or went."""
+    def _others_among(self, depots: Map[str, Depot]) -> list[int] | None:
+        """Return the rows of depots that are others than before; None where one came or went."""
         if len(depots) != len(self.stored):
             return None
         # Where nobody came or went they stand in the order in which they stood.
         is_other = map(is_not, self.stored.values(), depots.values())
-        some = list(compress(depots.values(), is_other))
-        if not all(one.depot_id in self.row for one in some):
-            return None
-        return {self.row[one.depot_id]: one for one in some}
+        ids = [one.depot_id for one in compress(depots.values(), is_other)]
+        return [self.row[one] for one in ids] if self.row.keys() >= set(ids) else None
 
     @classmethod
     def _of_nothing(cls, area: Area, profile: Profile, roads: RoadView) -> "Shelves":
@@ -109,8 +108,8 @@ class Shelves:
             stored=area.depots,
             profile=profile,
             desk=roads.desk,
-            depots=tuple(area.depots[one] for one in ids),
             ids=ids,
+            lead_s=np.zeros(len(ids)),
             ready_ms=np.zeros(len(ids), np.int64),
             is_supplier=np.zeros(len(ids), bool),
             row={depot_id: row for row, depot_id in enumerate(ids)},
@@ -119,40 +118,38 @@ class Shelves:
             free=np.zeros(shape, np.int64),
             why=np.zeros(shape, np.uint8),
             since=-inf,
-            ends=(-inf,) * len(ids),
+            ends=np.full(len(ids), -inf),
             until=-inf,
         )
 
-    def _with(self, stored: Map[str, Depot], changed: dict[int, Depot], at: float) -> "Shelves":
-        """Return the shelves at a moment, where some depots are others, by row."""
-        depots = list(self.depots)
-        for row, depot in changed.items():
-            depots[row] = depot
+    def _with(self, stored: Map[str, Depot], changed: Sequence[int], at: float) -> "Shelves":
+        """Return the shelves at a moment of these depots, of which some are others, by row."""
         rows = list(changed)
         if at >= self.until:
-            rows = [row for row, end in enumerate(self.ends) if at >= end or row in changed]
+            rows = sorted({*changed, *np.flatnonzero(self.ends <= at).tolist()})
         free, why, node = self.free.copy(), self.why.copy(), self.node.copy()
-        ready_ms, is_supplier = self.ready_ms.copy(), self.is_supplier.copy()
-        ends, loading_s = list(self.ends), self.profile.timers[LOADING_TIME].limit_s
-        for row in rows:
-            depot = depots[row]
+        lead_s, ready_ms, ends = self.lead_s.copy(), self.ready_ms.copy(), self.ends.copy()
+        is_supplier, loading_s = self.is_supplier.copy(), self.profile.timers[LOADING_TIME].limit_s
+        depots = [stored[self.ids[row]] for row in rows]
+        for row, depot in zip(rows, depots, strict=True):
             ends[row] = _look_through(depot, self.column, at, free[row], why[row])
+            lead_s[row] = depot.lead_s
             ready_ms[row] = round((depot.lead_s + loading_s) * 1000)
             is_supplier[row] = depot.agreement is not None
         if rows:
-            node[rows] = self.desk.nodes_of([depots[row].position for row in rows])
+            node[rows] = self.desk.nodes_of([one.position for one in depots])
         return replace(
             self,
             stored=stored,
-            depots=tuple(depots),
+            lead_s=lead_s,
             ready_ms=ready_ms,
             is_supplier=is_supplier,
             node=node,
             free=free,
             why=why,
             since=at,
-            ends=tuple(ends),
-            until=min(ends, default=inf),
+            ends=ends,
+            until=float(ends.min(initial=inf)),
         )
 
 

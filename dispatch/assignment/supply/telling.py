@@ -148,7 +148,7 @@ class SuppliesTold:
                 depot_id=self._question.depot_ids[depot],
                 quantity=items[supply, depot],
                 travel_s=self._travel_s(row, depot),
-                lead_s=self._asked.depots[depot].lead_s,
+                lead_s=self._asked.lead_s.item(depot),
             )
             for supply, depot in in_order
         ]
@@ -167,7 +167,7 @@ class SuppliesTold:
                 depot_id=question.depot_ids[depot],
                 travel_s=self._travel_s(row, depot),
                 loading_s=self._asked.loading_s,
-                lead_s=self._asked.depots[depot].lead_s,
+                lead_s=self._asked.lead_s.item(depot),
                 costs=self._costs(row, depot, late_ms[depot], depot in at_once),
             )
             for depot in in_order
@@ -187,7 +187,7 @@ class SuppliesTold:
             depot_id=self._question.depot_ids[depot],
             quantity=self._left.item(depot, supply),
             travel_s=self._travel_s(row, depot),
-            lead_s=self._asked.depots[depot].lead_s,
+            lead_s=self._asked.lead_s.item(depot),
             costs=self._costs(row, depot, late_ms, not soonest.slack_ms),
         )
 

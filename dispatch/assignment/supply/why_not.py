@@ -113,7 +113,7 @@ def why_not_depot(
         told,
         quantity=sum(items for _, _, items in forced),
         travel_s=int(asked.travel_ms[row, depot]) / 1000,
-        lead_s=asked.depots[depot].lead_s,
+        lead_s=asked.lead_s.item(depot),
         costs={term: price_ms / 1000 for term, price_ms in costs if price_ms},
     )
     worth_ms = profile.dispatch.costs.stability.worth_s * 1000

@@ -37,8 +37,7 @@ def hoses(area: Area, at: float) -> list[tuple[str, int, DepotLeftOut | None]]:
     assert (shelves.node == anew.node).all()
     column = shelves.column["hose"]
     why = [None if one == NO_REASON else REASONS[one] for one in shelves.why[:, column].tolist()]
-    ids = [one.depot_id for one in shelves.depots]
-    return list(zip(ids, shelves.free[:, column].tolist(), why, strict=True))
+    return list(zip(shelves.ids, shelves.free[:, column].tolist(), why, strict=True))
 
 
 def test_what_is_given_away_is_free_no_more_and_the_others_are_not_looked_through() -> None:
