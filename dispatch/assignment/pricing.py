@@ -40,11 +40,8 @@ def by_term(prices_s: Sequence[float]) -> dict[CostTerm, float]:
 
     Terms of nothing are left out, but for the response.
     """
-    told = {_TERMS[0]: 0.0}
-    for term, price_s in zip(_TERMS, prices_s, strict=True):
-        if price_s:
-            told[term] = price_s
-    return told
+    told = {term: price_s for term, price_s in zip(_TERMS, prices_s, strict=True) if price_s}
+    return told if prices_s[0] else {_TERMS[0]: 0.0} | told
 
 
 class Pricing:
