@@ -191,9 +191,9 @@ class Muster:
         told, first = self.told, len(self.ids)
         if first + len(new) > len(told.reason):
             told = told.and_then(Columns.of_nobody(told.means, len(new) + SPARE))
-        places = np.searchsorted(self.ids, np.array(new, object))
-        ids = np.insert(self.ids, places, new)
-        rows = np.insert(self.rows, places, np.arange(first, first + len(new)))
+        places = np.searchsorted(self.ids, np.array(new, object)).tolist()
+        ids = _inserted(self.ids, places, new)
+        rows = _inserted(self.rows, places, range(first, first + len(new)))
         return replace(self, ids=ids, rows=rows, told=told)
 
     def _asked(self, some: Sequence[tuple[str, Team]]) -> "Muster":
@@ -299,6 +299,16 @@ def _joined(own: Any, others: Any) -> Any:
     if isinstance(own, np.ndarray):
         return np.concatenate([own, others], axis=-1)
     return {one: np.concatenate([array, others[one]], axis=-1) for one, array in own.items()}
+
+
+def _inserted(old: NDArray[Any], places: Sequence[int], new: Sequence[Any]) -> NDArray[Any]:
+    """Return what `np.insert` does of a few at rising places, in a fraction of the time."""
+    found, begin = np.empty(len(old) + len(new), old.dtype), 0
+    for count, (place, one) in enumerate(zip(places, new, strict=True)):
+        found[begin + count : place + count] = old[begin:place]
+        found[place + count], begin = one, place
+    found[begin + len(new) :] = old[begin:]
+    return found
 
 
 def _is_as_able(one: Team, other: Team) -> bool:

@@ -10,6 +10,9 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dispatch.assignment.joint.terms import Terms, given_up_ms
 from dispatch.assignment.kernels.newcomers import held_back, worth
 from dispatch.assignment.posing import Question
@@ -56,13 +59,11 @@ class Bars:
         problem, desk = question.problem, question.roster.muster.desk
         slot, team, crews = pairs_of(solution)
         slack_ms = terms.trip_ms + given_up_ms(problem, slot, team, crews, terms)
-        worth_ms, town = worth_of(problem, solution), question.pricing.town
+        worth_ms = worth_of(problem, solution)
         of_lines = problem.road_ms, problem.added_ms, problem.line, problem.weight
-        to_beat = worth_ms, int(town.max(initial=NONE)) + 1
-        there = held_back(team, town, *of_lines, *problem.able, *to_beat)
-        towns = [set[int]() for _ in problem.slots]
-        for at, one in zip(*(axis.tolist() for axis in there.nonzero()), strict=True):
-            towns[at].add(one)
+        to_beat = worth_ms, len(problem.reserve)
+        there = held_back(team, problem.zone, *of_lines, *problem.able, *to_beat)
+        towns = _towns(there, question) if there.any() else [frozenset()] * len(there)
         nodes = desk.nodes_of([one.position for one in question.incidents]).tolist()
         return [
             _Bar(
@@ -71,7 +72,7 @@ class Bars:
                 node=nodes[question.incident_of[at]],
                 weight=one.weight * pct / 100,
                 most_ms=most_ms + slack_ms,
-                held_back=frozenset(towns[at]),
+                held_back=towns[at],
             )
             for at, (one, most_ms, pct) in enumerate(
                 zip(problem.slots, worth_ms.tolist(), question.early_pct.tolist(), strict=True)
@@ -93,6 +94,13 @@ class Bars:
         if any(self._seats.of(one.place_code)[2] in bar.held_back for bar, one in able):
             return True
         return _is_one_sooner(able, seen, roads)
+
+
+def _towns(is_of: NDArray[np.bool_], question: Question) -> list[frozenset[int]]:
+    """Return the towns of some zones by the numbers of their seats, bool[slots, zones], by slot."""
+    town = question.pricing.town
+    towns = np.unique(town[town != NONE])  # zones are numbered in this order
+    return [frozenset(towns[one].tolist()) for one in is_of]
 
 
 def _is_one_sooner(able: Sequence[tuple[_Bar, Team]], seen: Sightings, roads: RoadView) -> bool:

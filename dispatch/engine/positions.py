@@ -73,10 +73,11 @@ class Positions:
                 found = ((one, self._fresh.get(one)) for one in team_ids)
                 return {one: fix for one, fix in found if fix and at - fix.at <= STALE_S}
             # What is stale once stays so, as moments go on: it is not looked at again.
-            self._fresh = {
-                team_id: seen for team_id, seen in self._fresh.items() if at - seen.at <= STALE_S
-            }
-            return dict(self._fresh)
+            every = self._fresh
+            fresh = {one: seen for one, seen in every.items() if at - seen.at <= STALE_S}
+            if len(fresh) < len(every):
+                self._fresh = fresh.copy()
+            return fresh
 
     def all(self) -> dict[str, Fix]:
         """Return the latest fix of every team that has one."""

@@ -1,4 +1,4 @@
-"""Reckon what one crew more would save at each slot, and which towns held somebody back there."""
+"""Reckon what one crew more would save at each slot, and which zones held somebody back there."""
 
 import numpy as np
 
@@ -42,23 +42,23 @@ def worth(slot, team, crews, road_ms, added_ms, line, weight, wanted, capability
 
 @compiled
 def held_back(
-    team, town, road_ms, added_ms, line, weight, capability, able_count, able_team, worth_ms, towns
+    team, zone, road_ms, added_ms, line, weight, capability, able_count, able_team, worth_ms, zones
 ):
-    """Return of which towns somebody not sent would have cost less than a crew is worth, by slot.
+    """Return of which zones somebody not sent would have cost less than a crew is worth, by slot.
 
-    The first are the teams sent [p]; `town` [teams] is that of each team, -1 for none. Able to each
-    capability are the first `able_count` [c] of `able_team` [c, teams]. bool[slots, towns].
+    The first are the teams sent [p]; `zone` [teams] is that of each team, -1 for none. Able to each
+    capability are the first `able_count` [c] of `able_team` [c, teams]. bool[slots, zones].
     """
-    is_sent = np.zeros(len(town), np.bool_)
+    is_sent = np.zeros(len(zone), np.bool_)
     for p in range(len(team)):
         is_sent[team[p]] = True
-    found = np.zeros((len(line), towns), np.bool_)
+    found = np.zeros((len(line), zones), np.bool_)
     for s in range(len(line)):
         roads, added, limit_ms = road_ms[line[s]], added_ms[line[s]], worth_ms[s]
         for k in range(able_count[capability[s]]):
             t = able_team[capability[s], k]
-            if roads[t] < 0 or town[t] < 0 or is_sent[t]:
+            if roads[t] < 0 or zone[t] < 0 or is_sent[t]:
                 continue
             if weight[s] * np.int64(roads[t]) + added[t] < limit_ms:
-                found[s, town[t]] = True
+                found[s, zone[t]] = True
     return found
