@@ -16,7 +16,7 @@ from dispatch.assignment.reasons import NO_REASON, NUMBER, reason_kept
 from dispatch.assignment.roads import RoadDesk, RoadView
 from dispatch.assignment.seats import Seats
 from dispatch.domain.area import Area
-from dispatch.domain.crews import crews_for, crews_of
+from dispatch.domain.crews import crews_for_each, crews_of
 from dispatch.domain.hard_rules import broken_rule
 from dispatch.domain.profile import Profile
 from dispatch.domain.recommendations import ReasonLeftOut
@@ -238,10 +238,11 @@ class Muster:
         for one in some:
             row, team, _ = one
             told.crews[row] = crews_of(team, self.profile)
+            able = crews_for_each(team, self.profile)
             for name in self._abilities([one]):
-                means, able = told.means[name], name in team.capabilities
-                means[0, row] = crews_for(team, name, self.profile) if able else -1
-                means[1, row] = team.units.get(name, 0) if able else 0
+                means = told.means[name]
+                means[0, row] = able.get(name, -1)
+                means[1, row] = team.units.get(name, 0) if name in able else 0
 
     def _write_seats(self, told: Columns, some: Iterable[_Changed]) -> None:
         """Write down where some teams belong, and whether they may go where fit people only may."""

@@ -27,14 +27,25 @@ def crews_for(team: Team, capability: str, profile: Profile, in_units: bool = Fa
     """
     if capability not in team.capabilities:
         return 0
-    crews, size = crews_of(team, profile), profile.dispatch.crew_people
-    strength = team.strength.get(capability)
-    if strength is not None:
-        # What is left over once its crews are out makes no further one.
-        enrolled = strength if team.whole is None else team.whole.strength.get(capability, 0)
-        at_least = 1 if strength and enrolled < size else 0
-        crews = min(crews, max(at_least, strength // size))
+    crews = _able(team, capability, crews_of(team, profile), profile.dispatch.crew_people)
     return min(crews, team.units.get(capability, 0)) if in_units else crews
+
+
+def crews_for_each(team: Team, profile: Profile) -> dict[str, int]:
+    """Return how many of a team's crews can serve with each of its capabilities."""
+    crews, size = crews_of(team, profile), profile.dispatch.crew_people
+    return {one: _able(team, one, crews, size) for one in team.capabilities}
+
+
+def _able(team: Team, capability: str, crews: int, size: int) -> int:
+    """Return how many of so many crews of a size can serve with a capability of their team."""
+    strength = team.strength.get(capability)
+    if strength is None:
+        return crews
+    # What is left over once its crews are out makes no further one.
+    enrolled = strength if team.whole is None else team.whole.strength.get(capability, 0)
+    at_least = 1 if strength and enrolled < size else 0
+    return min(crews, max(at_least, strength // size))
 
 
 def detachment_of(

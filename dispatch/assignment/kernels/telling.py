@@ -16,9 +16,11 @@ def able_of_each(able_crews, crews):
     kinds, teams = able_crews.shape
     count, team = np.zeros(kinds, np.int64), np.empty((kinds, teams), np.int32)
     for c in range(kinds):
+        able, at = able_crews[c], 0
         for t in range(teams):
-            team[c, count[c]] = t
-            count[c] += able_crews[c, t] > 0 and crews[t] > 0
+            team[c, at] = t
+            at += (able[t] > 0) & (crews[t] > 0)
+        count[c] = at
     return count, team
 
 
