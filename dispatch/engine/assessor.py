@@ -77,6 +77,8 @@ class Assessor:
 
     def due(self) -> RoadImpact | None:
         """Return what the changes since the last time did, None where there was none."""
+        if not self._changed:  # as nearly every time: nothing to wait for
+            return None
         with self._lock:
             area, changed = self._area, tuple(self._changed)
             after = self._roads.under(area)
