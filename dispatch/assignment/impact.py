@@ -6,6 +6,7 @@ a way that uses none of them takes what it took.
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -190,6 +191,15 @@ def _supplies(area: Area, change: _Change) -> Iterator[SupplyImpact]:
                 )
 
 
+class _Place(NamedTuple):
+    """A village or shelter, and how many people live or fit in it."""
+
+    place_code: str
+    shelter_id: str | None
+    position: Position
+    people: int
+
+
 def _places(
     area: Area, profile: Profile, change: _Change, seen: Sightings
 ) -> tuple[tuple[PlaceImpact, ...], tuple[PlaceImpact, ...], Tally, Tally]:
@@ -207,16 +217,12 @@ def _places(
     nodes = np.unique(starts[starts >= 0]).tolist()
     reach = change.before.reach_ms(nodes), change.after.reach_ms(nodes)
     villages = [
-        (PlaceImpact(one.code, None, None), one.position, one.population)
+        _Place(one.code, None, one.position, one.population)
         for _, one in sorted(area.places.items())
         if one.admin_level is AdminLevel.VILLAGE and one.position is not None
     ]
     shelters = [
-        (
-            PlaceImpact(one.place_code, None, None, shelter_id=one.shelter_id),
-            one.position,
-            one.capacity,
-        )
+        _Place(one.place_code, one.shelter_id, one.position, one.capacity)
         for _, one in sorted(area.shelters.items())
     ]
     told_villages, in_villages = _reach(profile, change, villages, reach)
@@ -227,11 +233,11 @@ def _places(
 def _reach(
     profile: Profile,
     change: _Change,
-    places: Sequence[tuple[PlaceImpact, Position, int]],
+    places: Sequence[_Place],
     reach: tuple[NDArray[np.int32], NDArray[np.int32]],
 ) -> tuple[tuple[PlaceImpact, ...], Tally]:
     rules = profile.roads.impact
-    nodes = change.after.nodes_of([position for _, position, _ in places])
+    nodes = change.after.nodes_of([place.position for place in places])
     on_roads = np.flatnonzero(nodes >= 0)
     was, now = (times[nodes[on_roads]].astype(np.int64) for times in reach)
     lost, gained = (
@@ -243,12 +249,12 @@ def _reach(
     changed = lost | gained | (both & (now != was) & (np.abs(now - was) >= least_ms))
     rows = np.flatnonzero(changed)
     later_ms = np.where(gained, -was, now - was)[rows]
-    people = np.array([places[one][2] for one in on_roads[rows].tolist()], np.int64)
+    people = np.array([places[one].people for one in on_roads[rows].tolist()], np.int64)
     # Worst first: who is cut off, the most people first, then who waits longest for longer.
     order = np.lexsort((rows, -later_ms, np.where(lost[rows], -people, 0), ~lost[rows]))
     told = []
     for row in rows[order][: rules.listed].tolist():
-        place, _, _ = places[int(on_roads[row])]
+        place = places[int(on_roads[row])]
         told.append(
             PlaceImpact(
                 place_code=place.place_code,
