@@ -297,7 +297,9 @@ class RoadDesk:
 
     def node_of(self, position: Position) -> int | None:
         """Return the road node of a position, None where no road is near enough."""
-        (node,) = self.nodes_of([position]).tolist()
+        node = self._node_at.get(position)
+        if node is None:
+            node = int(self.nodes_of([position])[0])
         return None if node == OFF_THE_ROADS else node
 
     def nodes_of(self, positions: Sequence[Position]) -> NDArray[np.int32]:
