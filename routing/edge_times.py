@@ -78,7 +78,7 @@ class Edges:
     ) -> "Edges":
         """Return edges, all of them usable if nothing else is said."""
         if usable is None:
-            usable = np.ones(len(head), np.bool_)
+            return cls(first, head, ms, np.ones(len(head), np.bool_), np.diff(first))
         before = np.concatenate([[0], np.cumsum(usable, dtype=np.int32)])
         return cls(first, head, ms, usable, np.diff(before[first]).astype(np.int32))
 

@@ -69,13 +69,18 @@ def needed(up_first, up_head, ms, soonest_ms):
 
     That is where those of each node begin [n + 1], their heads and their times.
     """
-    n, most = len(up_first) - 1, len(ms)
-    first, head, taken_ms = np.zeros(n + 1, np.int32), np.empty(most, np.int32), np.empty_like(ms)
+    n, most = len(up_first) - 1, len(ms) + 1
+    first, head, taken_ms = (
+        np.zeros(n + 1, np.int32),
+        np.empty(most, np.int32),
+        np.empty(most, np.int32),
+    )
     at = 0
     for v in range(n):
         for edge in range(up_first[v], up_first[v + 1]):
-            if ms[edge] < FAR and ms[edge] <= soonest_ms[edge]:
-                head[at], taken_ms[at], at = up_head[edge], ms[edge], at + 1
+            # Written in any case, and over again: whether it is needed cannot be foreseen.
+            head[at], taken_ms[at] = up_head[edge], ms[edge]
+            at += (ms[edge] < FAR) & (ms[edge] <= soonest_ms[edge])
         first[v + 1] = at
     return first, head[:at].copy(), taken_ms[:at].copy()
 
