@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks.routing_peers import Igraph, Networkx, Peer, PeerRoads, Routingkit, Scipy
 from routing.candidates import Candidates
-from routing.edge_times import customised
+from routing.edges import customised
 from routing.geo import Position
 from routing.hierarchy import Hierarchy, hierarchy_of
 from routing.kernels import FAR

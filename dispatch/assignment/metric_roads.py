@@ -33,7 +33,7 @@ MANY: Final = 2_000
 
 BESIDE: Final = 3
 """Roads kept beside those in force: day, night and the two rush hours come again. For Xi'an that is
-25 MB each, and saves laying all times anew (25 ms) and finding which edges are needed (60 ms)."""
+25 MB each, and saves laying all times anew (25 ms) and finding which edges are needed (45 ms)."""
 
 AT_ONCE: Final = 256
 """Origins of a table asked about in one go: others who ask of the roads wait so long."""
