@@ -4,17 +4,20 @@ import heapq
 from collections.abc import Callable
 from math import isnan
 
+import msgspec
+
 Action = Callable[[], object]
 
 
-class Appointment:
-    """Something that is to happen at a moment; call it off with `cancel`."""
+class Appointment(msgspec.Struct, order=True):
+    """Something that is to happen at a moment; call it off with `cancel`.
 
-    __slots__ = ("action", "at")
+    Of two at one moment the one that was made first comes first, by its `number`.
+    """
 
-    def __init__(self, at: float, action: Action) -> None:
-        self.at = at
-        self.action: Action | None = action
+    at: float
+    number: int
+    action: Action | None
 
     def cancel(self) -> None:
         """Call it off; one that has happened already stays as it was."""
@@ -25,24 +28,24 @@ class Agenda:
     """A heap of appointments by (moment, order of making): the same calls give the same order."""
 
     def __init__(self) -> None:
-        self._heap: list[tuple[float, int, Appointment]] = []
+        self._heap: list[Appointment] = []
         self._made = 0
 
     def at(self, moment: float, action: Action) -> Appointment:
         """Have `action` called at a moment, in epoch seconds UTC; NaN raises ValueError."""
         if isnan(moment):
             raise ValueError("an appointment needs a moment, got NaN")
-        appointment = Appointment(moment, action)
-        heapq.heappush(self._heap, (moment, self._made, appointment))
+        appointment = Appointment(moment, self._made, action)
+        heapq.heappush(self._heap, appointment)
         self._made += 1
         return appointment
 
     def next_at(self) -> float | None:
         """Return the moment of the next appointment that stands, None without one."""
         while self._heap:
-            moment, _, appointment = self._heap[0]
-            if appointment.action is not None:
-                return moment
+            first = self._heap[0]
+            if first.action is not None:
+                return first.at
             heapq.heappop(self._heap)
         return None
 
@@ -50,7 +53,7 @@ class Agenda:
         """Take the next appointment off the agenda and return what is to be done."""
         if self.next_at() is None:
             return None
-        appointment = heapq.heappop(self._heap)[2]
+        appointment = heapq.heappop(self._heap)
         action, appointment.action = appointment.action, None
         return action
 

@@ -59,8 +59,8 @@ def _detachments(area: Area) -> Iterator[str]:
     """People, strength and equipment of a team and its detachments add up to what it was."""
     out = Counter[str]()
     for team in area.teams.values():
-        least = min(team.strength.values(), default=0), min(team.units.values(), default=0)
-        if team.people < 1 or min(least) < 0:
+        least = min((0, *team.strength.values(), *team.units.values()))
+        if team.people < 1 or least < 0:
             yield f"team {team.team_id} is less than nothing"
         if team.has_rejoined and team.instruction_id is not None:
             yield f"{team.team_id} has rejoined and is under {team.instruction_id}"
@@ -118,6 +118,8 @@ def _incidents(area: Area) -> Iterator[str]:
 
 def _shelters(area: Area) -> Iterator[str]:
     for shelter in area.shelters.values():
+        if not (shelter.admitted or shelter.departed or shelter.vulnerable or shelter.occupants):
+            continue  # nobody ever came
         name, people = shelter.shelter_id, shelter.people
         if shelter.admitted - shelter.departed != people:
             yield f"shelter {name}: {shelter.admitted} came, {shelter.departed} left, {people} stay"
