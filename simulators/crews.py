@@ -32,7 +32,9 @@ class Crews:
         self.reactions: Reactions = {
             e.DetachmentFormed: self._formed,
             e.InstructionGiven: self._given,
-            e.StepTaken: self._step_taken,
+            "team_availability": self._team_moved,
+            "instruction": self._order_moved,
+            "road_measure": self._roads_changed,
             oe.RollCalled: self._spoken_to,
             oe.TeamHeldBack: self._spoken_to,
             oe.TeamMayGoOn: self._spoken_to,
@@ -48,19 +50,16 @@ class Crews:
         if event.state == "ISSUED":
             self._order(area, event.instruction_id)
 
-    def _step_taken(self, event: e.StepTaken, area: Area) -> None:
-        match event.lifecycle:
-            case "team_availability" if event.went_to == "RETURNING":
-                self._crew(area, event.subject_id).go_home()
-            case "instruction" if event.moved and event.went_to == "ISSUED":
-                self._order(area, event.subject_id)
-            case "instruction" if event.moved and event.went_to in CALLED_OFF:
-                crew = self._crew(area, area.instructions[event.subject_id].team_id)
-                crew.reach(partial(crew.called_off, event.subject_id))
-            case "road_measure":
-                self._drive_on(area)
-            case _:
-                pass
+    def _team_moved(self, event: e.StepTaken, area: Area) -> None:
+        if event.went_to == "RETURNING":
+            self._crew(area, event.subject_id).go_home()
+
+    def _order_moved(self, event: e.StepTaken, area: Area) -> None:
+        if event.moved and event.went_to == "ISSUED":
+            self._order(area, event.subject_id)
+        elif event.moved and event.went_to in CALLED_OFF:
+            crew = self._crew(area, area.instructions[event.subject_id].team_id)
+            crew.reach(partial(crew.called_off, event.subject_id))
 
     def _spoken_to(
         self, event: oe.RollCalled | oe.TeamHeldBack | oe.TeamMayGoOn, area: Area
@@ -73,7 +72,7 @@ class Crews:
         crew.reach(crew.helped)
 
     def _roads_changed(
-        self, _event: e.RoadMeasureOrdered | e.RoadPartlyReopened, area: Area
+        self, _event: e.RoadMeasureOrdered | e.RoadPartlyReopened | e.StepTaken, area: Area
     ) -> None:
         self._drive_on(area)
 

@@ -79,19 +79,21 @@ class Evacuators:
         self.reactions: Reactions = {
             gm.FactsRecorded: self._told,
             xe.EvacuationOrdered: self._ordered,
-            e.StepTaken: self._step_taken,
+            "evacuation": self._step_taken,
+            "incident_handling": self._incident_moved,
+            "warning": self._warning_moved,
         }
 
     def _step_taken(self, event: e.StepTaken, area: Area) -> None:
-        match event.lifecycle:
-            case "evacuation":
-                self._group_moved(area.evacuation_groups[event.subject_id])
-            case "incident_handling" if event.went_to in UNDER_CONTROL:
-                self._danger_past(area, incident_id=event.subject_id)
-            case "warning" if event.over:
-                self._danger_past(area, warning_id=event.subject_id)
-            case _:
-                pass
+        self._group_moved(area.evacuation_groups[event.subject_id])
+
+    def _incident_moved(self, event: e.StepTaken, area: Area) -> None:
+        if event.went_to in UNDER_CONTROL:
+            self._danger_past(area, incident_id=event.subject_id)
+
+    def _warning_moved(self, event: e.StepTaken, area: Area) -> None:
+        if event.over:
+            self._danger_past(area, warning_id=event.subject_id)
 
     # --- out
 

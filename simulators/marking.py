@@ -65,6 +65,8 @@ class Marks:
 
     def observe(self, recorded: Recorded, area: Area) -> None:
         """Mark what an event fulfils."""
+        if not self._awaited:
+            return
         waiting = [one for one in self._awaited if one.done_at is None]
         if not waiting:
             return

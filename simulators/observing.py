@@ -1,14 +1,17 @@
 """Tell the people of a drill what has happened: each only of what concerns them."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from dispatch.domain.area import Area
 from dispatch.domain.envelope import Recorded
+from dispatch.domain.events import StepTaken
 
-Reactions = Mapping[type[Any], Callable[[Any, Area], None]]
-"""What somebody does about an event, by its type; `area` is the state after the event's batch."""
+Reactions = Mapping[type[Any] | str, Callable[[Any, Area], None]]
+"""What somebody does about an event, by its type, or about a step, by the lifecycle it is of.
+
+`area` is the state after the event's batch.
+"""
 
 
 class Observer(Protocol):
@@ -28,17 +31,16 @@ class Audience:
         watch: Callable[[Recorded, Area], None] | None = None,
     ) -> None:
         self._watch = watch
-        self._reactions: defaultdict[type[Any], list[Callable[[Any, Area], None]]] = defaultdict(
-            list
-        )
+        self._reactions: dict[type[Any] | str, list[Callable[[Any, Area], None]]] = {}
         for observer in observers:
-            for event_type, react in observer.reactions.items():
-                self._reactions[event_type].append(react)
+            for concern, react in observer.reactions.items():
+                self._reactions.setdefault(concern, []).append(react)
 
     def tell(self, recorded: Recorded, area: Area) -> None:
         """Have those react whom an event concerns; `area` is the state after its batch."""
         if self._watch is not None:
             self._watch(recorded, area)
         event = recorded.event
-        for react in self._reactions.get(type(event), ()):
+        concern = event.lifecycle if isinstance(event, StepTaken) else type(event)
+        for react in self._reactions.get(concern, ()):
             react(event, area)

@@ -47,7 +47,9 @@ class Officers:
         self.reactions: Reactions = {
             e.IncidentRegistered: self._registered,
             e.RecommendationMade: self._proposed,
-            e.StepTaken: self._step_taken,
+            "instruction": self._order_moved,
+            "command_post": self._post_stepped,
+            "incident_handling": self._incident_moved,
             gm.GradeProposed: self._grade_proposed,
             gm.GradeSet: self._grade_set,
             pm.PlanActivated: self._plan_activated,
@@ -69,18 +71,18 @@ class Officers:
     def _proposed(self, event: e.RecommendationMade, area: Area) -> None:
         self._of(event.recommendation.incident_id, area).proposed()
 
-    def _step_taken(self, event: e.StepTaken, area: Area) -> None:
-        match event.lifecycle:
-            case "instruction" if event.went_to == "ON_SCENE":
-                self._of(area.instructions[event.subject_id].incident_id, area).seen_on_scene()
-            case "instruction" if event.over:
-                self._of(area.instructions[event.subject_id].incident_id, area).consider()
-            case "command_post":
-                self._post_moved(event.subject_id, area)
-            case "incident_handling" if event.over:
-                self._cases.pop(event.subject_id, None)
-            case _:
-                pass
+    def _order_moved(self, event: e.StepTaken, area: Area) -> None:
+        if event.went_to == "ON_SCENE":
+            self._of(area.instructions[event.subject_id].incident_id, area).seen_on_scene()
+        elif event.over:
+            self._of(area.instructions[event.subject_id].incident_id, area).consider()
+
+    def _post_stepped(self, event: e.StepTaken, area: Area) -> None:
+        self._post_moved(event.subject_id, area)
+
+    def _incident_moved(self, event: e.StepTaken, _area: Area) -> None:
+        if event.over:
+            self._cases.pop(event.subject_id, None)
 
     def _grade_proposed(self, event: gm.GradeProposed, area: Area) -> None:
         if event.proposal is not None:

@@ -37,7 +37,7 @@ class Reporters:
             re.SheetMoved: self._sheet_moved,
             re.SheetAsked: self._asked,
             re.FollowupDue: self._followup_due,
-            e.StepTaken: self._step_taken,
+            LIFECYCLE: self._step_taken,
         }
 
     def _begun(self, event: re.InformationReportBegun, area: Area) -> None:
@@ -55,7 +55,7 @@ class Reporters:
         _Desk(self, event.chain_id).by_the_hour(area)
 
     def _step_taken(self, event: e.StepTaken, area: Area) -> None:
-        if event.lifecycle == LIFECYCLE and event.started:
+        if event.started:
             _Desk(self, event.subject_id).by_the_hour(area)
 
 

@@ -21,10 +21,10 @@ class Tally:
         self.became: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
 
-        self.reactions: Reactions = {e.StepTaken: self._step_taken, e.DeadlinePassed: self._late}
+        self.reactions: Reactions = {"instruction": self._moved, e.DeadlinePassed: self._late}
 
-    def _step_taken(self, event: e.StepTaken, _area: Area) -> None:
-        if event.lifecycle == "instruction" and event.moved:
+    def _moved(self, event: e.StepTaken, _area: Area) -> None:
+        if event.moved:
             self.became[event.went_to] += 1
 
     def _late(self, event: e.DeadlinePassed, _area: Area) -> None:

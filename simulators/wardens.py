@@ -34,17 +34,17 @@ class Wardens:
         self.reactions: Reactions = {
             we.WarningPassedOn: self._passed_on,
             pe.PostNotified: self._post_notified,
-            e.StepTaken: self._step_taken,
+            "warning": self._warning_moved,
+            "warning_call": self._call_moved,
         }
 
-    def _step_taken(self, event: e.StepTaken, area: Area) -> None:
-        match event.lifecycle, event.action:
-            case "warning", "act":
-                self._take_measures(event.subject_id, area)
-            case "warning_call", "call_again":
-                self._called_again(event.subject_id, area)
-            case _:
-                pass
+    def _warning_moved(self, event: e.StepTaken, area: Area) -> None:
+        if event.action == "act":
+            self._take_measures(event.subject_id, area)
+
+    def _call_moved(self, event: e.StepTaken, area: Area) -> None:
+        if event.action == "call_again":
+            self._called_again(event.subject_id, area)
 
     # --- the calls
 

@@ -13,7 +13,7 @@ from tests.sentences import City
 class Listener:
     """Writes down under a name what it is told of."""
 
-    def __init__(self, name: str, heard: list[tuple[str, str]], *concerns: type[Any]) -> None:
+    def __init__(self, name: str, heard: list[tuple[str, str]], *concerns: type[Any] | str) -> None:
         def note(event: Any, _area: Area) -> None:
             heard.append((name, type(event).__name__))
 
@@ -39,6 +39,15 @@ def test_those_an_event_concerns_are_told_of_it_in_the_order_they_are_named_in()
         ("first", "IncidentRegistered"),
         ("second", "IncidentRegistered"),
     ]
+
+
+def test_a_step_is_told_to_those_whom_its_lifecycle_concerns_and_to_nobody_else() -> None:
+    city, heard = City(), []
+    order = city.order("fire-1", city.a_fire(), "FIRE")
+    orders = Listener("orders", heard, "instruction")
+    city.engine.subscribe(told(Audience((Listener("roads", heard, "road_measure"), orders))))
+    city.team_does(order, "sign")
+    assert heard == [("orders", "StepTaken")]
 
 
 def test_who_watches_sees_every_event_once() -> None:
