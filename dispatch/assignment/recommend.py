@@ -6,7 +6,6 @@ from itertools import chain
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from dispatch.assignment.coverage import Coverage
 from dispatch.assignment.explain import Explanation
@@ -34,7 +33,7 @@ IsNews = Callable[[Recommendation], bool]
 Note = Callable[[Question, Solution], None]
 """Told the question of who goes, and how it was answered."""
 
-MANY = 64_000  # bytes
+WORD = 8  # bytes
 NO_SLOTS = range(0)
 
 
@@ -151,17 +150,9 @@ def _digest(question: Question, supplies: SupplyQuestion, policy: str, road_vers
     able = (problem.crews_for[one] for one in sorted(problem.crews_for))
     asked = (supplies.time_ms, supplies.trip_ms, supplies.stock, supplies.comes_anyway)
     numbers = *question.asked, problem.crews, *able, problem.zone, *asked
-    # In one piece: what begins in the midst of a block takes half as long again.
-    whole = [msgspec.json.encode((*words, *needs)), *map(_octets, numbers)]
-    return hashlib.sha256(b"".join(whole)).hexdigest()[:16]
-
-
-def _octets(numbers: NDArray[np.generic]) -> bytes | memoryview:
-    """Return the octets of some numbers: of many, folded first, which is sooner digested."""
-    numbers = np.ascontiguousarray(numbers)
-    if numbers.nbytes <= MANY:
-        return numbers.data
-    octets = numbers.reshape(-1).view(np.uint8)
-    whole = len(octets) // 8 * 8
-    first, rest = folded(octets[:whole].view(np.uint64)), octets[whole:]
-    return b"".join((first.data, rest.data))
+    arrays = (np.ascontiguousarray(one).data for one in numbers)
+    octets = b"".join((msgspec.json.encode((*words, *needs)), *arrays))
+    # Folded first: of the 100 kB and more that a decision asks about, to digest them takes longer.
+    whole = len(octets) // WORD
+    fold = folded(np.frombuffer(octets, np.uint64, whole)).tobytes()
+    return hashlib.sha256(fold + octets[whole * WORD :]).hexdigest()[:16]

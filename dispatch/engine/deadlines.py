@@ -36,12 +36,14 @@ class DueDates:
 
     def observe(self, events: tuple[Recorded, ...], _area: Area) -> None:
         """Take note of the deadlines that events started; an engine's listener."""
+        # Whatever starts clocks says so in `started`; other events have no such field.
+        started = [one for it in events for one in getattr(it.event, "started", ())]
+        if not started:
+            return
         with self._lock:
             before = self._heap[0][0] if self._heap else inf
-            for recorded in events:
-                # Whatever starts clocks says so in `started`; other events have no such field.
-                for deadline in getattr(recorded.event, "started", ()):
-                    heapq.heappush(self._heap, (deadline.due_at, deadline.deadline_id))
+            for deadline in started:
+                heapq.heappush(self._heap, (deadline.due_at, deadline.deadline_id))
             is_nearer = bool(self._heap) and self._heap[0][0] < before
         if is_nearer:
             self._nearer()
