@@ -234,7 +234,7 @@ class Advisor:
 
     def _may_help(self, stirred: Stirred, area: Area) -> bool:
         """Whether who has become free, or is no longer, could make another decision the better."""
-        if not (stirred.freed or stirred.abilities or stirred.departed):
+        if not self._want_teams or not (stirred.freed or stirred.abilities or stirred.departed):
             return False
         if self._cover is not None:  # whoever goes or comes changes what the others leave behind
             return True
