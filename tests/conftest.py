@@ -10,6 +10,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
+
+# No test is timed: the first example compiles what answers it, and the machine may be shared.
+settings.register_profile("untimed", settings.default, deadline=None)
+settings.load_profile("untimed")
 
 IN_CI = os.environ.get("CI") == "true"
 

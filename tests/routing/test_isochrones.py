@@ -139,7 +139,7 @@ def test_an_impossible_question_is_refused(long_road, change, words):
 
 
 @given(seed=st.integers(0, 2**32 - 1), cell_m=st.sampled_from([20.0, 50.0, 120.0]))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_what_is_reached_is_inside_and_what_is_far_from_it_is_outside(seed, cell_m):
     chance = np.random.default_rng(seed)
     places = chance.uniform(0, 9_000, (40, 2))

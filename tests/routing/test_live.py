@@ -95,7 +95,7 @@ def changing_roads(draw):
 
 
 @given(changing_roads())
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_after_any_changes_all_answers_are_those_of_the_roads_as_they_are(roads):
     network, weights, changes = roads
     live = LiveRoads(hierarchy_of(network), weights)
@@ -113,7 +113,7 @@ def test_after_any_changes_all_answers_are_those_of_the_roads_as_they_are(roads)
 
 
 @given(networks(), st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_order_of_contraction_gives_the_right_answers(network, data):
     nodes = turn_graph(network).node_count
     rank = np.array(data.draw(st.permutations(range(nodes))), np.int32)
@@ -123,7 +123,7 @@ def test_any_order_of_contraction_gives_the_right_answers(network, data):
 
 
 @given(changing_roads(), st.integers(0, 3))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_mended_edges_are_those_laid_anew(roads, few):
     network, weights, changes = roads
     hierarchy = hierarchy_of(network)
@@ -139,7 +139,7 @@ def test_mended_edges_are_those_laid_anew(roads, few):
 
 
 @given(changing_roads(), st.data())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_roads_laid_out_beside_others_answer_for_themselves(roads, data):
     network, weights, changes = roads
     live = LiveRoads(hierarchy_of(network), weights)
@@ -178,7 +178,7 @@ def test_when_many_roads_change_answers_are_right_before_the_hierarchy_is(monkey
 
 
 @given(changing_roads())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_what_is_left_out_of_the_hierarchy_changes_no_answer(roads):
     network, weights, changes = roads
     live = LiveRoads(hierarchy_of(network), weights)
@@ -359,7 +359,7 @@ def with_stops_as_nodes(network, weights, stops):
 
 
 @given(stops_on_roads())
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 def test_places_along_a_street_are_as_far_as_nodes_there_would_be(roads):
     network, weights, stops = roads
     tails, heads, times, bans = with_stops_as_nodes(network, weights, stops)

@@ -112,7 +112,7 @@ def assert_holds_together(network, weights, found):
 
 
 @given(roads_and_weights(), st.data())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_a_path_is_as_fast_as_any_and_makes_no_banned_turn(roads, data):
     network, weights = roads
     node = st.integers(0, network.node_count - 1)
@@ -239,7 +239,7 @@ def places_on_roads(draw):
 
 
 @given(places_on_roads())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_a_path_between_any_places_is_the_way_that_live_roads_reckon_with(roads):
     network, weights, origin, destination = roads
     asked = live(network, weights)

@@ -61,7 +61,7 @@ def any_roads(draw):
 
 
 @given(st.one_of(winding_roads(), any_roads()), st.data())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_a_few_candidates_are_found_from_everywhere_and_after_any_change(roads, data):
     network, weights = roads
     nodes = np.arange(network.node_count)

@@ -60,7 +60,7 @@ def test_a_place_across_the_date_line_finds_its_neighbour():
 
 @pytest.mark.parametrize("west", [108.0, 179.0])
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_no_other_node_is_nearer(west, seed):
     network = scattered(west=west)
     chance = np.random.default_rng(seed)
@@ -72,7 +72,7 @@ def test_no_other_node_is_nearer(west, seed):
 
 
 @given(seed=st.integers(0, 2**32 - 1), count=st.integers(0, 20))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_places_asked_about_as_positions_have_the_nodes_they_have_as_columns(seed, count):
     chance, snapper = np.random.default_rng(seed), Snapper(scattered(west=108.0))
     lon, lat = chance.uniform(107, 111, count), chance.uniform(33, 35.5, count)
@@ -234,7 +234,7 @@ def test_snapping_many_places_is_snapping_each(high_street):
 
 
 @given(seed=st.integers(0, 2**32 - 1), limit_m=st.floats(10, 3_000))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_no_street_within_the_limit_is_missed_and_none_is_nearer(seed, limit_m):
     chance = np.random.default_rng(seed)
     places = chance.uniform(0, 4_000, (30, 2))

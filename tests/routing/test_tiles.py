@@ -5,7 +5,7 @@ import mapbox_vector_tile
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.build import import_roads
@@ -239,7 +239,6 @@ coordinates = st.integers(-5_000, 9_000)
         max_size=30,
     )
 )
-@settings(deadline=None)
 def test_what_is_encoded_is_what_another_decoder_reads(rows):
     legs, feature, expected = [], [], []
     for place, (number, points, name, factor, oneway) in enumerate(rows):

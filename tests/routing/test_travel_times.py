@@ -143,7 +143,7 @@ def test_a_matrix_larger_than_one_batch_is_the_same(small_town, monkeypatch):
 
 
 @given(roads_and_weights())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_all_engines_give_the_same_answers(roads):
     network, weights = roads
     nodes = np.arange(network.node_count)
@@ -153,7 +153,7 @@ def test_all_engines_give_the_same_answers(roads):
 
 
 @given(roads_and_weights())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_every_answer_satisfies_the_definition_of_a_shortest_path(roads):
     network, weights = roads
     weights = Weights.of(weights.travel_ms, np.zeros(network.ban_count, np.bool_))
@@ -204,7 +204,7 @@ def test_a_banned_turn_that_does_not_hold_for_a_traveller_is_driven(engine, cros
 
 
 @given(roads_and_weights(), st.data())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_one_destination_is_answered_as_in_the_whole_matrix(roads, data):
     network, weights = roads
     nodes = np.arange(network.node_count)

@@ -169,7 +169,7 @@ some_groups = st.lists(
 
 
 @given(some_shelters, some_groups, st.integers(0, 60))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_everybody_is_in_the_plan_once_and_no_limit_is_broken(
     desk: RoadDesk,
     shelters: list[tuple[int, int]],
@@ -196,7 +196,7 @@ def test_everybody_is_in_the_plan_once_and_no_limit_is_broken(
 
 
 @given(some_shelters, some_groups)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_plan_shelters_more_vulnerable_people(
     desk: RoadDesk, shelters: list[tuple[int, int]], groups: list[tuple[int, int, int]]
 ) -> None:
@@ -217,7 +217,7 @@ def test_no_plan_shelters_more_vulnerable_people(
 
 
 @given(some_shelters, some_groups, st.integers(0, 60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whoever_is_split_could_not_be_taken_by_any_one_shelter_as_it_stands(
     desk: RoadDesk,
     shelters: list[tuple[int, int]],

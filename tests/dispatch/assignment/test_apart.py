@@ -12,7 +12,7 @@ from dispatch.assignment.optimal import cheapest, optimal
 from dispatch.assignment.problem import Problem, Slot
 from tests.crews import CAPABILITIES, problems
 
-UNTIMED = settings(deadline=None, max_examples=500)
+TRIED = settings(max_examples=500)
 
 
 def a_problem(times: list[list[int]], wanted: list[int], crews: list[int] | None = None) -> Problem:
@@ -31,13 +31,13 @@ def apart(problem: Problem) -> tuple[tuple[int, int, int], ...] | None:
     return None if found is None else found.sent
 
 
-@UNTIMED
+@TRIED
 @given(problem=problems(slots=3, teams=9))
 def test_what_is_served_apart_is_what_a_flow_finds(problem: Problem) -> None:
     assert apart(problem) in (None, optimal(problem).sent)
 
 
-@UNTIMED
+@TRIED
 @given(problem=problems(slots=3, teams=9), kept=st.integers(0, 2))
 def test_so_it_is_with_prices_that_hint_at_more(problem: Problem, kept: int) -> None:
     able = {CAPABILITIES[0]: np.full(len(problem.reserve), kept)}

@@ -1,7 +1,7 @@
 """Flows: their prices prove them, in whatever order offers were let in."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
@@ -10,7 +10,6 @@ from dispatch.assignment.problem import MAY_NOT_GO, Problem, Slot
 from tests.crews import problems
 
 UNMET = 100
-UNTIMED = settings(deadline=None)  # the first question compiles what answers it
 
 
 def over(network: Network, offers: np.ndarray) -> Flow:
@@ -53,7 +52,6 @@ def by_another_solver(network: Network, arcs: Arcs) -> int:
     return int(flow.optimal_cost())
 
 
-@UNTIMED
 @given(problem=problems(slots=6, teams=8), left_out=st.integers(0, 3))
 def test_the_prices_of_a_flow_prove_that_nothing_costs_less(
     problem: Problem, left_out: int
@@ -66,7 +64,6 @@ def test_the_prices_of_a_flow_prove_that_nothing_costs_less(
     assert cost_of(flow) == by_another_solver(network, network.arcs(offers))
 
 
-@UNTIMED
 @given(data=st.data(), problem=problems(slots=5, teams=6))
 def test_a_flow_is_of_least_cost_in_whatever_order_offers_are_let_in(
     data: st.DataObject, problem: Problem
@@ -111,7 +108,6 @@ def test_what_costs_as_much_as_nobody_is_no_offer() -> None:
     assert network.team.tolist() == [0]
 
 
-@UNTIMED
 @given(problem=problems(slots=5, teams=8))
 def test_the_auction_tells_of_slots_what_they_pay_at_most(problem: Problem) -> None:
     network = Network(problem)
@@ -120,7 +116,6 @@ def test_the_auction_tells_of_slots_what_they_pay_at_most(problem: Problem) -> N
     assert (price[: len(problem.slots)] <= network.unmet_cost).all()
 
 
-@UNTIMED
 @given(problem=problems(slots=5, teams=8))
 def test_the_offers_of_a_slot_are_all_that_cost_less_than_nobody_and_nearly_in_order(
     problem: Problem,

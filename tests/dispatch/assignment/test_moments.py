@@ -81,7 +81,7 @@ CITY = City()
 FIRE = a_fire_wanting(CITY, TeamNeed("FIRE", 2), position=EAST_END)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     moments=st.lists(st.floats(1.0, 5_000.0), min_size=2, max_size=2),
     policy=st.sampled_from(["optimal", "joint"]),

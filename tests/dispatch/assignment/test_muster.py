@@ -16,7 +16,7 @@ from routing.geo import Position
 from tests.dispatch.assignment.test_recommend import a_road_east
 from tests.sentences import City, a_team
 
-UNTIMED = settings(deadline=None, max_examples=40)
+TRIED = settings(max_examples=40)
 CITY, ROADS = City(), RoadDesk(a_road_east()).now
 _names = (f"area-{number}" for number in count())
 
@@ -55,7 +55,7 @@ def as_told(muster: Muster) -> list[object]:
     return told
 
 
-@UNTIMED
+@TRIED
 @given(st.lists(st.tuples(team_ids, st.none() | changes, st.booleans()), max_size=8))
 def test_after_any_changes_it_is_as_if_everybody_had_been_asked(
     steps: list[tuple[str, dict[str, object] | None, bool]],

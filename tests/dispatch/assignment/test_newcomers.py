@@ -28,7 +28,7 @@ def without(problem: Problem, team: int) -> Problem:
     return replace(problem, road_ms=road_ms)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(problem=problems(slots=5, teams=7), chosen=st.integers(0, 6))
 def test_who_costs_more_than_a_crew_is_worth_anywhere_betters_nothing(
     problem: Problem, chosen: int

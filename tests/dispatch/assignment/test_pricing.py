@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from immutables import Map
 from msgspec.structs import replace
@@ -166,7 +166,6 @@ def test_a_choice_and_its_runners_up_tell_their_costs_by_term() -> None:
     assert made.objective_s == sum(costs.values())
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-1, 9), max_size=12))
 def test_towns_are_numbered_in_order_and_who_has_none_is_of_none(towns: list[int]) -> None:
     zone, count = numbered(np.array(towns, np.int32))

@@ -324,7 +324,7 @@ def some_measures(draw: st.DrawFn) -> list[RoadMeasure]:
 
 
 @given(st.lists(some_measures(), min_size=1, max_size=7), st.sampled_from([0, 5, 2_000]))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_whatever_comes_and_goes_each_view_answers_as_if_it_had_been_alone(
     days: list[list[RoadMeasure]], many: int
 ) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
@@ -11,8 +11,6 @@ from dispatch.assignment.optimal import optimal
 from dispatch.assignment.policies import SEARCHES
 from dispatch.assignment.problem import MAY_NOT_GO, Problem, Search, Slot, Solution, cost_ms
 from tests.crews import problems
-
-UNTIMED = settings(deadline=None)  # the first question compiles what answers it
 
 
 def a_problem(times: list[list[int]], wanted: list[int], weights: list[int]) -> Problem:
@@ -54,7 +52,6 @@ def test_the_optimum_sees_that_the_nearest_team_is_needed_more_elsewhere() -> No
     assert optimal(problem).sent == ((0, 1, 1), (1, 0, 1))
 
 
-@UNTIMED
 @given(problem=problems())
 def test_every_solution_keeps_the_rules(problem: Problem) -> None:
     for search in SEARCHES.values():
@@ -73,19 +70,16 @@ def test_every_solution_keeps_the_rules(problem: Problem) -> None:
         assert all((left >= 0).all() for left in able.values())
 
 
-@UNTIMED
 @given(problem=problems(slots=8, teams=20))
 def test_the_optimum_is_never_worse_than_the_nearest(problem: Problem) -> None:
     assert cost_ms(problem, optimal(problem)) <= cost_ms(problem, nearest(problem))
 
 
-@UNTIMED
 @given(problem=problems(slots=3, teams=3))
 def test_the_optimum_is_the_best_of_all_there_is(problem: Problem) -> None:
     assert cost_ms(problem, optimal(problem)) == _cheapest(problem)
 
 
-@UNTIMED
 @given(problem=problems(slots=6, teams=12, plain=True))
 def test_of_single_crews_the_optimum_is_that_of_an_assignment_one_to_one(problem: Problem) -> None:
     weight, wanted = problem.weight[:, None], problem.wanted
@@ -96,7 +90,6 @@ def test_of_single_crews_the_optimum_is_that_of_an_assignment_one_to_one(problem
     assert cost_ms(problem, optimal(problem)) == square[linear_sum_assignment(square)].sum()
 
 
-@UNTIMED
 @given(
     problem=problems(slots=12, teams=30), most=st.integers(1, 4), spare=st.sampled_from([-9, 0, 99])
 )
@@ -121,7 +114,6 @@ def test_one_place_hit_by_all_incidents_takes_more_than_the_most_teams() -> None
     assert cost_ms(problem, few) == cost_ms(problem, optimal(problem, most=200))
 
 
-@UNTIMED
 @given(problem=problems())
 def test_the_same_question_has_the_same_answer(problem: Problem) -> None:
     for search in SEARCHES.values():

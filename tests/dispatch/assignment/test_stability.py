@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -25,8 +25,6 @@ from dispatch.profile.loader import load_profile
 from routing.geo import Position
 from tests.dispatch.assignment.test_recommend import a_road_east
 from tests.sentences import City
-
-UNTIMED = settings(deadline=None)
 
 
 def ask(city: City, incident_id: str, seen: Sightings | None = None) -> Recommendation:
@@ -129,7 +127,6 @@ def problems(draw: st.DrawFn) -> Problem:
     return dataclasses.replace(plain, crews=crews, crews_for={"FIRE": crews})
 
 
-@UNTIMED
 @given(problems(), st.data(), st.sampled_from((optimal, nearest)))
 def test_whoever_is_given_away_goes_and_no_crew_goes_twice(
     problem: Problem, data: st.DataObject, search: Search
@@ -150,7 +147,6 @@ def test_whoever_is_given_away_goes_and_no_crew_goes_twice(
         assert cost_ms(problem, forced) >= cost_ms(problem, free)
 
 
-@UNTIMED
 @given(problems(), st.data())
 def test_more_than_there_is_or_than_is_wanted_cannot_be_given_away(
     problem: Problem, data: st.DataObject
@@ -162,7 +158,6 @@ def test_more_than_there_is_or_than_is_wanted_cannot_be_given_away(
         solve_around(optimal, problem, [(slot, team, too_many)])
 
 
-@UNTIMED
 @given(problems(), st.integers(1, 2000))
 def test_a_plan_that_is_favoured_gives_way_only_for_its_price(
     problem: Problem, worth_ms: int

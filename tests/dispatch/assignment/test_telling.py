@@ -3,17 +3,15 @@
 from collections import defaultdict
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dispatch.assignment.kernels.telling import able_of_each, by_reason, look_over
 
-UNTIMED = settings(deadline=None)
 NONE, REASONS = 3, 5  # may go is 3, and is needed elsewhere 4
 
 
-@UNTIMED
 @given(data=st.data(), slots=st.integers(0, 5), teams=st.integers(0, 9), most=st.integers(0, 4))
 def test_it_is_told_as_by_hand(data: st.DataObject, slots: int, teams: int, most: int) -> None:
     def drawn(least: int, greatest: int, *shape: int, dtype: type = np.int64) -> np.ndarray:
@@ -60,7 +58,6 @@ def test_it_is_told_as_by_hand(data: st.DataObject, slots: int, teams: int, most
         assert listed[begin : begin + named[s, NONE + 1]].tolist() == nearest
 
 
-@UNTIMED
 @given(data=st.data(), others=st.integers(0, 9))
 def test_who_is_able_is_told_by_the_reasons_in_order(data: st.DataObject, others: int) -> None:
     crews = data.draw(arrays(np.int64, 9, elements=st.integers(-1, 1)))

@@ -236,7 +236,7 @@ def _warn(city: City) -> None:
         city.by(FEED, a_message())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(sorted(DEEDS)), min_size=4, max_size=14))
 def test_nothing_overdue_is_missing_whatever_happens(deeds: list[str]) -> None:
     city = a_valley(profile=PROFILE)

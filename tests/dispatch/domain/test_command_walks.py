@@ -321,7 +321,6 @@ def step(
 Walk.TestCase.settings = settings(
     max_examples=200,
     stateful_step_count=50,  # 10,000 steps in all
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestBothTablesWalk = Walk.TestCase

@@ -92,5 +92,5 @@ class Storeroom(RuleBasedStateMachine):
         assert self.came + self.corrected == self.stock.on_hand + away
 
 
-Storeroom.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+Storeroom.TestCase.settings = settings(max_examples=40, stateful_step_count=40)
 TestConservation = Storeroom.TestCase

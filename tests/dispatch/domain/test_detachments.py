@@ -357,7 +357,6 @@ class Comings(RuleBasedStateMachine):
 Comings.TestCase.settings = settings(
     max_examples=40,
     stateful_step_count=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestComings = Comings.TestCase

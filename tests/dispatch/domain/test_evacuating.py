@@ -420,7 +420,7 @@ ACTIONS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(ACTIONS, max_size=25))
 def test_whatever_is_counted_nobody_is_lost_or_counted_twice(actions: list[Any]) -> None:
     city = sheltering_valley()

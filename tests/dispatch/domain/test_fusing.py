@@ -218,7 +218,7 @@ def test_a_suspicion_is_taken_back_by_a_person(city: City) -> None:
     assert city.area.position == position
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_no_report_is_ever_lost_or_doubled(data: st.DataObject) -> None:
     city, sent = City(), 0

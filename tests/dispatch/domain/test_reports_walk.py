@@ -185,7 +185,6 @@ class Reports(RuleBasedStateMachine):
 Reports.TestCase.settings = settings(
     max_examples=40,
     stateful_step_count=50,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestTheReportsWalk = Reports.TestCase

@@ -285,7 +285,7 @@ deeds = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(deeds, max_size=25))
 def test_no_duty_room_is_left_without_a_word_whatever_people_do(walk: list[Any]) -> None:
     city = City(profile=PROFILE)

@@ -203,5 +203,5 @@ class Shelters(RuleBasedStateMachine):
         assert taken <= 1 + 1e-9
 
 
-Shelters.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+Shelters.TestCase.settings = settings(max_examples=30, stateful_step_count=30)
 TestShelters = Shelters.TestCase

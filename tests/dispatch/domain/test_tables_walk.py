@@ -177,7 +177,6 @@ def _order(actor: Actor):
 Walk.TestCase.settings = settings(
     max_examples=60,
     stateful_step_count=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestTheTablesWalk = Walk.TestCase

@@ -125,7 +125,7 @@ ACTIONS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(list(Colour)), st.lists(ACTIONS, max_size=14))
 def test_whatever_is_done_the_calls_agree_with_their_warning(
     colour: Colour, actions: list[tuple[str, object]]

@@ -123,7 +123,7 @@ def test_on_other_roads_it_says_that_it_cannot_be_compared() -> None:
     assert differs.why.startswith("roads: ")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.tuples(st.sampled_from(["fire", "gas", "rescue"]), st.integers(0, 4)), max_size=6)
 )

@@ -281,7 +281,7 @@ DEEDS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(DEEDS, max_size=25))
 def test_nothing_settled_is_sent_and_nothing_unsigned_is_forgotten(
     deeds: list[tuple[str, Any]],

@@ -73,9 +73,7 @@ steps = st.lists(
 )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps, after=st.integers(0, 30), limit=st.none() | st.integers(0, 20))
 def test_any_interleaving_of_two_writers_equals_a_list(
     two_logs: tuple[EventLog, EventLog],

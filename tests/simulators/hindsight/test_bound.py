@@ -33,7 +33,7 @@ def _carried(groups: list[int], delays_s: list[float]) -> Carried:
     return Carried(np.array(groups, np.int64), np.array(delays_s))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     stations=st.lists(PLACES, min_size=1, max_size=2),
     calls=st.lists(CALLS, min_size=1, max_size=3),
@@ -49,7 +49,7 @@ def test_no_plan_has_less_weighted_delay_than_the_bound(stations, calls, lost_s,
     assert bound.weighted_s <= best_s + 1e-6
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(station=PLACES, calls=st.lists(CALLS, min_size=4, max_size=4), lost_s=LOST_S)
 def test_nor_has_a_crew_that_meets_many_calls_one_after_another(station, calls, lost_s):
     best_s = least_weighted_delay([station], calls, waits=(0.0, 90.0))

@@ -15,11 +15,11 @@ from dispatch.assignment.problem import Problem, Slot, Solution
 from tests.joint_cases import drawn_case, joint_cases, keeps_the_rules
 from tests.joint_optimum import cheapest_of_all, cheapest_proved
 
-UNTIMED = settings(deadline=None, max_examples=40)
+TRIED = settings(max_examples=40)
 Case = tuple[Problem, Terms]
 
 
-@UNTIMED
+@TRIED
 @given(case=joint_cases(slots=6, teams=10))
 def test_every_plan_keeps_the_rules_and_is_cheaper_than_the_one_before(case: Case) -> None:
     plans = list(improvements(*case, rounds=7_000))
@@ -28,7 +28,7 @@ def test_every_plan_keeps_the_rules_and_is_cheaper_than_the_one_before(case: Cas
     assert costs == sorted(set(costs), reverse=True)
 
 
-@UNTIMED
+@TRIED
 @given(case=joint_cases(slots=6, teams=10))
 def test_it_never_costs_more_than_a_flow(case: Case) -> None:
     problem, terms = case
@@ -37,7 +37,7 @@ def test_it_never_costs_more_than_a_flow(case: Case) -> None:
     assert cost <= joint_cost_ms(problem, priced_flow(Network(problem), terms), terms)
 
 
-@UNTIMED
+@TRIED
 @given(case=joint_cases(slots=6, teams=10), seed=st.integers(0, 9))
 def test_what_the_search_reckons_is_what_the_plan_costs(case: Case, seed: int) -> None:
     problem, terms = case
@@ -51,7 +51,7 @@ def test_what_the_search_reckons_is_what_the_plan_costs(case: Case, seed: int) -
     assert least == joint_cost_ms(problem, told(layout, best, 300), terms)
 
 
-@UNTIMED
+@TRIED
 @given(case=joint_cases(), asked=st.integers(1, 3))
 def test_the_same_question_has_the_same_answer_however_often_it_is_broken_off(
     case: Case, asked: int
@@ -61,7 +61,7 @@ def test_the_same_question_has_the_same_answer_however_often_it_is_broken_off(
     assert begun == whole[:asked]
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)  # a search may miss one in thousands
+@settings(max_examples=60, derandomize=True)  # a search may miss one in thousands
 @given(case=joint_cases(slots=2, teams=3))
 def test_of_the_smallest_cases_it_finds_the_best_of_all_there_is(case: Case) -> None:
     assert joint_cost_ms(case[0], joint(*case), case[1]) == cheapest_of_all(*case)

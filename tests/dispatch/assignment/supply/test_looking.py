@@ -1,7 +1,7 @@
 """The compiled telling of who else could bring a supply and who not: as told by hand."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -11,7 +11,6 @@ NOT_STOCKED, CANNOT_COME, DEARER, ELSEWHERE, TOO_MANY, NONE = range(6)
 NUMBERS = NOT_STOCKED, DEARER, ELSEWHERE, TOO_MANY, NONE
 
 
-@settings(deadline=None)
 @given(data=st.data(), depots=st.integers(0, 8), most=st.integers(0, 3))
 def test_it_is_told_as_by_hand(data: st.DataObject, depots: int, most: int) -> None:
     def drawn(least: int, greatest: int, *shape: int, dtype: type = np.int64) -> np.ndarray:

@@ -30,7 +30,7 @@ from dispatch.assignment.supply.question import (
 from dispatch.assignment.supply.search import alone_ms, flow_plan, improvements, plan_at_once
 from tests.supply_cases import cheapest_of_all, supply_cases
 
-UNTIMED = settings(deadline=None, max_examples=60)
+TRIED = settings(max_examples=60)
 NOTHING = SupplyPlan()
 
 
@@ -38,7 +38,7 @@ def cost(question: SupplyQuestion, plan: SupplyPlan) -> int:
     return supply_cost_ms(question, plan)
 
 
-@UNTIMED
+@TRIED
 @drawn(supply_cases(), st.sampled_from(sorted(SUPPLY_SEARCHES)))
 def test_every_item_is_accounted_for_and_no_more_depots_serve_than_may(
     question: SupplyQuestion, policy: str
@@ -56,7 +56,7 @@ def test_every_item_is_accounted_for_and_no_more_depots_serve_than_may(
     assert gone == sum(need.wanted for need in question.needs) - sum(missing)
 
 
-@UNTIMED
+@TRIED
 @drawn(supply_cases())
 def test_no_plan_costs_more_than_by_hand_or_than_what_was_shown_at_once(
     question: SupplyQuestion,
@@ -68,7 +68,7 @@ def test_no_plan_costs_more_than_by_hand_or_than_what_was_shown_at_once(
     assert cost(question, joint) <= cost(question, at_once)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @drawn(supply_cases(incidents=2))
 def test_what_needs_no_flow_is_shared_as_by_a_flow(question: SupplyQuestion) -> None:
     shared = shared_by_flow(question)
@@ -77,7 +77,7 @@ def test_what_needs_no_flow_is_shared_as_by_a_flow(question: SupplyQuestion) -> 
         assert shared_by_flow(question) == shared
 
 
-@UNTIMED
+@TRIED
 @drawn(supply_cases(incidents=1))
 def test_an_incident_alone_is_served_the_same_whatever_a_flow_sets_aside_for_it(
     question: SupplyQuestion,
@@ -85,7 +85,7 @@ def test_an_incident_alone_is_served_the_same_whatever_a_flow_sets_aside_for_it(
     assert flow_plan(question) == search._served_in_turn(question, shared_by_flow(question))
 
 
-@UNTIMED
+@TRIED
 @drawn(supply_cases())
 def test_near_are_the_depots_that_may_bring_and_have_what_is_wanted_the_soonest_first(
     question: SupplyQuestion,
@@ -111,7 +111,7 @@ def test_near_are_the_depots_that_may_bring_and_have_what_is_wanted_the_soonest_
             assert layout.wanted_of_supply[number] == together
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @drawn(supply_cases(incidents=2, depots=3, supplies=2, wanted=2))
 def test_the_joint_plan_is_the_best_of_all_plans_where_there_are_few(
     question: SupplyQuestion,
@@ -124,7 +124,7 @@ def test_the_joint_plan_is_the_best_of_all_plans_where_there_are_few(
     assert cost(small, plan) == cheapest_of_all(small)
 
 
-@UNTIMED
+@TRIED
 @drawn(supply_cases())
 def test_what_each_costs_alone_is_a_bound_and_what_is_proved_is_the_solver_s(
     question: SupplyQuestion,
@@ -138,7 +138,7 @@ def test_what_each_costs_alone_is_a_bound_and_what_is_proved_is_the_solver_s(
         assert cost(question, best) == cost(question, exact)
 
 
-@UNTIMED
+@TRIED
 @drawn(supply_cases(), st.integers(0, 9))
 def test_what_the_search_reckons_is_what_the_plan_costs(
     question: SupplyQuestion, seed: int
@@ -159,7 +159,7 @@ def test_what_the_search_reckons_is_what_the_plan_costs(
     assert (held == loads.stock).all()
 
 
-@UNTIMED
+@TRIED
 @drawn(supply_cases(), st.integers(1, 3))
 def test_the_same_question_has_the_same_answer_however_often_it_is_broken_off(
     question: SupplyQuestion, asked: int
@@ -176,7 +176,7 @@ def test_the_same_question_has_the_same_answer_however_often_it_is_broken_off(
     assert joint_supplies(question, NOTHING) == joint_supplies(question, NOTHING)
 
 
-@UNTIMED
+@TRIED
 @drawn(supply_cases(), st.integers(1, 400))
 def test_a_plan_on_the_screen_gives_way_only_for_its_price(
     question: SupplyQuestion, worth_ms: int
@@ -196,7 +196,7 @@ def test_a_plan_on_the_screen_gives_way_only_for_its_price(
     ) <= cost(steady, shown)
 
 
-@UNTIMED
+@TRIED
 @drawn(supply_cases(), st.data())
 def test_what_is_given_whatever_happens_is_brought_and_costs_no_more_than_it_must(
     question: SupplyQuestion, data: st.DataObject
@@ -211,7 +211,7 @@ def test_what_is_given_whatever_happens_is_brought_and_costs_no_more_than_it_mus
     assert cost(question, whole) == cost(question, plan)
 
 
-@UNTIMED
+@TRIED
 @drawn(supply_cases())
 def test_more_than_there_is_cannot_be_given(question: SupplyQuestion) -> None:
     need = question.needs[0]
@@ -223,7 +223,7 @@ def test_more_than_there_is_cannot_be_given(question: SupplyQuestion) -> None:
             given(question, [(0, depot, too_many)])
 
 
-@UNTIMED
+@TRIED
 @drawn(supply_cases())
 def test_the_flow_shares_what_there_is_by_weight(question: SupplyQuestion) -> None:
     """Whatever is unmet in the flow is nowhere on a shelf it could come from."""
