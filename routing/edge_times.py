@@ -88,8 +88,9 @@ class EdgeTimes:
     """The times of E edges, up and down, for one metric.
 
     `arc_ms` [Y] are the times of the graph arcs; the owner changes them, then calls `changed`.
-    Every method but `wait` is called with `lock` held. `like` are those of the same metric at
-    another time, to share what stays the same, the lock too; the times are laid in a thread then.
+    Every method but `wait` and `leave_out` is called with `lock` held. `like` are those of the same
+    metric at another time, to share what stays the same, the lock too; the times are laid in a
+    thread then.
     """
 
     def __init__(
@@ -157,6 +158,16 @@ class EdgeTimes:
         laying = self._laying
         if laying is not None:
             laying.join()
+
+    def leave_out(self) -> None:
+        """Find out, without the lock, which edges are needed: they alone are swept over then."""
+        with self._lock:
+            serial, up_ms, down_ms = self._serial, self._up, self._down
+        up, down = needed(self._hierarchy, up_ms, down_ms)
+        with self._lock:
+            if self._serial == serial:  # the times are still those
+                self._serial, self._passed = serial + 1, LEAVE_OUT_AFTER
+                self._edges_up, self._edges_down = up, down
 
     def sweep(self, side: Side, target: Stops, *, towards: bool) -> Times:
         """Return the times between one target and the n places of a side: int32[n].
@@ -281,19 +292,8 @@ class EdgeTimes:
         """Take note of sweeps; after so many since the last change edges are left out."""
         before, self._passed = self._passed, self._passed + len(laid.edge) * times
         if before < LEAVE_OUT_AFTER <= self._passed:
-            now = self._serial, self._up, self._down
-            self._leaving = Thread(
-                target=self._leave_out, args=now, name="needed-edges", daemon=True
-            )
+            self._leaving = Thread(target=self.leave_out, name="needed-edges", daemon=True)
             self._leaving.start()
-
-    def _leave_out(self, serial: int, up_ms: Times, down_ms: Times) -> None:
-        """Have those edges only that are needed, if their times are still those of this serial."""
-        up, down = needed(self._hierarchy, up_ms, down_ms)
-        with self._lock:
-            if self._serial == serial:
-                self._serial += 1
-                self._edges_up, self._edges_down = up, down
 
     def _lay_stale_roads(self) -> NDArray[np.int32]:
         """Lay the roads along the stale edges again; return these edges, stale no more."""

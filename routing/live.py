@@ -86,6 +86,11 @@ class LiveRoads:
             self._edges.changed(self.searched.put(numbers, times))
             self._version = version
 
+    def leave_out(self) -> None:
+        """Find out now what no soonest way needs, and not only when much was asked."""
+        self._edges.wait()
+        self._edges.leave_out()
+
     def times_to(self, candidates: Candidates, target: Stops) -> Times:
         """Return how long each of n candidates takes to one target: int32[n]."""
         return self._one(candidates.leaving, candidates.stops, target, towards=True)

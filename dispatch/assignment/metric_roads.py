@@ -108,10 +108,14 @@ class MetricRoads:
         with self._lock:
             live = self._in_force()
             live.change(none, none, live.version)
+        live.leave_out()
+        live.searched.way(stop, stop)  # so it is asked while all is laid anew
         self.times_to(self._weights, stop.node, node)
-        other = (node + 1) % self._network.node_count
-        for nodes in ([node], [node, other]):  # the other is not kept ready
-            self.times_to_each(self._weights, np.array(nodes, np.int32), [node])
+        count = self._network.node_count
+        others = [(node + one) % count for one in range(1, ONE_BY_ONE + 2)]
+        # One kept ready, one more that is not, and more goals than are swept for one by one.
+        for nodes, goals in (([node], [node]), ([node, *others[:1]], [node]), ([node], others)):
+            self.times_to_each(self._weights, np.array(nodes, np.int32), goals)
         self.times_from(self._weights, node, stop.node)
         self.reach(self._weights, [node])
         self.way(self._weights, stop, stop)

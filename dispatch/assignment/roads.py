@@ -233,7 +233,7 @@ class RoadDesk:
         """
         for metric in {self.serves.teams, self.serves.supplies}:
             self._roads[metric].warm_up()
-            self._snapper_of(metric)
+            self.stop_at("", self.network.position(0), metric, self.bare.weights_of(metric))
         way = self.now.way_if_any(int(self.network.tail[0]), int(self.network.head[0]))
         if way is not None:
             way.position_at(0.0)

@@ -3,6 +3,7 @@
 from functools import partial
 
 from immutables import Map
+from msgspec.structs import replace
 
 from dispatch.assignment.newcomers import Bars
 from dispatch.assignment.policies import AT_ONCE, terms_of
@@ -53,5 +54,10 @@ def warm_up(profile: Profile, desk: RoadDesk) -> None:
 
     area = Area(area_id="", teams=Map({"": team}), depots=Map({"": depot}))
     policy = AT_ONCE.get(profile.dispatch.search, profile.dispatch.search)
-    for some in (incidents[:1], incidents):  # two of them want the same crew: that takes a flow
-        recommend(area, profile, desk.now, Sightings(), some, policy, note=ask_of_a_newcomer)
+    decide = partial(recommend, profile=profile, roads=desk.now, seen=Sightings(), policy=policy)
+    decide(area, incidents=incidents[:1], note=ask_of_a_newcomer)
+    # Two of them want the same crew and the same supplies: that takes a flow.
+    made = decide(area, incidents=incidents, note=ask_of_a_newcomer)
+    open_ones = {one.incident_id: one for one in made}
+    shown = [replace(one, recommendation_id=one.incident_id) for one in incidents]
+    decide(replace(area, recommendations=Map(open_ones)), incidents=shown)

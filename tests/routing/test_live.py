@@ -188,7 +188,8 @@ def test_what_is_left_out_of_the_hierarchy_changes_no_answer(roads):
         assert_all_answers_are(live, exact(network, live.weights))
 
 
-def test_edges_no_soonest_way_needs_are_left_out_until_a_road_changes():
+@pytest.mark.parametrize("beforehand", [True, False])
+def test_edges_no_soonest_way_needs_are_left_out_until_a_road_changes(beforehand):
     # From 0 to 2 one is sooner there by 1 than by the road between them.
     network = RoadNetwork.from_arcs(
         [0, 0.01, 0.02], [0, 0.01, 0], [0, 0, 1], [1, 2, 2], [1000] * 3, [36, 3.6, 36]
@@ -197,7 +198,10 @@ def test_edges_no_soonest_way_needs_are_left_out_until_a_road_changes():
     everybody = Candidates(live.hierarchy, Stops.at_nodes(network, range(3)))
     in_all = 2 * live.hierarchy.edge_count
     assert edges_laid(live) == in_all
-    leave_out(live)
+    if beforehand:
+        live.leave_out()
+    else:
+        leave_out(live)
     assert edges_laid(live) < in_all
     live.change([2], [CLOSED], "closed")
     assert live.times_from(stop(network, 0), everybody).tolist() == [0, 100_000, 1_000_000]
