@@ -31,7 +31,7 @@ BESIDE_FROM: Final = 2 * LANES
 
 LEAVE_OUT_AFTER: Final = 75_000_000
 """Edges swept over since the last change after which it is found out which edges are needed. For
-Xi'an that takes some 45 ms, as long as to sweep over half so many; a half or more of those swept
+Xi'an that takes some 50 ms, about as long as to sweep over so many; a half or more of those swept
 over is not needed."""
 
 FEW: Final = 64

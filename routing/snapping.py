@@ -1,9 +1,8 @@
 """Find the road, or the road node, nearest to a place, or say that it is off the roads."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import asin, cos, inf, isfinite, nan, radians, sin
+from math import inf, isfinite, nan, radians
 from typing import Final
 
 import msgspec
@@ -66,21 +65,8 @@ class Snapper:
 
     def node_at(self, place: Position, *, limit_m: float = DEFAULT_LIMIT_M) -> int | None:
         """Return the node nearest to one place, or None where it is off the roads."""
-        (node,) = self.nodes_at([place], limit_m=limit_m)
+        node = int(self.snap(place.lon, place.lat, limit_m=limit_m).node[0])
         return None if node == OFF_THE_ROADS else node
-
-    def nodes_at(
-        self, places: Sequence[Position], *, limit_m: float = DEFAULT_LIMIT_M
-    ) -> list[int]:
-        """Return the nodes nearest to some places, `OFF_THE_ROADS` where none is near enough.
-
-        The same as `snap` tells, and sooner told of a few.
-        """
-        if not places:
-            return []
-        chord_m, index = self._tree.query(np.array([_point(one.lon, one.lat) for one in places]))
-        each = zip(self._nodes[index].tolist(), np.asarray(chord_m).tolist(), strict=True)
-        return [node if _arc_m(chord) <= limit_m else OFF_THE_ROADS for node, chord in each]
 
 
 class Side(StrEnum):
@@ -233,19 +219,6 @@ def _degrees(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArr
         degrees_column("lon", lons, 180.0, len(lons)),
         degrees_column("lat", lats, 90.0, len(lons)),
     )
-
-
-def _point(lon: float, lat: float) -> tuple[float, float, float]:
-    """Place one point in degrees where `_points` does, with nothing laid out for it."""
-    along, up = radians(lon), radians(lat)
-    around = cos(up)
-    globe = around * cos(along), around * sin(along), sin(up)
-    return EARTH_RADIUS_M * globe[0], EARTH_RADIUS_M * globe[1], EARTH_RADIUS_M * globe[2]
-
-
-def _arc_m(chord_m: float) -> float:
-    """Return how long the way over the globe is between the ends of a chord."""
-    return 2 * EARTH_RADIUS_M * asin(min(1.0, chord_m / (2 * EARTH_RADIUS_M)))
 
 
 def _points(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:

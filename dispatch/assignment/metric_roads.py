@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dispatch.assignment.road_layers import KEPT, MANY
 from routing.candidates import Candidates
 from routing.edge_times import Swept
 from routing.hierarchy import Hierarchy, hierarchy_of
@@ -28,12 +29,9 @@ MOST_KNOWN: Final = 20_000
 PAST_KEPT: Final = 2
 """Weights no longer in force that are kept laid out: what was, beside what is."""
 
-MANY: Final = 2_000
-"""Changed arcs from which other roads are laid out beside those that were."""
-
-BESIDE: Final = 3
+BESIDE: Final = KEPT - 1
 """Roads kept beside those in force: day, night and the two rush hours come again. For Xi'an that is
-25 MB each, and saves laying all times anew (25 ms) and finding which edges are needed (45 ms)."""
+30 MB each, and saves laying all times anew (25 ms) and finding which edges are needed (50 ms)."""
 
 AT_ONCE: Final = 256
 """Origins of a table asked about in one go: others who ask of the roads wait so long."""

@@ -89,9 +89,6 @@ def pose(
     cover: Coverage | None = None,
 ) -> Question:
     """Return what is to be decided for some incidents; the slots are in the incidents' order."""
-    # Found together: to look for a few places on the roads takes about as long as for one.
-    fixes = (one.position for one in seen.fixes.values())
-    roads.nodes_of([*(one.position for one in incidents), *fixes])
     missing = [sought_crews(area, profile, incident) for incident in incidents]
     asked_for = frozenset(capability for one in missing for capability in one)
     roster = Roster.of(area, profile, roads, seen, asked_for)

@@ -27,10 +27,11 @@ FREE_FLOW = "free_flow"
 """The one metric of a desk that was given no rules: the speeds of the map."""
 
 MANY = 2_000
-"""Arcs touched at once from which weights are remembered by what is laid over the base."""
+"""Arcs touched at once from which weights are remembered by what is laid over the base, and roads
+under them are laid out beside those that were: `MetricRoads` does that."""
 
 KEPT = 4
-"""Weights remembered of each metric: each night and each rush hour are as the day before."""
+"""So many are kept of each metric: each night and each rush hour are as the day before."""
 
 _Act = tuple[RoadEffect, Selection, float | None, Speeds | None, tuple[Selection, ...]]
 """What a measure does for one metric, whichever measure it is."""

@@ -229,11 +229,11 @@ class RoadDesk:
     def warm_up(self) -> None:
         """Do beforehand what the first question would wait for.
 
-        Takes a second or two for a city; half a minute on a machine that has yet to compile.
+        Takes a second or two for a city; most of a minute on a machine that has yet to compile.
         """
         for metric in {self.serves.teams, self.serves.supplies}:
             self._roads[metric].warm_up()
-            self.stop_at("", self.network.position(0), metric, self.bare.weights_of(metric))
+            self._snapper_of(metric).candidates(self.network.position(0))
         way = self.now.way_if_any(int(self.network.tail[0]), int(self.network.head[0]))
         if way is not None:
             way.position_at(0.0)
@@ -310,8 +310,9 @@ class RoadDesk:
         nodes = list(map(known.get, positions))
         if None in nodes:
             strange = [one for one, node in zip(positions, nodes, strict=True) if node is None]
-            found = self._snapper.nodes_at(strange, limit_m=self._limit_m)
-            known.update(zip(strange, found, strict=True))
+            lon, lat = [one.lon for one in strange], [one.lat for one in strange]
+            found = self._snapper.snap(lon, lat, limit_m=self._limit_m).node
+            known.update(zip(strange, found.tolist(), strict=True))
             nodes = list(map(known.get, positions))
         return np.array(nodes, np.int32)
 

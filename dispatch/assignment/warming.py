@@ -24,7 +24,7 @@ from dispatch.domain.wanted import SupplyNeed, TeamNeed
 def warm_up(profile: Profile, desk: RoadDesk) -> None:
     """Do beforehand what the first question of the roads and the first decision would wait for.
 
-    Takes a second or two for a city; some 40 s on a machine that has yet to compile.
+    Takes a second or two for a city; some 50 s on a machine that has yet to compile.
     """
     desk.warm_up()
     here = desk.network.position(int(desk.network.in_largest_part.argmax()))

@@ -56,8 +56,8 @@ def evolve(area: Area, event: e.Event, position: int, at: float) -> Area:
     after = _FOLDS[type(event)](area, event, position, at)
     if after is area:
         after = copy(area)
-    # What a fold has made nobody else holds yet: it is completed where it is, not copied once more,
-    # which for an area of fifty fields is most of what an event costs.
+    # What a fold has made nobody else holds yet: it is completed where it is, and its fifty fields
+    # are not copied once more.
     force_setattr(after, "position", position)
     stopped, started = getattr(event, "stopped", ()), getattr(event, "started", ())
     if stopped or started:

@@ -71,17 +71,6 @@ def test_no_other_node_is_nearer(west, seed):
     assert distance_m(place, network.position(node)) == pytest.approx(nearest_m, abs=1e-3)
 
 
-@given(seed=st.integers(0, 2**32 - 1), count=st.integers(0, 20))
-@settings(max_examples=20)
-def test_places_asked_about_as_positions_have_the_nodes_they_have_as_columns(seed, count):
-    chance, snapper = np.random.default_rng(seed), Snapper(scattered(west=108.0))
-    lon, lat = chance.uniform(107, 111, count), chance.uniform(33, 35.5, count)
-    places = [Position(*one) for one in zip(lon.tolist(), lat.tolist(), strict=True)]
-    assert snapper.nodes_at(places) == snapper.snap(lon, lat).node.tolist()
-    far = snapper.nodes_at(places, limit_m=1e6)
-    assert far == snapper.snap(lon, lat, limit_m=1e6).node.tolist()
-
-
 EAST_M = 111_195.08 * np.cos(np.radians(34.0))
 NORTH_M = 111_195.08
 

@@ -15,7 +15,7 @@ from dispatch.domain.impacts import Unreachable
 from dispatch.domain.roads import Arcs, Everywhere, RoadEffect, RoadMeasure, RoadName, Within
 from dispatch.profile.loader import load_profile
 from routing.geo import Position
-from routing.network import AGAINST_ONE_WAY, ANYBODY, RoadNetwork
+from routing.network import AGAINST_ONE_WAY, ANYBODY, FOOT, RoadNetwork
 from tests.roadworks import (
     BRIDGE,
     EAST,
@@ -217,6 +217,22 @@ def test_why_there_is_no_way_is_always_said(desk: RoadDesk) -> None:
     with pytest.raises(NoWay, match="no road leads there for this kind") as never:
         RoadDesk(island, RULES).now.way(2, 0, "civil")
     assert never.value.reason is Unreachable.NO_WAY
+
+
+def test_a_desk_is_warmed_up_though_no_vehicle_gets_near_its_first_place() -> None:
+    """A path on an island, and a street half a degree away."""
+    island = RoadNetwork.from_arcs(
+        [109.0, 109.01, 109.5, 109.51],
+        [34.0] * 4,
+        [0, 1, 2, 3],
+        [1, 0, 3, 2],
+        [900] * 4,
+        [50] * 4,
+        access=[FOOT, FOOT, ANYBODY, ANYBODY],
+    )
+    desk = RoadDesk(island, RULES)
+    desk.warm_up()
+    assert desk.now.times_to([2], 3)[0] != UNREACHABLE_MS
 
 
 def test_a_desk_without_rules_drives_at_the_speeds_of_the_map() -> None:
